@@ -1,0 +1,163 @@
+//===- Model.h - What generated code and the runtime know of each other ---===//
+//
+// The compiler emits one constant `anabranch_model` of the structures below;
+// the runtime reads it and calls the kernels in it. Nothing else crosses the
+// border, and this header is plain C so that any code generator can meet it.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef ANABRANCH_RUNTIME_MODEL_H
+#define ANABRANCH_RUNTIME_MODEL_H
+
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/// Raised whenever a structure below changes.
+#define ANABRANCH_ABI_VERSION 1
+
+/// Every buffer starts at a multiple of this many bytes (a cache line, and the
+/// widest vector of today's CPUs).
+#define ANABRANCH_ALIGNMENT 64
+
+/// A size or an arena offset that grows with the batch:
+/// `fixed + per_example * batch_size`, in bytes unless said otherwise.
+typedef struct AnabranchExtent {
+  int64_t fixed;
+  int64_t per_example;
+} AnabranchExtent;
+
+typedef enum AnabranchElementType {
+  ANABRANCH_F32 = 0,
+  ANABRANCH_F64 = 1,
+  ANABRANCH_I32 = 2
+} AnabranchElementType;
+
+/// A generated kernel. `extent` is the launch's size (`AnabranchLaunch::extent`:
+/// examples, rows or elements) and `buffers` its operands' addresses.
+typedef void (*AnabranchKernel)(int64_t extent, char *const *buffers);
+
+/// The body of a kernel's parallel loop: one fixed piece of the work. `scratch`
+/// is memory of the calling thread's own, aligned to ANABRANCH_ALIGNMENT.
+typedef void (*AnabranchBody)(int64_t extent, char *const *buffers,
+                              int64_t index, char *scratch);
+
+/// Calls `body` for every index in [0, count), spread over the threads. Called by
+/// generated code, implemented by the runtime. Which thread runs which index is
+/// unspecified; kernels are written so that their results do not depend on it.
+void anabranch_parallel_for(AnabranchBody body, int64_t extent,
+                            char *const *buffers, int64_t count);
+
+/// One step of a program: a kernel and where its operands lie.
+typedef struct AnabranchLaunch {
+  AnabranchKernel kernel;
+  const char *name;   ///< the kernel's symbol, shared by equal kernels
+  const char *layers; ///< the layers it computes, comma-separated
+  AnabranchExtent extent; ///< the kernel's first argument, in its own unit
+  int64_t buffer_count;
+  const AnabranchExtent *buffers; ///< arena offsets
+  AnabranchExtent flops;          ///< additions and multiplications
+  AnabranchExtent bytes;          ///< read and written, each operand once
+} AnabranchLaunch;
+
+/// How a parameter gets its first value. Keras's variance-scaling initializers
+/// (Glorot, He, LeCun) are resolved to these by the compiler.
+typedef enum AnabranchInitializer {
+  ANABRANCH_CONSTANT = 0,         ///< every element is `a`
+  ANABRANCH_UNIFORM = 1,          ///< uniform in [a, b)
+  ANABRANCH_NORMAL = 2,           ///< mean `a`, standard deviation `b`
+  ANABRANCH_TRUNCATED_NORMAL = 3, ///< as NORMAL, redrawn beyond 2 b from a
+  ANABRANCH_DATA = 4              ///< the bytes at `data`
+} AnabranchInitializer;
+
+typedef enum AnabranchParameterKind {
+  ANABRANCH_TRAINABLE = 0,     ///< changed by the optimizer
+  ANABRANCH_NON_TRAINABLE = 1, ///< moving statistics, frozen weights
+  ANABRANCH_OPTIMIZER_SLOT = 2 ///< momentum, Adam's moments
+} AnabranchParameterKind;
+
+/// A tensor that lives from step to step, at a fixed arena offset.
+typedef struct AnabranchParameter {
+  const char *name; ///< "layer/variable"; optimizer slots "slot/layer/variable"
+  AnabranchParameterKind kind;
+  AnabranchElementType element_type;
+  int64_t rank;
+  const int64_t *shape;
+  int64_t offset; ///< bytes from the arena's start
+  AnabranchInitializer initializer;
+  double a, b;
+  const void *data; ///< trained values, or null
+} AnabranchParameter;
+
+/// A program's input or output: one such tensor per example, stored row-major
+/// behind each other, or a single scalar (rank 0, `place.per_example` 0).
+typedef struct AnabranchTensor {
+  const char *name; ///< the input layer's name, or the output layer's
+  AnabranchElementType element_type;
+  int64_t rank; ///< without the batch dimension
+  const int64_t *shape;
+  AnabranchExtent place;
+} AnabranchTensor;
+
+typedef enum AnabranchTargetKind {
+  ANABRANCH_TARGET_NONE = 0,
+  ANABRANCH_TARGET_CLASS = 1,   ///< one i32 class index an example (sparse)
+  ANABRANCH_TARGET_ONE_HOT = 2, ///< a distribution over the classes
+  ANABRANCH_TARGET_VALUES = 3   ///< numbers of the output's shape (regression)
+} AnabranchTargetKind;
+
+/// What the executable does with one batch. `target`, `loss` and `correct` are
+/// null in predict; `prediction` is null in train if nothing asks for it.
+typedef struct AnabranchProgram {
+  int64_t launch_count;
+  const AnabranchLaunch *launches;
+  int64_t input_count;
+  const AnabranchTensor *inputs;
+  const AnabranchTensor *target;
+  const AnabranchTensor *prediction;
+  const AnabranchTensor *loss;    ///< mean over the batch
+  const AnabranchTensor *correct; ///< number of correct predictions, as float
+  AnabranchExtent arena;          ///< bytes, parameters included
+} AnabranchProgram;
+
+/// A row of `summary`.
+typedef struct AnabranchLayer {
+  const char *name;
+  const char *type;         ///< Keras's class name
+  const char *output_shape; ///< as printed: "(None, 32, 32, 64)"
+  const char *inputs;       ///< names of the layers it reads, comma-separated
+  int64_t parameter_count;
+} AnabranchLayer;
+
+typedef struct AnabranchModel {
+  int32_t abi_version;
+  const char *name;
+  const char *fusion;    ///< the --fuse list it was compiled with
+  const char *optimizer; ///< "adam", "sgd"; empty if it cannot train
+  const char *loss;      ///< Keras's name, empty if it cannot train
+  double learning_rate;  ///< from the compile config
+  AnabranchTargetKind target_kind;
+  int64_t layer_count;
+  const AnabranchLayer *layers;
+  int64_t parameter_count;
+  const AnabranchParameter *parameters;
+  /// Arena offsets of the f32 scalars that the runtime writes before a step.
+  int64_t batch_size_offset;    ///< examples in this batch
+  int64_t learning_rate_offset; ///< this step's
+  int64_t iteration_offset;     ///< steps done before this one: 0, 1, ...
+  int64_t scratch_bytes;        ///< per thread
+  const AnabranchProgram *train;    ///< null if the model has no loss
+  const AnabranchProgram *evaluate; ///< null if the model has no loss
+  const AnabranchProgram *predict;
+} AnabranchModel;
+
+/// Emitted by the compiler.
+extern const AnabranchModel anabranch_model;
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif // ANABRANCH_RUNTIME_MODEL_H
