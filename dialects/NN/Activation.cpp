@@ -1,0 +1,117 @@
+//===- Activation.cpp - Formulas of the activations -----------------------===//
+
+#include "dialects/NN/NN.h"
+#include "dialects/NN/ScalarBuilder.h"
+
+using namespace mlir;
+using namespace anabranch::nn;
+
+LogicalResult BiasAddOp::verify() {
+  if (getBias().getType().getDimSize(0) !=
+      getInput().getType().getShape().back())
+    return emitOpError("adds ") << getBias().getType() << " to the channels of "
+                                << getInput().getType();
+  return success();
+}
+
+SmallVector<Value> BiasAddOp::buildScalars(OpBuilder &builder,
+                                           ValueRange operands) {
+  ScalarBuilder s(builder, getLoc(), operands[0].getType());
+  return {s.add(operands[0], operands[1])};
+}
+
+SmallVector<Value> ReLUOp::buildScalars(OpBuilder &builder,
+                                        ValueRange operands) {
+  ScalarBuilder s(builder, getLoc(), operands[0].getType());
+  Value x = operands[0];
+  double slope = getNegativeSlope().convertToDouble();
+  double threshold = getThreshold().convertToDouble();
+  Value y;
+  if (slope == 0 && threshold == 0) {
+    y = s.max(x, s.constant(0));
+  } else {
+    Value below =
+        slope == 0 ? s.constant(0)
+                   : s.mul(s.sub(x, s.constant(threshold)), s.constant(slope));
+    Value atLeast = arith::CmpFOp::create(
+        builder, getLoc(), arith::CmpFPredicate::OGE, x, s.constant(threshold));
+    y = s.select(atLeast, x, below);
+  }
+  if (std::optional<APFloat> limit = getMaxValue())
+    y = s.min(y, s.constant(limit->convertToDouble()));
+  return {y};
+}
+
+SmallVector<Value> ReLUGradOp::buildScalars(OpBuilder &builder,
+                                            ValueRange operands) {
+  ScalarBuilder s(builder, getLoc(), operands[0].getType());
+  Value dy = operands[0], y = operands[1], zero = s.constant(0);
+  double slope = getNegativeSlope().convertToDouble();
+  Value below = slope == 0 ? zero : s.mul(dy, s.constant(slope));
+  Value dx = s.select(s.greater(y, zero), dy, below);
+  if (std::optional<APFloat> limit = getMaxValue())
+    dx = s.select(s.greater(s.constant(limit->convertToDouble()), y), dx, zero);
+  return {dx};
+}
+
+SmallVector<Value> SigmoidOp::buildScalars(OpBuilder &builder,
+                                           ValueRange operands) {
+  ScalarBuilder s(builder, getLoc(), operands[0].getType());
+  Value one = s.constant(1);
+  return {s.div(one, s.add(one, s.exp(s.neg(operands[0]))))};
+}
+
+SmallVector<Value> SigmoidGradOp::buildScalars(OpBuilder &builder,
+                                               ValueRange operands) {
+  ScalarBuilder s(builder, getLoc(), operands[0].getType());
+  Value y = operands[1];
+  return {s.mul(operands[0], s.mul(y, s.sub(s.constant(1), y)))};
+}
+
+SmallVector<Value> TanhOp::buildScalars(OpBuilder &builder,
+                                        ValueRange operands) {
+  return {ScalarBuilder(builder, getLoc(), operands[0].getType())
+              .tanh(operands[0])};
+}
+
+SmallVector<Value> TanhGradOp::buildScalars(OpBuilder &builder,
+                                            ValueRange operands) {
+  ScalarBuilder s(builder, getLoc(), operands[0].getType());
+  Value y = operands[1];
+  return {s.mul(operands[0], s.sub(s.constant(1), s.mul(y, y)))};
+}
+
+SmallVector<Value> ExpOp::buildScalars(OpBuilder &builder,
+                                       ValueRange operands) {
+  return {
+      ScalarBuilder(builder, getLoc(), operands[0].getType()).exp(operands[0])};
+}
+
+SmallVector<Value> LogOp::buildScalars(OpBuilder &builder,
+                                       ValueRange operands) {
+  return {
+      ScalarBuilder(builder, getLoc(), operands[0].getType()).log(operands[0])};
+}
+
+SmallVector<Value> LogGradOp::buildScalars(OpBuilder &builder,
+                                           ValueRange operands) {
+  return {ScalarBuilder(builder, getLoc(), operands[0].getType())
+              .div(operands[0], operands[1])};
+}
+
+SmallVector<Value> ClipOp::buildScalars(OpBuilder &builder,
+                                        ValueRange operands) {
+  ScalarBuilder s(builder, getLoc(), operands[0].getType());
+  return {s.min(s.max(operands[0], s.constant(getMinimum().convertToDouble())),
+                s.constant(getMaximum().convertToDouble()))};
+}
+
+SmallVector<Value> ClipGradOp::buildScalars(OpBuilder &builder,
+                                            ValueRange operands) {
+  ScalarBuilder s(builder, getLoc(), operands[0].getType());
+  Value dy = operands[0], x = operands[1], zero = s.constant(0);
+  // At the limits themselves the gradient passes, as in Keras's backends.
+  Value below = s.greater(s.constant(getMinimum().convertToDouble()), x);
+  Value above = s.greater(x, s.constant(getMaximum().convertToDouble()));
+  return {s.select(below, zero, s.select(above, zero, dy))};
+}

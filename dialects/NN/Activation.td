@@ -1,0 +1,212 @@
+//===- Activation.td - Activations and their gradients --------------------===//
+
+#ifndef ANABRANCH_DIALECTS_NN_ACTIVATION
+#define ANABRANCH_DIALECTS_NN_ACTIVATION
+
+include "dialects/NN/NNDialect.td"
+include "dialects/NN/Interfaces.td"
+include "mlir/Interfaces/InferTypeOpInterface.td"
+
+class NN_UnaryOp<string mnemonic> : NN_PureOp<mnemonic, [SameOperandsAndResultType,
+    DeclareOpInterfaceMethods<ElementwiseOpInterface>]> {
+  let arguments = (ins NN_Tensor:$input);
+  let results = (outs NN_Tensor:$result);
+  let assemblyFormat = "$input attr-dict `:` type($result)";
+}
+
+def NN_BiasAddOp : NN_PureOp<"bias_add", [AllTypesMatch<["input", "result"]>,
+    DeclareOpInterfaceMethods<ElementwiseOpInterface>]> {
+  let summary = "adds one number per channel";
+  let description = [{
+    ```mlir
+    %y = nn.bias_add %x, %b : tensor<?x8x8x4xf32>, tensor<4xf32>
+    ```
+  }];
+  let arguments = (ins NN_Tensor:$input, NN_Channels:$bias);
+  let results = (outs NN_Tensor:$result);
+  let assemblyFormat = "$input `,` $bias attr-dict `:` type($input) `,` type($bias)";
+  let hasVerifier = 1;
+}
+
+/// Keras's ReLU arguments. With all at their defaults it is max(x, 0).
+class NN_ReLUAttributes {
+  dag attributes = (ins DefaultValuedAttr<F64Attr, "0.0">:$negative_slope,
+                        DefaultValuedAttr<F64Attr, "0.0">:$threshold,
+                        OptionalAttr<F64Attr>:$max_value);
+}
+
+def NN_ReLUOp : NN_UnaryOp<"relu">, NN_ReLUAttributes {
+  let summary = "rectified linear unit with Keras's arguments";
+  let description = [{
+    max_value if x >= max_value, x if x >= threshold, else
+    negative_slope (x - threshold).
+
+    ```mlir
+    %y = nn.relu %x : tensor<?x8x8x4xf32>
+    ```
+  }];
+  let arguments = !con((ins NN_Tensor:$input), attributes);
+}
+
+def NN_ReLUGradOp : NN_PureOp<"relu_grad", [SameOperandsAndResultType,
+    DeclareOpInterfaceMethods<ElementwiseOpInterface>]>, NN_ReLUAttributes {
+  let summary = "gradient of relu, told from its output";
+  let description = [{
+    dx is 0 where y reached max_value, dy where y > 0, else
+    negative_slope dy. The output's sign says which branch was taken
+    (threshold and slope are not negative), so the input need not be kept.
+
+    ```mlir
+    %dx = nn.relu_grad %dy, %y : tensor<?x8x8x4xf32>
+    ```
+  }];
+  let arguments = !con((ins NN_Tensor:$outputGrad, NN_Tensor:$output), attributes);
+  let results = (outs NN_Tensor:$result);
+  let assemblyFormat = "$outputGrad `,` $output attr-dict `:` type($result)";
+}
+
+def NN_SigmoidOp : NN_UnaryOp<"sigmoid"> {
+  let summary = "1 / (1 + exp(-x))";
+  let description = [{
+    ```mlir
+    %y = nn.sigmoid %x : tensor<?x10xf32>
+    ```
+  }];
+}
+
+def NN_TanhOp : NN_UnaryOp<"tanh"> {
+  let summary = "hyperbolic tangent";
+  let description = [{
+    ```mlir
+    %y = nn.tanh %x : tensor<?x10xf32>
+    ```
+  }];
+}
+
+def NN_ExpOp : NN_UnaryOp<"exp"> {
+  let summary = "exponential function";
+  let description = [{
+    ```mlir
+    %y = nn.exp %x : tensor<?x10xf32>
+    ```
+  }];
+}
+
+def NN_LogOp : NN_UnaryOp<"log"> {
+  let summary = "natural logarithm";
+  let description = [{
+    ```mlir
+    %y = nn.log %x : tensor<?x10xf32>
+    ```
+  }];
+}
+
+def NN_ClipOp : NN_UnaryOp<"clip"> {
+  let summary = "limits each element to [minimum, maximum]";
+  let description = [{
+    ```mlir
+    %y = nn.clip %x {minimum = 1.0e-7, maximum = 0.9999999} : tensor<?x10xf32>
+    ```
+  }];
+  let arguments = (ins NN_Tensor:$input, F64Attr:$minimum, F64Attr:$maximum);
+}
+
+/// A gradient that multiplies dy by a factor told from a tensor saved by the forward pass.
+class NN_UnaryGradOp<string mnemonic> : NN_PureOp<mnemonic,
+    [SameOperandsAndResultType, DeclareOpInterfaceMethods<ElementwiseOpInterface>]> {
+  let arguments = (ins NN_Tensor:$outputGrad, NN_Tensor:$saved);
+  let results = (outs NN_Tensor:$result);
+  let assemblyFormat = "$outputGrad `,` $saved attr-dict `:` type($result)";
+}
+
+def NN_SigmoidGradOp : NN_UnaryGradOp<"sigmoid_grad"> {
+  let summary = "gradient of sigmoid from its output: dy y (1 - y)";
+  let description = [{
+    ```mlir
+    %dx = nn.sigmoid_grad %dy, %y : tensor<?x10xf32>
+    ```
+  }];
+}
+
+def NN_TanhGradOp : NN_UnaryGradOp<"tanh_grad"> {
+  let summary = "gradient of tanh from its output: dy (1 - y^2)";
+  let description = [{
+    ```mlir
+    %dx = nn.tanh_grad %dy, %y : tensor<?x10xf32>
+    ```
+  }];
+}
+
+def NN_LogGradOp : NN_UnaryGradOp<"log_grad"> {
+  let summary = "gradient of log from its input: dy / x";
+  let description = [{
+    ```mlir
+    %dx = nn.log_grad %dy, %x : tensor<?x10xf32>
+    ```
+  }];
+}
+
+def NN_ClipGradOp : NN_UnaryGradOp<"clip_grad"> {
+  let summary = "gradient of clip from its input: dy inside the limits, else 0";
+  let description = [{
+    ```mlir
+    %dx = nn.clip_grad %dy, %x {minimum = 1.0e-7, maximum = 0.9999999} : tensor<?x10xf32>
+    ```
+  }];
+  let arguments = (ins NN_Tensor:$outputGrad, NN_Tensor:$input, F64Attr:$minimum, F64Attr:$maximum);
+  let assemblyFormat = "$outputGrad `,` $input attr-dict `:` type($result)";
+}
+
+def NN_SoftmaxOp : NN_PureOp<"softmax", [SameOperandsAndResultType]> {
+  let summary = "softmax over the channels";
+  let description = [{
+    y = exp(x - max x) / sum exp(x - max x) over the last dimension.
+
+    ```mlir
+    %y = nn.softmax %x : tensor<?x10xf32>
+    ```
+  }];
+  let arguments = (ins NN_Tensor:$input);
+  let results = (outs NN_Tensor:$result);
+  let assemblyFormat = "$input attr-dict `:` type($result)";
+}
+
+def NN_SoftmaxGradOp : NN_PureOp<"softmax_grad", [SameOperandsAndResultType]> {
+  let summary = "gradient of softmax from its output: y (dy - sum dy y)";
+  let description = [{
+    ```mlir
+    %dx = nn.softmax_grad %dy, %y : tensor<?x10xf32>
+    ```
+  }];
+  let arguments = (ins NN_Tensor:$outputGrad, NN_Tensor:$output);
+  let results = (outs NN_Tensor:$result);
+  let assemblyFormat = "$outputGrad `,` $output attr-dict `:` type($result)";
+}
+
+def NN_LogSoftmaxOp : NN_PureOp<"log_softmax", [SameOperandsAndResultType]> {
+  let summary = "logarithm of softmax, without its overflow";
+  let description = [{
+    y = x - max x - log sum exp(x - max x) over the last dimension.
+
+    ```mlir
+    %y = nn.log_softmax %x : tensor<?x10xf32>
+    ```
+  }];
+  let arguments = (ins NN_Tensor:$input);
+  let results = (outs NN_Tensor:$result);
+  let assemblyFormat = "$input attr-dict `:` type($result)";
+}
+
+def NN_LogSoftmaxGradOp : NN_PureOp<"log_softmax_grad", [SameOperandsAndResultType]> {
+  let summary = "gradient of log_softmax from its output: dy - exp(y) sum dy";
+  let description = [{
+    ```mlir
+    %dx = nn.log_softmax_grad %dy, %y : tensor<?x10xf32>
+    ```
+  }];
+  let arguments = (ins NN_Tensor:$outputGrad, NN_Tensor:$output);
+  let results = (outs NN_Tensor:$result);
+  let assemblyFormat = "$outputGrad `,` $output attr-dict `:` type($result)";
+}
+
+#endif // ANABRANCH_DIALECTS_NN_ACTIVATION

@@ -1,0 +1,102 @@
+//===- Attributes.td - Initializers, optimizers, losses, layers -----------===//
+
+#ifndef ANABRANCH_DIALECTS_NN_ATTRIBUTES
+#define ANABRANCH_DIALECTS_NN_ATTRIBUTES
+
+include "dialects/NN/NNDialect.td"
+include "dialects/NN/Interfaces.td"
+
+/// A double that prints and parses as a plain float literal.
+def NN_Double : APFloatParameter<"a double"> {
+  let parser = [{[&]() -> ::mlir::FailureOr<::llvm::APFloat> {
+    double value;
+    if (::mlir::failed($_parser.parseFloat(value)))
+      return ::mlir::failure();
+    return ::llvm::APFloat(value);
+  }()}];
+  let printer = "$_printer.printFloat($_self)";
+}
+
+class NN_Attr<string name, string attrMnemonic> : AttrDef<NN_Dialect, name> {
+  let mnemonic = attrMnemonic;
+  let assemblyFormat = "`<` struct(params) `>`";
+}
+
+def NN_ParameterKindAttr : I32EnumAttr<"ParameterKind", "who changes a parameter", [
+    I32EnumAttrCase<"Trainable", 0, "trainable">,
+    I32EnumAttrCase<"NonTrainable", 1, "non_trainable">,
+    I32EnumAttrCase<"OptimizerSlot", 2, "optimizer_slot">]> {
+  let cppNamespace = "::anabranch::nn";
+}
+
+def NN_StepValueKindAttr : I32EnumAttr<"StepValueKind", "a number the runtime sets before a step", [
+    I32EnumAttrCase<"BatchSize", 0, "batch_size">,
+    I32EnumAttrCase<"LearningRate", 1, "learning_rate">,
+    I32EnumAttrCase<"Iteration", 2, "iteration">]> {
+  let cppNamespace = "::anabranch::nn";
+}
+
+def NN_DistributionAttr : I32EnumAttr<"Distribution", "how initial values are drawn", [
+    I32EnumAttrCase<"Constant", 0, "constant">,
+    I32EnumAttrCase<"Uniform", 1, "uniform">,
+    I32EnumAttrCase<"Normal", 2, "normal">,
+    I32EnumAttrCase<"TruncatedNormal", 3, "truncated_normal">]> {
+  let cppNamespace = "::anabranch::nn";
+}
+
+def NN_LossKindAttr : I32EnumAttr<"LossKind", "the losses", [
+    I32EnumAttrCase<"SparseCategoricalCrossentropy", 0, "sparse_categorical_crossentropy">,
+    I32EnumAttrCase<"CategoricalCrossentropy", 1, "categorical_crossentropy">,
+    I32EnumAttrCase<"MeanSquaredError", 2, "mean_squared_error">]> {
+  let cppNamespace = "::anabranch::nn";
+}
+
+def NN_InitializerAttr : NN_Attr<"Initializer", "initializer"> {
+  let summary = "how a parameter gets its first value";
+  let description = [{
+    `constant`: every element is `a`. `uniform`: in [a, b). `normal`: mean `a`,
+    standard deviation `b`; `truncated_normal` redraws beyond two of them.
+    Keras's variance scaling (Glorot, He, LeCun) is resolved on import, where
+    the fans are known.
+  }];
+  let parameters = (ins EnumParameter<NN_DistributionAttr>:$distribution,
+                        NN_Double:$a, NN_Double:$b);
+  let assemblyFormat = "`<` $distribution `,` $a `,` $b `>`";
+}
+
+def NN_AdamAttr : AttrDef<NN_Dialect, "Adam",
+    [DeclareAttrInterfaceMethods<NN_OptimizerAttrInterface>]> {
+  let mnemonic = "adam";
+  let summary = "Adam with Keras's arguments (Kingma and Ba, arXiv:1412.6980)";
+  let parameters = (ins NN_Double:$learningRate, NN_Double:$beta1,
+                        NN_Double:$beta2, NN_Double:$epsilon);
+  let assemblyFormat = "`<` struct(params) `>`";
+}
+
+def NN_SGDAttr : AttrDef<NN_Dialect, "SGD",
+    [DeclareAttrInterfaceMethods<NN_OptimizerAttrInterface>]> {
+  let mnemonic = "sgd";
+  let summary = "stochastic gradient descent, optionally with (Nesterov) momentum";
+  let parameters = (ins NN_Double:$learningRate, NN_Double:$momentum, "bool":$nesterov);
+  let assemblyFormat = "`<` struct(params) `>`";
+}
+
+def NN_LossAttr : NN_Attr<"Loss", "loss"> {
+  let summary = "the loss that the model is compiled with";
+  let description = [{
+    `from_logits`: the model's output has not gone through a softmax.
+    `label_smoothing` mixes one-hot targets with the uniform distribution.
+  }];
+  let parameters = (ins EnumParameter<NN_LossKindAttr>:$kind, "bool":$fromLogits,
+                        NN_Double:$labelSmoothing);
+  let assemblyFormat = "`<` $kind `,` `from_logits` `=` $fromLogits `,` `label_smoothing` `=` $labelSmoothing `>`";
+}
+
+def NN_LayerAttr : NN_Attr<"Layer", "layer"> {
+  let summary = "a row of the model's summary";
+  let parameters = (ins StringRefParameter<>:$name, StringRefParameter<>:$type,
+                        StringRefParameter<>:$outputShape, StringRefParameter<>:$inputs,
+                        "int64_t":$parameterCount);
+}
+
+#endif // ANABRANCH_DIALECTS_NN_ATTRIBUTES

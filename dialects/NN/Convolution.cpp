@@ -1,0 +1,51 @@
+//===- Convolution.cpp - Verification of convolutions ---------------------===//
+
+#include "dialects/NN/NN.h"
+#include "dialects/NN/Window.h"
+
+using namespace mlir;
+using namespace anabranch::nn;
+
+/// All three convolution ops relate the same input, kernel and output; each has
+/// one of them as its result.
+template <typename Op>
+static LogicalResult verifyConvolution(Op op, RankedTensorType input,
+                                       RankedTensorType kernel,
+                                       RankedTensorType output) {
+  if (input.getElementType() != kernel.getElementType() ||
+      input.getElementType() != output.getElementType())
+    return op.emitOpError("needs one element type, but has ")
+           << input << ", " << kernel << " and " << output;
+  if (!kernel.hasStaticShape())
+    return op.emitOpError("needs a kernel of static shape, but has ") << kernel;
+  int64_t groups = op.getGroups();
+  if (groups < 1 || kernel.getDimSize(3) % groups != 0)
+    return op.emitOpError("cannot split ")
+           << kernel.getDimSize(3) << " output channels into " << groups
+           << " groups";
+  if (input.getDimSize(3) != kernel.getDimSize(2) * groups)
+    return op.emitOpError("has ")
+           << input.getDimSize(3) << " input channels where the kernel takes "
+           << kernel.getDimSize(2) * groups;
+  if (output.getDimSize(3) != kernel.getDimSize(3))
+    return op.emitOpError("has ")
+           << output.getDimSize(3) << " output channels where the kernel makes "
+           << kernel.getDimSize(3);
+  return verifyWindow(op, input, output, kernel.getShape().take_front(2),
+                      op.getStrides(), op.getDilations(), op.getPadding());
+}
+
+LogicalResult Conv2DOp::verify() {
+  return verifyConvolution(*this, getInput().getType(), getKernel().getType(),
+                           getType());
+}
+
+LogicalResult Conv2DInputGradOp::verify() {
+  return verifyConvolution(*this, getType(), getKernel().getType(),
+                           getOutputGrad().getType());
+}
+
+LogicalResult Conv2DKernelGradOp::verify() {
+  return verifyConvolution(*this, getInput().getType(), getType(),
+                           getOutputGrad().getType());
+}

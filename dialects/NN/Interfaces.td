@@ -1,0 +1,74 @@
+//===- Interfaces.td - What nn ops can say about themselves ---------------===//
+
+#ifndef ANABRANCH_DIALECTS_NN_INTERFACES
+#define ANABRANCH_DIALECTS_NN_INTERFACES
+
+include "mlir/IR/OpBase.td"
+
+def ElementwiseOpInterface : OpInterface<"ElementwiseOpInterface"> {
+  let cppNamespace = "::anabranch::nn";
+  let description = [{
+    An op that computes every element of its results from one element of each
+    operand. Operands broadcast as in NumPy: a scalar (rank 0), one number per
+    channel (rank 1 against the result's last dimension), or a size-1
+    dimension against a larger one. All results have one shape.
+  }];
+  let methods = [
+    InterfaceMethod<[{
+        Builds the computation for one element with `arith` and `math` ops.
+        `operands` are scalars, one per op operand; returns one scalar per result.
+      }],
+      "::llvm::SmallVector<::mlir::Value>", "buildScalars",
+      (ins "::mlir::OpBuilder &":$builder, "::mlir::ValueRange":$operands)>,
+    InterfaceMethod<[{
+        Whether `buildScalars` takes one more operand behind the op's own: the
+        element's channel, an i32.
+      }],
+      "bool", "needsChannelIndex", (ins), "", "return false;">
+  ];
+}
+
+def DifferentiableOpInterface : OpInterface<"DifferentiableOpInterface"> {
+  let cppNamespace = "::anabranch::nn";
+  let description = [{
+    An op with a gradient rule. The rules live with the compiler
+    (compiler/Autodiff, one file per op family) as external models.
+  }];
+  let methods = [
+    InterfaceMethod<[{
+        Builds the vector-Jacobian product: given the loss's gradient with
+        respect to each result (null where the loss does not depend on it),
+        returns its gradient with respect to each operand, null where the
+        operand is not differentiable (labels) or the gradient is zero.
+        `needed[i]` says whether operand i's gradient will be used.
+      }],
+      "::llvm::SmallVector<::mlir::Value>", "buildGradients",
+      (ins "::mlir::OpBuilder &":$builder, "::mlir::ValueRange":$resultGradients,
+           "::llvm::ArrayRef<bool>":$needed)>
+  ];
+}
+
+def NN_OptimizerAttrInterface : AttrInterface<"OptimizerAttrInterface"> {
+  let cppNamespace = "::anabranch::nn";
+  let description = "An optimizer's settings, and the update it applies.";
+  let methods = [
+    InterfaceMethod<"Keras's name: \"adam\", \"sgd\".", "::llvm::StringRef", "getOptimizerName">,
+    InterfaceMethod<"The learning rate before any schedule.", "double", "getInitialLearningRate">,
+    InterfaceMethod<"Names of the state tensors kept per parameter, zero at first.",
+      "::llvm::SmallVector<::llvm::StringRef>", "getSlotNames">,
+    InterfaceMethod<[{
+        Builds what all parameters' updates share (Adam's bias-corrected rate) from
+        the learning rate; returns the step size, a tensor<f32>.
+      }], "::mlir::Value", "buildRate",
+      (ins "::mlir::OpBuilder &":$builder, "::mlir::Location":$location)>,
+    InterfaceMethod<[{
+        Builds one parameter's update; returns the new parameter and then
+        the new slots.
+      }], "::llvm::SmallVector<::mlir::Value>", "buildUpdate",
+      (ins "::mlir::OpBuilder &":$builder, "::mlir::Location":$location,
+           "::mlir::Value":$parameter, "::mlir::Value":$gradient,
+           "::mlir::ValueRange":$slots, "::mlir::Value":$rate)>
+  ];
+}
+
+#endif // ANABRANCH_DIALECTS_NN_INTERFACES

@@ -1,0 +1,42 @@
+//===- NNDialect.td - The nn dialect and its base classes -----------------===//
+
+#ifndef ANABRANCH_DIALECTS_NN_NNDIALECT
+#define ANABRANCH_DIALECTS_NN_NNDIALECT
+
+include "mlir/IR/OpBase.td"
+include "mlir/IR/AttrTypeBase.td"
+include "mlir/IR/EnumAttr.td"
+include "mlir/Interfaces/SideEffectInterfaces.td"
+
+def NN_Dialect : Dialect {
+  let name = "nn";
+  let cppNamespace = "::anabranch::nn";
+  let summary = "What a residual network computes, layer by layer";
+  let description = [{
+    Tensors are NHWC with a dynamic leading batch dimension; everything else
+    is static. Parameters are module-level symbols that functions load and
+    store. An op's location names the Keras layer that it came from.
+  }];
+  let useDefaultAttributePrinterParser = 1;
+  let dependentDialects = ["::mlir::arith::ArithDialect",
+                           "::mlir::math::MathDialect"];
+}
+
+/// A tensor of numbers that gradients exist for.
+def NN_Tensor : RankedTensorOf<[F32, F64]>;
+/// One number per channel.
+def NN_Channels : TensorRankOf<[F32, F64], [1]>;
+/// One number.
+def NN_Scalar : TensorRankOf<[F32, F64], [0]>;
+/// A batch of images: examples, height, width, channels.
+def NN_Images : TensorRankOf<[F32, F64], [4]>;
+/// One class index per example: tensor<?x1xi32>.
+def NN_Labels : TensorRankOf<[I32], [2]>;
+
+class NN_Op<string mnemonic, list<Trait> traits = []>
+    : Op<NN_Dialect, mnemonic, traits>;
+
+class NN_PureOp<string mnemonic, list<Trait> traits = []>
+    : NN_Op<mnemonic, !listconcat([Pure], traits)>;
+
+#endif // ANABRANCH_DIALECTS_NN_NNDIALECT
