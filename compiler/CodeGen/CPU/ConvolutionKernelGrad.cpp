@@ -1,0 +1,333 @@
+//===- ConvolutionKernelGrad.cpp - Gradient of a convolution's filter -----===//
+//
+// A matrix product over pixels: for each tap, input channels x output
+// channels. A unit of work has a piece of the batch and a block of input
+// channels; it copies a few images at a time, inputs and gradients, and adds
+// their products to its part of the filter. Pieces are added up in order at the
+// end.
+//
+//===----------------------------------------------------------------------===//
+
+#include "compiler/CodeGen/CPU/ImageBlock.h"
+#include "compiler/CodeGen/CPU/KernelArguments.h"
+#include "compiler/CodeGen/CPU/Kernels.h"
+#include "compiler/Schedule/ConvolutionTiling.h"
+#include "compiler/Schedule/Workspace.h"
+
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/MemRef/IR/MemRef.h"
+#include "mlir/Dialect/Vector/IR/VectorOps.h"
+
+using namespace mlir;
+using namespace anabranch;
+using namespace anabranch::cpu;
+
+namespace {
+class KernelGradGenerator {
+public:
+  KernelGradGenerator(kernel::ConvolutionKernelGradOp op, Value extent,
+                      LoopBuilder &loops, const schedule::VectorUnit &unit)
+      : op(op), arguments(op, /*fixedWorkspace=*/true),
+        shape(kernel::getConvolutionShape(op)), extent(extent), loops(loops),
+        element(arguments.element),
+        elementBytes(element.getIntOrFloatBitWidth() / 8),
+        tiling(schedule::tileKernelGrad(shape, elementBytes, unit)),
+        lanes(tiling.lanes), inputChannels(shape.inputChannels / shape.groups),
+        filterSize(shape.filterHeight * shape.filterWidth * inputChannels *
+                   shape.outputChannels),
+        inputBlock{tiling.images,
+                   (tiling.rows - 1) * shape.strides[0] +
+                       (shape.filterHeight - 1) * shape.dilations[0] + 1,
+                   (shape.outputWidth - 1) * shape.strides[1] +
+                       (shape.filterWidth - 1) * shape.dilations[1] + 1,
+                   tiling.channelBlock,
+                   -shape.padding[2],
+                   lanes},
+        panelSize(tiling.images * tiling.rows * shape.outputWidth *
+                  tiling.getBlockChannels()) {}
+
+  void generate() {
+    int64_t units = tiling.pieces * shape.groups * tiling.channelBlocks;
+    int64_t inputBytes = (inputBlock.getSize() * elementBytes + 63) / 64 * 64;
+    int64_t gradSize = panelSize * tiling.getOutputBlocks();
+    loops.parallel(
+        loops.index(units), inputBytes + gradSize * elementBytes,
+        [&](Value unit, Value scratch) {
+          Value channelBlock = loops.rem(unit, tiling.channelBlocks);
+          Value rest = loops.div(unit, tiling.channelBlocks);
+          place.group = loops.rem(rest, shape.groups);
+          place.piece = loops.div(rest, shape.groups);
+          place.firstChannel = loops.mul(channelBlock, tiling.channelBlock);
+          place.input = loops.view(scratch, 0, element, inputBlock.getSize());
+          place.grad = loops.view(scratch, inputBytes, element, gradSize);
+          place.filter = getFilter();
+          sumPiece();
+        });
+    if (tiling.pieces > 1)
+      combinePieces();
+  }
+
+private:
+  /// What one unit of work reads and writes.
+  struct UnitPlace {
+    Value piece, group, firstChannel, input, grad, filter;
+  };
+
+  /// The filter as one long vector; all pieces' behind each other.
+  Value getFilter() {
+    if (tiling.pieces > 1)
+      return loops.view(arguments.workspace, 0, element,
+                        tiling.pieces * filterSize);
+    return flatten(arguments.stored[0]);
+  }
+
+  Value flatten(Value memref) {
+    auto type = MemRefType::get({filterSize}, element);
+    return memref::ReinterpretCastOp::create(
+        loops.builder, loops.location, type, memref, /*offset=*/0,
+        ArrayRef<int64_t>{filterSize}, ArrayRef<int64_t>{1});
+  }
+
+  /// Offset of an input channel (within the group) and the group's first output
+  /// channel in the piece's filter.
+  Value getFilterOffset(Value tapRow, Value tapColumn, Value channel) {
+    Value tap = loops.add(loops.mul(tapRow, shape.filterWidth), tapColumn);
+    Value row = loops.add(loops.mul(tap, inputChannels), channel);
+    Value offset = loops.add(loops.mul(row, shape.outputChannels),
+                             loops.mul(place.group, tiling.outputChannels));
+    return tiling.pieces > 1
+               ? loops.add(loops.mul(place.piece, filterSize), offset)
+               : offset;
+  }
+
+  void sumPiece() {
+    forEachTap([&](Value tapRow, Value tapColumn) {
+      loops.loop(tiling.channelBlock, [&](Value c) {
+        Value offset = getFilterOffset(tapRow, tapColumn,
+                                       loops.add(place.firstChannel, c));
+        forEachVector(loops, tiling.outputChannels, lanes,
+                      [&](Value channel, Lanes vector) {
+                        storeLanes(loops, splat(loops, element, 0, vector),
+                                   place.filter, loops.add(offset, channel),
+                                   vector);
+                      });
+      });
+    });
+    Value pieceSize = loops.ceilDiv(extent, tiling.pieces);
+    Value begin = loops.min(loops.mul(place.piece, pieceSize), extent);
+    Value end = loops.min(loops.add(begin, pieceSize), extent);
+    loops.loop(begin, end, tiling.images, {},
+               [&](Value image, ValueRange) -> SmallVector<Value> {
+                 Value count = loops.min(loops.sub(end, image),
+                                         loops.index(tiling.images));
+                 loops.loop(
+                     shape.outputHeight,
+                     [&](Value row) { addBlock(image, count, row); },
+                     tiling.rows);
+                 return {};
+               });
+  }
+
+  void forEachTap(function_ref<void(Value, Value)> body) {
+    loops.loop(shape.filterHeight, [&](Value tapRow) {
+      loops.loop(shape.filterWidth,
+                 [&](Value tapColumn) { body(tapRow, tapColumn); });
+    });
+  }
+
+  /// Adds the products of `count` images' rows from `row` on.
+  void addBlock(Value image, Value count, Value row) {
+    Value firstRow = loops.sub(loops.mul(row, shape.strides[0]),
+                               loops.index(shape.padding[0]));
+    Value firstChannel =
+        loops.add(loops.mul(place.group, inputChannels), place.firstChannel);
+    copyImageBlock(loops, inputBlock, op.getLhs(), op.getLhsPrologue(), image,
+                   count, firstRow, firstChannel, place.input);
+    copyGrad(image, count, row);
+    int64_t whole = tiling.outputChannels / tiling.getBlockChannels();
+    int64_t rest = tiling.outputChannels % tiling.getBlockChannels();
+    auto run = [&](Value number, int64_t valid) {
+      forEachTap([&](Value tapRow, Value tapColumn) {
+        int64_t tile = tiling.tileChannels;
+        int64_t tiles = tiling.channelBlock / tile * tile;
+        auto add = [&](Value channel, int64_t size) {
+          addTile(tapRow, tapColumn, channel, size, number, valid, count);
+        };
+        loops.loop(tiles, [&](Value channel) { add(channel, tile); }, tile);
+        if (tiles < tiling.channelBlock)
+          add(loops.index(tiles), tiling.channelBlock - tiles);
+      });
+    };
+    loops.loop(whole,
+               [&](Value number) { run(number, tiling.getBlockChannels()); });
+    if (rest != 0)
+      run(loops.index(whole), rest);
+  }
+
+  /// Copies the gradient as panels [channel block][image][row][column][lane],
+  /// with zeros in the lanes beyond the last channel.
+  void copyGrad(Value image, Value count, Value firstRow) {
+    auto rank = cast<ShapedType>(op.getRhs().front().getType()).getRank();
+    Value firstChannel = loops.mul(place.group, tiling.outputChannels);
+    int64_t blockChannels = tiling.getBlockChannels();
+    loops.loop(count, [&](Value n) {
+      loops.loop(tiling.rows, [&](Value r) {
+        loops.loop(shape.outputWidth, [&](Value c) {
+          Value pixel = getPixel(n, r, c);
+          auto copy = [&](Value channel, Lanes vector) {
+            Value value = loadWithPrologue(
+                loops, op.getRhs(), op.getRhsPrologue(),
+                getImageIndices(rank, loops.add(image, n),
+                                loops.add(firstRow, r), c,
+                                loops.add(firstChannel, channel)),
+                vector);
+            if (vector.isMasked())
+              value = zeroInvalid(value, vector);
+            Value target = loops.add(
+                loops.mul(loops.div(channel, blockChannels), panelSize),
+                loops.add(loops.mul(pixel, blockChannels),
+                          loops.rem(channel, blockChannels)));
+            storeLanes(loops, value, place.grad, target, {lanes, lanes});
+          };
+          forEachVector(loops, tiling.outputChannels, lanes, copy);
+        });
+      });
+    });
+  }
+
+  /// A prologue may turn the zeros of invalid lanes into something else.
+  Value zeroInvalid(Value value, Lanes vector) {
+    SmallVector<bool> bits(lanes, false);
+    std::fill_n(bits.begin(), vector.valid, true);
+    Value mask = arith::ConstantOp::create(
+        loops.builder, loops.location,
+        DenseElementsAttr::get(
+            VectorType::get({lanes}, loops.builder.getI1Type()), bits));
+    return arith::SelectOp::create(loops.builder, loops.location, mask, value,
+                                   splat(loops, element, 0, {lanes, lanes}));
+  }
+
+  Value getPixel(Value n, Value row, Value column) {
+    Value line = loops.add(loops.mul(n, tiling.rows), row);
+    return loops.add(loops.mul(line, shape.outputWidth), column);
+  }
+
+  /// Adds the block's products to `size` input channels x one channel block of
+  /// the filter at a tap, in registers.
+  void addTile(Value tapRow, Value tapColumn, Value channel, int64_t size,
+               Value number, int64_t valid, Value count) {
+    int64_t vectors = (valid + lanes - 1) / lanes;
+    int64_t blockChannels = tiling.getBlockChannels();
+    auto forEachSum = [&](function_ref<void(Value, Lanes)> body) {
+      Value start =
+          loops.add(getFilterOffset(tapRow, tapColumn,
+                                    loops.add(place.firstChannel, channel)),
+                    loops.mul(number, blockChannels));
+      for (int64_t c = 0; c < size; ++c)
+        for (int64_t v = 0; v < vectors; ++v)
+          body(loops.add(start, c * shape.outputChannels + v * lanes),
+               {lanes, std::min(lanes, valid - v * lanes)});
+    };
+    SmallVector<Value> sums;
+    forEachSum([&](Value offset, Lanes vector) {
+      sums.push_back(loadLanes(loops, place.filter, offset, vector));
+    });
+
+    int64_t rowSize = inputBlock.columns * inputBlock.channels;
+    Value tap =
+        loops.add(loops.add(loops.mul(tapRow, shape.dilations[0] * rowSize),
+                            loops.mul(tapColumn, shape.dilations[1] *
+                                                     inputBlock.channels)),
+                  channel);
+    Value panel = loops.mul(number, panelSize);
+    auto addPixel = [&](Value n, Value row, Value column,
+                        ValueRange carried) -> SmallVector<Value> {
+      Value line = loops.add(loops.mul(n, inputBlock.rows),
+                             loops.mul(row, shape.strides[0]));
+      Value source = loops.add(
+          loops.add(loops.mul(line, rowSize),
+                    loops.mul(column, shape.strides[1] * inputBlock.channels)),
+          tap);
+      Value grad =
+          loops.add(panel, loops.mul(getPixel(n, row, column), blockChannels));
+      // As in Convolution.cpp, the vectors come before the broadcasts.
+      SmallVector<Value> rows, results;
+      for (int64_t v = 0; v < vectors; ++v)
+        rows.push_back(loadLanes(loops, place.grad, loops.add(grad, v * lanes),
+                                 {lanes, lanes}));
+      for (int64_t c = 0; c < size; ++c) {
+        Value scalar = memref::LoadOp::create(
+            loops.builder, loops.location, place.input, loops.add(source, c));
+        Value input = broadcast(loops, scalar, {lanes, lanes});
+        for (Value row : rows)
+          results.push_back(vector::FMAOp::create(loops.builder, loops.location,
+                                                  input, row,
+                                                  carried[results.size()]));
+      }
+      return results;
+    };
+    Value zero = loops.index(0);
+    ValueRange results =
+        loops.loop(zero, count, 1, sums, [&](Value n, ValueRange image) {
+          return llvm::to_vector(
+              loops.loop(zero, loops.index(tiling.rows), 1, image,
+                         [&](Value row, ValueRange line) {
+                           return llvm::to_vector(loops.loop(
+                               zero, loops.index(shape.outputWidth), 1, line,
+                               [&](Value column, ValueRange carried) {
+                                 return addPixel(n, row, column, carried);
+                               }));
+                         }));
+        });
+    size_t next = 0;
+    forEachSum([&](Value offset, Lanes vector) {
+      storeLanes(loops, results[next++], place.filter, offset, vector);
+    });
+  }
+
+  void combinePieces() {
+    constexpr int64_t chunk = schedule::elementsPerBlock;
+    int64_t chunks = (filterSize + chunk - 1) / chunk;
+    loops.parallel(loops.index(chunks), 0, [&](Value block, Value) {
+      Value pieces = getFilter();
+      Value filter = flatten(arguments.stored[0]);
+      Value begin = loops.mul(block, chunk);
+      Value end = loops.min(loops.add(begin, chunk), loops.index(filterSize));
+      Value whole = loops.add(
+          begin, loops.mul(loops.div(loops.sub(end, begin), lanes), lanes));
+      auto run = [&](Lanes vector) {
+        return [&, vector](Value i, ValueRange) -> SmallVector<Value> {
+          Value sum = loadLanes(loops, pieces, i, vector);
+          for (int64_t piece = 1; piece < tiling.pieces; ++piece)
+            sum = arith::AddFOp::create(
+                loops.builder, loops.location, sum,
+                loadLanes(loops, pieces, loops.add(i, piece * filterSize),
+                          vector));
+          storeLanes(loops, sum, filter, i, vector);
+          return {};
+        };
+      };
+      loops.loop(begin, whole, lanes, {}, run({lanes, lanes}));
+      loops.loop(whole, end, 1, {}, run({0, 0}));
+    });
+  }
+
+  kernel::ConvolutionKernelGradOp op;
+  KernelArguments arguments;
+  kernel::ConvolutionShape shape;
+  Value extent;
+  LoopBuilder &loops;
+  Type element;
+  int64_t elementBytes;
+  schedule::KernelGradTiling tiling;
+  int64_t lanes, inputChannels, filterSize;
+  ImageBlock inputBlock;
+  int64_t panelSize;
+  UnitPlace place;
+};
+} // namespace
+
+void cpu::generate(kernel::ConvolutionKernelGradOp op, Value extent,
+                   LoopBuilder &loops, const schedule::VectorUnit &unit) {
+  KernelGradGenerator(op, extent, loops, unit).generate();
+}

@@ -1,0 +1,43 @@
+//===- GenerateCPUKernels.cpp - Writes outlined kernels as loops ----------===//
+
+#include "compiler/CodeGen/CPU/Kernels.h"
+#include "compiler/CodeGen/CPU/Passes.h"
+
+#include "mlir/Dialect/MemRef/IR/MemRef.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
+#include "mlir/Dialect/Vector/IR/VectorOps.h"
+#include "llvm/ADT/TypeSwitch.h"
+
+namespace anabranch::cpu {
+#define GEN_PASS_DEF_GENERATECPUKERNELSPASS
+#include "compiler/CodeGen/CPU/Passes.h.inc"
+} // namespace anabranch::cpu
+
+using namespace mlir;
+using namespace anabranch;
+
+namespace {
+struct GenerateCPUKernelsPass
+    : cpu::impl::GenerateCPUKernelsPassBase<GenerateCPUKernelsPass> {
+  using GenerateCPUKernelsPassBase::GenerateCPUKernelsPassBase;
+
+  void runOnOperation() override {
+    schedule::VectorUnit unit;
+    unit.bytes = vectorBytes;
+    unit.registers = vectorRegisters;
+    auto kernels =
+        llvm::to_vector(getOperation().getOps<kernel::KernelOpInterface>());
+    for (kernel::KernelOpInterface op : kernels) {
+      OpBuilder builder(op);
+      cpu::LoopBuilder loops(builder, op.getLoc());
+      Value extent = getOperation().getArgument(0);
+      llvm::TypeSwitch<Operation *>(op)
+          .Case<kernel::ConvolutionOp, kernel::ConvolutionInputGradOp,
+                kernel::ConvolutionKernelGradOp, kernel::ElementwiseOp,
+                kernel::PoolOp, kernel::PoolGradOp, kernel::ReductionOp>(
+              [&](auto op) { cpu::generate(op, extent, loops, unit); });
+      op->erase();
+    }
+  }
+};
+} // namespace

@@ -1,0 +1,39 @@
+//===- ImageBlock.h - A padded block of images in scratch memory ----------===//
+
+#ifndef ANABRANCH_COMPILER_CODEGEN_CPU_IMAGEBLOCK_H
+#define ANABRANCH_COMPILER_CODEGEN_CPU_IMAGEBLOCK_H
+
+#include "compiler/CodeGen/CPU/VectorCode.h"
+
+namespace anabranch::cpu {
+
+/// Which part of a batch of images a thread copies into its scratch memory.
+/// Pixels outside the image become zeros, and the prologue is applied on the
+/// way, so that it costs one evaluation per element and no masks in the inner
+/// loop.
+struct ImageBlock {
+  int64_t images, rows, columns, channels; ///< the copy's shape
+  int64_t firstColumn; ///< source column of the copy's first
+  int64_t lanes;
+
+  int64_t getSize() const { return images * rows * columns * channels; }
+};
+
+/// Indices of a pixel's channel in a tensor of images of rank 2 to 4.
+llvm::SmallVector<mlir::Value> getImageIndices(int64_t rank, mlir::Value image,
+                                               mlir::Value row,
+                                               mlir::Value column,
+                                               mlir::Value channel);
+
+/// Copies `imageCount` images from `firstImage` on, rows from `firstRow` (which
+/// may be negative) and channels from `firstChannel`, into the 1-D memref
+/// `copy`.
+void copyImageBlock(LoopBuilder &loops, const ImageBlock &block,
+                    mlir::ValueRange group, mlir::Region &prologue,
+                    mlir::Value firstImage, mlir::Value imageCount,
+                    mlir::Value firstRow, mlir::Value firstChannel,
+                    mlir::Value copy);
+
+} // namespace anabranch::cpu
+
+#endif // ANABRANCH_COMPILER_CODEGEN_CPU_IMAGEBLOCK_H

@@ -1,0 +1,44 @@
+//===- KernelArguments.h - The operands of an outlined kernel -------------===//
+
+#ifndef ANABRANCH_COMPILER_CODEGEN_CPU_KERNELARGUMENTS_H
+#define ANABRANCH_COMPILER_CODEGEN_CPU_KERNELARGUMENTS_H
+
+#include "compiler/CodeGen/CPU/VectorCode.h"
+
+namespace anabranch::cpu {
+
+/// A kernel op on memrefs by the roles of its operands, and the code that all
+/// anchors share: the epilogue and the per-channel sums.
+class KernelArguments {
+public:
+  /// `fixedWorkspace`: the first workspace is not for sums.
+  KernelArguments(kernel::KernelOpInterface op, bool fixedWorkspace);
+
+  kernel::KernelOpInterface op;
+  mlir::RankedTensorType domain;
+  mlir::Type element;
+  mlir::ValueRange stored; ///< results that are stored element by element
+  mlir::ValueRange sums;   ///< per-channel results
+  mlir::Value workspace;   ///< packed filters or pieces' sums; may be null
+  mlir::Value blockSums;   ///< a row of sums per block; may be null
+
+  /// Runs the epilogue for the lanes at `indices` and stores its results;
+  /// returns the values to be summed. `result` is the anchor's, if it has one.
+  llvm::SmallVector<mlir::Value> storeEpilogue(LoopBuilder &loops,
+                                               mlir::Value result,
+                                               mlir::ValueRange indices,
+                                               Lanes lanes) const;
+
+  /// Views `blockSums` as one number per block, sum and channel.
+  mlir::Value viewBlockSums(LoopBuilder &loops, mlir::Value blocks,
+                            int64_t channels) const;
+
+  /// Adds up all blocks' sums, in order and in double precision, into the
+  /// results.
+  void combineBlockSums(LoopBuilder &loops, mlir::Value blocks,
+                        int64_t channels, int64_t lanes) const;
+};
+
+} // namespace anabranch::cpu
+
+#endif // ANABRANCH_COMPILER_CODEGEN_CPU_KERNELARGUMENTS_H

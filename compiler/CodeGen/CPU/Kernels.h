@@ -1,0 +1,31 @@
+//===- Kernels.h - Code generators, one per anchor ------------------------===//
+
+#ifndef ANABRANCH_COMPILER_CODEGEN_CPU_KERNELS_H
+#define ANABRANCH_COMPILER_CODEGEN_CPU_KERNELS_H
+
+#include "compiler/CodeGen/CPU/LoopBuilder.h"
+#include "compiler/Schedule/VectorUnit.h"
+#include "dialects/Kernel/Kernel.h"
+
+namespace anabranch::cpu {
+
+/// Each writes the loops of an outlined kernel before the op, which the caller
+/// erases. `extent` is the kernel function's first argument.
+void generate(kernel::ConvolutionOp op, mlir::Value extent, LoopBuilder &loops,
+              const schedule::VectorUnit &unit);
+void generate(kernel::ConvolutionInputGradOp op, mlir::Value extent,
+              LoopBuilder &loops, const schedule::VectorUnit &unit);
+void generate(kernel::ConvolutionKernelGradOp op, mlir::Value extent,
+              LoopBuilder &loops, const schedule::VectorUnit &unit);
+void generate(kernel::ElementwiseOp op, mlir::Value extent, LoopBuilder &loops,
+              const schedule::VectorUnit &unit);
+void generate(kernel::PoolOp op, mlir::Value extent, LoopBuilder &loops,
+              const schedule::VectorUnit &unit);
+void generate(kernel::PoolGradOp op, mlir::Value extent, LoopBuilder &loops,
+              const schedule::VectorUnit &unit);
+void generate(kernel::ReductionOp op, mlir::Value extent, LoopBuilder &loops,
+              const schedule::VectorUnit &unit);
+
+} // namespace anabranch::cpu
+
+#endif // ANABRANCH_COMPILER_CODEGEN_CPU_KERNELS_H

@@ -1,0 +1,117 @@
+//===- LoopBuilder.cpp - Loops and index arithmetic -----------------------===//
+
+#include "compiler/CodeGen/CPU/LoopBuilder.h"
+
+#include "dialects/Kernel/Kernel.h"
+
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/MemRef/IR/MemRef.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
+#include "mlir/IR/Matchers.h"
+
+using namespace mlir;
+using namespace anabranch;
+using namespace anabranch::cpu;
+
+Value LoopBuilder::index(int64_t value) {
+  return arith::ConstantIndexOp::create(builder, location, value);
+}
+
+Value LoopBuilder::add(Value a, Value b) {
+  return builder.createOrFold<arith::AddIOp>(location, a, b);
+}
+
+Value LoopBuilder::sub(Value a, Value b) {
+  return builder.createOrFold<arith::SubIOp>(location, a, b);
+}
+
+Value LoopBuilder::mul(Value a, Value b) {
+  return builder.createOrFold<arith::MulIOp>(location, a, b);
+}
+
+Value LoopBuilder::div(Value a, int64_t b) {
+  return builder.createOrFold<arith::DivUIOp>(location, a, index(b));
+}
+
+Value LoopBuilder::rem(Value a, int64_t b) {
+  return builder.createOrFold<arith::RemUIOp>(location, a, index(b));
+}
+
+Value LoopBuilder::ceilDiv(Value a, int64_t b) { return div(add(a, b - 1), b); }
+
+Value LoopBuilder::min(Value a, Value b) {
+  return builder.createOrFold<arith::MinSIOp>(location, a, b);
+}
+
+Value LoopBuilder::max(Value a, Value b) {
+  return builder.createOrFold<arith::MaxSIOp>(location, a, b);
+}
+
+Value LoopBuilder::less(Value a, Value b) {
+  return builder.createOrFold<arith::CmpIOp>(location,
+                                             arith::CmpIPredicate::slt, a, b);
+}
+
+ValueRange
+LoopBuilder::loop(Value lower, Value upper, int64_t step, ValueRange carried,
+                  function_ref<SmallVector<Value>(Value, ValueRange)> body) {
+  auto loop = scf::ForOp::create(
+      builder, location, lower, upper, index(step), carried,
+      [&](OpBuilder &, Location, Value i, ValueRange values) {
+        scf::YieldOp::create(builder, location, body(i, values));
+      });
+  return loop.getResults();
+}
+
+void LoopBuilder::loop(Value upper, function_ref<void(Value)> body,
+                       int64_t step) {
+  if (std::optional<int64_t> count = getConstantIntValue(upper)) {
+    if (*count <= step) {
+      if (*count > 0)
+        body(index(0));
+      return;
+    }
+  }
+  loop(index(0), upper, step, {},
+       [&](Value i, ValueRange) -> SmallVector<Value> {
+         body(i);
+         return {};
+       });
+}
+
+void LoopBuilder::loop(int64_t upper, function_ref<void(Value)> body,
+                       int64_t step) {
+  loop(index(upper), body, step);
+}
+
+void LoopBuilder::when(Value condition, function_ref<void()> body) {
+  scf::IfOp::create(builder, location, condition, [&](OpBuilder &, Location) {
+    body();
+    scf::YieldOp::create(builder, location);
+  });
+}
+
+void LoopBuilder::parallel(Value count, int64_t scratchBytes,
+                           function_ref<void(Value, Value)> body) {
+  auto op = kernel::ParallelOp::create(builder, location, count,
+                                       builder.getI64IntegerAttr(scratchBytes));
+  OpBuilder::InsertionGuard guard(builder);
+  auto bytes = MemRefType::get({ShapedType::kDynamic}, builder.getI8Type());
+  Block *block = builder.createBlock(
+      &op.getBody(), {}, {builder.getIndexType(), bytes}, {location, location});
+  body(block->getArgument(0), block->getArgument(1));
+  kernel::YieldOp::create(builder, location);
+}
+
+Value LoopBuilder::view(Value bytes, int64_t byteOffset, Type type,
+                        int64_t count) {
+  return memref::ViewOp::create(builder, location,
+                                MemRefType::get({count}, type), bytes,
+                                index(byteOffset), ValueRange());
+}
+
+Value LoopBuilder::view(Value bytes, Type type, Value count) {
+  return memref::ViewOp::create(builder, location,
+                                MemRefType::get({ShapedType::kDynamic}, type),
+                                bytes, index(0), count);
+}

@@ -1,0 +1,174 @@
+//===- OutlineParallelBodies.cpp - Functions of the runtime's ABI ---------===//
+
+#include "compiler/CodeGen/CPU/Passes.h"
+#include "dialects/Kernel/Kernel.h"
+
+#include "mlir/Analysis/SliceAnalysis.h"
+#include "mlir/Conversion/LLVMCommon/MemRefBuilder.h"
+#include "mlir/Conversion/LLVMCommon/TypeConverter.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/LLVMIR/LLVMDialect.h"
+#include "mlir/IR/IRMapping.h"
+
+namespace anabranch::cpu {
+#define GEN_PASS_DEF_OUTLINEPARALLELBODIESPASS
+#include "compiler/CodeGen/CPU/Passes.h.inc"
+} // namespace anabranch::cpu
+
+using namespace mlir;
+using namespace anabranch;
+
+namespace {
+/// Turns one kernel function into functions that take raw addresses.
+class KernelOutliner {
+public:
+  KernelOutliner(func::FuncOp kernel, LLVM::LLVMFuncOp parallelFor,
+                 const LLVMTypeConverter &types, int64_t &scratchBytes)
+      : kernel(kernel), parallelFor(parallelFor), types(types),
+        scratchBytes(scratchBytes), builder(kernel), loc(kernel.getLoc()),
+        word(builder.getI64Type()),
+        pointer(LLVM::LLVMPointerType::get(builder.getContext())) {}
+
+  void run() {
+    LLVM::LLVMFuncOp entry = makeFunction(kernel.getSymName(), {word, pointer});
+    // The symbol's old owner goes first.
+    IRMapping mapping;
+    mapArguments(entry, mapping);
+    unsigned count = 0;
+    for (auto loop : kernel.getOps<kernel::ParallelOp>()) {
+      std::string name =
+          (kernel.getSymName() + "_body_" + Twine(count++)).str();
+      LLVM::LLVMFuncOp body = makeBody(loop, name);
+      builder.setInsertionPointToEnd(&entry.getBody().front());
+      cloneSlice(loop.getCount(), mapping);
+      Value indices = arith::IndexCastOp::create(
+          builder, loc, word, mapping.lookup(loop.getCount()));
+      Value address =
+          LLVM::AddressOfOp::create(builder, loc, pointer, body.getSymName());
+      LLVM::CallOp::create(builder, loc, parallelFor,
+                           ValueRange{address, entry.getArgument(0),
+                                      entry.getArgument(1), indices});
+      scratchBytes = std::max<int64_t>(scratchBytes, loop.getScratch());
+    }
+    builder.setInsertionPointToEnd(&entry.getBody().front());
+    LLVM::ReturnOp::create(builder, loc, ValueRange());
+    kernel.erase();
+  }
+
+private:
+  LLVM::LLVMFuncOp makeFunction(StringRef name, ArrayRef<Type> arguments) {
+    builder.setInsertionPoint(kernel);
+    auto type = LLVM::LLVMFunctionType::get(
+        LLVM::LLVMVoidType::get(builder.getContext()), arguments);
+    auto function = LLVM::LLVMFuncOp::create(builder, loc, name, type,
+                                             LLVM::Linkage::Internal);
+    function.addEntryBlock(builder);
+    return function;
+  }
+
+  /// Maps the kernel's extent and memrefs to what the ABI's first two
+  /// arguments, the extent and the array of addresses, hold.
+  void mapArguments(LLVM::LLVMFuncOp function, IRMapping &mapping) {
+    builder.setInsertionPointToEnd(&function.getBody().front());
+    Value extent = function.getArgument(0), buffers = function.getArgument(1);
+    mapping.map(kernel.getArgument(0),
+                arith::IndexCastOp::create(builder, loc, builder.getIndexType(),
+                                           extent));
+    for (BlockArgument argument : kernel.getArguments().drop_front()) {
+      auto index = static_cast<int32_t>(argument.getArgNumber() - 1);
+      Value place = LLVM::GEPOp::create(builder, loc, pointer, pointer, buffers,
+                                        ArrayRef<LLVM::GEPArg>{index});
+      Value address = LLVM::LoadOp::create(builder, loc, pointer, place);
+      mapping.map(argument, makeMemRef(cast<MemRefType>(argument.getType()),
+                                       address, extent));
+    }
+  }
+
+  /// A dense memref at an address. The first dimension is dynamic or none is.
+  Value makeMemRef(MemRefType type, Value address, Value extent) {
+    auto descriptor =
+        MemRefDescriptor::poison(builder, loc, types.convertType(type));
+    descriptor.setAllocatedPtr(builder, loc, address);
+    descriptor.setAlignedPtr(builder, loc, address);
+    descriptor.setConstantOffset(builder, loc, 0);
+    int64_t stride = 1;
+    for (int64_t i = type.getRank() - 1; i >= 0; --i) {
+      descriptor.setConstantStride(builder, loc, i, stride);
+      if (type.isDynamicDim(i)) {
+        descriptor.setSize(builder, loc, i, extent);
+      } else {
+        descriptor.setConstantSize(builder, loc, i, type.getDimSize(i));
+        stride *= type.getDimSize(i);
+      }
+    }
+    return UnrealizedConversionCastOp::create(builder, loc, type,
+                                              Value(descriptor))
+        .getResult(0);
+  }
+
+  /// Clones what `value` is computed from, once.
+  void cloneSlice(Value value, IRMapping &mapping) {
+    Operation *definition = value.getDefiningOp();
+    if (!definition || mapping.contains(value))
+      return;
+    for (Value operand : definition->getOperands())
+      cloneSlice(operand, mapping);
+    builder.clone(*definition, mapping);
+  }
+
+  LLVM::LLVMFuncOp makeBody(kernel::ParallelOp loop, StringRef name) {
+    LLVM::LLVMFuncOp function =
+        makeFunction(name, {word, pointer, word, pointer});
+    IRMapping mapping;
+    mapArguments(function, mapping);
+    Block &block = loop.getBody().front();
+    mapping.map(block.getArgument(0),
+                arith::IndexCastOp::create(builder, loc, builder.getIndexType(),
+                                           function.getArgument(2)));
+    Value size = LLVM::ConstantOp::create(
+        builder, loc, word,
+        builder.getI64IntegerAttr(static_cast<int64_t>(loop.getScratch())));
+    mapping.map(block.getArgument(1),
+                makeMemRef(cast<MemRefType>(block.getArgument(1).getType()),
+                           function.getArgument(3), size));
+    loop.walk([&](Operation *op) {
+      for (Value operand : op->getOperands())
+        if (operand.getParentRegion() == &kernel.getBody())
+          cloneSlice(operand, mapping);
+    });
+    for (Operation &op : block.without_terminator())
+      builder.clone(op, mapping);
+    LLVM::ReturnOp::create(builder, loc, ValueRange());
+    return function;
+  }
+
+  func::FuncOp kernel;
+  LLVM::LLVMFuncOp parallelFor;
+  const LLVMTypeConverter &types;
+  int64_t &scratchBytes;
+  OpBuilder builder;
+  Location loc;
+  Type word, pointer;
+};
+
+struct OutlineParallelBodiesPass
+    : cpu::impl::OutlineParallelBodiesPassBase<OutlineParallelBodiesPass> {
+  void runOnOperation() override {
+    ModuleOp module = getOperation();
+    OpBuilder builder(module.getBodyRegion());
+    Type word = builder.getI64Type();
+    Type pointer = LLVM::LLVMPointerType::get(&getContext());
+    auto parallelFor = LLVM::LLVMFuncOp::create(
+        builder, module.getLoc(), "anabranch_parallel_for",
+        LLVM::LLVMFunctionType::get(LLVM::LLVMVoidType::get(&getContext()),
+                                    {pointer, word, pointer, word}));
+    LLVMTypeConverter types(&getContext());
+    int64_t scratchBytes = 0;
+    for (auto kernel :
+         llvm::make_early_inc_range(module.getOps<func::FuncOp>()))
+      KernelOutliner(kernel, parallelFor, types, scratchBytes).run();
+    module->setAttr("kernel.scratch_bytes",
+                    builder.getI64IntegerAttr(scratchBytes));
+  }
+};
+} // namespace

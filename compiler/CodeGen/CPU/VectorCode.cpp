@@ -1,0 +1,163 @@
+//===- VectorCode.cpp - Scalar regions over vectors of channels -----------===//
+
+#include "compiler/CodeGen/CPU/VectorCode.h"
+
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/MemRef/IR/MemRef.h"
+#include "mlir/Dialect/Vector/IR/VectorOps.h"
+#include "mlir/IR/IRMapping.h"
+#include "mlir/IR/TypeUtilities.h"
+
+using namespace mlir;
+using namespace anabranch;
+using namespace anabranch::cpu;
+using kernel::Broadcast;
+
+static Type getLanesType(Type element, Lanes lanes) {
+  return lanes.isScalar() ? element : VectorType::get({lanes.lanes}, element);
+}
+
+static Value getMask(LoopBuilder &loops, Lanes lanes) {
+  SmallVector<bool> bits(lanes.lanes, false);
+  std::fill_n(bits.begin(), lanes.valid, true);
+  auto type = VectorType::get({lanes.lanes}, loops.builder.getI1Type());
+  return arith::ConstantOp::create(loops.builder, loops.location,
+                                   DenseElementsAttr::get(type, bits));
+}
+
+Value cpu::splat(LoopBuilder &loops, Type element, double constant,
+                 Lanes lanes) {
+  TypedAttr value = loops.builder.getFloatAttr(element, constant);
+  if (!lanes.isScalar())
+    value = DenseElementsAttr::get(
+        cast<ShapedType>(getLanesType(element, lanes)), value);
+  return arith::ConstantOp::create(loops.builder, loops.location, value);
+}
+
+Value cpu::broadcast(LoopBuilder &loops, Value value, Lanes lanes) {
+  if (lanes.isScalar())
+    return value;
+  return vector::BroadcastOp::create(loops.builder, loops.location,
+                                     getLanesType(value.getType(), lanes),
+                                     value);
+}
+
+Value cpu::loadLanes(LoopBuilder &loops, Value memref, ValueRange indices,
+                     Lanes lanes) {
+  OpBuilder &builder = loops.builder;
+  Type element = getElementTypeOrSelf(memref.getType());
+  if (lanes.isScalar())
+    return memref::LoadOp::create(builder, loops.location, memref, indices);
+  auto type = cast<VectorType>(getLanesType(element, lanes));
+  if (!lanes.isMasked())
+    return vector::LoadOp::create(builder, loops.location, type, memref,
+                                  indices);
+  Value zero = arith::ConstantOp::create(builder, loops.location,
+                                         builder.getZeroAttr(type));
+  return vector::MaskedLoadOp::create(builder, loops.location, type, memref,
+                                      indices, getMask(loops, lanes), zero);
+}
+
+void cpu::storeLanes(LoopBuilder &loops, Value value, Value memref,
+                     ValueRange indices, Lanes lanes) {
+  OpBuilder &builder = loops.builder;
+  if (lanes.isScalar())
+    memref::StoreOp::create(builder, loops.location, value, memref, indices);
+  else if (!lanes.isMasked())
+    vector::StoreOp::create(builder, loops.location, value, memref, indices);
+  else
+    vector::MaskedStoreOp::create(builder, loops.location, memref, indices,
+                                  getMask(loops, lanes), value);
+}
+
+Value cpu::loadOperand(LoopBuilder &loops, Value memref, ShapedType domain,
+                       ValueRange indices, Lanes lanes) {
+  auto type = cast<MemRefType>(memref.getType());
+  constexpr Lanes scalar{0, 0};
+  switch (*kernel::getBroadcast(type, domain)) {
+  case Broadcast::Element:
+    return loadLanes(loops, memref, indices, lanes);
+  case Broadcast::Channel:
+    return loadLanes(loops, memref, indices.back(), lanes);
+  case Broadcast::Row: {
+    SmallVector<Value> row = llvm::to_vector(indices);
+    row.back() = loops.index(0);
+    return broadcast(loops, loadLanes(loops, memref, row, scalar), lanes);
+  }
+  case Broadcast::Scalar:
+    return broadcast(loops, loadLanes(loops, memref, {}, scalar), lanes);
+  }
+  llvm_unreachable("all kinds of broadcast are handled");
+}
+
+/// First channel, first + 1, ... as i32.
+static Value getChannelIndices(LoopBuilder &loops, Value channel, Lanes lanes) {
+  OpBuilder &builder = loops.builder;
+  Location location = loops.location;
+  Value first = arith::IndexCastOp::create(builder, location,
+                                           builder.getI32Type(), channel);
+  if (lanes.isScalar())
+    return first;
+  SmallVector<int32_t> steps(lanes.lanes);
+  std::iota(steps.begin(), steps.end(), 0);
+  auto type = VectorType::get({lanes.lanes}, builder.getI32Type());
+  Value step = arith::ConstantOp::create(
+      builder, location,
+      DenseElementsAttr::get(type, ArrayRef<int32_t>(steps)));
+  return arith::AddIOp::create(builder, location,
+                               broadcast(loops, first, lanes), step);
+}
+
+SmallVector<Value> cpu::cloneOverLanes(LoopBuilder &loops, Region &region,
+                                       ValueRange arguments, Value channel,
+                                       Lanes lanes) {
+  OpBuilder &builder = loops.builder;
+  IRMapping mapping;
+  Block &block = region.front();
+  mapping.map(block.getArguments(), arguments);
+  for (Operation &op : block.without_terminator()) {
+    if (isa<kernel::ChannelIndexOp>(op)) {
+      mapping.map(op.getResult(0), getChannelIndices(loops, channel, lanes));
+      continue;
+    }
+    if (auto constant = dyn_cast<arith::ConstantOp>(op)) {
+      TypedAttr value = constant.getValue();
+      if (!lanes.isScalar())
+        value = DenseElementsAttr::get(
+            cast<ShapedType>(getLanesType(value.getType(), lanes)),
+            Attribute(value));
+      mapping.map(op.getResult(0),
+                  arith::ConstantOp::create(builder, op.getLoc(), value));
+      continue;
+    }
+    // All other ops of a region are elementwise mappable.
+    OperationState state(op.getLoc(), op.getName());
+    for (Value operand : op.getOperands())
+      state.operands.push_back(mapping.lookup(operand));
+    for (Type type : op.getResultTypes())
+      state.types.push_back(getLanesType(type, lanes));
+    state.addAttributes(op.getAttrs());
+    mapping.map(op.getResults(), builder.create(state)->getResults());
+  }
+  return llvm::map_to_vector(
+      block.getTerminator()->getOperands(),
+      [&](Value value) { return mapping.lookup(value); });
+}
+
+Value cpu::loadWithPrologue(LoopBuilder &loops, ValueRange group,
+                            Region &prologue, ValueRange indices, Lanes lanes) {
+  auto domain = cast<ShapedType>(group.front().getType());
+  SmallVector<Value> arguments;
+  for (Value operand : group)
+    arguments.push_back(loadOperand(loops, operand, domain, indices, lanes));
+  return cloneOverLanes(loops, prologue, arguments, indices.back(), lanes)[0];
+}
+
+void cpu::forEachVector(LoopBuilder &loops, int64_t channels, int64_t lanes,
+                        function_ref<void(Value, Lanes)> body) {
+  int64_t whole = channels / lanes * lanes;
+  loops.loop(
+      whole, [&](Value channel) { body(channel, {lanes, lanes}); }, lanes);
+  if (whole < channels)
+    body(loops.index(whole), {lanes, channels - whole});
+}

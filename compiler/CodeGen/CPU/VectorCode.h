@@ -1,0 +1,58 @@
+//===- VectorCode.h - Scalar regions over vectors of channels -------------===//
+
+#ifndef ANABRANCH_COMPILER_CODEGEN_CPU_VECTORCODE_H
+#define ANABRANCH_COMPILER_CODEGEN_CPU_VECTORCODE_H
+
+#include "compiler/CodeGen/CPU/LoopBuilder.h"
+#include "dialects/Kernel/Kernel.h"
+
+namespace anabranch::cpu {
+
+/// Consecutive channels handled together. Fewer than `lanes` are `valid` in a
+/// tensor's last vector; 0 lanes stand for one scalar.
+struct Lanes {
+  int64_t lanes, valid;
+  bool isScalar() const { return lanes == 0; }
+  bool isMasked() const { return valid < lanes; }
+};
+
+/// Loads and stores at `indices`, of which the last is the first channel.
+/// Invalid lanes read as zero and are not written.
+mlir::Value loadLanes(LoopBuilder &loops, mlir::Value memref,
+                      mlir::ValueRange indices, Lanes lanes);
+void storeLanes(LoopBuilder &loops, mlir::Value value, mlir::Value memref,
+                mlir::ValueRange indices, Lanes lanes);
+
+/// The value `constant` in every lane.
+mlir::Value splat(LoopBuilder &loops, mlir::Type element, double constant,
+                  Lanes lanes);
+
+/// `value` in every lane.
+mlir::Value broadcast(LoopBuilder &loops, mlir::Value value, Lanes lanes);
+
+/// Loads an operand for the domain's element(s) at `indices`, broadcasting it
+/// as `kernel::getBroadcast` says.
+mlir::Value loadOperand(LoopBuilder &loops, mlir::Value memref,
+                        mlir::ShapedType domain, mlir::ValueRange indices,
+                        Lanes lanes);
+
+/// Clones a region's scalar code over vectors and returns what it yields.
+/// `channel` is the index of the first lane's channel.
+llvm::SmallVector<mlir::Value> cloneOverLanes(LoopBuilder &loops,
+                                              mlir::Region &region,
+                                              mlir::ValueRange arguments,
+                                              mlir::Value channel, Lanes lanes);
+
+/// Loads one element (or vector) of an operand group and applies its prologue.
+mlir::Value loadWithPrologue(LoopBuilder &loops, mlir::ValueRange group,
+                             mlir::Region &prologue, mlir::ValueRange indices,
+                             Lanes lanes);
+
+/// Calls `body(channel, lanes)` for all vectors of `channels` channels: a loop
+/// over the whole ones, and the rest.
+void forEachVector(LoopBuilder &loops, int64_t channels, int64_t lanes,
+                   llvm::function_ref<void(mlir::Value, Lanes)> body);
+
+} // namespace anabranch::cpu
+
+#endif // ANABRANCH_COMPILER_CODEGEN_CPU_VECTORCODE_H

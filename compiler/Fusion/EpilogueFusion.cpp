@@ -1,0 +1,175 @@
+//===- EpilogueFusion.cpp - Moves elementwise code into epilogues ---------===//
+
+#include "compiler/Fusion/EpilogueFusion.h"
+
+#include "mlir/IR/IRMapping.h"
+#include "mlir/IR/TypeUtilities.h"
+
+using namespace mlir;
+using namespace anabranch;
+using kernel::Broadcast;
+using kernel::ElementwiseOp;
+using kernel::KernelOpInterface;
+
+/// The results that are stored element by element, without the sums.
+static ResultRange getStoredResults(KernelOpInterface op) {
+  return op->getResults().drop_back(op.getReductionCount());
+}
+
+KernelOpInterface fusion::findProducer(ElementwiseOp consumer) {
+  KernelOpInterface last;
+  for (Value input : consumer.getInputs()) {
+    auto producer = input.getDefiningOp<KernelOpInterface>();
+    if (!producer || !producer.acceptsEpilogue() ||
+        producer->getBlock() != consumer->getBlock() ||
+        producer.getDomain() != consumer.getDomain() ||
+        !llvm::is_contained(getStoredResults(producer), input))
+      continue;
+    if (!last || last->isBeforeInBlock(producer))
+      last = producer;
+  }
+  return last;
+}
+
+bool fusion::readsAnotherTensor(ElementwiseOp consumer,
+                                KernelOpInterface producer) {
+  return llvm::any_of(consumer.getInputs(), [&](Value input) {
+    Broadcast broadcast = *kernel::getBroadcast(
+        cast<ShapedType>(input.getType()), consumer.getDomain());
+    return (broadcast == Broadcast::Element || broadcast == Broadcast::Row) &&
+           input.getDefiningOp() != producer &&
+           !llvm::is_contained(producer.getInputs(), input);
+  });
+}
+
+/// Where the fused kernel can stand: at the producer if everything the consumer
+/// reads is there already, else at the consumer if nobody needs the producer's
+/// results earlier.
+static Operation *findPlace(KernelOpInterface producer,
+                            ElementwiseOp consumer) {
+  bool readsEarly = llvm::all_of(consumer->getOperands(), [&](Value operand) {
+    Operation *definition = operand.getDefiningOp();
+    return !definition || definition == producer ||
+           definition->isBeforeInBlock(producer);
+  });
+  if (readsEarly)
+    return producer;
+  bool usedLate = llvm::all_of(producer->getUsers(), [&](Operation *user) {
+    return user == consumer || consumer->isBeforeInBlock(user);
+  });
+  return usedLate ? consumer.getOperation() : nullptr;
+}
+
+/// Clones a region's code, whose arguments are mapped, and appends
+/// what it yields to `yields`.
+static void cloneCode(OpBuilder &builder, Region &region, IRMapping &mapping,
+                      SmallVectorImpl<Value> &yields) {
+  for (Operation &op : region.front().without_terminator())
+    builder.clone(op, mapping);
+  for (Value value : region.front().getTerminator()->getOperands())
+    yields.push_back(mapping.lookupOrDefault(value));
+}
+
+KernelOpInterface fusion::fuseIntoEpilogue(RewriterBase &rewriter,
+                                           KernelOpInterface producer,
+                                           ElementwiseOp consumer) {
+  Operation *place = findPlace(producer, consumer);
+  if (!place)
+    return nullptr;
+
+  SmallVector<Value> inputs = llvm::to_vector(producer.getInputs());
+  for (Value input : consumer.getInputs())
+    if (input.getDefiningOp() != producer && !llvm::is_contained(inputs, input))
+      inputs.push_back(input);
+
+  // Stored results come first, then the sums: the producer's of both kinds
+  // that somebody else reads, each followed by the consumer's.
+  SmallVector<Value> replaced[2];
+  auto collect = [&](KernelOpInterface op, bool all) {
+    auto stored = static_cast<unsigned>(getStoredResults(op).size());
+    for (OpResult result : op->getResults())
+      if (all || llvm::any_of(result.getUsers(), [&](Operation *user) {
+            return user != consumer;
+          }))
+        replaced[result.getResultNumber() >= stored].push_back(result);
+  };
+  collect(producer, /*all=*/false);
+  collect(consumer, /*all=*/true);
+  SmallVector<Value> results(replaced[0]);
+  results.append(replaced[1]);
+
+  rewriter.setInsertionPoint(place);
+  OperationState state(
+      rewriter.getFusedLoc({producer.getLoc(), consumer.getLoc()}),
+      producer->getName());
+  state.addOperands(producer.getLhs());
+  state.addOperands(producer.getRhs());
+  state.addOperands(inputs);
+  state.addTypes(ValueRange(results).getTypes());
+  state.addAttributes(producer->getAttrs());
+  state.attributes.set("reduction_count",
+                       rewriter.getI64IntegerAttr(replaced[1].size()));
+  state.attributes.set(ElementwiseOp::getOperandSegmentSizeAttr(),
+                       rewriter.getDenseI32ArrayAttr(
+                           {static_cast<int32_t>(producer.getLhs().size()),
+                            static_cast<int32_t>(producer.getRhs().size()),
+                            static_cast<int32_t>(inputs.size()), 0}));
+  for (unsigned i = 0; i < 3; ++i)
+    state.addRegion();
+  auto fused = cast<KernelOpInterface>(rewriter.create(state));
+  fused.getLhsPrologue().takeBody(producer.getLhsPrologue());
+  fused.getRhsPrologue().takeBody(producer.getRhsPrologue());
+
+  // The epilogue: the producer's code, then the consumer's on its values.
+  Block *block = rewriter.createBlock(&fused.getEpilogue());
+  IRMapping mapping;
+  Block &producerBlock = producer.getEpilogue().front();
+  for (BlockArgument argument : producerBlock.getArguments().take_front(
+           producer.getAnchorArgumentCount()))
+    mapping.map(argument,
+                block->addArgument(argument.getType(), argument.getLoc()));
+  DenseMap<Value, Value> loaded;
+  for (Value input : inputs)
+    loaded[input] =
+        block->addArgument(getElementTypeOrSelf(input), fused.getLoc());
+  for (auto [argument, input] :
+       llvm::zip_equal(producerBlock.getArguments().drop_front(
+                           producer.getAnchorArgumentCount()),
+                       producer.getInputs()))
+    mapping.map(argument, loaded[input]);
+  SmallVector<Value> yields;
+  cloneCode(rewriter, producer.getEpilogue(), mapping, yields);
+  for (auto [argument, input] : llvm::zip_equal(
+           consumer.getEpilogue().getArguments(), consumer.getInputs())) {
+    if (input.getDefiningOp() == producer)
+      mapping.map(argument, yields[cast<OpResult>(input).getResultNumber()]);
+    else
+      mapping.map(argument, loaded[input]);
+  }
+  cloneCode(rewriter, consumer.getEpilogue(), mapping, yields);
+
+  auto getYield = [&](Value result) {
+    unsigned index = cast<OpResult>(result).getResultNumber();
+    return result.getDefiningOp() == producer
+               ? yields[index]
+               : yields[producer->getNumResults() + index];
+  };
+  kernel::YieldOp::create(rewriter, fused.getLoc(),
+                          llvm::map_to_vector(results, getYield));
+
+  for (auto [result, replacement] :
+       llvm::zip_equal(results, fused->getResults()))
+    rewriter.replaceAllUsesExcept(result, replacement, consumer);
+  rewriter.eraseOp(consumer);
+  rewriter.eraseOp(producer);
+  return fused;
+}
+
+void fusion::forEachElementwise(
+    Operation *root, function_ref<void(RewriterBase &, ElementwiseOp)> fuse) {
+  SmallVector<ElementwiseOp> worklist;
+  root->walk([&](ElementwiseOp op) { worklist.push_back(op); });
+  IRRewriter rewriter(root->getContext());
+  for (ElementwiseOp op : worklist)
+    fuse(rewriter, op);
+}

@@ -1,0 +1,38 @@
+//===- EpilogueFusion.h - Moves elementwise code into epilogues -----------===//
+
+#ifndef ANABRANCH_COMPILER_FUSION_EPILOGUEFUSION_H
+#define ANABRANCH_COMPILER_FUSION_EPILOGUEFUSION_H
+
+#include "dialects/Kernel/Kernel.h"
+
+#include "mlir/IR/PatternMatch.h"
+
+namespace anabranch::fusion {
+
+/// The kernel that `consumer`'s code could move into: the last one, in program
+/// order, that makes a tensor of the consumer's shape which it reads element by
+/// element. Null if there is none whose epilogue takes more code.
+kernel::KernelOpInterface findProducer(kernel::ElementwiseOp consumer);
+
+/// Whether `consumer` reads a whole tensor that neither comes from `producer`
+/// nor is read by it already, so that fusing adds a read to the epilogue.
+bool readsAnotherTensor(kernel::ElementwiseOp consumer,
+                        kernel::KernelOpInterface producer);
+
+/// Makes one kernel of `producer` and `consumer`, and returns it; null, with
+/// nothing changed, if no place in the program has all operands before and all
+/// uses behind it. Results of the producer that nothing else reads are not
+/// stored.
+kernel::KernelOpInterface fuseIntoEpilogue(mlir::RewriterBase &rewriter,
+                                           kernel::KernelOpInterface producer,
+                                           kernel::ElementwiseOp consumer);
+
+/// Calls `fuse` for every elementwise kernel in `root`, in program order. It
+/// may erase the kernel that it is given, and no other that comes later.
+void forEachElementwise(
+    mlir::Operation *root,
+    llvm::function_ref<void(mlir::RewriterBase &, kernel::ElementwiseOp)> fuse);
+
+} // namespace anabranch::fusion
+
+#endif // ANABRANCH_COMPILER_FUSION_EPILOGUEFUSION_H

@@ -1,0 +1,66 @@
+//===- KernelBuilder.cpp - Builds kernel ops with their regions -----------===//
+
+#include "compiler/Fusion/KernelBuilder.h"
+
+using namespace mlir;
+using namespace anabranch;
+using namespace anabranch::fusion;
+
+void fusion::buildRegion(OpBuilder &builder, Location location, Region &region,
+                         TypeRange types, RegionCode code) {
+  OpBuilder::InsertionGuard guard(builder);
+  Block *block =
+      builder.createBlock(&region, region.end(), types,
+                          SmallVector<Location>(types.size(), location));
+  kernel::YieldOp::create(builder, location,
+                          code(builder, block->getArguments()));
+}
+
+void fusion::buildIdentity(OpBuilder &builder, Location location,
+                           Region &region, Type type) {
+  buildRegion(builder, location, region, type,
+              [](OpBuilder &, ValueRange arguments) -> SmallVector<Value> {
+                return {arguments[0]};
+              });
+}
+
+static SmallVector<Type> getElementTypes(ValueRange values) {
+  return llvm::map_to_vector(
+      values, [](Value value) { return getElementTypeOrSelf(value); });
+}
+
+kernel::ElementwiseOp fusion::buildElementwise(
+    OpBuilder &builder, Location location, RankedTensorType domain,
+    ValueRange inputs, TypeRange results, int64_t reductions, RegionCode code) {
+  auto op = kernel::ElementwiseOp::create(
+      builder, location, results, ValueRange(), ValueRange(), inputs,
+      ValueRange(), TypeAttr::get(domain),
+      builder.getI64IntegerAttr(reductions));
+  buildRegion(builder, location, op.getEpilogue(), getElementTypes(inputs),
+              code);
+  return op;
+}
+
+kernel::ReductionOp
+fusion::buildReduction(OpBuilder &builder, Location location,
+                       RankedTensorType domain, ValueRange inputs,
+                       kernel::ReductionKind kind, kernel::ReductionScope scope,
+                       RegionCode code) {
+  SmallVector<int64_t> shape;
+  if (scope == kernel::ReductionScope::Row) {
+    shape = llvm::to_vector(domain.getShape());
+    shape.back() = 1;
+  }
+  Type element = kind == kernel::ReductionKind::ArgMax
+                     ? builder.getI32Type()
+                     : domain.getElementType();
+  auto op = kernel::ReductionOp::create(
+      builder, location, TypeRange(RankedTensorType::get(shape, element)),
+      ValueRange(), ValueRange(), inputs, ValueRange(), TypeAttr::get(domain),
+      builder.getI64IntegerAttr(0),
+      kernel::ReductionKindAttr::get(builder.getContext(), kind),
+      kernel::ReductionScopeAttr::get(builder.getContext(), scope));
+  buildRegion(builder, location, op.getEpilogue(), getElementTypes(inputs),
+              code);
+  return op;
+}

@@ -1,0 +1,129 @@
+//===- Pipelines.cpp - The compiler's stages as pass pipelines ------------===//
+
+#include "compiler/Pipelines/Pipelines.h"
+
+#include "compiler/Autodiff/GradientRules.h"
+#include "compiler/Autodiff/Passes.h"
+#include "compiler/CodeGen/CPU/Passes.h"
+#include "compiler/Fusion/Passes.h"
+#include "compiler/Schedule/Passes.h"
+#include "dialects/Kernel/Kernel.h"
+#include "dialects/NN/NN.h"
+
+#include "mlir/Conversion/Passes.h"
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/Dialect/LLVMIR/LLVMDialect.h"
+#include "mlir/Dialect/MemRef/IR/MemRef.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
+#include "mlir/Dialect/Vector/IR/VectorOps.h"
+#include "mlir/Transforms/Passes.h"
+
+using namespace mlir;
+using namespace anabranch;
+using namespace anabranch::pipelines;
+
+namespace {
+/// A fusion's name on the command line and its pass, in the order they run.
+struct Fusion {
+  const char *name;
+  std::unique_ptr<Pass> (*create)();
+};
+} // namespace
+
+static const Fusion fusionPasses[] = {
+    {"conv-relu-bn", [] { return fusion::createFuseActivationPass(); }},
+    {"skip-add", [] { return fusion::createFuseSkipAddPass(); }},
+    {"bn-statistics", [] { return fusion::createFuseStatisticsPass(); }},
+    {"bn-affine", [] { return fusion::createFuseAffinePass(); }},
+};
+
+FusionList::FusionList() {
+  for (const Fusion &fusion : fusionPasses)
+    names.insert(fusion.name);
+}
+
+std::optional<FusionList> FusionList::parse(StringRef text,
+                                            std::string &error) {
+  FusionList list;
+  if (text == "all")
+    return list;
+  FusionList result;
+  result.names.clear();
+  if (text == "none")
+    return result;
+  SmallVector<StringRef> parts;
+  text.split(parts, ',');
+  for (StringRef part : parts) {
+    if (!list.contains(part.trim())) {
+      error = ("there is no fusion '" + part.trim() +
+               "': use all, none, or some of " + list.str())
+                  .str();
+      return std::nullopt;
+    }
+    result.names.insert(part.trim().str());
+  }
+  return result;
+}
+
+std::string FusionList::str() const {
+  if (names.empty())
+    return "none";
+  return llvm::join(names, ",");
+}
+
+void pipelines::registerDialects(DialectRegistry &registry) {
+  registry.insert<arith::ArithDialect, func::FuncDialect, kernel::KernelDialect,
+                  LLVM::LLVMDialect, math::MathDialect, memref::MemRefDialect,
+                  nn::NNDialect, scf::SCFDialect, vector::VectorDialect>();
+  autodiff::registerGradientRules(registry);
+}
+
+void pipelines::buildTrainPipeline(OpPassManager &manager) {
+  manager.addPass(autodiff::createBuildProgramsPass());
+  manager.addPass(createCanonicalizerPass());
+  manager.addPass(createCSEPass());
+  manager.addPass(autodiff::createDifferentiatePass());
+  manager.addPass(createCanonicalizerPass());
+  manager.addPass(createCSEPass());
+}
+
+void pipelines::buildFusionPipeline(OpPassManager &manager,
+                                    const CompileOptions &options) {
+  manager.addPass(fusion::createConvertNNToKernelPass());
+  manager.addPass(createCSEPass());
+  for (const Fusion &fusion : fusionPasses)
+    if (options.fusions.contains(fusion.name))
+      manager.addPass(fusion.create());
+}
+
+void pipelines::buildSchedulePipeline(OpPassManager &manager,
+                                      const CompileOptions &options) {
+  schedule::OutlineKernelsPassOptions outline;
+  outline.vectorBytes = options.vectorUnit.bytes;
+  outline.vectorRegisters = options.vectorUnit.registers;
+  manager.addPass(schedule::createOutlineKernelsPass(outline));
+  manager.addPass(schedule::createPlanMemoryPass());
+}
+
+void pipelines::buildCPUPipeline(OpPassManager &manager,
+                                 const CompileOptions &options) {
+  cpu::GenerateCPUKernelsPassOptions generate;
+  generate.vectorBytes = options.vectorUnit.bytes;
+  generate.vectorRegisters = options.vectorUnit.registers;
+  manager.addNestedPass<func::FuncOp>(
+      cpu::createGenerateCPUKernelsPass(generate));
+  manager.addPass(createCanonicalizerPass());
+  manager.addPass(createCSEPass());
+  manager.addPass(cpu::createOutlineParallelBodiesPass());
+  manager.addPass(createLoopInvariantCodeMotionPass());
+  manager.addPass(createCSEPass());
+  manager.addPass(createSCFToControlFlowPass());
+  manager.addPass(createConvertVectorToLLVMPass());
+  manager.addPass(createConvertMathToLLVMPass());
+  manager.addPass(createConvertMathToLibmPass());
+  manager.addPass(createArithToLLVMConversionPass());
+  manager.addPass(createFinalizeMemRefToLLVMConversionPass());
+  manager.addPass(createConvertControlFlowToLLVMPass());
+  manager.addPass(createConvertFuncToLLVMPass());
+  manager.addPass(createReconcileUnrealizedCastsPass());
+}

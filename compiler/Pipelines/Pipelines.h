@@ -1,0 +1,61 @@
+//===- Pipelines.h - The compiler's stages as pass pipelines --------------===//
+
+#ifndef ANABRANCH_COMPILER_PIPELINES_PIPELINES_H
+#define ANABRANCH_COMPILER_PIPELINES_PIPELINES_H
+
+#include "compiler/Schedule/VectorUnit.h"
+
+#include "mlir/IR/DialectRegistry.h"
+#include "mlir/Pass/PassManager.h"
+
+#include <set>
+#include <string>
+
+namespace anabranch::pipelines {
+
+/// The fusions that are on, by their names on the command line.
+class FusionList {
+public:
+  /// All of them.
+  FusionList();
+  /// Parses "all", "none" or a comma-separated list; on an unknown name returns
+  /// nothing and sets `error`.
+  static std::optional<FusionList> parse(llvm::StringRef text,
+                                         std::string &error);
+  bool contains(llvm::StringRef name) const {
+    return names.count(name.str()) != 0;
+  }
+  /// As it would be written on the command line.
+  std::string str() const;
+
+private:
+  std::set<std::string> names;
+};
+
+/// What every tool that compiles can be told.
+struct CompileOptions {
+  FusionList fusions;
+  schedule::VectorUnit vectorUnit;
+};
+
+/// Registers all dialects, and the interfaces' external models.
+void registerDialects(mlir::DialectRegistry &registry);
+
+/// A model as imported -> train, evaluate and predict functions with gradients.
+void buildTrainPipeline(mlir::OpPassManager &manager);
+
+/// nn functions -> kernels on tensors, fused.
+void buildFusionPipeline(mlir::OpPassManager &manager,
+                         const CompileOptions &options);
+
+/// Kernels on tensors -> programs, and one function per distinct kernel.
+void buildSchedulePipeline(mlir::OpPassManager &manager,
+                           const CompileOptions &options);
+
+/// Kernel functions -> the LLVM dialect. Programs and parameters stay.
+void buildCPUPipeline(mlir::OpPassManager &manager,
+                      const CompileOptions &options);
+
+} // namespace anabranch::pipelines
+
+#endif // ANABRANCH_COMPILER_PIPELINES_PIPELINES_H

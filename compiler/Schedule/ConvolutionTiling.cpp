@@ -1,0 +1,214 @@
+//===- ConvolutionTiling.cpp - Blocks and register tiles ------------------===//
+
+#include "compiler/Schedule/ConvolutionTiling.h"
+
+#include "llvm/Support/MathExtras.h"
+
+#include <limits>
+#include <numeric>
+
+using namespace anabranch;
+using namespace anabranch::schedule;
+
+/// The lowest and highest source positions follow from the phases.
+static void setReach(DimensionPlan &plan) {
+  plan.lowest = std::numeric_limits<int64_t>::max();
+  plan.highest = std::numeric_limits<int64_t>::min();
+  for (const TapRange &taps : plan.phases) {
+    if (taps.count == 0)
+      continue;
+    int64_t last = taps.firstOffset + (taps.count - 1) * taps.offsetStep;
+    plan.lowest = std::min({plan.lowest, taps.firstOffset, last});
+    plan.highest = std::max({plan.highest, taps.firstOffset, last});
+  }
+}
+
+DimensionPlan schedule::planForward(int64_t source, int64_t result,
+                                    int64_t taps, int64_t stride,
+                                    int64_t dilation, int64_t before) {
+  DimensionPlan plan{source, result, stride, /*phaseStep=*/1, {}, 0, 0};
+  plan.phases.push_back({taps, 0, 1, -before, dilation});
+  setReach(plan);
+  return plan;
+}
+
+DimensionPlan schedule::planInputGrad(int64_t source, int64_t result,
+                                      int64_t taps, int64_t stride,
+                                      int64_t dilation, int64_t before) {
+  DimensionPlan plan{source, result, /*sourceStep=*/1, stride, {}, 0, 0};
+  // Taps of one phase are those with phase + before - tap * dilation divisible
+  // by the stride: every (stride / gcd)-th one, from the first that is.
+  int64_t step = stride / std::gcd(stride, dilation);
+  for (int64_t phase = 0; phase < stride; ++phase) {
+    TapRange range{0, 0, step, 0, -step * dilation / stride};
+    for (int64_t tap = 0; tap < taps; ++tap) {
+      int64_t distance = phase + before - tap * dilation;
+      if (distance % stride != 0)
+        continue;
+      if (range.count++ == 0) {
+        range.firstTap = tap;
+        range.firstOffset = distance / stride;
+      }
+    }
+    plan.phases.push_back(range);
+  }
+  setReach(plan);
+  return plan;
+}
+
+int64_t ConvolutionTiling::getBlockHeight() const {
+  return (height.getPhaseSize(0, rows) - 1) * height.sourceStep +
+         height.highest - height.lowest + 1;
+}
+
+int64_t ConvolutionTiling::getBlockWidth() const {
+  return (width.getPhaseSize(0, width.resultSize) - 1) * width.sourceStep +
+         width.highest - width.lowest + 1;
+}
+
+/// Cycles to multiply a tile's pixels by its vectors for one source channel:
+/// one FMA a cycle, no less than the latency of a chain allows (4 cycles, so at
+/// least that many accumulators), and no less than the loads take (one a
+/// cycle).
+static double getTileCost(int64_t pixels, int64_t vectors) {
+  return static_cast<double>(
+      std::max({pixels * vectors, pixels + vectors, int64_t(4)}));
+}
+
+/// Cost of `size` pixels cut into tiles of `tile` and a remainder.
+static double getLineCost(int64_t size, int64_t tile, int64_t vectors) {
+  double cost = static_cast<double>(size / tile) * getTileCost(tile, vectors);
+  if (size % tile != 0)
+    cost += getTileCost(size % tile, vectors);
+  return cost;
+}
+
+static RegisterTile chooseTile(int64_t images, int64_t height, int64_t width,
+                               int64_t channels, int64_t lanes,
+                               const VectorUnit &unit) {
+  RegisterTile best{1, 1, 1, 1};
+  double bestCost = std::numeric_limits<double>::max();
+  for (int64_t vectors = 1; vectors <= 4; ++vectors) {
+    int64_t blocks = llvm::divideCeil(channels, vectors * lanes);
+    // Registers hold the accumulators, one source vector each, and a broadcast.
+    int64_t pixels = (unit.registers - vectors - 1) / vectors;
+    for (int64_t n = 1; n <= pixels; ++n) {
+      RegisterTile tile{1, 1, std::min(n, width), vectors};
+      double cost = getLineCost(width, tile.columns, vectors) *
+                    static_cast<double>(height * images);
+      if (n >= 2 * width) {
+        tile.rows = std::min(n / width, height);
+        cost = getLineCost(height, tile.rows, vectors * width) *
+               static_cast<double>(images);
+      }
+      if (n >= 2 * width * height) {
+        tile.images = std::min(n / (width * height), images);
+        cost = getLineCost(images, tile.images, vectors * width * height);
+      }
+      cost *= static_cast<double>(blocks);
+      // Of equal costs prefer the larger tile: it reloads the filter less.
+      cost -= 1e-6 * static_cast<double>(tile.getPixels() * vectors);
+      if (cost < bestCost) {
+        bestCost = cost;
+        best = tile;
+      }
+    }
+  }
+  return best;
+}
+
+/// The largest divisor of `size` that is not above `limit`.
+static int64_t getDivisor(int64_t size, int64_t limit) {
+  for (int64_t divisor = std::min(size, limit); divisor > 1; --divisor)
+    if (size % divisor == 0)
+      return divisor;
+  return 1;
+}
+
+ConvolutionTiling
+schedule::tileConvolution(const kernel::ConvolutionShape &shape, bool inputGrad,
+                          int64_t elementBytes, const VectorUnit &unit) {
+  ConvolutionTiling tiling;
+  auto plan = inputGrad ? planInputGrad : planForward;
+  auto pick = [&](int64_t input, int64_t output) {
+    return inputGrad ? std::make_pair(output, input)
+                     : std::make_pair(input, output);
+  };
+  auto [sourceHeight, resultHeight] =
+      pick(shape.inputHeight, shape.outputHeight);
+  auto [sourceWidth, resultWidth] = pick(shape.inputWidth, shape.outputWidth);
+  auto [sourceChannels, resultChannels] =
+      pick(shape.inputChannels, shape.outputChannels);
+  tiling.height = plan(sourceHeight, resultHeight, shape.filterHeight,
+                       shape.strides[0], shape.dilations[0], shape.padding[0]);
+  tiling.width = plan(sourceWidth, resultWidth, shape.filterWidth,
+                      shape.strides[1], shape.dilations[1], shape.padding[2]);
+  tiling.groups = shape.groups;
+  tiling.sourceChannels = sourceChannels / shape.groups;
+  tiling.resultChannels = resultChannels / shape.groups;
+  tiling.lanes = unit.getLanes(elementBytes);
+
+  // Whole rows of a few images, or some rows of one, as many as fit.
+  int64_t budget = unit.blockBytes / elementBytes;
+  tiling.images = 1;
+  tiling.rows = llvm::alignTo(resultHeight, tiling.height.phaseStep);
+  auto getSize = [&] {
+    return tiling.images * tiling.getBlockHeight() * tiling.getBlockWidth() *
+           sourceChannels;
+  };
+  // Blocks of rows are equal, so that their loops have constant bounds.
+  int64_t step = tiling.height.phaseStep;
+  for (int64_t rows = resultHeight - 1; rows > 0 && getSize() > budget; --rows)
+    if (resultHeight % rows == 0 && rows % step == 0)
+      tiling.rows = rows;
+  constexpr int64_t maxImages = 8;
+  if (tiling.rows >= resultHeight)
+    while (tiling.images < maxImages && 2 * getSize() <= budget &&
+           tiling.images * resultHeight * resultWidth < 64)
+      tiling.images *= 2;
+
+  int64_t phaseRows =
+      tiling.height.getPhaseSize(0, std::min(tiling.rows, resultHeight));
+  int64_t phaseColumns = tiling.width.getPhaseSize(0, resultWidth);
+  tiling.tile = chooseTile(tiling.images, phaseRows, phaseColumns,
+                           tiling.resultChannels, tiling.lanes, unit);
+  tiling.tile.images = getDivisor(tiling.images, tiling.tile.images);
+
+  // A panel of the filter, all taps of a chunk of channels for one channel
+  // block, should stay in the cache while the block's pixels pass by.
+  int64_t panel =
+      shape.filterHeight * shape.filterWidth * tiling.getBlockChannels();
+  int64_t limit = std::max<int64_t>(2 * budget / panel, 16);
+  tiling.channelChunk = getDivisor(tiling.sourceChannels, limit);
+  return tiling;
+}
+
+KernelGradTiling schedule::tileKernelGrad(const kernel::ConvolutionShape &shape,
+                                          int64_t elementBytes,
+                                          const VectorUnit &unit) {
+  KernelGradTiling tiling;
+  tiling.lanes = unit.getLanes(elementBytes);
+  int64_t channels = shape.inputChannels / shape.groups;
+  tiling.outputChannels = shape.outputChannels / shape.groups;
+  RegisterTile tile = chooseTile(1, 1, std::min<int64_t>(channels, 64),
+                                 tiling.outputChannels, tiling.lanes, unit);
+  tiling.tileChannels = tile.columns;
+  tiling.vectors = tile.vectors;
+  constexpr int64_t wantedUnits = 8;
+  tiling.channelBlock = getDivisor(channels, 64);
+  tiling.channelBlocks = channels / tiling.channelBlock;
+  tiling.pieces =
+      llvm::divideCeil(wantedUnits, tiling.channelBlocks * shape.groups);
+  // Enough pixels to pay for loading and storing the accumulators.
+  constexpr int64_t wantedPixels = 256;
+  tiling.rows = getDivisor(
+      shape.outputHeight,
+      static_cast<int64_t>(llvm::divideCeil(wantedPixels, shape.outputWidth)));
+  tiling.images = 1;
+  if (tiling.rows == shape.outputHeight)
+    while (tiling.images < 16 &&
+           tiling.images * shape.outputHeight * shape.outputWidth <
+               wantedPixels)
+      tiling.images *= 2;
+  return tiling;
+}

@@ -1,0 +1,213 @@
+//===- OutlineKernels.cpp - One function for each distinct kernel ---------===//
+
+#include "compiler/Schedule/Passes.h"
+#include "compiler/Schedule/Workspace.h"
+
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/IR/IRMapping.h"
+
+namespace anabranch::schedule {
+#define GEN_PASS_DEF_OUTLINEKERNELSPASS
+#include "compiler/Schedule/Passes.h.inc"
+} // namespace anabranch::schedule
+
+using namespace mlir;
+using namespace anabranch;
+using kernel::Broadcast;
+using kernel::ElementwiseOp;
+using kernel::ExtentAttr;
+using kernel::KernelOpInterface;
+using kernel::ReductionOp;
+
+/// Elements of `shape` as an extent: per example if the first is dynamic.
+static ExtentAttr getCount(MLIRContext *context, ArrayRef<int64_t> shape) {
+  bool batched = !shape.empty() && ShapedType::isDynamic(shape.front());
+  int64_t count = 1;
+  for (int64_t size : shape.drop_front(batched ? 1 : 0))
+    count *= size;
+  return ExtentAttr::get(context, batched ? 0 : count, batched ? count : 0);
+}
+
+/// Whether a kernel over rows could as well run over one long vector: nothing
+/// in it depends on where in a row an element lies.
+static bool isFlat(KernelOpInterface op) {
+  if (!isa<ElementwiseOp>(op) || op.getReductionCount() != 0)
+    return false;
+  bool usesChannel = false;
+  op.getEpilogue().walk([&](kernel::ChannelIndexOp) { usesChannel = true; });
+  return !usesChannel && llvm::all_of(op.getInputs(), [&](Value input) {
+    Broadcast broadcast = *kernel::getBroadcast(
+        cast<ShapedType>(input.getType()), op.getDomain());
+    return broadcast == Broadcast::Element || broadcast == Broadcast::Scalar;
+  });
+}
+
+namespace {
+/// The domain a kernel has once outlined, and the extent of its launch.
+struct Domain {
+  RankedTensorType type;
+  ExtentAttr extent;
+};
+} // namespace
+
+static Domain getOutlinedDomain(KernelOpInterface op) {
+  MLIRContext *context = op.getContext();
+  RankedTensorType domain = op.getDomain();
+  Type element = domain.getElementType();
+  if (!isa<ElementwiseOp, ReductionOp>(op))
+    return {domain, ExtentAttr::get(context, 0, 1)};
+  if (isFlat(op))
+    return {RankedTensorType::get({ShapedType::kDynamic}, element),
+            getCount(context, domain.getShape())};
+  return {RankedTensorType::get(
+              {ShapedType::kDynamic, domain.getShape().back()}, element),
+          getCount(context, domain.getShape().drop_back())};
+}
+
+/// The memref that stands for a tensor which is read or written over the
+/// domain.
+static MemRefType getMemRef(ShapedType type, KernelOpInterface op,
+                            const Domain &domain) {
+  Type element = type.getElementType();
+  if (domain.type == op.getDomain())
+    return MemRefType::get(type.getShape(), element);
+  switch (
+      kernel::getBroadcast(type, op.getDomain()).value_or(Broadcast::Channel)) {
+  case Broadcast::Element:
+    return MemRefType::get(domain.type.getShape(), element);
+  case Broadcast::Row:
+    return MemRefType::get({ShapedType::kDynamic, 1}, element);
+  default:
+    return MemRefType::get(type.getShape(), element);
+  }
+}
+
+/// A readable name: the anchor and the shape it runs over.
+static std::string getBaseName(KernelOpInterface op, const Domain &domain) {
+  std::string name = op->getName().stripDialect().str();
+  for (int64_t size : domain.type.getShape())
+    if (!ShapedType::isDynamic(size))
+      name += (name.back() >= '0' && name.back() <= '9' ? "x" : "_") +
+              std::to_string(size);
+  return name;
+}
+
+/// Moves a copy of the kernel into a function that takes the extent and then
+/// every operand, result and workspace as memrefs.
+static func::FuncOp makeFunction(KernelOpInterface op, const Domain &domain,
+                                 const schedule::VectorUnit &unit) {
+  OpBuilder builder(op.getContext());
+  Location loc = builder.getUnknownLoc();
+  SmallVector<Type> types{builder.getIndexType()};
+  for (Value operand : op->getOperands())
+    types.push_back(getMemRef(cast<ShapedType>(operand.getType()), op, domain));
+  for (Type result : op->getResultTypes())
+    types.push_back(getMemRef(cast<ShapedType>(result), op, domain));
+  schedule::Workspace workspace = schedule::getWorkspace(op, unit);
+  auto bytes = MemRefType::get({ShapedType::kDynamic}, builder.getI8Type());
+  types.append((workspace.fixed != 0) + workspace.hasBlockSums(), bytes);
+
+  auto function =
+      func::FuncOp::create(loc, "kernel", builder.getFunctionType(types, {}));
+  Block *entry = function.addEntryBlock();
+  builder.setInsertionPointToStart(entry);
+  ValueRange arguments(entry->getArguments());
+  unsigned operands = op->getNumOperands();
+  OperationState state(loc, op->getName());
+  state.addOperands(arguments.drop_front());
+  state.addAttributes(op->getAttrs());
+  state.attributes.set("domainType", TypeAttr::get(domain.type));
+  state.attributes.set(
+      ElementwiseOp::getOperandSegmentSizeAttr(),
+      builder.getDenseI32ArrayAttr(
+          {static_cast<int32_t>(op.getLhs().size()),
+           static_cast<int32_t>(op.getRhs().size()),
+           static_cast<int32_t>(op.getInputs().size()),
+           static_cast<int32_t>(arguments.size() - 1 - operands)}));
+  for (Region &region : op->getRegions())
+    region.cloneInto(state.addRegion(), *std::make_unique<IRMapping>());
+  Operation *moved = builder.create(state);
+  moved->walk([&](Operation *inner) { inner->setLoc(loc); });
+  func::ReturnOp::create(builder, loc);
+  return function;
+}
+
+/// Additions and multiplications: the anchor's, and the epilogue's code per
+/// element.
+static ExtentAttr countOperations(KernelOpInterface op) {
+  MLIRContext *context = op.getContext();
+  ExtentAttr elements = getCount(context, op.getDomain().getShape());
+  auto perElement =
+      static_cast<int64_t>(op.getEpilogue().front().getOperations().size()) - 1;
+  return ExtentAttr::get(context, elements.getFixed() * perElement,
+                         elements.getPerExample() * perElement +
+                             op.getAnchorOperations());
+}
+
+namespace {
+struct OutlineKernelsPass
+    : schedule::impl::OutlineKernelsPassBase<OutlineKernelsPass> {
+  using OutlineKernelsPassBase::OutlineKernelsPassBase;
+
+  void runOnOperation() override {
+    unit.bytes = vectorBytes;
+    unit.registers = vectorRegisters;
+    SmallVector<KernelOpInterface> worklist;
+    getOperation().walk([&](KernelOpInterface op) { worklist.push_back(op); });
+    for (KernelOpInterface op : worklist)
+      outline(op);
+  }
+
+private:
+  /// Calls the op's function, made on first sight. Kernels are equal if their
+  /// functions print alike.
+  void outline(KernelOpInterface op) {
+    Domain domain = getOutlinedDomain(op);
+    func::FuncOp function = makeFunction(op, domain, unit);
+    std::string text;
+    llvm::raw_string_ostream stream(text);
+    function.print(stream, OpPrintingFlags().useLocalScope());
+    auto [entry, isNew] = functions.try_emplace(text);
+    if (isNew) {
+      std::string name = getBaseName(op, domain);
+      unsigned &count = names[name];
+      function.setName(name + "_" + std::to_string(count++));
+      function.setPrivate();
+      getOperation().push_back(function);
+      entry->second = FlatSymbolRefAttr::get(function.getSymNameAttr());
+    } else {
+      function.erase();
+    }
+    OpBuilder builder(op);
+    schedule::Workspace workspace = schedule::getWorkspace(op, unit);
+    auto call = kernel::CallOp::create(
+        builder, op.getLoc(), op->getResultTypes(), entry->second,
+        op->getOperands(), domain.extent,
+        getWorkspaces(domain.extent, workspace), countOperations(op),
+        builder.getBoolAttr(isa<ElementwiseOp>(op)));
+    op->replaceAllUsesWith(call);
+    op->erase();
+  }
+
+  /// The sizes of a launch's workspace buffers.
+  static ArrayAttr getWorkspaces(ExtentAttr extent,
+                                 const schedule::Workspace &workspace) {
+    MLIRContext *context = extent.getContext();
+    SmallVector<Attribute> sizes;
+    if (workspace.fixed != 0)
+      sizes.push_back(ExtentAttr::get(context, workspace.fixed, 0));
+    if (workspace.hasBlockSums()) {
+      int64_t fixed = workspace.perExtent * extent.getFixed();
+      int64_t perExample = workspace.perExtent * extent.getPerExample();
+      // A batch has one example or more, so the slack fits in either part.
+      (perExample != 0 ? perExample : fixed) += workspace.slack;
+      sizes.push_back(ExtentAttr::get(context, fixed, perExample));
+    }
+    return ArrayAttr::get(context, sizes);
+  }
+
+  schedule::VectorUnit unit;
+  llvm::StringMap<FlatSymbolRefAttr> functions;
+  llvm::StringMap<unsigned> names;
+};
+} // namespace

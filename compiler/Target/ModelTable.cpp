@@ -1,0 +1,270 @@
+//===- ModelTable.cpp - The constant that describes a model ---------------===//
+
+#include "compiler/Target/ModelTable.h"
+
+#include "runtime/Model.h"
+
+#include "mlir/IR/DialectResourceBlobManager.h"
+#include "llvm/IR/Constants.h"
+#include "llvm/IR/DerivedTypes.h"
+
+using namespace anabranch;
+using namespace anabranch::target;
+using kernel::ExtentAttr;
+using kernel::PlacedTensorAttr;
+using llvm::Constant;
+using llvm::StringRef;
+
+namespace {
+/// Builds constants field by field, in the order of the C structures.
+/// Structures are anonymous: only their layout counts, which is C's for these
+/// field types.
+class TableBuilder {
+public:
+  explicit TableBuilder(llvm::Module &module)
+      : module(module), context(module.getContext()),
+        pointer(llvm::PointerType::get(context, 0)) {}
+
+  Constant *word(int64_t value) {
+    return llvm::ConstantInt::getSigned(llvm::Type::getInt64Ty(context), value);
+  }
+  /// An enum or int32_t field.
+  Constant *integer(int32_t value) {
+    return llvm::ConstantInt::getSigned(llvm::Type::getInt32Ty(context), value);
+  }
+  Constant *real(double value) {
+    return llvm::ConstantFP::get(llvm::Type::getDoubleTy(context), value);
+  }
+  Constant *null() { return llvm::ConstantPointerNull::get(pointer); }
+  Constant *structure(llvm::ArrayRef<Constant *> fields) {
+    return llvm::ConstantStruct::getAnon(context, fields);
+  }
+  Constant *extent(ExtentAttr value) {
+    return structure({word(value.getFixed()), word(value.getPerExample())});
+  }
+
+  /// A constant in memory of its own.
+  Constant *global(Constant *value, llvm::Align align = llvm::Align(8)) {
+    auto *variable = new llvm::GlobalVariable(
+        module, value->getType(), /*isConstant=*/true,
+        llvm::GlobalValue::PrivateLinkage, value, "table");
+    variable->setAlignment(align);
+    variable->setUnnamedAddr(llvm::GlobalValue::UnnamedAddr::Global);
+    return variable;
+  }
+
+  /// An array, or null if it is empty.
+  Constant *array(llvm::ArrayRef<Constant *> values) {
+    if (values.empty())
+      return null();
+    return global(llvm::ConstantArray::get(
+        llvm::ArrayType::get(values.front()->getType(), values.size()),
+        values));
+  }
+
+  /// A C string; equal ones are shared.
+  Constant *string(StringRef text) {
+    Constant *&entry = strings[text];
+    if (!entry)
+      entry = global(llvm::ConstantDataArray::getString(context, text),
+                     llvm::Align(1));
+    return entry;
+  }
+
+  Constant *shape(llvm::ArrayRef<int64_t> sizes) {
+    return array(
+        llvm::map_to_vector(sizes, [&](int64_t size) { return word(size); }));
+  }
+
+  Constant *bytes(llvm::ArrayRef<char> data) {
+    return global(llvm::ConstantDataArray::getRaw(
+                      StringRef(data.data(), data.size()), data.size(),
+                      llvm::Type::getInt8Ty(context)),
+                  llvm::Align(ANABRANCH_ALIGNMENT));
+  }
+
+  llvm::Module &module;
+  llvm::LLVMContext &context;
+  llvm::PointerType *pointer;
+
+private:
+  llvm::StringMap<Constant *> strings;
+};
+} // namespace
+
+static int32_t getElementType(mlir::Type type) {
+  if (type.isF64())
+    return ANABRANCH_F64;
+  return type.isF32() ? ANABRANCH_F32 : ANABRANCH_I32;
+}
+
+/// The layers' names in a location, in order and each once.
+static std::string getLayers(mlir::Location location) {
+  llvm::SmallVector<StringRef> names;
+  location->walk([&](mlir::Location part) {
+    if (auto name = mlir::dyn_cast<mlir::NameLoc>(part)) {
+      if (!llvm::is_contained(names, name.getName().getValue()))
+        names.push_back(name.getName().getValue());
+    }
+    return mlir::WalkResult::advance();
+  });
+  return llvm::join(names, ",");
+}
+
+static Constant *makeTensor(TableBuilder &table, PlacedTensorAttr tensor) {
+  mlir::RankedTensorType type = tensor.getType();
+  llvm::ArrayRef<int64_t> shape = type.getShape();
+  if (!type.hasStaticShape())
+    shape = shape.drop_front();
+  return table.structure({table.string(tensor.getName()),
+                          table.integer(getElementType(type.getElementType())),
+                          table.word(static_cast<int64_t>(shape.size())),
+                          table.shape(shape), table.extent(tensor.getPlace())});
+}
+
+static Constant *makeLaunch(TableBuilder &table, kernel::LaunchOp launch) {
+  StringRef name = launch.getCallee();
+  llvm::SmallVector<Constant *> buffers;
+  for (auto place : launch.getBuffers().getAsRange<ExtentAttr>())
+    buffers.push_back(table.extent(place));
+  return table.structure(
+      {table.module.getFunction(name), table.string(name),
+       table.string(getLayers(launch.getLoc())),
+       table.extent(launch.getExtent()),
+       table.word(static_cast<int64_t>(buffers.size())), table.array(buffers),
+       table.extent(launch.getOperations()), table.extent(launch.getBytes())});
+}
+
+static Constant *makeProgram(TableBuilder &table, kernel::ProgramOp program) {
+  if (!program)
+    return table.null();
+  llvm::SmallVector<Constant *> launches, inputs;
+  for (auto launch : program.getBody().getOps<kernel::LaunchOp>())
+    launches.push_back(makeLaunch(table, launch));
+  Constant *target = table.null();
+  for (auto tensor : program.getInputs().getAsRange<PlacedTensorAttr>()) {
+    if (tensor.getName() == "target")
+      target = table.global(makeTensor(table, tensor));
+    else
+      inputs.push_back(makeTensor(table, tensor));
+  }
+  Constant *prediction = table.null(), *loss = table.null(),
+           *correct = table.null();
+  for (auto tensor : program.getOutputs().getAsRange<PlacedTensorAttr>()) {
+    Constant *&place = tensor.getName() == "loss"      ? loss
+                       : tensor.getName() == "correct" ? correct
+                                                       : prediction;
+    place = table.global(makeTensor(table, tensor));
+  }
+  return table.global(table.structure(
+      {table.word(static_cast<int64_t>(launches.size())), table.array(launches),
+       table.word(static_cast<int64_t>(inputs.size())), table.array(inputs),
+       target, prediction, loss, correct, table.extent(program.getArena())}));
+}
+
+/// The values' bytes, in memory that the module owns.
+static llvm::ArrayRef<char> getBytes(mlir::ElementsAttr value,
+                                     std::vector<char> &storage) {
+  if (auto resource = mlir::dyn_cast<mlir::DenseResourceElementsAttr>(value))
+    return resource.getRawHandle().getBlob()->getData();
+  auto dense = mlir::cast<mlir::DenseElementsAttr>(value);
+  if (!dense.isSplat())
+    return dense.getRawData();
+  llvm::ArrayRef<char> element = dense.getRawData();
+  for (int64_t i = 0; i < dense.getNumElements(); ++i)
+    storage.insert(storage.end(), element.begin(), element.end());
+  return storage;
+}
+
+static Constant *makeParameter(TableBuilder &table, nn::ParameterOp parameter) {
+  auto type = mlir::cast<mlir::RankedTensorType>(parameter.getType());
+  nn::InitializerAttr initializer = parameter.getInitializer();
+  auto distribution = static_cast<int32_t>(initializer.getDistribution());
+  Constant *data = table.null();
+  std::vector<char> storage;
+  if (std::optional<mlir::ElementsAttr> value = parameter.getValue()) {
+    distribution = ANABRANCH_DATA;
+    data = table.bytes(getBytes(*value, storage));
+  }
+  auto offset = parameter->getAttrOfType<mlir::IntegerAttr>("kernel.offset");
+  return table.structure(
+      {table.string(parameter.getSymName()),
+       table.integer(static_cast<int32_t>(parameter.getKind())),
+       table.integer(getElementType(type.getElementType())),
+       table.word(type.getRank()), table.shape(type.getShape()),
+       table.word(offset.getInt()), table.integer(distribution),
+       table.real(initializer.getA().convertToDouble()),
+       table.real(initializer.getB().convertToDouble()), data});
+}
+
+static int32_t getTargetKind(nn::LossAttr loss) {
+  if (!loss)
+    return ANABRANCH_TARGET_NONE;
+  switch (loss.getKind()) {
+  case nn::LossKind::SparseCategoricalCrossentropy:
+    return ANABRANCH_TARGET_CLASS;
+  case nn::LossKind::CategoricalCrossentropy:
+    return ANABRANCH_TARGET_ONE_HOT;
+  case nn::LossKind::MeanSquaredError:
+    return ANABRANCH_TARGET_VALUES;
+  }
+  llvm_unreachable("all losses have a target");
+}
+
+ModelTable::ModelTable(mlir::ModuleOp module)
+    : tables(mlir::ModuleOp::create(module.getLoc(), module.getSymName())) {
+  (*tables)->setAttrs(module->getAttrs());
+  for (mlir::Operation &op : llvm::make_early_inc_range(module.getOps()))
+    if (mlir::isa<kernel::ProgramOp, nn::ParameterOp>(op))
+      op.moveBefore(tables->getBody(), tables->getBody()->end());
+  // LLVM IR has no place for these.
+  for (mlir::NamedAttribute attribute :
+       llvm::to_vector(module->getDiscardableAttrs()))
+    module->removeDiscardableAttr(attribute.getName());
+}
+
+void ModelTable::emit(llvm::Module &module, StringRef fusions) {
+  TableBuilder table(module);
+  mlir::ModuleOp source = *tables;
+  llvm::SmallVector<Constant *> parameters, layers;
+  for (auto parameter : source.getOps<nn::ParameterOp>())
+    parameters.push_back(makeParameter(table, parameter));
+  if (auto rows = source->getAttrOfType<mlir::ArrayAttr>("nn.layers"))
+    for (auto row : rows.getAsRange<nn::LayerAttr>())
+      layers.push_back(table.structure(
+          {table.string(row.getName()), table.string(row.getType()),
+           table.string(row.getOutputShape()), table.string(row.getInputs()),
+           table.word(row.getParameterCount())}));
+  auto optimizer =
+      source->getAttrOfType<nn::OptimizerAttrInterface>("nn.optimizer");
+  auto loss = source->getAttrOfType<nn::LossAttr>("nn.loss");
+  auto getProgram = [&](StringRef name) {
+    return makeProgram(table, source.lookupSymbol<kernel::ProgramOp>(name));
+  };
+  auto stepValues =
+      source->getAttrOfType<mlir::DenseI64ArrayAttr>("kernel.step_values");
+  auto getStepValue = [&](nn::StepValueKind kind) {
+    return table.word(stepValues[static_cast<unsigned>(kind)]);
+  };
+  auto scratch =
+      source->getAttrOfType<mlir::IntegerAttr>("kernel.scratch_bytes");
+  Constant *model = table.structure(
+      {table.integer(ANABRANCH_ABI_VERSION),
+       table.string(source.getSymName().value_or("model")),
+       table.string(fusions),
+       table.string(optimizer ? optimizer.getOptimizerName() : ""),
+       table.string(loss ? nn::stringifyLossKind(loss.getKind()) : ""),
+       table.real(optimizer ? optimizer.getInitialLearningRate() : 0),
+       table.integer(getTargetKind(loss)),
+       table.word(static_cast<int64_t>(layers.size())), table.array(layers),
+       table.word(static_cast<int64_t>(parameters.size())),
+       table.array(parameters), getStepValue(nn::StepValueKind::BatchSize),
+       getStepValue(nn::StepValueKind::LearningRate),
+       getStepValue(nn::StepValueKind::Iteration),
+       table.word(scratch ? scratch.getInt() : 0), getProgram("train"),
+       getProgram("evaluate"), getProgram("predict")});
+  auto *variable = new llvm::GlobalVariable(
+      module, model->getType(), /*isConstant=*/true,
+      llvm::GlobalValue::ExternalLinkage, model, "anabranch_model");
+  variable->setAlignment(llvm::Align(8));
+}

@@ -1,0 +1,28 @@
+//===- ObjectFile.h - LLVM dialect to optimized code ----------------------===//
+
+#ifndef ANABRANCH_COMPILER_TARGET_OBJECTFILE_H
+#define ANABRANCH_COMPILER_TARGET_OBJECTFILE_H
+
+#include "mlir/IR/BuiltinOps.h"
+#include "llvm/IR/Module.h"
+#include "llvm/Support/raw_ostream.h"
+#include "llvm/Target/TargetMachine.h"
+
+namespace anabranch::target {
+
+/// Translates the module, whose programs and parameters become the tables of
+/// runtime/Model.h (`anabranch_model`), and optimizes it. The MLIR module loses
+/// what is translated to tables. Null after a diagnostic.
+std::unique_ptr<llvm::Module> translateToLLVMIR(mlir::ModuleOp module,
+                                                llvm::StringRef fusions,
+                                                llvm::LLVMContext &context,
+                                                llvm::TargetMachine &machine);
+
+/// Writes machine code, as an object or as assembly.
+llvm::LogicalResult emitCode(llvm::Module &module, llvm::TargetMachine &machine,
+                             llvm::CodeGenFileType type,
+                             llvm::raw_pwrite_stream &stream);
+
+} // namespace anabranch::target
+
+#endif // ANABRANCH_COMPILER_TARGET_OBJECTFILE_H

@@ -1,0 +1,71 @@
+//===- Convolution.cpp - Sizes of convolution kernels ---------------------===//
+
+#include "dialects/Kernel/Kernel.h"
+
+using namespace mlir;
+using namespace anabranch;
+using namespace anabranch::kernel;
+
+/// Height, width and channels of images of rank 2 to 4.
+static std::array<int64_t, 3> getImage(ShapedType type) {
+  ArrayRef<int64_t> shape = type.getShape();
+  switch (shape.size()) {
+  case 2:
+    return {1, 1, shape[1]};
+  case 3:
+    return {1, shape[1], shape[2]};
+  default:
+    return {shape[1], shape[2], shape[3]};
+  }
+}
+
+template <typename Op>
+static ConvolutionShape makeShape(Op op, ShapedType input, ShapedType filter,
+                                  ShapedType output) {
+  auto [inputHeight, inputWidth, inputChannels] = getImage(input);
+  auto [outputHeight, outputWidth, outputChannels] = getImage(output);
+  bool dense = filter.getRank() == 2;
+  return {inputHeight,
+          inputWidth,
+          inputChannels,
+          outputHeight,
+          outputWidth,
+          outputChannels,
+          dense ? 1 : filter.getDimSize(0),
+          dense ? 1 : filter.getDimSize(1),
+          op.getStrides(),
+          op.getDilations(),
+          op.getPadding(),
+          static_cast<int64_t>(op.getGroups())};
+}
+
+static ShapedType getType(OperandRange group) {
+  return cast<ShapedType>(group.front().getType());
+}
+
+ConvolutionShape kernel::getConvolutionShape(ConvolutionOp op) {
+  return makeShape(op, getType(op.getLhs()), getType(op.getRhs()),
+                   op.getDomain());
+}
+
+ConvolutionShape kernel::getConvolutionShape(ConvolutionInputGradOp op) {
+  return makeShape(op, op.getDomain(), getType(op.getRhs()),
+                   getType(op.getLhs()));
+}
+
+ConvolutionShape kernel::getConvolutionShape(ConvolutionKernelGradOp op) {
+  return makeShape(op, getType(op.getLhs()), op.getDomain(),
+                   getType(op.getRhs()));
+}
+
+int64_t ConvolutionOp::getAnchorOperations() {
+  return getConvolutionShape(*this).getOperations();
+}
+
+int64_t ConvolutionInputGradOp::getAnchorOperations() {
+  return getConvolutionShape(*this).getOperations();
+}
+
+int64_t ConvolutionKernelGradOp::getAnchorOperations() {
+  return getConvolutionShape(*this).getOperations();
+}

@@ -1,0 +1,42 @@
+//===- Interfaces.td - What every kernel op has ---------------------------===//
+
+#ifndef ANABRANCH_DIALECTS_KERNEL_INTERFACES
+#define ANABRANCH_DIALECTS_KERNEL_INTERFACES
+
+include "mlir/IR/OpBase.td"
+
+def KernelOpInterface : OpInterface<"KernelOpInterface"> {
+  let cppNamespace = "::anabranch::kernel";
+  let description = [{
+    The parts that fusion, outlining and code generation treat alike in all anchors.
+
+    Operands come in four groups. `lhs` and `rhs` are the anchor's operands: the first of
+    a group is the data, the others are read by the group's prologue. `inputs` are
+    read by the epilogue. `destinations` are empty on tensors; on memrefs they are what
+    the results were, followed by one workspace if the schedule asks for it.
+  }];
+  let methods = [
+    InterfaceMethod<"", "::mlir::OperandRange", "getLhs">,
+    InterfaceMethod<"", "::mlir::OperandRange", "getRhs">,
+    InterfaceMethod<"", "::mlir::OperandRange", "getInputs">,
+    InterfaceMethod<"", "::mlir::OperandRange", "getDestinations">,
+    InterfaceMethod<"", "::mlir::MutableOperandRange", "getLhsMutable">,
+    InterfaceMethod<"", "::mlir::MutableOperandRange", "getRhsMutable">,
+    InterfaceMethod<"", "::mlir::MutableOperandRange", "getInputsMutable">,
+    InterfaceMethod<"", "::mlir::Region &", "getLhsPrologue">,
+    InterfaceMethod<"", "::mlir::Region &", "getRhsPrologue">,
+    InterfaceMethod<"", "::mlir::Region &", "getEpilogue">,
+    InterfaceMethod<"The shape that the epilogue runs over.",
+      "::mlir::RankedTensorType", "getDomain">,
+    InterfaceMethod<"How many of the results, the last ones, are per-channel sums.",
+      "int64_t", "getReductionCount">,
+    InterfaceMethod<"Leading epilogue arguments that are not operands: the anchor's result.",
+      "unsigned", "getAnchorArgumentCount", (ins), "", "return 1;">,
+    InterfaceMethod<"Whether elementwise code may be moved into the epilogue.",
+      "bool", "acceptsEpilogue", (ins), "", "return true;">,
+    InterfaceMethod<"Additions and multiplications of the anchor for one example (or in all, without a batch).",
+      "int64_t", "getAnchorOperations", (ins), "", "return 0;">
+  ];
+}
+
+#endif // ANABRANCH_DIALECTS_KERNEL_INTERFACES

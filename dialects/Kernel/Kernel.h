@@ -1,0 +1,66 @@
+//===- Kernel.h - The kernel dialect --------------------------------------===//
+
+#ifndef ANABRANCH_DIALECTS_KERNEL_KERNEL_H
+#define ANABRANCH_DIALECTS_KERNEL_KERNEL_H
+
+#include "mlir/Bytecode/BytecodeOpInterface.h"
+#include "mlir/IR/BuiltinTypes.h"
+#include "mlir/IR/Dialect.h"
+#include "mlir/IR/OpImplementation.h"
+#include "mlir/IR/RegionKindInterface.h"
+#include "mlir/IR/SymbolTable.h"
+#include "mlir/Interfaces/ControlFlowInterfaces.h"
+#include "mlir/Interfaces/SideEffectInterfaces.h"
+
+#include "dialects/Kernel/KernelDialect.h.inc"
+#include "dialects/Kernel/KernelEnums.h.inc"
+
+#define GET_ATTRDEF_CLASSES
+#include "dialects/Kernel/KernelAttributes.h.inc"
+
+#include "dialects/Kernel/KernelInterfaces.h.inc"
+
+#define GET_OP_CLASSES
+#include "dialects/Kernel/KernelOps.h.inc"
+
+namespace anabranch::kernel {
+
+/// How an operand relates to the domain that it is read over.
+enum class Broadcast {
+  Element, ///< the domain's own shape
+  Row,     ///< the domain's shape with one channel
+  Channel, ///< one number per channel
+  Scalar   ///< rank 0
+};
+
+/// How `type` broadcasts to `domain`, or nothing if it does not.
+std::optional<Broadcast> getBroadcast(mlir::ShapedType type,
+                                      mlir::ShapedType domain);
+
+/// A convolution's sizes: images, filter and result seen as rank 4, whatever
+/// rank they have (a fully connected layer has 1 x 1 images).
+struct ConvolutionShape {
+  int64_t inputHeight, inputWidth, inputChannels;
+  int64_t outputHeight, outputWidth, outputChannels;
+  int64_t filterHeight, filterWidth;
+  llvm::ArrayRef<int64_t> strides, dilations, padding;
+  int64_t groups;
+
+  /// Multiplications and additions for one image.
+  int64_t getOperations() const {
+    return 2 * outputHeight * outputWidth * outputChannels * filterHeight *
+           filterWidth * (inputChannels / groups);
+  }
+};
+
+ConvolutionShape getConvolutionShape(ConvolutionOp op);
+ConvolutionShape getConvolutionShape(ConvolutionInputGradOp op);
+ConvolutionShape getConvolutionShape(ConvolutionKernelGradOp op);
+
+/// Whether a prologue or epilogue passes its first argument through and
+/// nothing else.
+bool isIdentity(mlir::Region &region);
+
+} // namespace anabranch::kernel
+
+#endif // ANABRANCH_DIALECTS_KERNEL_KERNEL_H

@@ -1,0 +1,64 @@
+//===- KernelDialect.cpp - The kernel dialect -----------------------------===//
+
+#include "dialects/Kernel/Kernel.h"
+
+#include "mlir/IR/Builders.h"
+#include "mlir/IR/DialectImplementation.h"
+#include "llvm/ADT/TypeSwitch.h"
+
+using namespace mlir;
+using namespace anabranch;
+using namespace anabranch::kernel;
+
+#include "dialects/Kernel/KernelDialect.cpp.inc"
+#include "dialects/Kernel/KernelEnums.cpp.inc"
+#include "dialects/Kernel/KernelInterfaces.cpp.inc"
+
+#define GET_ATTRDEF_CLASSES
+#include "dialects/Kernel/KernelAttributes.cpp.inc"
+
+#define GET_OP_CLASSES
+#include "dialects/Kernel/KernelOps.cpp.inc"
+
+void KernelDialect::initialize() {
+  addAttributes<
+#define GET_ATTRDEF_LIST
+#include "dialects/Kernel/KernelAttributes.cpp.inc"
+      >();
+  addOperations<
+#define GET_OP_LIST
+#include "dialects/Kernel/KernelOps.cpp.inc"
+      >();
+}
+
+std::optional<Broadcast> kernel::getBroadcast(ShapedType type,
+                                              ShapedType domain) {
+  if (type.getShape() == domain.getShape())
+    return Broadcast::Element;
+  if (type.getRank() == 0)
+    return Broadcast::Scalar;
+  if (type.getRank() == 1 && type.getDimSize(0) == domain.getShape().back())
+    return Broadcast::Channel;
+  if (type.getRank() == domain.getRank() && type.getShape().back() == 1 &&
+      type.getShape().drop_back() == domain.getShape().drop_back())
+    return Broadcast::Row;
+  return std::nullopt;
+}
+
+bool kernel::isIdentity(Region &region) {
+  Block &block = region.front();
+  return llvm::hasSingleElement(block) &&
+         block.getTerminator()->getNumOperands() == 1 &&
+         block.getTerminator()->getOperand(0) == block.getArgument(0);
+}
+
+LogicalResult ParallelOp::verify() {
+  Block &block = getBody().front();
+  auto bytes = MemRefType::get({ShapedType::kDynamic},
+                               IntegerType::get(getContext(), 8));
+  if (block.getNumArguments() != 2 ||
+      !block.getArgument(0).getType().isIndex() ||
+      block.getArgument(1).getType() != bytes)
+    return emitOpError("needs a body that takes the index and ") << bytes;
+  return success();
+}

@@ -1,0 +1,63 @@
+//===- KernelDialect.td - The kernel dialect ------------------------------===//
+
+#ifndef ANABRANCH_DIALECTS_KERNEL_KERNELDIALECT
+#define ANABRANCH_DIALECTS_KERNEL_KERNELDIALECT
+
+include "mlir/IR/OpBase.td"
+include "mlir/IR/AttrTypeBase.td"
+include "mlir/IR/EnumAttr.td"
+
+def Kernel_Dialect : Dialect {
+  let name = "kernel";
+  let cppNamespace = "::anabranch::kernel";
+  let summary = "What one launch computes, and where its operands lie";
+  let description = [{
+    A kernel op is an *anchor* (a convolution, a pooling, an elementwise map, a reduction)
+    with regions of scalar code around it: a *prologue* for each anchor operand, applied to
+    every element as it is loaded, and an *epilogue*, applied to every result element
+    before it is stored, whose values may also be summed per channel. Fusion moves
+    scalar code into these regions, so a new fusion is a new rewrite and
+    never a new op.
+
+    Kernel ops first compute tensors. `outline-kernels` turns each distinct one into
+    a function on memrefs, and `plan-memory` turns every program into a list of
+    launches at fixed places of one arena.
+  }];
+  let useDefaultAttributePrinterParser = 1;
+}
+
+def Kernel_PoolKindAttr : I32EnumAttr<"PoolKind", "how a window is reduced", [
+    I32EnumAttrCase<"Average", 0, "average">, I32EnumAttrCase<"Max", 1, "max">]> {
+  let cppNamespace = "::anabranch::kernel";
+}
+
+def Kernel_ReductionKindAttr : I32EnumAttr<"ReductionKind", "how elements are combined", [
+    I32EnumAttrCase<"Sum", 0, "sum">, I32EnumAttrCase<"Max", 1, "max">,
+    I32EnumAttrCase<"ArgMax", 2, "argmax">]> {
+  let cppNamespace = "::anabranch::kernel";
+}
+
+def Kernel_ReductionScopeAttr : I32EnumAttr<"ReductionScope", "which elements are combined", [
+    I32EnumAttrCase<"Row", 0, "row">, I32EnumAttrCase<"All", 1, "all">]> {
+  let cppNamespace = "::anabranch::kernel";
+}
+
+def Kernel_ExtentAttr : AttrDef<Kernel_Dialect, "Extent"> {
+  let mnemonic = "extent";
+  let summary = "a size or an arena offset that grows with the batch";
+  let description = [{
+    `fixed + perExample * batch`: what the runtime's AnabranchExtent holds.
+  }];
+  let parameters = (ins "int64_t":$fixed, "int64_t":$perExample);
+  let assemblyFormat = "`<` $fixed `+` $perExample `*` `batch` `>`";
+}
+
+def Kernel_PlacedTensorAttr : AttrDef<Kernel_Dialect, "PlacedTensor"> {
+  let mnemonic = "placed";
+  let summary = "a program's input or output, by name, and where it lies";
+  let parameters = (ins StringRefParameter<>:$name, "::mlir::RankedTensorType":$type,
+                        "::anabranch::kernel::ExtentAttr":$place);
+  let assemblyFormat = "`<` $name `:` $type `at` $place `>`";
+}
+
+#endif // ANABRANCH_DIALECTS_KERNEL_KERNELDIALECT
