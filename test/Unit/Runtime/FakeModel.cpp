@@ -75,7 +75,7 @@ void crossentropy(int64_t batch, char *const *buffers) {
       if (y[c] > y[best])
         best = c;
     correct += best == labels[i];
-    loss -= std::log(std::fmax(y[labels[i]], 1e-7f));
+    loss -= std::log(y[labels[i]] + 1e-7f);
   }
   *floats(buffers[2]) = loss / float(batch);
   *floats(buffers[3]) = correct;
