@@ -56,6 +56,7 @@ static TrainingState parseState(const TensorMetadata &metadata) {
   state.metrics.correctSum = number("epoch_correct_sum");
   state.metrics.examples = value("epoch_examples");
   state.seconds = number("epoch_seconds");
+  state.data = metadata.at("data");
   state.history = historyFromJson(value("history"));
   if (state.epoch < 0 || state.step < 0 || state.iteration < 0 ||
       state.batchSize < 1 ||
@@ -75,6 +76,7 @@ void saveCheckpoint(const Executor &executor, const TrainingState &state,
   }
   TensorMetadata metadata = describeState(state);
   metadata["format"] = "anabranch";
+  metadata["data"] = state.data;
   metadata["model"] = model.name;
   metadata["optimizer"] = model.optimizer;
   writeSafetensors(path, tensors, metadata);

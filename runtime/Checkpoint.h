@@ -29,6 +29,7 @@ struct TrainingState {
   double learningRate = 0;
   bool shuffle = true;
   int64_t exampleCount = 0; ///< that an epoch goes through
+  std::string data;         ///< the data set's description
   Metrics metrics;          ///< of the epoch under way
   double seconds = 0;       ///< of the epoch under way
   History history;

@@ -27,6 +27,12 @@ struct Column {
   std::vector<char> bytes;
 };
 
+/// Converts all elements of `array` to `type`.
+///
+/// \param elements of one example
+Column plainColumn(AnabranchElementType type, int64_t elements,
+                   const NumpyArray &array);
+
 /// Takes an input array of shape (n, ...). uint8 is scaled to [0, 1] if the
 /// model reads floating-point numbers; all else is converted as it is.
 ///

@@ -67,7 +67,8 @@ static void addPredict(CLI::App &app, PredictOptions &options) {
   app.add_option("--output", options.output,
                  ".npz file for the array predictions");
   app.add_option("--classes", options.classes,
-                 "text file with a class's name a line");
+                 "text file with a class's name a line, such as "
+                 "CIFAR-10's batches.meta.txt");
   app.add_option("--batch-size", options.batchSize, "examples a step (32)")
       ->check(atLeastOne);
   app.add_option("--threads", options.threads, "default: all cores")

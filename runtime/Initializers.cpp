@@ -31,18 +31,6 @@ static double drawValue(const AnabranchParameter &parameter,
   return parameter.a;
 }
 
-static void storeValue(AnabranchElementType type, char *place, double value) {
-  if (type == ANABRANCH_F64) {
-    std::memcpy(place, &value, 8);
-  } else if (type == ANABRANCH_F32) {
-    float narrow = float(value);
-    std::memcpy(place, &narrow, 4);
-  } else {
-    int32_t integer = int32_t(value);
-    std::memcpy(place, &integer, 4);
-  }
-}
-
 void initializeParameters(const Executor &executor, uint64_t seed) {
   const AnabranchModel &model = executor.model();
   for (int64_t i = 0; i < model.parameter_count; ++i) {
@@ -53,16 +41,15 @@ void initializeParameters(const Executor &executor, uint64_t seed) {
       continue;
     }
     uint64_t key = RandomStream::derive(seed, parameter.name);
-    int64_t size = elementSize(parameter.element_type);
-    int64_t count = byteCount(parameter) / size;
+    int64_t count = elementCount(shapeOf(parameter));
     constexpr int64_t chunk = 4096;
     parallelFor((count + chunk - 1) / chunk, [&](int64_t index) {
       int64_t end = std::min(count, (index + 1) * chunk);
       for (int64_t element = index * chunk; element < end; ++element) {
         // A stream of its own, since an element may draw any number of times.
         RandomStream stream(RandomStream::derive(key, uint64_t(element)));
-        storeValue(parameter.element_type, place + element * size,
-                   drawValue(parameter, stream));
+        storeElement(parameter.element_type, place, element,
+                     drawValue(parameter, stream));
       }
     });
   }

@@ -15,7 +15,7 @@ namespace anabranch::runtime {
 /// parameters' order or the number of threads.
 void initializeParameters(const Executor &executor, uint64_t seed);
 
-/// Whether the executable carries trained values of its trainable parameters.
+/// Whether the executable carries trained values of its parameters.
 bool hasTrainedParameters(const AnabranchModel &model);
 
 } // namespace anabranch::runtime

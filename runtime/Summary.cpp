@@ -12,7 +12,7 @@ namespace anabranch::runtime {
 static std::string formatCount(int64_t count) {
   std::string digits = std::to_string(count);
   for (int64_t place = int64_t(digits.size()) - 3; place > 0; place -= 3)
-    digits.insert(place, ",");
+    digits.insert(place, 1, ',');
   return digits;
 }
 

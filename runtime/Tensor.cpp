@@ -2,6 +2,8 @@
 
 #include "runtime/Tensor.h"
 
+#include <cstring>
+
 namespace anabranch::runtime {
 
 int64_t elementSize(AnabranchElementType type) {
@@ -30,6 +32,20 @@ int64_t elementCount(const AnabranchTensor &tensor) {
 
 int64_t byteCount(const AnabranchParameter &parameter) {
   return elementCount(shapeOf(parameter)) * elementSize(parameter.element_type);
+}
+
+void storeElement(AnabranchElementType type, char *array, int64_t index,
+                  double value) {
+  char *place = array + index * elementSize(type);
+  if (type == ANABRANCH_F64) {
+    std::memcpy(place, &value, sizeof value);
+  } else if (type == ANABRANCH_F32) {
+    auto narrow = float(value);
+    std::memcpy(place, &narrow, sizeof narrow);
+  } else {
+    auto integer = int32_t(value);
+    std::memcpy(place, &integer, sizeof integer);
+  }
 }
 
 std::string formatShape(const std::vector<int64_t> &shape) {

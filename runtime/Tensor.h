@@ -28,6 +28,10 @@ int64_t elementCount(const AnabranchTensor &tensor);
 /// Bytes of the whole parameter.
 int64_t byteCount(const AnabranchParameter &parameter);
 
+/// Writes `value` as the `index`-th element of an array of `type`.
+void storeElement(AnabranchElementType type, char *array, int64_t index,
+                  double value);
+
 /// `(32, 32, 3)`, as Python prints a tuple.
 std::string formatShape(const std::vector<int64_t> &shape);
 

@@ -22,8 +22,8 @@ static std::optional<int64_t> totalEpochs(const TrainOptions &options) {
 
 TrainingLoop::TrainingLoop(const AnabranchModel &model, const Dataset &dataset,
                            const TrainOptions &options)
-    : model(model), dataset(dataset), options(options),
-      epochs(totalEpochs(options)), training(trainingRange(dataset, options)),
+    : model(model), options(options), epochs(totalEpochs(options)),
+      training(trainingRange(dataset, options)),
       validation(validationRange(dataset, options)),
       current(startingState(model, options, training.count())),
       programs(model,
@@ -32,6 +32,7 @@ TrainingLoop::TrainingLoop(const AnabranchModel &model, const Dataset &dataset,
                         std::max(training.count(), validation.count()))),
       progress(options.quiet, model.train->correct, epochs,
                model.train->inputs[0].rank == 3 ? "images" : "examples") {
+  current.data = dataset.description;
   initializeParameters(programs, current.seed);
   if (options.resume)
     loadCheckpoint(programs, options.checkpoint);
@@ -46,7 +47,7 @@ void TrainingLoop::describe() {
                 static_cast<long long>(current.batchSize), parallelForThreads(),
                 parallelForThreads() == 1 ? "" : "s");
   progress.say(line);
-  progress.say("data: " + dataset.description + ", " +
+  progress.say("data: " + current.data + ", " +
                std::to_string(training.count()) + " examples to train on, " +
                std::to_string(validation.count()) + " to validate");
   if (options.resume)
@@ -74,7 +75,7 @@ int TrainingLoop::run() {
   if (!isSaved)
     save();
   if (!options.history.empty())
-    writeHistory(options.history, current.history, dataset.description);
+    writeHistory(options.history, current.history, current.data);
   return interruption();
 }
 

@@ -47,7 +47,6 @@ private:
   void save();
 
   const AnabranchModel &model;
-  const Dataset &dataset;
   const TrainOptions &options;
   std::optional<int64_t> epochs; ///< in total, if they are limited
   ExampleRange training, validation;

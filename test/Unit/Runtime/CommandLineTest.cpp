@@ -158,6 +158,19 @@ TEST(CommandLine, NamesTheSampleDataHonestly) {
             std::string::npos);
 }
 
+TEST(CommandLine, KeepsTheOrderWhenAskedTo) {
+  TemporaryDirectory directory;
+  writeData(directory / "data.npz");
+  auto losses = [&](const char *flag, const char *seed) {
+    run({"train", "--data", directory / "data.npz", "--batch-size", "3",
+         "--learning-rate", "0", "--seed", seed, "--history",
+         directory / "history", flag});
+    return nlohmann::json::parse(readFile(directory / "history"))["step_loss"];
+  };
+  EXPECT_NE(losses("--quiet", "0"), losses("--no-shuffle", "0"));
+  EXPECT_EQ(losses("--no-shuffle", "0"), losses("--no-shuffle", "0"));
+}
+
 TEST(CommandLine, IsQuietWhenAskedTo) {
   Result result = run({"train", "--data", "sample", "--steps", "1", "--quiet"});
   EXPECT_EQ(result.out + result.err, "");
