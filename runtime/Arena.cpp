@@ -20,9 +20,9 @@ Arena::Arena(int64_t bytes) : mappedBytes(bytes + hugePageBytes), bytes(bytes) {
                 "cannot allocate " + std::to_string(bytes >> 20) +
                     " MiB: " + std::strerror(errno),
                 "choose a smaller --batch-size");
-  uintptr_t address = reinterpret_cast<uintptr_t>(mapping);
-  address = (address + hugePageBytes - 1) / hugePageBytes * hugePageBytes;
-  start = reinterpret_cast<char *>(address);
+  auto address = reinterpret_cast<uintptr_t>(mapping);
+  start = static_cast<char *>(mapping) +
+          (hugePageBytes - address % hugePageBytes) % hugePageBytes;
   // Kernels walk over hundreds of megabytes; small pages would cost them
   // misses in the TLB. Where huge pages are off, nothing is lost.
   madvise(start, bytes, MADV_HUGEPAGE);

@@ -22,7 +22,9 @@ public:
 
   /// \throws Error if the disk is full or fails
   void write(const void *data, int64_t bytes);
-  void write(const std::string &text) { write(text.data(), text.size()); }
+  void write(const std::string &text) {
+    write(text.data(), int64_t(text.size()));
+  }
 
   /// Puts the file in its place. Survives a loss of power afterwards.
   ///

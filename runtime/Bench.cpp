@@ -12,6 +12,8 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
+#include <cstdlib>
+#include <cstring>
 #include <limits>
 #include <nlohmann/json.hpp>
 #include <string>
@@ -20,15 +22,15 @@ namespace anabranch::runtime {
 
 /// The most memory that the process has had so far, in MiB.
 static double peakMemory() {
-  double kibibytes = 0;
+  long long kibibytes = 0;
   if (FILE *status = std::fopen("/proc/self/status", "r")) {
     char line[256];
     while (std::fgets(line, sizeof line, status))
-      if (std::sscanf(line, "VmHWM: %lf kB", &kibibytes) == 1)
-        break;
+      if (!std::strncmp(line, "VmHWM:", 6))
+        kibibytes = std::strtoll(line + 6, nullptr, 10);
     std::fclose(status);
   }
-  return kibibytes / 1024;
+  return double(kibibytes) / 1024;
 }
 
 static Column randomColumn(const AnabranchTensor &tensor, int64_t count,
@@ -118,13 +120,15 @@ int runBench(const AnabranchModel &model, const BenchOptions &options) {
   std::vector<ProfileRow> trainRows;
   if (model.train) {
     Measurement train = measure(executor, *model.train, batches, options);
-    result["train_images_per_s"] = options.batchSize / train.bestSeconds;
+    result["train_images_per_s"] =
+        double(options.batchSize) / train.bestSeconds;
     result["train_step_ms"] = train.bestSeconds * 1e3;
     if (options.profile)
       trainRows = profileRows(*model.train, train.launches, options.batchSize);
   }
   Measurement predict = measure(executor, *model.predict, batches, options);
-  result["predict_images_per_s"] = options.batchSize / predict.bestSeconds;
+  result["predict_images_per_s"] =
+      double(options.batchSize) / predict.bestSeconds;
   result["peak_memory_mb"] = peakMemory();
   result["fusion"] = model.fusion;
   result["batch_size"] = options.batchSize;

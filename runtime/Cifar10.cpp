@@ -38,7 +38,7 @@ static void appendFile(const std::string &path, std::vector<char> &pictures,
                   "download CIFAR-10's binary version again");
     labels.push_back(label);
   }
-  int64_t first = pictures.size();
+  auto first = int64_t(pictures.size());
   pictures.resize(first + count * channels * pixels);
   parallelFor(count, [&](int64_t i) {
     const char *planes = &records[i * recordBytes + 1];
@@ -58,7 +58,7 @@ static Examples loadFiles(const AnabranchModel &model,
   for (const std::string &path : paths)
     appendFile(path, pictures.bytes, labels);
   Examples examples;
-  examples.count = labels.size();
+  examples.count = int64_t(labels.size());
   pictures.shape = {examples.count, side, side, channels};
   examples.inputs.push_back(inputColumn(model.evaluate->inputs[0],
                                         std::move(pictures), paths.front()));

@@ -18,8 +18,10 @@
 
 namespace anabranch::runtime {
 
-static const CLI::Range atLeastOne(int64_t(1), int64_t(1) << 32);
-static const CLI::Range threadRange(1, 1024);
+static CLI::Range atLeastOne() {
+  return CLI::Range(int64_t(1), int64_t(1) << 32);
+}
+static CLI::Range threadRange() { return CLI::Range(1, 1024); }
 static constexpr const char *dataHelp =
     "a directory of CIFAR-10's binary files, an .npz file with x and y, or "
     "sample for pictures drawn by the program";
@@ -27,17 +29,17 @@ static constexpr const char *dataHelp =
 static void addTrain(CLI::App &app, TrainOptions &options) {
   app.add_option("--data", options.data, dataHelp)->required();
   app.add_option("--epochs", options.epochs, "passes over the data (1)")
-      ->check(atLeastOne);
+      ->check(atLeastOne());
   app.add_option("--steps", options.steps, "stop after so many steps in total")
-      ->check(atLeastOne);
+      ->check(atLeastOne());
   app.add_option("--batch-size", options.batchSize, "examples a step (32)")
-      ->check(atLeastOne);
+      ->check(atLeastOne());
   app.add_option("--learning-rate", options.learningRate,
                  "instead of the model's")
       ->check(CLI::NonNegativeNumber);
   app.add_option("--seed", options.seed, "of weights and shuffling (0)");
   app.add_option("--threads", options.threads, "default: all cores")
-      ->check(threadRange);
+      ->check(threadRange());
   app.add_flag("!--no-shuffle", options.shuffle, "keep the examples' order");
   app.add_option("--validation-split", options.validationSplit,
                  "fraction of the examples, the last ones, to validate on if "
@@ -54,9 +56,9 @@ static void addEvaluate(CLI::App &app, EvaluateOptions &options) {
   app.add_option("--data", options.data, dataHelp)->required();
   app.add_option("--weights", options.weights, "safetensors file");
   app.add_option("--batch-size", options.batchSize, "examples a step (32)")
-      ->check(atLeastOne);
+      ->check(atLeastOne());
   app.add_option("--threads", options.threads, "default: all cores")
-      ->check(threadRange);
+      ->check(threadRange());
   app.add_flag("--json", options.json, "print one JSON object");
 }
 
@@ -70,19 +72,19 @@ static void addPredict(CLI::App &app, PredictOptions &options) {
                  "text file with a class's name a line, such as "
                  "CIFAR-10's batches.meta.txt");
   app.add_option("--batch-size", options.batchSize, "examples a step (32)")
-      ->check(atLeastOne);
+      ->check(atLeastOne());
   app.add_option("--threads", options.threads, "default: all cores")
-      ->check(threadRange);
+      ->check(threadRange());
 }
 
 static void addBench(CLI::App &app, BenchOptions &options) {
   app.add_option("--batch-size", options.batchSize, "examples a step (128)")
-      ->check(atLeastOne);
+      ->check(atLeastOne());
   app.add_option("--steps", options.steps,
                  "steps to take the best of, after 2 for warming up (10)")
-      ->check(atLeastOne);
+      ->check(atLeastOne());
   app.add_option("--threads", options.threads, "default: all cores")
-      ->check(threadRange);
+      ->check(threadRange());
   app.add_flag("--json", options.json, "print one JSON object");
   app.add_flag("--profile", options.profile, "time every kernel");
 }

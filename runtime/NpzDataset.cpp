@@ -56,7 +56,7 @@ static Examples loadSplit(const AnabranchModel &model,
                   "has no array " + (program.inputs[i].name + suffix),
                   "save one array for each input layer, and y" + suffix);
     NumpyArray array = readNpz(archive, *name);
-    std::string subject = archive.path() + " (array " + *name + ")";
+    std::string subject = npzSubject(archive, *name);
     int64_t count = array.shape.empty() ? 0 : array.shape[0];
     if (i == 0)
       examples.count = count;
@@ -65,7 +65,7 @@ static Examples loadSplit(const AnabranchModel &model,
         inputColumn(program.inputs[i], std::move(array), subject));
   }
   std::string name = "y" + suffix;
-  std::string subject = archive.path() + " (array " + name + ")";
+  std::string subject = npzSubject(archive, name);
   NumpyArray target = readNpz(archive, name);
   requireCount(target.shape.empty() ? 0 : target.shape[0], examples.count,
                subject);

@@ -156,7 +156,7 @@ NumpyArray parseNpy(std::vector<char> content, const std::string &subject) {
   size_t dataBytes = elementCount(array.shape) * array.itemSize;
   if (content.size() - dataOffset != dataBytes)
     parser.damaged();
-  content.erase(content.begin(), content.begin() + dataOffset);
+  content.erase(content.begin(), content.begin() + int64_t(dataOffset));
   array.bytes = std::move(content);
   return array;
 }
@@ -182,9 +182,15 @@ bool npzContains(const ZipArchive &archive, const std::string &name) {
   return archive.contains(name + ".npy");
 }
 
+std::string npzSubject(const ZipArchive &archive, const std::string &name) {
+  return archive.path() + " (array " + name + ")";
+}
+
 NumpyArray readNpz(const ZipArchive &archive, const std::string &name) {
-  return parseNpy(archive.read(name + ".npy"),
-                  archive.path() + " (array " + name + ")");
+  if (!npzContains(archive, name))
+    throw Error(archive.path(), "has no array " + name,
+                "save one of that name");
+  return parseNpy(archive.read(name + ".npy"), npzSubject(archive, name));
 }
 
 } // namespace anabranch::runtime

@@ -39,9 +39,13 @@ NumpyArray parseNpy(std::vector<char> content, const std::string &subject);
 /// The content of a version-1 .npy file.
 std::vector<char> formatNpy(const NumpyArray &array);
 
-/// Reads the array `name` of an .npz file that has it.
+/// How errors name an array of an .npz file.
+std::string npzSubject(const ZipArchive &archive, const std::string &name);
+
+/// Reads an array of an .npz file.
 ///
-/// \throws Error as `ZipArchive::read` and `parseNpy`
+/// \throws Error if there is no such array, and as `ZipArchive::read` and
+/// `parseNpy`
 NumpyArray readNpz(const ZipArchive &archive, const std::string &name);
 
 /// Whether an .npz file has the array `name`.

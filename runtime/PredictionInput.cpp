@@ -35,16 +35,11 @@ static Examples readArchive(const AnabranchProgram &program,
   Examples examples;
   for (int64_t i = 0; i < program.input_count; ++i) {
     std::string name = program.inputs[i].name;
-    if (!npzContains(archive, name) && program.input_count == 1)
-      name = npzContains(archive, "x") ? "x" : "x_test";
-    if (!npzContains(archive, name))
-      throw Error(path,
-                  std::string("has no array for the input ") +
-                      program.inputs[i].name,
-                  std::string("save one named ") + program.inputs[i].name +
-                      (program.input_count == 1 ? " or x" : ""));
-    addInput(program.inputs[i], readNpz(archive, name),
-             path + " (array " + name + ")", examples);
+    if (program.input_count == 1 && !npzContains(archive, name))
+      name = npzContains(archive, "x_test") ? "x_test" : "x";
+    NumpyArray array = readNpz(archive, name);
+    addInput(program.inputs[i], std::move(array), npzSubject(archive, name),
+             examples);
   }
   return examples;
 }

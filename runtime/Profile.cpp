@@ -27,6 +27,7 @@ std::vector<ProfileRow> profileRows(const AnabranchProgram &program,
     row.bytes += double(resolve(launch.bytes, batchSize));
   }
   std::vector<ProfileRow> rows;
+  rows.reserve(byName.size());
   for (auto &entry : byName)
     rows.push_back(std::move(entry.second));
   std::stable_sort(rows.begin(), rows.end(),

@@ -64,9 +64,10 @@ void Progress::step(int64_t stepsDone, int64_t batchSize,
   lastPrinted = Clock::now();
   double seconds = secondsSince(begin);
   char speed[64];
-  std::snprintf(speed, sizeof speed, "  %.0f %s/s  ", examples / seconds,
-                unit.c_str());
-  double left = seconds / (stepsDone - firstStep) * (steps - stepsDone);
+  std::snprintf(speed, sizeof speed, "  %.0f %s/s  ",
+                double(examples) / seconds, unit.c_str());
+  double left =
+      seconds / double(stepsDone - firstStep) * double(steps - stepsDone);
   std::string figures = formatMetrics(metrics, hasAccuracy) + speed +
                         formatDuration(left) + " left";
   if (isTerminal) {
@@ -105,7 +106,7 @@ void Progress::endEpoch(const Metrics &metrics,
   clearBar();
   char time[64];
   std::snprintf(time, sizeof time, "  %.1f s  %.0f %s/s", seconds,
-                metrics.examples / seconds, unit.c_str());
+                double(metrics.examples) / seconds, unit.c_str());
   std::string line = epochName() + "  " + formatMetrics(metrics, hasAccuracy);
   if (validation)
     line += "  " + formatMetrics(*validation, hasAccuracy, "val_");

@@ -79,7 +79,7 @@ void SafetensorsFile::parseHeader(const std::vector<char> &header) {
   Json json = Json::parse(header.begin(), header.end(), nullptr, false);
   if (!json.is_object())
     damaged("bad header");
-  int64_t dataBegin = sizeof(uint64_t) + header.size();
+  auto dataBegin = int64_t(sizeof(uint64_t) + header.size());
   int64_t dataBytes = file.size() - dataBegin;
   std::map<int64_t, int64_t> places; // begin to end, for the check of overlaps
   try {

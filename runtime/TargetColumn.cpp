@@ -5,6 +5,7 @@
 #include "runtime/Tensor.h"
 
 #include <cmath>
+#include <cstdio>
 
 namespace anabranch::runtime {
 
@@ -31,24 +32,27 @@ Column classColumn(const AnabranchModel &model,
   }
   column.bytes.resize(labels.size() * elementSize(column.type));
   for (size_t i = 0; i < labels.size(); ++i)
-    storeElement(column.type, column.bytes.data(), i, labels[i]);
+    storeElement(column.type, column.bytes.data(), int64_t(i), labels[i]);
   return column;
 }
 
 /// Labels of shape (n,) or (n, 1) as class indices.
 static std::vector<int32_t> readLabels(const NumpyArray &array, int64_t classes,
                                        const std::string &subject) {
-  std::vector<int32_t> labels(array.shape[0]);
-  for (size_t i = 0; i < labels.size(); ++i) {
+  int64_t count = array.shape[0];
+  std::vector<int32_t> labels(count);
+  for (int64_t i = 0; i < count; ++i) {
     double value = array.number(i);
-    if (!(value >= 0 && value < classes) || value != std::floor(value))
+    if (!(value >= 0 && value < double(classes)) ||
+        value != std::floor(value)) {
+      char text[32];
+      std::snprintf(text, sizeof text, "%.15g", value);
       throw Error(subject,
-                  "label " + std::to_string(i) + " is " +
-                      (array.isInteger() ? std::to_string(int64_t(value))
-                                         : std::to_string(value)) +
+                  "label " + std::to_string(i) + " is " + text +
                       ", but the model's classes are 0 to " +
                       std::to_string(classes - 1),
                   "correct the labels");
+    }
     labels[i] = int32_t(value);
   }
   return labels;
@@ -57,8 +61,9 @@ static std::vector<int32_t> readLabels(const NumpyArray &array, int64_t classes,
 /// One-hot rows as class indices.
 static std::vector<int32_t> readOneHot(const NumpyArray &array, int64_t classes,
                                        const std::string &subject) {
-  std::vector<int32_t> labels(array.shape[0]);
-  for (size_t i = 0; i < labels.size(); ++i) {
+  int64_t count = array.shape[0];
+  std::vector<int32_t> labels(count);
+  for (int64_t i = 0; i < count; ++i) {
     int64_t ones = 0, zeros = 0;
     for (int64_t j = 0; j < classes; ++j) {
       double value = array.number(i * classes + j);

@@ -38,6 +38,7 @@ void ZipArchive::damaged(const std::string &what) const {
 
 std::vector<std::string> ZipArchive::names() const {
   std::vector<std::string> all;
+  all.reserve(members.size());
   for (const auto &entry : members)
     all.push_back(entry.first);
   return all;
@@ -77,7 +78,8 @@ void ZipArchive::readDirectory() {
   if (offset < 0 || offset > file.size())
     damaged("bad offset of the table of contents");
   std::vector<char> directory = file.read(offset, file.size() - offset);
-  int64_t size = directory.size(), position = 0;
+  auto size = int64_t(directory.size());
+  int64_t position = 0;
   for (int64_t i = 0; i < count; ++i) {
     if (position + entryBytes > size ||
         load<uint32_t>(&directory[position]) != entrySignature)

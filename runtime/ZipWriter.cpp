@@ -56,8 +56,9 @@ void writeZipArchive(
     append(directory, offset, 4);
     directory += name;
     file.write(local);
-    file.write(content.data(), content.size());
-    offset += local.size() + content.size();
+    auto contentBytes = int64_t(content.size());
+    file.write(content.data(), contentBytes);
+    offset += int64_t(local.size()) + contentBytes;
   }
   std::string end;
   append(end, 0x06054b50, 4);
