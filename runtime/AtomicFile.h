@@ -1,0 +1,50 @@
+//===- AtomicFile.h - Output files that are whole or absent -------*- C++
+//-*-===//
+
+#ifndef ANABRANCH_RUNTIME_ATOMICFILE_H
+#define ANABRANCH_RUNTIME_ATOMICFILE_H
+
+#include <cstdint>
+#include <string>
+
+namespace anabranch::runtime {
+
+/// Writes a file beside its final place, and moves it there when it is whole
+/// and on the disk. Until then an older file of that name stays as it was.
+class AtomicFile {
+public:
+  /// \throws Error if the directory does not accept a new file
+  explicit AtomicFile(const std::string &path);
+  /// Removes what was written unless `commit` was reached.
+  ~AtomicFile();
+  AtomicFile(const AtomicFile &) = delete;
+  AtomicFile &operator=(const AtomicFile &) = delete;
+
+  /// \throws Error if the disk is full or fails
+  void write(const void *data, int64_t bytes);
+  void write(const std::string &text) {
+    write(text.data(), int64_t(text.size()));
+  }
+
+  /// Puts the file in its place. Survives a loss of power afterwards.
+  ///
+  /// \throws Error if the disk is full or fails
+  void commit();
+
+private:
+  [[noreturn]] void fail(const char *action) const;
+
+  std::string path;      ///< as the user wrote it
+  std::string target;    ///< with symbolic links resolved
+  std::string temporary; ///< in the target's directory; empty after commit
+  int descriptor = -1;
+};
+
+/// Checks that `path` can be written, so that a run does not fail at its end.
+///
+/// \throws Error if not
+void checkWritable(const std::string &path);
+
+} // namespace anabranch::runtime
+
+#endif // ANABRANCH_RUNTIME_ATOMICFILE_H

@@ -1,0 +1,42 @@
+//===- Batches.cpp - Which examples come together -------------------------===//
+
+#include "runtime/Batches.h"
+#include "runtime/Random.h"
+
+#include <algorithm>
+#include <numeric>
+
+namespace anabranch::runtime {
+
+Batches::Batches(const ExampleRange &range, int64_t batchSize)
+    : examples(*range.examples), batchSize(batchSize), order(range.count()) {
+  std::iota(order.begin(), order.end(), range.begin);
+}
+
+Batches::Batches(const ExampleRange &range, int64_t batchSize, uint64_t seed,
+                 int64_t epoch)
+    : examples(*range.examples), batchSize(batchSize) {
+  uint64_t key = RandomStream::derive(seed, "shuffle");
+  RandomStream stream(RandomStream::derive(key, uint64_t(epoch)));
+  order = permutation(range.count(), stream);
+  for (int64_t &index : order)
+    index += range.begin;
+}
+
+int64_t Batches::size(int64_t batch) const {
+  return std::min(batchSize, int64_t(order.size()) - batch * batchSize);
+}
+
+void Batches::load(int64_t batch, const Executor &executor,
+                   const AnabranchProgram &program) const {
+  const int64_t *indices = order.data() + batch * batchSize;
+  int64_t examplesInBatch = size(batch);
+  for (int64_t i = 0; i < program.input_count; ++i)
+    gather(examples.inputs[i], indices, examplesInBatch,
+           executor.address(program.inputs[i], examplesInBatch));
+  if (program.target)
+    gather(examples.target, indices, examplesInBatch,
+           executor.address(*program.target, examplesInBatch));
+}
+
+} // namespace anabranch::runtime

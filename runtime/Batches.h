@@ -1,0 +1,46 @@
+//===- Batches.h - Which examples come together -------------------*- C++
+//-*-===//
+
+#ifndef ANABRANCH_RUNTIME_BATCHES_H
+#define ANABRANCH_RUNTIME_BATCHES_H
+
+#include "runtime/Dataset.h"
+#include "runtime/Executor.h"
+
+#include <cstdint>
+#include <vector>
+
+namespace anabranch::runtime {
+
+/// One pass over examples, in batches; the last one may be smaller.
+class Batches {
+public:
+  /// In the order that the examples are stored in.
+  Batches(const ExampleRange &range, int64_t batchSize);
+
+  /// In a random order that the seed and the epoch's number determine.
+  Batches(const ExampleRange &range, int64_t batchSize, uint64_t seed,
+          int64_t epoch);
+
+  /// Number of batches.
+  int64_t count() const {
+    return (int64_t(order.size()) + batchSize - 1) / batchSize;
+  }
+
+  /// Examples in a batch.
+  int64_t size(int64_t batch) const;
+
+  /// Writes a batch's inputs, and its target if the program reads one, to where
+  /// the program reads them.
+  void load(int64_t batch, const Executor &executor,
+            const AnabranchProgram &program) const;
+
+private:
+  const Examples &examples;
+  int64_t batchSize;
+  std::vector<int64_t> order;
+};
+
+} // namespace anabranch::runtime
+
+#endif // ANABRANCH_RUNTIME_BATCHES_H

@@ -1,0 +1,65 @@
+//===- Column.h - One tensor of every example ---------------------*- C++
+//-*-===//
+
+#ifndef ANABRANCH_RUNTIME_COLUMN_H
+#define ANABRANCH_RUNTIME_COLUMN_H
+
+#include "runtime/Model.h"
+#include "runtime/NumpyFile.h"
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace anabranch::runtime {
+
+/// One tensor of every example, in the smallest form that it came in. `gather`
+/// turns it into what the model reads.
+struct Column {
+  enum class Encoding {
+    Plain,       ///< elements of `type`
+    ScaledBytes, ///< uint8, to be divided by 255
+    ClassIndex   ///< one int32 an example, to be turned into a one-hot row
+  };
+  Encoding encoding = Encoding::Plain;
+  AnabranchElementType type = ANABRANCH_F32; ///< as the model reads it
+  int64_t elements = 0;                      ///< of one example, likewise
+  std::vector<char> bytes;
+};
+
+/// Converts all elements of `array` to `type`.
+///
+/// \param elements of one example
+Column plainColumn(AnabranchElementType type, int64_t elements,
+                   const NumpyArray &array);
+
+/// Takes an input array of shape (n, ...). uint8 is scaled to [0, 1] if the
+/// model reads floating-point numbers; all else is converted as it is.
+///
+/// \param subject names the array in errors
+/// \throws Error if the shape does not fit
+Column inputColumn(const AnabranchTensor &input, NumpyArray array,
+                   const std::string &subject);
+
+/// Takes labels of shape (n,) or (n, 1), one-hot rows, or values, and gives
+/// what the model's target asks for.
+///
+/// \throws Error if the shape or a label does not fit
+Column targetColumn(const AnabranchModel &model, const NumpyArray &array,
+                    const std::string &subject);
+
+/// Takes class indices that are in range.
+Column classColumn(const AnabranchModel &model,
+                   const std::vector<int32_t> &labels);
+
+/// The number of classes that the model tells apart.
+int64_t classCount(const AnabranchModel &model);
+
+/// Copies the examples `indices[0..count)` to `destination`, row-major behind
+/// each other, in the model's element type. Spread over the threads.
+void gather(const Column &column, const int64_t *indices, int64_t count,
+            char *destination);
+
+} // namespace anabranch::runtime
+
+#endif // ANABRANCH_RUNTIME_COLUMN_H

@@ -1,0 +1,155 @@
+//===- CommandLine.cpp - What the user asks for ---------------------------===//
+
+#include "runtime/CommandLine.h"
+#include "runtime/Bench.h"
+#include "runtime/Error.h"
+#include "runtime/Evaluation.h"
+#include "runtime/Options.h"
+#include "runtime/Predict.h"
+#include "runtime/Summary.h"
+#include "runtime/TrainingLoop.h"
+
+#include <CLI/CLI.hpp>
+#include <csignal>
+#include <cstdio>
+#include <functional>
+#include <limits>
+#include <new>
+
+namespace anabranch::runtime {
+
+static CLI::Range atLeastOne() {
+  return CLI::Range(int64_t(1), int64_t(1) << 32);
+}
+static CLI::Range threadRange() { return CLI::Range(1, 1024); }
+static constexpr const char *dataHelp =
+    "a directory of CIFAR-10's binary files, an .npz file with x and y, or "
+    "sample for pictures drawn by the program";
+
+static void addTrain(CLI::App &app, TrainOptions &options) {
+  app.add_option("--data", options.data, dataHelp)->required();
+  app.add_option("--epochs", options.epochs, "passes over the data (1)")
+      ->check(atLeastOne());
+  app.add_option("--steps", options.steps, "stop after so many steps in total")
+      ->check(atLeastOne());
+  app.add_option("--batch-size", options.batchSize, "examples a step (32)")
+      ->check(atLeastOne());
+  app.add_option("--learning-rate", options.learningRate,
+                 "instead of the model's")
+      ->check(CLI::NonNegativeNumber);
+  app.add_option("--seed", options.seed, "of weights and shuffling (0)");
+  app.add_option("--threads", options.threads, "default: all cores")
+      ->check(threadRange());
+  app.add_flag("!--no-shuffle", options.shuffle, "keep the examples' order");
+  app.add_option("--validation-split", options.validationSplit,
+                 "fraction of the examples, the last ones, to validate on if "
+                 "the data has no test examples")
+      ->check(CLI::Range(0.0, 0.999999));
+  app.add_option("--history", options.history, "JSON file of the figures");
+  app.add_option("--checkpoint", options.checkpoint,
+                 "safetensors file, saved after each epoch and at the end");
+  app.add_flag("--resume", options.resume, "go on from the checkpoint");
+  app.add_flag("--quiet", options.quiet, "print errors and warnings only");
+}
+
+static void addEvaluate(CLI::App &app, EvaluateOptions &options) {
+  app.add_option("--data", options.data, dataHelp)->required();
+  app.add_option("--weights", options.weights, "safetensors file");
+  app.add_option("--batch-size", options.batchSize, "examples a step (32)")
+      ->check(atLeastOne());
+  app.add_option("--threads", options.threads, "default: all cores")
+      ->check(threadRange());
+  app.add_flag("--json", options.json, "print one JSON object");
+}
+
+static void addPredict(CLI::App &app, PredictOptions &options) {
+  app.add_option("inputs", options.inputs, "PNG, JPEG, .npy or .npz files")
+      ->required();
+  app.add_option("--weights", options.weights, "safetensors file");
+  app.add_option("--output", options.output,
+                 ".npz file for the array predictions");
+  app.add_option("--classes", options.classes,
+                 "text file with a class's name a line, such as "
+                 "CIFAR-10's batches.meta.txt");
+  app.add_option("--batch-size", options.batchSize, "examples a step (32)")
+      ->check(atLeastOne());
+  app.add_option("--threads", options.threads, "default: all cores")
+      ->check(threadRange());
+}
+
+static void addBench(CLI::App &app, BenchOptions &options) {
+  app.add_option("--batch-size", options.batchSize, "examples a step (128)")
+      ->check(atLeastOne());
+  app.add_option("--steps", options.steps,
+                 "steps to take the best of, after 2 for warming up (10)")
+      ->check(atLeastOne());
+  app.add_option("--threads", options.threads, "default: all cores")
+      ->check(threadRange());
+  app.add_flag("--json", options.json, "print one JSON object");
+  app.add_flag("--profile", options.profile, "time every kernel");
+}
+
+static int parseAndRun(const AnabranchModel &model, int argc,
+                       const char *const *argv) {
+  if (model.abi_version != ANABRANCH_ABI_VERSION)
+    throw Error(model.name,
+                "was compiled for version " +
+                    std::to_string(model.abi_version) +
+                    " of the runtime, but this is version " +
+                    std::to_string(ANABRANCH_ABI_VERSION),
+                "compile it again");
+  CLI::App app(std::string("The model ") + model.name +
+               ", compiled by Anabranch.");
+  app.require_subcommand(1);
+  TrainOptions train;
+  EvaluateOptions evaluate;
+  PredictOptions predict;
+  BenchOptions bench;
+  std::function<int()> command;
+  app.add_subcommand("summary", "print the model's layers")->callback([&] {
+    command = [&] { return runSummary(model); };
+  });
+  CLI::App *sub = app.add_subcommand("train", "train the model");
+  addTrain(*sub, train);
+  sub->callback([&] { command = [&] { return runTrain(model, train); }; });
+  sub = app.add_subcommand("evaluate", "measure loss and accuracy");
+  addEvaluate(*sub, evaluate);
+  sub->callback(
+      [&] { command = [&] { return runEvaluate(model, evaluate); }; });
+  sub = app.add_subcommand("predict", "predict for pictures or arrays");
+  addPredict(*sub, predict);
+  sub->callback([&] { command = [&] { return runPredict(model, predict); }; });
+  sub = app.add_subcommand("bench", "measure the speed on random data");
+  addBench(*sub, bench);
+  sub->callback([&] { command = [&] { return runBench(model, bench); }; });
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError &error) {
+    if (error.get_exit_code() == 0) // --help
+      return app.exit(error);
+    throw Error("command line", error.what(), "see --help");
+  }
+  return command();
+}
+
+int runCommandLine(const AnabranchModel &model, int argc,
+                   const char *const *argv) {
+  // A write beyond the limit for files then fails like one to a full disk.
+  std::signal(SIGXFSZ, SIG_IGN);
+  try {
+    int code = parseAndRun(model, argc, argv);
+    if (std::fflush(stdout) != 0 || std::ferror(stdout))
+      throw Error("standard output", "cannot be written", "free some space");
+    return code;
+  } catch (const std::bad_alloc &) {
+    std::fputs("error: memory: there is not enough: choose a smaller "
+               "--batch-size or data set\n",
+               stderr);
+  } catch (const std::exception &error) {
+    std::fflush(stdout);
+    std::fprintf(stderr, "error: %s\n", error.what());
+  }
+  return 1;
+}
+
+} // namespace anabranch::runtime

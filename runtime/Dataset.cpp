@@ -1,0 +1,29 @@
+//===- Dataset.cpp - Examples to train on and to be measured on -----------===//
+
+#include "runtime/Dataset.h"
+#include "runtime/Error.h"
+
+#include <cerrno>
+#include <cstring>
+#include <sys/stat.h>
+
+namespace anabranch::runtime {
+
+Dataset loadDataset(const AnabranchModel &model, const std::string &source,
+                    Purpose purpose) {
+  if (!model.evaluate)
+    throw Error(model.name, "the model was compiled without a loss",
+                "compile a model that was given Keras's compile()");
+  if (source == "sample")
+    return drawSampleData(model, purpose);
+  struct stat status;
+  if (stat(source.c_str(), &status) != 0)
+    throw Error(source,
+                std::string("cannot be read (") + std::strerror(errno) + ")",
+                "give --data a directory with CIFAR-10's binary files, an .npz "
+                "file, or the word sample");
+  return S_ISDIR(status.st_mode) ? loadCifar10(model, source, purpose)
+                                 : loadNpzDataset(model, source, purpose);
+}
+
+} // namespace anabranch::runtime

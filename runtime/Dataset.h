@@ -1,0 +1,54 @@
+//===- Dataset.h - Examples to train on and to be measured on -----*- C++
+//-*-===//
+
+#ifndef ANABRANCH_RUNTIME_DATASET_H
+#define ANABRANCH_RUNTIME_DATASET_H
+
+#include "runtime/Column.h"
+#include "runtime/Model.h"
+
+#include <string>
+#include <vector>
+
+namespace anabranch::runtime {
+
+/// Input tensors and targets of `count` examples.
+struct Examples {
+  int64_t count = 0;
+  std::vector<Column> inputs; ///< in the order of the program's inputs
+  Column target;
+};
+
+/// The examples [begin, end) of `examples`.
+struct ExampleRange {
+  const Examples *examples = nullptr;
+  int64_t begin = 0;
+  int64_t end = 0;
+  int64_t count() const { return end - begin; }
+};
+
+struct Dataset {
+  std::string description; ///< for people: what it is and where it came from
+  Examples train;          ///< empty when loaded for evaluation
+  Examples test;           ///< empty if the source has none
+};
+
+enum class Purpose { Train, Evaluate };
+
+/// Loads what `--data` names: a directory of CIFAR-10 files, an .npz file, or
+/// `sample` for data that the runtime draws itself.
+///
+/// \throws Error if the data is missing, damaged, or does not fit the model
+Dataset loadDataset(const AnabranchModel &model, const std::string &source,
+                    Purpose purpose);
+
+/// The three sources behind `loadDataset`.
+Dataset loadCifar10(const AnabranchModel &model, const std::string &directory,
+                    Purpose purpose);
+Dataset loadNpzDataset(const AnabranchModel &model, const std::string &path,
+                       Purpose purpose);
+Dataset drawSampleData(const AnabranchModel &model, Purpose purpose);
+
+} // namespace anabranch::runtime
+
+#endif // ANABRANCH_RUNTIME_DATASET_H

@@ -1,0 +1,77 @@
+//===- Evaluation.cpp - Loss and accuracy of a trained model --------------===//
+
+#include "runtime/Evaluation.h"
+#include "runtime/Batches.h"
+#include "runtime/Checkpoint.h"
+#include "runtime/Initializers.h"
+#include "runtime/Interruption.h"
+#include "runtime/ParallelFor.h"
+
+#include <algorithm>
+#include <cstdio>
+#include <nlohmann/json.hpp>
+
+namespace anabranch::runtime {
+
+std::optional<Metrics> evaluate(Executor &executor, const ExampleRange &range,
+                                int64_t batchSize) {
+  const AnabranchProgram &program = *executor.model().evaluate;
+  Batches batches(range, batchSize);
+  Metrics metrics;
+  for (int64_t i = 0; i < batches.count(); ++i) {
+    if (interruption())
+      return std::nullopt;
+    batches.load(i, executor, program);
+    executor.run(program, batches.size(i));
+    metrics.add(executor.scalar(*program.loss),
+                program.correct ? executor.scalar(*program.correct) : 0,
+                batches.size(i));
+  }
+  return metrics;
+}
+
+void prepareParameters(const Executor &executor, const std::string &weights) {
+  initializeParameters(executor, 0);
+  if (!weights.empty())
+    loadWeights(executor, weights);
+  else if (!hasTrainedParameters(executor.model()))
+    std::fputs("warning: the weights are untrained: give --weights a file that "
+               "train --checkpoint wrote\n",
+               stderr);
+}
+
+int runEvaluate(const AnabranchModel &model, const EvaluateOptions &options) {
+  configureParallelFor(options.threads, model.scratch_bytes);
+  Dataset dataset = loadDataset(model, options.data, Purpose::Evaluate);
+  ExampleRange range{&dataset.test, 0, dataset.test.count};
+  int64_t batchSize = std::min(options.batchSize, range.count());
+  Executor executor(model, {model.evaluate}, batchSize);
+  prepareParameters(executor, options.weights);
+  noteInterruptions();
+  std::optional<Metrics> metrics = evaluate(executor, range, batchSize);
+  if (!metrics) {
+    std::fputs("interrupted\n", stderr);
+    return 128 + interruption();
+  }
+  bool hasAccuracy = model.evaluate->correct;
+  if (options.json) {
+    nlohmann::ordered_json result;
+    result["loss"] = metrics->loss();
+    if (hasAccuracy)
+      result["accuracy"] = metrics->accuracy();
+    result["examples"] = metrics->examples;
+    result["data"] = dataset.description;
+    std::puts(result
+                  .dump(-1, ' ', false,
+                        nlohmann::ordered_json::error_handler_t::replace)
+                  .c_str());
+  } else {
+    std::printf("%s  (%lld examples of %s)\n",
+                formatMetrics(*metrics, hasAccuracy).c_str(),
+                static_cast<long long>(metrics->examples),
+                dataset.description.c_str());
+  }
+  return 0;
+}
+
+} // namespace anabranch::runtime

@@ -1,0 +1,88 @@
+//===- Executor.cpp - Runs programs in the arena --------------------------===//
+
+#include "runtime/Executor.h"
+#include "runtime/Tensor.h"
+
+#include <algorithm>
+#include <chrono>
+#include <cstring>
+
+namespace anabranch::runtime {
+
+static int64_t
+largestArena(const std::vector<const AnabranchProgram *> &programs,
+             int64_t largestBatch) {
+  int64_t bytes = 0;
+  for (const AnabranchProgram *program : programs)
+    if (program)
+      bytes = std::max(bytes, resolve(program->arena, largestBatch));
+  return bytes;
+}
+
+Executor::Executor(const AnabranchModel &model,
+                   const std::vector<const AnabranchProgram *> &programs,
+                   int64_t largestBatch)
+    : theModel(model), arena(largestArena(programs, largestBatch)) {}
+
+char *Executor::address(const AnabranchTensor &tensor,
+                        int64_t batchSize) const {
+  return arena.data() + resolve(tensor.place, batchSize);
+}
+
+double Executor::scalar(const AnabranchTensor &tensor) const {
+  const char *place = arena.data() + tensor.place.fixed;
+  switch (tensor.element_type) {
+  case ANABRANCH_F64: {
+    double value;
+    std::memcpy(&value, place, sizeof value);
+    return value;
+  }
+  case ANABRANCH_I32: {
+    int32_t value;
+    std::memcpy(&value, place, sizeof value);
+    return value;
+  }
+  case ANABRANCH_F32:
+    break;
+  }
+  float value;
+  std::memcpy(&value, place, sizeof value);
+  return value;
+}
+
+static void writeFloat(char *place, float value) {
+  std::memcpy(place, &value, sizeof value);
+}
+
+void Executor::setLearningRate(double rate) {
+  writeFloat(arena.data() + theModel.learning_rate_offset, float(rate));
+}
+
+void Executor::setIteration(int64_t stepsDone) {
+  writeFloat(arena.data() + theModel.iteration_offset, float(stepsDone));
+}
+
+void Executor::run(const AnabranchProgram &program, int64_t batchSize,
+                   LaunchTimes *times) {
+  using Clock = std::chrono::steady_clock;
+  writeFloat(arena.data() + theModel.batch_size_offset, float(batchSize));
+  if (times) {
+    times->seconds.resize(program.launch_count);
+    ++times->runs;
+  }
+  for (int64_t i = 0; i < program.launch_count; ++i) {
+    const AnabranchLaunch &launch = program.launches[i];
+    operands.resize(launch.buffer_count);
+    for (int64_t j = 0; j < launch.buffer_count; ++j)
+      operands[j] = arena.data() + resolve(launch.buffers[j], batchSize);
+    Clock::time_point begin;
+    if (times)
+      begin = Clock::now();
+    launch.kernel(resolve(launch.extent, batchSize), operands.data());
+    if (times)
+      times->seconds[i] +=
+          std::chrono::duration<double>(Clock::now() - begin).count();
+  }
+}
+
+} // namespace anabranch::runtime

@@ -1,0 +1,63 @@
+//===- Executor.h - Runs programs in the arena --------------------*- C++
+//-*-===//
+
+#ifndef ANABRANCH_RUNTIME_EXECUTOR_H
+#define ANABRANCH_RUNTIME_EXECUTOR_H
+
+#include "runtime/Arena.h"
+#include "runtime/Model.h"
+
+#include <vector>
+
+namespace anabranch::runtime {
+
+/// Seconds that each launch of a program took, summed over `runs` runs.
+struct LaunchTimes {
+  std::vector<double> seconds;
+  int64_t runs = 0;
+};
+
+/// Owns the arena of one model and runs the model's programs in it.
+class Executor {
+public:
+  /// Allocates the arena, large enough for each of `programs` (null ones are
+  /// skipped) with any batch of up to `largestBatch` examples.
+  ///
+  /// \throws Error if there is not enough memory
+  Executor(const AnabranchModel &model,
+           const std::vector<const AnabranchProgram *> &programs,
+           int64_t largestBatch);
+
+  const AnabranchModel &model() const { return theModel; }
+  int64_t arenaBytes() const { return arena.size(); }
+
+  /// Where a parameter lies.
+  char *address(const AnabranchParameter &parameter) const {
+    return arena.data() + parameter.offset;
+  }
+
+  /// Where a batch of a program's tensor lies: its first example.
+  char *address(const AnabranchTensor &tensor, int64_t batchSize) const;
+
+  /// The value of a scalar tensor, such as the loss.
+  double scalar(const AnabranchTensor &tensor) const;
+
+  /// What the optimizer reads in the next train run.
+  void setLearningRate(double rate);
+  void setIteration(int64_t stepsDone);
+
+  /// Runs every launch on a batch whose inputs and target are in place.
+  ///
+  /// \param times if not null, each launch's time is added to it
+  void run(const AnabranchProgram &program, int64_t batchSize,
+           LaunchTimes *times = nullptr);
+
+private:
+  const AnabranchModel &theModel;
+  Arena arena;
+  std::vector<char *> operands; ///< of the launch under way
+};
+
+} // namespace anabranch::runtime
+
+#endif // ANABRANCH_RUNTIME_EXECUTOR_H

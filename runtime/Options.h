@@ -1,0 +1,62 @@
+//===- Options.h - What the commands can be told ------------------*- C++
+//-*-===//
+
+#ifndef ANABRANCH_RUNTIME_OPTIONS_H
+#define ANABRANCH_RUNTIME_OPTIONS_H
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace anabranch::runtime {
+
+/// Options of `train`. What is not given comes from the checkpoint when a run
+/// is resumed, and from the default otherwise.
+struct TrainOptions {
+  std::string data;
+  std::optional<int64_t> epochs;    ///< in total; 1, or any number with `steps`
+  std::optional<int64_t> steps;     ///< optimizer steps in total
+  std::optional<int64_t> batchSize; ///< 32
+  std::optional<double> learningRate; ///< the model's
+  std::optional<uint64_t> seed;       ///< 0
+  int threads = 0;                    ///< 0: as many as there are cores
+  bool shuffle = true;
+  double validationSplit = 0; ///< fraction of the examples, the last ones
+  std::string history;        ///< file, or empty
+  std::string checkpoint;     ///< file, or empty
+  bool resume = false;
+  bool quiet = false;
+};
+
+/// Options of `evaluate`.
+struct EvaluateOptions {
+  std::string data;
+  std::string weights; ///< file, or empty
+  int64_t batchSize = 32;
+  int threads = 0;
+  bool json = false;
+};
+
+/// Options of `predict`.
+struct PredictOptions {
+  std::vector<std::string> inputs;
+  std::string weights; ///< file, or empty
+  std::string output;  ///< file, or empty
+  std::string classes; ///< file of names, one a line, or empty
+  int64_t batchSize = 32;
+  int threads = 0;
+};
+
+/// Options of `bench`.
+struct BenchOptions {
+  int64_t batchSize = 128;
+  int64_t steps = 10;
+  int threads = 0;
+  bool json = false;
+  bool profile = false;
+};
+
+} // namespace anabranch::runtime
+
+#endif // ANABRANCH_RUNTIME_OPTIONS_H

@@ -1,0 +1,88 @@
+//===- ParallelFor.cpp - Threads for the generated kernels ----------------===//
+
+#include "runtime/ParallelFor.h"
+#include "runtime/Model.h"
+
+#include <algorithm>
+#include <cstdlib>
+#include <memory>
+#include <new>
+#include <omp.h>
+
+namespace {
+
+struct FreeScratch {
+  void operator()(char *memory) const { std::free(memory); }
+};
+
+/// The threads' scratch memories lie behind each other, a whole number of pages
+/// apart, so that no two threads write to one cache line.
+struct Workers {
+  int count = omp_get_max_threads();
+  std::unique_ptr<char, FreeScratch> scratch;
+  int64_t stride = 0;
+};
+
+Workers &workers() {
+  static Workers instance;
+  return instance;
+}
+
+constexpr int64_t pageBytes = 4096;
+
+} // namespace
+
+namespace anabranch::runtime {
+
+void configureParallelFor(int threads, int64_t scratchBytes) {
+  Workers &current = workers();
+  current.count = threads > 0 ? threads : omp_get_max_threads();
+  current.stride = (scratchBytes + pageBytes - 1) / pageBytes * pageBytes;
+  current.scratch.reset();
+  if (current.stride == 0)
+    return;
+  static_assert(pageBytes % ANABRANCH_ALIGNMENT == 0);
+  void *memory =
+      std::aligned_alloc(pageBytes, size_t(current.stride) * current.count);
+  if (!memory)
+    throw std::bad_alloc();
+  current.scratch.reset(static_cast<char *>(memory));
+}
+
+int parallelForThreads() { return workers().count; }
+
+static void callFunction(int64_t, char *const *buffers, int64_t index, char *) {
+  using Function = std::function<void(int64_t)>;
+  (*reinterpret_cast<const Function *>(buffers[0]))(index);
+}
+
+void parallelFor(int64_t count, const std::function<void(int64_t)> &body) {
+  char *const context = reinterpret_cast<char *>(
+      const_cast<std::function<void(int64_t)> *>(&body));
+  anabranch_parallel_for(callFunction, 0, &context, count);
+}
+
+} // namespace anabranch::runtime
+
+extern "C" void anabranch_parallel_for(AnabranchBody body, int64_t extent,
+                                       char *const *buffers, int64_t count) {
+  const Workers &current = workers();
+  char *const scratch = current.scratch.get();
+  if (count <= 1 || current.count == 1 || omp_in_parallel()) {
+    // A nested loop stays on its thread, and in its thread's scratch memory.
+    char *own = scratch + omp_get_thread_num() * current.stride;
+    for (int64_t index = 0; index < count; ++index)
+      body(extent, buffers, index, own);
+    return;
+  }
+  // Always the same number of threads, even for fewer indices: when a team
+  // shrinks, libgomp ends the threads that are left over and the next loop
+  // would have to start new ones.
+#pragma omp parallel num_threads(current.count)
+  {
+    char *own = scratch + omp_get_thread_num() * current.stride;
+#pragma omp for schedule(static)
+    for (int64_t index = 0; index < count; ++index)
+      body(extent, buffers, index, own);
+  }
+}

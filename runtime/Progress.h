@@ -1,0 +1,61 @@
+//===- Progress.h - Telling how far the training is ---------------*- C++
+//-*-===//
+
+#ifndef ANABRANCH_RUNTIME_PROGRESS_H
+#define ANABRANCH_RUNTIME_PROGRESS_H
+
+#include "runtime/Metrics.h"
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+
+namespace anabranch::runtime {
+
+/// Prints to standard output: a bar that is redrawn in place on a terminal, and
+/// a line every ten seconds and at an epoch's end elsewhere.
+class Progress {
+public:
+  /// \param epochs in total, or nothing if only the steps are limited
+  /// \param unit what examples are called: "images" or "examples"
+  Progress(bool quiet, bool hasAccuracy, std::optional<int64_t> epochs,
+           std::string unit);
+
+  /// A line for people, such as the arena's size.
+  void say(const std::string &line);
+
+  /// An epoch begins or goes on.
+  ///
+  /// \param stepsDone of the epoch's `steps`
+  void beginEpoch(int64_t epoch, int64_t stepsDone, int64_t steps);
+
+  /// A step is done; `metrics` are those of the epoch so far.
+  void step(int64_t stepsDone, int64_t batchSize, const Metrics &metrics);
+
+  /// The epoch is over.
+  void endEpoch(const Metrics &metrics,
+                const std::optional<Metrics> &validation, double seconds);
+
+  /// Leaves a bar that was not brought to its end.
+  void abandon();
+
+private:
+  using Clock = std::chrono::steady_clock;
+  double secondsSince(Clock::time_point point) const;
+  std::string epochName() const;
+  void drawBar(int64_t stepsDone, const std::string &figures);
+  void clearBar();
+
+  bool quiet, hasAccuracy, isTerminal;
+  bool barIsDrawn = false;
+  std::optional<int64_t> epochs;
+  std::string unit;
+  int64_t epoch = 0, steps = 0, firstStep = 0;
+  int64_t examples = 0; ///< since `begin`
+  Clock::time_point begin, lastPrinted;
+};
+
+} // namespace anabranch::runtime
+
+#endif // ANABRANCH_RUNTIME_PROGRESS_H

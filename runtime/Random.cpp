@@ -1,0 +1,81 @@
+//===- Random.cpp - Random numbers that are equal on every machine --------===//
+
+#include "runtime/Random.h"
+
+#include <cmath>
+#include <numeric>
+#include <utility>
+
+namespace anabranch::runtime {
+
+/// SplitMix64's output function: a bijection in which every input bit changes
+/// half of the output bits.
+static uint64_t mix(uint64_t value) {
+  value = (value ^ (value >> 30)) * 0xbf58476d1ce4e5b9u;
+  value = (value ^ (value >> 27)) * 0x94d049bb133111ebu;
+  return value ^ (value >> 31);
+}
+
+static constexpr uint64_t goldenGamma = 0x9e3779b97f4a7c15u;
+
+uint64_t RandomStream::derive(uint64_t key, const std::string &name) {
+  uint64_t hash = 0xcbf29ce484222325u; // FNV-1a
+  for (unsigned char byte : name)
+    hash = (hash ^ byte) * 0x100000001b3u;
+  return derive(key, hash);
+}
+
+uint64_t RandomStream::derive(uint64_t key, uint64_t number) {
+  return mix(mix(key + goldenGamma) + mix(number ^ goldenGamma));
+}
+
+uint64_t RandomStream::bits() {
+  // Mixed with the key twice: with one addition alone, two streams whose keys
+  // differ by a multiple of the step would be shifted copies of each other.
+  return mix(mix(key + ++position * goldenGamma) ^ key);
+}
+
+double RandomStream::uniform() { return double(bits() >> 11) * 0x1p-53; }
+
+int64_t RandomStream::below(int64_t bound) {
+  return int64_t(((bits() >> 32) * uint64_t(bound)) >> 32);
+}
+
+/// The natural logarithm of a positive number, from the series of
+/// 2 artanh((m - 1) / (m + 1)). The C library's log is not the same everywhere.
+static double naturalLogarithm(double value) {
+  int exponent;
+  double mantissa = std::frexp(value, &exponent);
+  if (mantissa < 0.70710678118654752440) {
+    mantissa *= 2;
+    --exponent;
+  }
+  double ratio = (mantissa - 1) / (mantissa + 1);
+  double square = ratio * ratio;
+  double sum = 0;
+  for (int term = 23; term >= 1; term -= 2)
+    sum = sum * square + 1.0 / term;
+  return 2 * ratio * sum + exponent * 0.69314718055994530942;
+}
+
+double RandomStream::normal() {
+  // Marsaglia's polar method. Of its two numbers one is dropped, so that the
+  // stream has no state besides its position.
+  for (;;) {
+    double x = 2 * uniform() - 1;
+    double y = 2 * uniform() - 1;
+    double square = x * x + y * y;
+    if (square > 0 && square < 1)
+      return x * std::sqrt(-2 * naturalLogarithm(square) / square);
+  }
+}
+
+std::vector<int64_t> permutation(int64_t count, RandomStream stream) {
+  std::vector<int64_t> order(count);
+  std::iota(order.begin(), order.end(), int64_t(0));
+  for (int64_t i = count - 1; i > 0; --i)
+    std::swap(order[i], order[stream.below(i + 1)]);
+  return order;
+}
+
+} // namespace anabranch::runtime

@@ -1,0 +1,58 @@
+//===- Tensor.cpp - Sizes and shapes of the model's tensors ---------------===//
+
+#include "runtime/Tensor.h"
+
+#include <cstring>
+
+namespace anabranch::runtime {
+
+int64_t elementSize(AnabranchElementType type) {
+  return type == ANABRANCH_F64 ? 8 : 4;
+}
+
+int64_t elementCount(const std::vector<int64_t> &shape) {
+  int64_t count = 1;
+  for (int64_t extent : shape)
+    count *= extent;
+  return count;
+}
+
+std::vector<int64_t> shapeOf(const AnabranchTensor &tensor) {
+  return std::vector<int64_t>(tensor.shape, tensor.shape + tensor.rank);
+}
+
+std::vector<int64_t> shapeOf(const AnabranchParameter &parameter) {
+  return std::vector<int64_t>(parameter.shape,
+                              parameter.shape + parameter.rank);
+}
+
+int64_t elementCount(const AnabranchTensor &tensor) {
+  return elementCount(shapeOf(tensor));
+}
+
+int64_t byteCount(const AnabranchParameter &parameter) {
+  return elementCount(shapeOf(parameter)) * elementSize(parameter.element_type);
+}
+
+void storeElement(AnabranchElementType type, char *array, int64_t index,
+                  double value) {
+  char *place = array + index * elementSize(type);
+  if (type == ANABRANCH_F64) {
+    std::memcpy(place, &value, sizeof value);
+  } else if (type == ANABRANCH_F32) {
+    auto narrow = float(value);
+    std::memcpy(place, &narrow, sizeof narrow);
+  } else {
+    auto integer = int32_t(value);
+    std::memcpy(place, &integer, sizeof integer);
+  }
+}
+
+std::string formatShape(const std::vector<int64_t> &shape) {
+  std::string text = "(";
+  for (size_t i = 0; i < shape.size(); ++i)
+    text += (i ? ", " : "") + std::to_string(shape[i]);
+  return text + (shape.size() == 1 ? ",)" : ")");
+}
+
+} // namespace anabranch::runtime

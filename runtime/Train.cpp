@@ -1,0 +1,41 @@
+//===- Train.cpp - The command train --------------------------------------===//
+
+#include "runtime/AtomicFile.h"
+#include "runtime/Error.h"
+#include "runtime/Interruption.h"
+#include "runtime/ParallelFor.h"
+#include "runtime/TrainingLoop.h"
+
+#include <cstdio>
+
+namespace anabranch::runtime {
+
+int runTrain(const AnabranchModel &model, const TrainOptions &options) {
+  if (!model.train || !model.evaluate)
+    throw Error(model.name, "cannot be trained, since it has no loss",
+                "compile a model that was given Keras's compile()");
+  for (const std::string &output : {options.history, options.checkpoint})
+    if (!output.empty())
+      checkWritable(output);
+  configureParallelFor(options.threads, model.scratch_bytes);
+  Dataset dataset = loadDataset(model, options.data, Purpose::Train);
+  if (dataset.test.count && options.validationSplit > 0)
+    std::fputs("warning: --validation-split is not used, since the data set "
+               "has test examples\n",
+               stderr);
+  TrainingLoop loop(model, dataset, options);
+  noteInterruptions();
+  int signal = loop.run();
+  if (!signal)
+    return 0;
+  std::fprintf(
+      stderr, "interrupted after %lld steps; %s\n",
+      static_cast<long long>(loop.state().iteration),
+      options.checkpoint.empty()
+          ? "nothing was saved, since no --checkpoint was given"
+          : ("saved to " + options.checkpoint + ", go on with --resume")
+                .c_str());
+  return 128 + signal;
+}
+
+} // namespace anabranch::runtime

@@ -1,0 +1,154 @@
+//===- TrainingLoop.cpp - Epochs of steps ---------------------------------===//
+
+#include "runtime/TrainingLoop.h"
+#include "runtime/Evaluation.h"
+#include "runtime/Initializers.h"
+#include "runtime/Interruption.h"
+#include "runtime/ParallelFor.h"
+#include "runtime/TrainingStart.h"
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <cstdio>
+
+namespace anabranch::runtime {
+
+static std::optional<int64_t> totalEpochs(const TrainOptions &options) {
+  if (options.epochs || options.steps)
+    return options.epochs;
+  return 1;
+}
+
+TrainingLoop::TrainingLoop(const AnabranchModel &model, const Dataset &dataset,
+                           const TrainOptions &options)
+    : model(model), options(options), epochs(totalEpochs(options)),
+      training(trainingRange(dataset, options)),
+      validation(validationRange(dataset, options)),
+      current(startingState(model, options, training.count())),
+      programs(model,
+               {model.train, validation.count() ? model.evaluate : nullptr},
+               std::min(current.batchSize,
+                        std::max(training.count(), validation.count()))),
+      progress(options.quiet, model.train->correct, epochs,
+               model.train->inputs[0].rank == 3 ? "images" : "examples") {
+  current.data = dataset.description;
+  initializeParameters(programs, current.seed);
+  if (options.resume)
+    loadCheckpoint(programs, options.checkpoint);
+  describe();
+}
+
+void TrainingLoop::describe() {
+  char line[160];
+  std::snprintf(line, sizeof line,
+                "arena: %.1f MiB for batches of %lld, %d thread%s",
+                double(programs.arenaBytes()) / (1 << 20),
+                static_cast<long long>(current.batchSize), parallelForThreads(),
+                parallelForThreads() == 1 ? "" : "s");
+  progress.say(line);
+  progress.say("data: " + current.data + ", " +
+               std::to_string(training.count()) + " examples to train on, " +
+               std::to_string(validation.count()) + " to validate");
+  if (options.resume)
+    progress.say("resumed in epoch " + std::to_string(current.epoch + 1) +
+                 " behind step " + std::to_string(current.iteration) +
+                 (isFinished() ? "; nothing is left to do" : ""));
+}
+
+int64_t TrainingLoop::stepsPerEpoch() const {
+  return (training.count() + current.batchSize - 1) / current.batchSize;
+}
+
+bool TrainingLoop::isFinished() const {
+  if (epochs && current.epoch >= *epochs)
+    return true;
+  // An epoch whose last step is done still waits for its validation.
+  return options.steps && current.iteration >= *options.steps &&
+         current.step < stepsPerEpoch();
+}
+
+int TrainingLoop::run() {
+  while (!isFinished() && !interruption())
+    runEpoch();
+  progress.abandon();
+  if (!isSaved)
+    save();
+  if (!options.history.empty())
+    writeHistory(options.history, current.history, current.data);
+  return interruption();
+}
+
+void TrainingLoop::save() {
+  if (!options.checkpoint.empty())
+    saveCheckpoint(programs, current, options.checkpoint);
+  isSaved = true;
+}
+
+void TrainingLoop::runEpoch() {
+  Batches batches = current.shuffle ? Batches(training, current.batchSize,
+                                              current.seed, current.epoch)
+                                    : Batches(training, current.batchSize);
+  progress.beginEpoch(current.epoch, current.step, batches.count());
+  while (current.step < batches.count()) {
+    if (isFinished() || interruption())
+      return;
+    runStep(batches);
+  }
+  finishEpoch();
+}
+
+void TrainingLoop::runStep(const Batches &batches) {
+  using Clock = std::chrono::steady_clock;
+  Clock::time_point begin = Clock::now();
+  const AnabranchProgram &program = *model.train;
+  int64_t batchSize = batches.size(current.step);
+  programs.setLearningRate(current.learningRate);
+  programs.setIteration(current.iteration);
+  batches.load(current.step, programs, program);
+  programs.run(program, batchSize);
+  double loss = programs.scalar(*program.loss);
+  current.metrics.add(
+      loss, program.correct ? programs.scalar(*program.correct) : 0, batchSize);
+  current.history.stepLoss.push_back(loss);
+  ++current.step;
+  ++current.iteration;
+  isSaved = false;
+  current.seconds +=
+      std::chrono::duration<double>(Clock::now() - begin).count();
+  if (!std::isfinite(loss) && !hasWarned) {
+    hasWarned = true;
+    progress.abandon();
+    std::fprintf(stderr,
+                 "warning: the loss of step %lld is %f: try a smaller "
+                 "--learning-rate\n",
+                 static_cast<long long>(current.iteration), loss);
+  }
+  progress.step(current.step, batchSize, current.metrics);
+}
+
+void TrainingLoop::finishEpoch() {
+  std::optional<Metrics> measured;
+  if (validation.count()) {
+    measured = evaluate(programs, validation, current.batchSize);
+    if (!measured) // interrupted; a resumed run begins with the validation
+      return;
+  }
+  History &history = current.history;
+  history.loss.push_back(current.metrics.loss());
+  history.seconds.push_back(current.seconds);
+  if (model.train->correct)
+    history.accuracy.push_back(current.metrics.accuracy());
+  if (measured)
+    history.validationLoss.push_back(measured->loss());
+  if (measured && model.evaluate->correct)
+    history.validationAccuracy.push_back(measured->accuracy());
+  progress.endEpoch(current.metrics, measured, current.seconds);
+  ++current.epoch;
+  current.step = 0;
+  current.metrics = Metrics();
+  current.seconds = 0;
+  save();
+}
+
+} // namespace anabranch::runtime

@@ -1,0 +1,68 @@
+//===- TrainingLoop.h - Epochs of steps ---------------------------*- C++
+//-*-===//
+
+#ifndef ANABRANCH_RUNTIME_TRAININGLOOP_H
+#define ANABRANCH_RUNTIME_TRAININGLOOP_H
+
+#include "runtime/Batches.h"
+#include "runtime/Checkpoint.h"
+#include "runtime/Dataset.h"
+#include "runtime/Executor.h"
+#include "runtime/Options.h"
+#include "runtime/Progress.h"
+
+#include <optional>
+
+namespace anabranch::runtime {
+
+/// Trains a model on a data set. The same options give the same bits, whatever
+/// the number of threads and however often the run was stopped and resumed.
+class TrainingLoop {
+public:
+  /// Allocates the arena, and gives the parameters their first values or those
+  /// of the checkpoint.
+  ///
+  /// \throws Error if the options, the data or the checkpoint do not fit
+  TrainingLoop(const AnabranchModel &model, const Dataset &dataset,
+               const TrainOptions &options);
+
+  /// Trains until all epochs or steps are done or a signal comes. Saves the
+  /// checkpoint after every epoch, and the checkpoint and the history at the
+  /// end.
+  ///
+  /// \returns the signal that ended the run, or 0
+  /// \throws Error if a file cannot be written
+  int run();
+
+  const TrainingState &state() const { return current; }
+  const Executor &executor() const { return programs; }
+
+private:
+  int64_t stepsPerEpoch() const;
+  bool isFinished() const;
+  void describe();
+  void runEpoch();
+  void runStep(const Batches &batches);
+  void finishEpoch();
+  void save();
+
+  const AnabranchModel &model;
+  const TrainOptions &options;
+  std::optional<int64_t> epochs; ///< in total, if they are limited
+  ExampleRange training, validation;
+  TrainingState current;
+  Executor programs;
+  Progress progress;
+  bool isSaved = true;    ///< whether the checkpoint is as `current`
+  bool hasWarned = false; ///< of a loss that is no finite number
+};
+
+/// The command `train`.
+///
+/// \returns the process's exit code
+/// \throws Error
+int runTrain(const AnabranchModel &model, const TrainOptions &options);
+
+} // namespace anabranch::runtime
+
+#endif // ANABRANCH_RUNTIME_TRAININGLOOP_H

@@ -1,0 +1,85 @@
+//===- TrainingStart.cpp - Where a training run begins --------------------===//
+
+#include "runtime/TrainingStart.h"
+#include "runtime/Error.h"
+
+namespace anabranch::runtime {
+
+/// How many of the training examples are trained on.
+static int64_t splitPlace(const Dataset &dataset, const TrainOptions &options) {
+  int64_t count = dataset.train.count;
+  if (dataset.test.count)
+    return count;
+  return int64_t(double(count) * (1 - options.validationSplit));
+}
+
+ExampleRange trainingRange(const Dataset &dataset,
+                           const TrainOptions &options) {
+  int64_t end = splitPlace(dataset, options);
+  if (end == 0)
+    throw Error("--validation-split", "leaves no examples to train on",
+                "choose a smaller fraction");
+  return {&dataset.train, 0, end};
+}
+
+ExampleRange validationRange(const Dataset &dataset,
+                             const TrainOptions &options) {
+  if (dataset.test.count)
+    return {&dataset.test, 0, dataset.test.count};
+  return {&dataset.train, splitPlace(dataset, options), dataset.train.count};
+}
+
+/// Within an epoch nothing may change that decides which examples follow.
+static void checkMidEpoch(const TrainOptions &options,
+                          const TrainingState &state) {
+  auto contradiction = [&](const std::string &what) {
+    throw Error(options.checkpoint, "was saved within an epoch " + what,
+                "resume with the same");
+  };
+  if (options.batchSize && *options.batchSize != state.batchSize)
+    contradiction("of --batch-size " + std::to_string(state.batchSize));
+  if (state.shuffle && !options.shuffle)
+    contradiction("without --no-shuffle");
+}
+
+static TrainingState resumedState(const TrainOptions &options,
+                                  int64_t exampleCount) {
+  if (options.checkpoint.empty())
+    throw Error("--resume", "says not what to resume",
+                "give --checkpoint the file to resume from");
+  TrainingState state = readTrainingState(options.checkpoint);
+  if (state.exampleCount != exampleCount)
+    throw Error(options.checkpoint,
+                "was trained on " + std::to_string(state.exampleCount) +
+                    " examples, but now there are " +
+                    std::to_string(exampleCount),
+                "resume with the same --data and --validation-split");
+  if (options.seed && *options.seed != state.seed)
+    throw Error(options.checkpoint,
+                "was trained with --seed " + std::to_string(state.seed),
+                "resume with the same or none");
+  if (state.step > 0)
+    checkMidEpoch(options, state);
+  state.batchSize = options.batchSize.value_or(state.batchSize);
+  state.learningRate = options.learningRate.value_or(state.learningRate);
+  state.shuffle = state.shuffle && options.shuffle;
+  if (state.step > (exampleCount + state.batchSize - 1) / state.batchSize)
+    throw Error(options.checkpoint, "has more steps in an epoch than there are",
+                "use another checkpoint or train anew");
+  return state;
+}
+
+TrainingState startingState(const AnabranchModel &model,
+                            const TrainOptions &options, int64_t exampleCount) {
+  if (options.resume)
+    return resumedState(options, exampleCount);
+  TrainingState state;
+  state.seed = options.seed.value_or(0);
+  state.batchSize = options.batchSize.value_or(32);
+  state.learningRate = options.learningRate.value_or(model.learning_rate);
+  state.shuffle = options.shuffle;
+  state.exampleCount = exampleCount;
+  return state;
+}
+
+} // namespace anabranch::runtime

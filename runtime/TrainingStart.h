@@ -1,0 +1,32 @@
+//===- TrainingStart.h - Where a training run begins --------------*- C++
+//-*-===//
+
+#ifndef ANABRANCH_RUNTIME_TRAININGSTART_H
+#define ANABRANCH_RUNTIME_TRAININGSTART_H
+
+#include "runtime/Checkpoint.h"
+#include "runtime/Dataset.h"
+#include "runtime/Options.h"
+
+namespace anabranch::runtime {
+
+/// The examples to train on: all, or those before the validation split.
+///
+/// \throws Error if none are left
+ExampleRange trainingRange(const Dataset &dataset, const TrainOptions &options);
+
+/// The examples to validate on: the data set's test examples, or as in Keras
+/// the last ones of the training examples, or none.
+ExampleRange validationRange(const Dataset &dataset,
+                             const TrainOptions &options);
+
+/// The state to train on from: a new one, or the checkpoint's.
+///
+/// \param exampleCount the number of examples in an epoch
+/// \throws Error if the options contradict the checkpoint
+TrainingState startingState(const AnabranchModel &model,
+                            const TrainOptions &options, int64_t exampleCount);
+
+} // namespace anabranch::runtime
+
+#endif // ANABRANCH_RUNTIME_TRAININGSTART_H

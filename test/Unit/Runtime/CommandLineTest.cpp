@@ -1,0 +1,239 @@
+//===- CommandLineTest.cpp ------------------------------------------------===//
+
+#include "runtime/CommandLine.h"
+#include "runtime/NumpyFile.h"
+#include "runtime/Random.h"
+#include "runtime/Tensor.h"
+
+#include <csignal>
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+#include <sys/resource.h>
+
+#include "TemporaryDirectory.h"
+
+using namespace anabranch::runtime;
+using namespace anabranch::runtime::test;
+
+namespace {
+
+struct Result {
+  int code;
+  std::string out, err;
+};
+
+Result run(std::vector<std::string> arguments,
+           const AnabranchModel &model = anabranch_model) {
+  std::vector<const char *> argv = {"model"};
+  for (const std::string &argument : arguments)
+    argv.push_back(argument.c_str());
+  ::testing::internal::CaptureStdout();
+  ::testing::internal::CaptureStderr();
+  int code = runCommandLine(model, int(argv.size()), argv.data());
+  std::string out = ::testing::internal::GetCapturedStdout();
+  return {code, out, ::testing::internal::GetCapturedStderr()};
+}
+
+/// That a command fails with one line and exit code 1.
+void expectError(std::vector<std::string> arguments, const std::string &part,
+                 const AnabranchModel &model = anabranch_model) {
+  Result result = run(std::move(arguments), model);
+  EXPECT_EQ(result.code, 1);
+  EXPECT_EQ(result.err.rfind("error: ", 0), 0u) << result.err;
+  EXPECT_EQ(std::count(result.err.begin(), result.err.end(), '\n'), 1);
+  EXPECT_NE(result.err.find(part), std::string::npos) << result.err;
+}
+
+/// A data set of a few examples that `train` gets through quickly.
+void writeData(const std::string &path) {
+  NumpyArray x, y;
+  x.kind = y.kind = 'u';
+  x.itemSize = y.itemSize = 1;
+  x.shape = {10, 32, 32, 3};
+  y.shape = {10};
+  x.bytes.resize(30720);
+  RandomStream stream(1);
+  for (char &byte : x.bytes)
+    byte = char(stream.below(256));
+  y.bytes = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9};
+  writeZipArchive(path, {{"x.npy", formatNpy(x)}, {"y.npy", formatNpy(y)}});
+}
+
+TEST(CommandLine, RejectsWhatItDoesNotKnow) {
+  expectError({}, "subcommand");
+  expectError({"paint"}, "--help");
+  expectError({"train"}, "--data is required");
+  expectError({"train", "--data", "sample", "--epochs", "0"}, "--epochs");
+  expectError({"train", "--data", "sample", "--batch-size", "-3"}, "-3");
+  expectError({"train", "--data", "sample", "--validation-split", "1"}, "1");
+  expectError({"evaluate", "--data", "/missing"}, "/missing: cannot be read");
+  EXPECT_EQ(run({"--help"}).code, 0);
+}
+
+TEST(CommandLine, RejectsAModelOfAnotherVersion) {
+  AnabranchModel model = anabranch_model;
+  model.abi_version = 999;
+  expectError({"summary"}, "version 999", model);
+}
+
+TEST(CommandLine, NeedsALossToTrain) {
+  AnabranchModel model = anabranch_model;
+  model.train = model.evaluate = nullptr;
+  expectError({"train", "--data", "sample"}, "has no loss", model);
+  expectError({"evaluate", "--data", "sample"}, "without a loss", model);
+  EXPECT_EQ(run({"summary"}, model).code, 0);
+  Result bench = run({"bench", "--steps", "1", "--json"}, model);
+  EXPECT_TRUE(nlohmann::json::parse(bench.out)["train_step_ms"].is_null());
+}
+
+TEST(CommandLine, TrainsEvaluatesAndPredicts) {
+  TemporaryDirectory directory;
+  std::string data = directory / "data.npz";
+  std::string weights = directory / "weights.safetensors";
+  writeData(data);
+  Result train = run({"train", "--data", data, "--epochs", "100",
+                      "--learning-rate", "0.002", "--checkpoint", weights});
+  EXPECT_EQ(train.code, 0) << train.err;
+  EXPECT_EQ(train.out.rfind("arena: ", 0), 0u) << train.out;
+  EXPECT_NE(train.out.find("\nepoch 100/100  loss "), std::string::npos);
+  EXPECT_EQ(train.out.find('\r'), std::string::npos);
+  Result evaluate =
+      run({"evaluate", "--data", data, "--weights", weights, "--json"});
+  EXPECT_EQ(evaluate.err, "");
+  auto json = nlohmann::json::parse(evaluate.out);
+  EXPECT_EQ(json["accuracy"], 1.0);
+  EXPECT_EQ(json["examples"], 10);
+  std::string output = directory / "predictions.npz";
+  writeFile(directory / "names", "a\nb\nc\nd\ne\nf\ng\nh\ni\nj\n");
+  Result predict = run({"predict", data, "--weights", weights, "--output",
+                        output, "--classes", directory / "names"});
+  EXPECT_NE(predict.out.find("data.npz[3]: d (0."), std::string::npos)
+      << predict.out;
+  NumpyArray predictions = readNpz(ZipArchive(output), "predictions");
+  EXPECT_EQ(predictions.shape, (std::vector<int64_t>{10, 10}));
+  for (int64_t i = 0; i < 10; ++i)
+    EXPECT_GT(predictions.number(11 * i), 0.3);
+  writeFile(directory / "names", "a\nb\n");
+  expectError({"predict", data, "--classes", directory / "names"},
+              "names 2 classes, but the model has 10");
+}
+
+TEST(CommandLine, PredictsTheSameInBatchesOfAnySize) {
+  TemporaryDirectory directory;
+  std::string data = directory / "data.npz";
+  writeData(data);
+  Result whole = run({"predict", data});
+  EXPECT_EQ(std::count(whole.out.begin(), whole.out.end(), '\n'), 10);
+  EXPECT_EQ(whole.out, run({"predict", data, "--batch-size", "3"}).out);
+}
+
+TEST(CommandLine, WarnsOfUntrainedWeights) {
+  TemporaryDirectory directory;
+  writeData(directory / "data.npz");
+  for (std::vector<std::string> arguments :
+       {std::vector<std::string>{"predict", directory / "data.npz"},
+        {"evaluate", "--data", directory / "data.npz"}}) {
+    Result result = run(arguments);
+    EXPECT_EQ(result.code, 0);
+    EXPECT_NE(result.err.find("warning: the weights are untrained"),
+              std::string::npos);
+  }
+  std::vector<float> kernel(3072 * 10, 0.5f);
+  AnabranchModel model = anabranch_model;
+  std::vector<AnabranchParameter> parameters(
+      model.parameters, model.parameters + model.parameter_count);
+  parameters[0].initializer = ANABRANCH_DATA;
+  parameters[0].data = kernel.data();
+  model.parameters = parameters.data();
+  Result result = run({"predict", directory / "data.npz"}, model);
+  EXPECT_EQ(result.err, "");
+  EXPECT_NE(result.out.find("class 0 (0.1000)"), std::string::npos);
+}
+
+TEST(CommandLine, NamesTheSampleDataHonestly) {
+  const char *name = "sample data (drawn, not CIFAR-10)";
+  EXPECT_NE(run({"train", "--data", "sample", "--steps", "1"}).out.find(name),
+            std::string::npos);
+  EXPECT_NE(run({"evaluate", "--data", "sample"}).out.find(name),
+            std::string::npos);
+}
+
+TEST(CommandLine, KeepsTheOrderWhenAskedTo) {
+  TemporaryDirectory directory;
+  writeData(directory / "data.npz");
+  auto losses = [&](const char *flag, const char *seed) {
+    run({"train", "--data", directory / "data.npz", "--batch-size", "3",
+         "--learning-rate", "0", "--seed", seed, "--history",
+         directory / "history", flag});
+    return nlohmann::json::parse(readFile(directory / "history"))["step_loss"];
+  };
+  EXPECT_NE(losses("--quiet", "0"), losses("--no-shuffle", "0"));
+  EXPECT_EQ(losses("--no-shuffle", "0"), losses("--no-shuffle", "0"));
+}
+
+TEST(CommandLine, IsQuietWhenAskedTo) {
+  Result result = run({"train", "--data", "sample", "--steps", "1", "--quiet"});
+  EXPECT_EQ(result.out + result.err, "");
+}
+
+TEST(CommandLine, ChecksOutputsBeforeTheRun) {
+  expectError({"train", "--data", "sample", "--history", "/missing/h.json"},
+              "/missing/h.json: cannot create the file");
+  expectError({"train", "--data", "sample", "--checkpoint", "/dev/null"},
+              "/dev/null: is not a regular file");
+}
+
+TEST(CommandLine, LeavesNothingOnAFullDisk) {
+  TemporaryDirectory directory;
+  rlimit before;
+  getrlimit(RLIMIT_FSIZE, &before);
+  rlimit limit = before;
+  limit.rlim_cur = 10000;
+  TemporaryDirectory other;
+  writeData(other / "data.npz");
+  setrlimit(RLIMIT_FSIZE, &limit);
+  expectError({"train", "--data", other / "data.npz", "--quiet", "--checkpoint",
+               directory / "c"},
+              "cannot write the file (File too large)");
+  setrlimit(RLIMIT_FSIZE, &before);
+  EXPECT_EQ(directory.fileCount(), 0);
+}
+
+TEST(CommandLine, RejectsInputsThatDoNotFit) {
+  TemporaryDirectory directory;
+  expectError({"predict", directory / "missing.png"}, "No such file");
+  writeFile(directory / "text", "no picture");
+  expectError({"predict", directory / "text"}, "is no PNG, JPEG");
+  writeFile(directory / "broken.png", "\x89PNG\r\n\x1a\n and no more");
+  expectError({"predict", directory / "broken.png"}, "cannot be decoded");
+  NumpyArray array;
+  array.shape = {2, 32, 30, 3};
+  array.bytes.resize(elementCount(array.shape) * 4);
+  std::vector<char> npy = formatNpy(array);
+  writeFile(directory / "a.npy", std::string(npy.begin(), npy.end()));
+  expectError({"predict", directory / "a.npy"},
+              "(2, 32, 30, 3), but the model reads (32, 32, 3)");
+}
+
+TEST(CommandLine, BenchPrintsOneJsonObject) {
+  Result result = run(
+      {"bench", "--batch-size", "4", "--steps", "2", "--json", "--profile"});
+  auto json = nlohmann::json::parse(result.out);
+  for (const char *key : {"train_images_per_s", "predict_images_per_s",
+                          "train_step_ms", "peak_memory_mb"})
+    EXPECT_GT(json[key].get<double>(), 0) << key;
+  EXPECT_EQ(json["batch_size"], 4);
+  EXPECT_EQ(json["fusion"], "none");
+  EXPECT_EQ(json["profile"]["train"].size(), 5u); // momentum runs twice
+  Result table =
+      run({"bench", "--batch-size", "4", "--steps", "2", "--profile"});
+  EXPECT_NE(table.out.find("dense_gradient"), std::string::npos);
+}
+
+TEST(CommandLine, SummaryListsLayersAndParameters) {
+  Result result = run({"summary"});
+  EXPECT_NE(result.out.find("30,730"), std::string::npos);
+  EXPECT_NE(result.out.find("(None, 32, 32, 3)"), std::string::npos);
+}
+
+} // namespace

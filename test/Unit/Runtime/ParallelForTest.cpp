@@ -1,0 +1,75 @@
+//===- ParallelForTest.cpp ------------------------------------------------===//
+
+#include "runtime/ParallelFor.h"
+#include "runtime/Model.h"
+
+#include <atomic>
+#include <cstring>
+#include <gtest/gtest.h>
+#include <set>
+#include <thread>
+#include <vector>
+
+using namespace anabranch::runtime;
+
+namespace {
+
+TEST(ParallelFor, RunsEveryIndexOnce) {
+  for (int threads : {1, 2, 5})
+    for (int64_t count : {0, 1, 2, 3, 7, 1000}) {
+      configureParallelFor(threads, 0);
+      std::vector<std::atomic<int>> runs(count);
+      parallelFor(count, [&](int64_t i) { ++runs[i]; });
+      for (const std::atomic<int> &run : runs)
+        ASSERT_EQ(run, 1) << threads << " threads, " << count;
+    }
+}
+
+TEST(ParallelFor, UsesSeveralThreads) {
+  configureParallelFor(2, 0);
+  std::thread::id ids[2];
+  parallelFor(2, [&](int64_t i) { ids[i] = std::this_thread::get_id(); });
+  EXPECT_NE(ids[0], ids[1]);
+}
+
+TEST(ParallelFor, RunsOneIndexOnTheCaller) {
+  configureParallelFor(2, 0);
+  std::thread::id id;
+  parallelFor(1, [&](int64_t) { id = std::this_thread::get_id(); });
+  EXPECT_EQ(id, std::this_thread::get_id());
+}
+
+constexpr int64_t scratchBytes = 100; // no multiple of the alignment
+
+/// Fills the thread's scratch with the index, waits, and looks for foreign
+/// marks.
+void markScratch(int64_t, char *const *buffers, int64_t index, char *scratch) {
+  bool *isAlone = reinterpret_cast<bool *>(buffers[0]);
+  std::memset(scratch, int(index), scratchBytes);
+  std::this_thread::sleep_for(std::chrono::milliseconds(2));
+  isAlone[index] = reinterpret_cast<uintptr_t>(scratch) % 64 == 0;
+  for (int64_t i = 0; i < scratchBytes; ++i)
+    isAlone[index] &= scratch[i] == char(index);
+}
+
+TEST(ParallelFor, GivesEachThreadAlignedScratch) {
+  configureParallelFor(4, scratchBytes);
+  bool isAlone[16] = {};
+  char *buffers[] = {reinterpret_cast<char *>(isAlone)};
+  anabranch_parallel_for(markScratch, 0, buffers, 16);
+  for (bool alone : isAlone)
+    EXPECT_TRUE(alone);
+}
+
+TEST(ParallelFor, NestedLoopsStayOnTheirThread) {
+  configureParallelFor(2, 0);
+  std::atomic<int> foreign(0);
+  parallelFor(2, [&](int64_t) {
+    std::thread::id own = std::this_thread::get_id();
+    parallelFor(8,
+                [&](int64_t) { foreign += own != std::this_thread::get_id(); });
+  });
+  EXPECT_EQ(foreign, 0);
+}
+
+} // namespace

@@ -1,0 +1,340 @@
+//===- TrainingLoopTest.cpp -----------------------------------------------===//
+
+#include "runtime/TrainingLoop.h"
+#include "runtime/Evaluation.h"
+#include "runtime/Interruption.h"
+#include "runtime/ParallelFor.h"
+#include "runtime/SafetensorsFile.h"
+#include "runtime/Tensor.h"
+
+#include <csignal>
+#include <cstring>
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+#include "TemporaryDirectory.h"
+
+using namespace anabranch::runtime;
+using namespace anabranch::runtime::test;
+
+namespace {
+
+/// The first examples of the sample data.
+const Dataset &sample() {
+  static const Dataset dataset = [] {
+    Dataset whole = drawSampleData(anabranch_model, Purpose::Train);
+    for (auto [examples, count] :
+         {std::pair<Examples *, int64_t>{&whole.train, 150},
+          {&whole.test, 40}}) {
+      examples->count = count;
+      examples->inputs[0].bytes.resize(count * 3072);
+      examples->target.bytes.resize(count * 4);
+    }
+    return whole;
+  }();
+  return dataset;
+}
+
+TrainOptions quiet() {
+  TrainOptions options;
+  options.quiet = true;
+  return options;
+}
+
+std::string parametersOf(const Executor &executor) {
+  std::string bytes;
+  for (int64_t i = 0; i < anabranch_model.parameter_count; ++i)
+    bytes.append(executor.address(anabranch_model.parameters[i]),
+                 byteCount(anabranch_model.parameters[i]));
+  return bytes;
+}
+
+/// What must be equal after equal runs.
+struct Outcome {
+  std::string parameters;
+  History history;
+
+  bool operator==(const Outcome &other) const {
+    return parameters == other.parameters &&
+           history.stepLoss == other.history.stepLoss &&
+           history.loss == other.history.loss &&
+           history.accuracy == other.history.accuracy &&
+           history.validationLoss == other.history.validationLoss &&
+           history.validationAccuracy == other.history.validationAccuracy;
+  }
+};
+
+Outcome train(const TrainOptions &options, int threads = 1) {
+  configureParallelFor(threads, anabranch_model.scratch_bytes);
+  noteInterruptions();
+  TrainingLoop loop(anabranch_model, sample(), options);
+  loop.run();
+  return {parametersOf(loop.executor()), loop.state().history};
+}
+
+TEST(TrainingLoop, Learns) {
+  TrainOptions options = quiet();
+  options.epochs = 40;
+  options.learningRate = 0.003;
+  History history = train(options).history;
+  EXPECT_EQ(history.loss.size(), 40u);
+  EXPECT_LT(history.loss.back(), 0.8 * history.loss.front());
+  EXPECT_GT(history.accuracy.back(), 0.4);
+  EXPECT_EQ(history.stepLoss.size(), 40u * 5);
+}
+
+TEST(TrainingLoop, TrainsOnTheLastSmallerBatch) {
+  TrainOptions options = quiet();
+  options.batchSize = 64; // 64 + 64 + 22
+  History history = train(options).history;
+  ASSERT_EQ(history.stepLoss.size(), 3u);
+  double mean = (64 * history.stepLoss[0] + 64 * history.stepLoss[1] +
+                 22 * history.stepLoss[2]) /
+                150;
+  EXPECT_DOUBLE_EQ(history.loss[0], mean);
+}
+
+TEST(TrainingLoop, GivesTheSameBitsForAnyThreadCount) {
+  TrainOptions options = quiet();
+  options.epochs = 2;
+  Outcome one = train(options, 1);
+  EXPECT_TRUE(one == train(options, 2));
+  EXPECT_TRUE(one == train(options, 5));
+  options.seed = 1;
+  EXPECT_FALSE(one == train(options, 1));
+}
+
+TEST(TrainingLoop, ShufflesUnlessToldNotTo) {
+  TrainOptions options = quiet();
+  Outcome shuffled = train(options);
+  options.shuffle = false;
+  EXPECT_FALSE(shuffled == train(options));
+}
+
+TEST(TrainingLoop, ResumesBitForBit) {
+  TemporaryDirectory directory;
+  TrainOptions options = quiet();
+  options.epochs = 3; // of 5 steps
+  Outcome whole = train(options);
+  // Within an epoch, just before its end, at its end, and just after.
+  for (std::vector<int64_t> stops :
+       {std::vector<int64_t>{2}, {4}, {5}, {6}, {1, 3, 5, 9, 14}}) {
+    TrainOptions part = options;
+    part.checkpoint = directory / ("stop" + std::to_string(stops.back()));
+    for (int64_t stop : stops) {
+      part.steps = stop;
+      Outcome outcome = train(part);
+      EXPECT_EQ(int64_t(outcome.history.stepLoss.size()), stop);
+      part.resume = true;
+    }
+    part.steps.reset();
+    EXPECT_TRUE(whole == train(part, 2)) << stops.back();
+  }
+}
+
+TEST(TrainingLoop, ResumesWithTheCheckpointsOptions) {
+  TemporaryDirectory directory;
+  TrainOptions options = quiet();
+  options.epochs = 2;
+  options.seed = 5;
+  options.batchSize = 16;
+  options.learningRate = 0.02;
+  options.shuffle = false;
+  Outcome whole = train(options);
+  options.checkpoint = directory / "checkpoint";
+  options.steps = 7;
+  train(options);
+  TrainOptions rest = quiet();
+  rest.epochs = 2;
+  rest.checkpoint = options.checkpoint;
+  rest.resume = true;
+  EXPECT_TRUE(whole == train(rest));
+}
+
+/// Stops the process's training at the n-th gradient, as Ctrl-C would.
+int64_t gradientsUntilSignal = 0;
+void interruptingKernel(int64_t extent, char *const *buffers) {
+  if (--gradientsUntilSignal == 0)
+    raise(SIGINT);
+  anabranch_model.train->launches[2].kernel(extent, buffers);
+}
+
+TEST(TrainingLoop, SavesOnASignalAndResumesBitForBit) {
+  TemporaryDirectory directory;
+  std::vector<AnabranchLaunch> launches(
+      anabranch_model.train->launches,
+      anabranch_model.train->launches + anabranch_model.train->launch_count);
+  launches[2].kernel = interruptingKernel;
+  AnabranchProgram program = *anabranch_model.train;
+  program.launches = launches.data();
+  AnabranchModel model = anabranch_model;
+  model.train = &program;
+  TrainOptions options = quiet();
+  options.epochs = 2;
+  Outcome whole = train(options);
+  options.checkpoint = directory / "checkpoint";
+  // 5: the signal comes in an epoch's last step, before its validation.
+  for (int64_t step : {1, 3, 5, 8}) {
+    gradientsUntilSignal = step;
+    noteInterruptions();
+    TrainingLoop loop(model, sample(), options);
+    EXPECT_EQ(loop.run(), SIGINT);
+    EXPECT_EQ(loop.state().iteration, step);
+    TrainOptions rest = options;
+    rest.resume = true;
+    EXPECT_TRUE(whole == train(rest)) << step;
+  }
+}
+
+TEST(TrainingLoop, ValidatesOnTheTestExamplesOrTheLastFraction) {
+  TrainOptions options = quiet();
+  options.learningRate = 0; // the weights stay as they are
+  History history = train(options).history;
+  configureParallelFor(1, anabranch_model.scratch_bytes);
+  Dataset split = sample();
+  split.test = Examples();
+  options.validationSplit = 0.3;
+  TrainingLoop loop(anabranch_model, split, options);
+  loop.run();
+  EXPECT_EQ(loop.state().exampleCount, 105);
+  Executor executor(anabranch_model, {anabranch_model.evaluate}, 32);
+  for (int64_t i = 0; i < anabranch_model.parameter_count; ++i) {
+    const AnabranchParameter &parameter = anabranch_model.parameters[i];
+    std::memcpy(executor.address(parameter), loop.executor().address(parameter),
+                byteCount(parameter));
+  }
+  Metrics last = *evaluate(executor, {&split.train, 105, 150}, 32);
+  EXPECT_EQ(loop.state().history.validationLoss,
+            std::vector<double>{last.loss()});
+  EXPECT_EQ(loop.state().history.validationAccuracy,
+            std::vector<double>{last.accuracy()});
+  Metrics test = *evaluate(executor, {&sample().test, 0, 40}, 32);
+  EXPECT_EQ(history.validationLoss, std::vector<double>{test.loss()});
+  EXPECT_NE(test.loss(), last.loss());
+}
+
+TEST(TrainingLoop, RejectsACheckpointThatDoesNotFit) {
+  TemporaryDirectory directory;
+  TrainOptions options = quiet();
+  options.checkpoint = directory / "checkpoint";
+  options.steps = 2;
+  train(options);
+  options.steps = 4;
+  options.resume = true;
+  auto errorWith = [&](auto change) {
+    TrainOptions other = options;
+    change(other);
+    return errorOf([&] { train(other); });
+  };
+  EXPECT_NE(errorWith([](TrainOptions &o) {
+              o.batchSize = 16;
+            }).find("within an epoch of --batch-size 32"),
+            std::string::npos);
+  EXPECT_NE(errorWith([](TrainOptions &o) { o.seed = 9; }).find("--seed 0"),
+            std::string::npos);
+  EXPECT_NE(errorWith([](TrainOptions &o) {
+              o.shuffle = false;
+            }).find("without --no-shuffle"),
+            std::string::npos);
+  EXPECT_NE(errorWith([](TrainOptions &o) {
+              o.checkpoint += "x";
+            }).find("No such file"),
+            std::string::npos);
+  EXPECT_NE(errorWith([](TrainOptions &o) {
+              o.checkpoint.clear();
+            }).find("--resume: "),
+            std::string::npos);
+
+  std::string whole = readFile(options.checkpoint);
+  writeFile(options.checkpoint, whole.substr(0, whole.size() - 1));
+  EXPECT_NE(errorWith([](TrainOptions &) {}).find("not a whole safetensors"),
+            std::string::npos);
+  auto edited = [&](const std::string &from, const std::string &to) {
+    std::string content = whole;
+    content.replace(content.find(from), from.size(), to);
+    writeFile(options.checkpoint, content);
+    return errorWith([](TrainOptions &) {});
+  };
+  EXPECT_EQ(edited("dense", "dense"), "");
+  EXPECT_NE(edited("\"dense/bias\"", "\"dense/bias2\"").find("safetensors"),
+            std::string::npos); // one byte longer than its header says
+  EXPECT_NE(edited("\"dense/bias\"", "\"dense/sign\"")
+                .find("has no tensor dense/bias"),
+            std::string::npos);
+  EXPECT_NE(edited("[3072,10]", "[10,3072]")
+                .find("dense/kernel of shape (10, 3072), but the model's is "
+                      "(3072, 10)"),
+            std::string::npos);
+  EXPECT_NE(edited("\"F32\"", "\"I32\"").find("of type I32"),
+            std::string::npos);
+  EXPECT_NE(edited("\"iteration\"", "\"iterations").find("safetensors"),
+            std::string::npos);
+  EXPECT_NE(edited("\"iteration\"", "\"generation\"").find("safetensors"),
+            std::string::npos);
+  EXPECT_NE(edited("\"iteration\"", "\"repetitio\"")
+                .find("does not say where a training run stands"),
+            std::string::npos);
+}
+
+TEST(Checkpoint, GivesWeightsWithoutOptimizerSlots) {
+  TemporaryDirectory directory;
+  TrainOptions options = quiet();
+  options.checkpoint = directory / "checkpoint";
+  Outcome outcome = train(options);
+  AnabranchModel model = anabranch_model;
+  model.parameter_count = 3; // as if it were compiled to predict only
+  Executor executor(model, {model.predict}, 1);
+  loadWeights(executor, options.checkpoint);
+  std::string kernel(executor.address(model.parameters[0]), 3072 * 10 * 4);
+  EXPECT_EQ(kernel, outcome.parameters.substr(0, kernel.size()));
+  EXPECT_NE(errorOf([&] {
+              loadCheckpoint(executor, options.checkpoint);
+            }).find("has 5 tensors, but the model has 3"),
+            std::string::npos);
+}
+
+TEST(History, IsWrittenAsJson) {
+  TemporaryDirectory directory;
+  TrainOptions options = quiet();
+  options.history = directory / "history.json";
+  options.epochs = 2;
+  History history = train(options).history;
+  auto json = nlohmann::json::parse(readFile(options.history));
+  EXPECT_EQ(json["step_loss"].get<std::vector<double>>(), history.stepLoss);
+  EXPECT_EQ(json["loss"].get<std::vector<double>>(), history.loss);
+  for (const char *key : {"accuracy", "val_loss", "val_accuracy", "seconds"})
+    EXPECT_EQ(json[key].size(), 2u) << key;
+  EXPECT_EQ(json["data"], "sample data (drawn, not CIFAR-10)");
+}
+
+TEST(History, LeavesOutAccuracyThatTheModelDoesNotCount) {
+  AnabranchProgram program = *anabranch_model.train;
+  AnabranchProgram evaluation = *anabranch_model.evaluate;
+  program.correct = evaluation.correct = nullptr;
+  AnabranchModel model = anabranch_model;
+  model.train = &program;
+  model.evaluate = &evaluation;
+  TrainOptions options = quiet();
+  TrainingLoop loop(model, sample(), options);
+  loop.run();
+  nlohmann::ordered_json json = toJson(loop.state().history);
+  EXPECT_FALSE(json.contains("accuracy"));
+  EXPECT_FALSE(json.contains("val_accuracy"));
+  EXPECT_TRUE(json.contains("val_loss"));
+}
+
+TEST(History, KeepsLossesThatAreNoNumbers) {
+  TemporaryDirectory directory;
+  TrainOptions options = quiet();
+  options.learningRate = 1e38;
+  options.checkpoint = directory / "checkpoint";
+  ::testing::internal::CaptureStderr();
+  train(options);
+  std::string warnings = ::testing::internal::GetCapturedStderr();
+  size_t first = warnings.find("warning: the loss of step ");
+  EXPECT_NE(first, std::string::npos);
+  EXPECT_EQ(warnings.find("warning:", first + 1), std::string::npos);
+  EXPECT_EQ(readTrainingState(options.checkpoint).history.stepLoss.size(), 5u);
+}
+
+} // namespace
