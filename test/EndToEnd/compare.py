@@ -1,0 +1,184 @@
+#!/usr/bin/env python3
+"""Compares what a compiled model computed with what Keras did. Needs Python alone.
+
+    compare.py predictions expected.npz out.npz
+    compare.py losses      expected.npz history.json
+    compare.py weights     expected.npz checkpoint.safetensors
+
+Prints the largest difference, and fails if it is above the tolerance.
+"""
+
+import array
+import ast
+import json
+import math
+import struct
+import sys
+import zipfile
+
+# Relative to the largest magnitude in the array. Rounding alone makes Keras differ from
+# itself in double precision by 2e-7 on these models; Winograd's transforms round at up
+# to ten times the size of the result. A wrong padding or epsilon shows at 1e-3.
+PREDICTION_TOLERANCE = 1e-5
+
+# Relative. The first step's loss is as exact as the predictions, and later ones also
+# hold what the steps before them rounded. A wrong update shows at 1e-2.
+LOSS_TOLERANCE = 1e-3
+
+# Relative to how far training moved the array, in the Euclidean norm: a weight that did
+# not move enough for its value to look wrong is still compared by its movement. Adam
+# divides by the gradient's size, so that an element whose gradient is nearly zero moves by
+# its rounding error; the norm keeps such elements from deciding, and a wrong gradient or
+# update rule is wrong everywhere (0.1 and more). Rounding errors of 5e-6 in every
+# convolution, as of Winograd's, come to 9e-3 in the worst array of these models.
+WEIGHT_TOLERANCE = 2e-2
+
+# A float's own rounding, for arrays that hardly move: a few units in the last place.
+FLOAT_ROUNDING = 4 * 2.0**-24
+
+CODES = {
+    "f4": "f", "f8": "d", "i1": "b", "u1": "B", "i2": "h", "u2": "H", "i4": "i", "u4": "I", "i8": "q", "u8": "Q",
+    "F32": "f", "F64": "d", "I32": "i", "I64": "q", "U8": "B",
+}  # fmt: skip
+
+
+class Failure(Exception):
+    pass
+
+
+def unpack(code, content):
+    """The elements of little-endian bytes."""
+    values = array.array(CODES[code], content)
+    if sys.byteorder == "big":
+        values.byteswap()
+    return values
+
+
+def parse_npy(content):
+    """(shape, elements) of an .npy file; elements is None for texts."""
+    if content[:6] != b"\x93NUMPY":
+        raise Failure("not an .npy array")
+    wide = content[6] > 1
+    (length,) = struct.unpack_from("<I" if wide else "<H", content, 8)
+    start = 8 + (4 if wide else 2)
+    header = ast.literal_eval(content[start : start + length].decode("latin-1"))
+    kind = header["descr"]
+    if kind[1] in "SU":
+        return header["shape"], None
+    if kind[0] == ">" or kind[1:] not in CODES:
+        raise Failure(f"unexpected element type {kind}")
+    if header["fortran_order"] and len(header["shape"]) > 1:
+        raise Failure("unexpected column-major array")
+    return header["shape"], unpack(kind[1:], content[start + length :])
+
+
+def read_npz(path):
+    with zipfile.ZipFile(path) as archive:
+        return {
+            name.removesuffix(".npy"): parse_npy(archive.read(name)) for name in archive.namelist()
+        }
+
+
+def read_safetensors(path):
+    with open(path, "rb") as file:
+        (length,) = struct.unpack("<Q", file.read(8))
+        header = json.loads(file.read(length))
+        content = file.read()
+    tensors = {}
+    for name, entry in header.items():
+        if name != "__metadata__":
+            begin, end = entry["data_offsets"]
+            elements = unpack(entry["dtype"], content[begin:end])
+            tensors[name] = (tuple(entry["shape"]), elements)
+    return tensors
+
+
+def require(tensors, name, shape, where):
+    """The elements of tensor `name`, which must have this shape."""
+    if name not in tensors:
+        raise Failure(f"{where} has no '{name}'; it has {', '.join(sorted(tensors)) or 'nothing'}")
+    found, elements = tensors[name]
+    if tuple(found) != tuple(shape):
+        raise Failure(f"'{name}' has shape {tuple(found)}, expected {tuple(shape)}")
+    for index, element in enumerate(elements):
+        if not math.isfinite(element):
+            raise Failure(f"'{name}' holds {element} at element {index}")
+    return elements
+
+
+def norm(values):
+    return math.sqrt(math.fsum(value * value for value in values))
+
+
+def judge(what, difference, tolerance):
+    """A difference that is not a number fails too."""
+    text = f"{what}: {difference:.2e} off, {tolerance:.0e} allowed"
+    if not difference <= tolerance:
+        raise Failure(text)
+    print(text)
+
+
+def compare_predictions(expected, path):
+    shape, wanted = expected["predictions"]
+    found = require(read_npz(path), "predictions", shape, path)
+    largest = max(abs(value) for value in wanted)
+    worst = max(abs(a - b) for a, b in zip(found, wanted))
+    judge("predictions", worst / largest, PREDICTION_TOLERANCE)
+
+
+def compare_losses(expected, path):
+    _, wanted = expected["step_loss"]
+    with open(path, encoding="utf-8") as file:
+        history = json.load(file)
+    if "step_loss" not in history:
+        raise Failure(f"{path} has no 'step_loss'; it has {', '.join(history) or 'nothing'}")
+    found = history["step_loss"]
+    if len(found) != len(wanted):
+        raise Failure(f"{len(found)} steps, expected {len(wanted)}")
+    for step, (a, b) in enumerate(zip(found, wanted), 1):
+        judge(f"step {step}: loss {a:.6f}, expected {b:.6f}", abs(a - b) / abs(b), LOSS_TOLERANCE)
+
+
+def compare_weights(expected, path):
+    checkpoint = read_safetensors(path)
+    names = [key.removeprefix("weights/") for key in expected if key.startswith("weights/")]
+    if not names:
+        raise Failure("nothing to compare")
+    worst, worst_name = 0.0, names[0]
+    wrong = []
+    for name in names:
+        shape, wanted = expected[f"weights/{name}"]
+        _, initial = expected[f"initial/{name}"]
+        found = require(checkpoint, name, shape, path)
+        error = norm([a - b for a, b in zip(found, wanted)])
+        movement = norm([b - c for b, c in zip(wanted, initial)])
+        if movement == 0.0:
+            if error != 0.0:
+                wrong.append(f"{name} changed, and should not have")
+            continue
+        excess = max(0.0, error - FLOAT_ROUNDING * norm(wanted))
+        if excess / movement > WEIGHT_TOLERANCE:
+            wrong.append(f"{name} moved {movement:.2e}, and is {error / movement:.2e} of that off")
+        if excess / movement > worst:
+            worst, worst_name = excess / movement, name
+    if wrong:
+        raise Failure("\n".join(wrong))
+    judge(f"{len(names)} weights, the worst {worst_name}", worst, WEIGHT_TOLERANCE)
+
+
+def main():
+    comparisons = {
+        "predictions": compare_predictions,
+        "losses": compare_losses,
+        "weights": compare_weights,
+    }
+    if len(sys.argv) != 4 or sys.argv[1] not in comparisons:
+        sys.exit(__doc__.strip())
+    try:
+        comparisons[sys.argv[1]](read_npz(sys.argv[2]), sys.argv[3])
+    except Failure as failure:
+        sys.exit(f"error: {failure}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,330 @@
+#!/usr/bin/env python3
+"""Records what Keras computes, for the tests in this folder. Needs Keras 3 and JAX.
+
+    record_keras.py [CASE...]
+
+Run by hand when a case is added or changed; the recorded files are committed. Each case
+becomes a folder with
+    model.keras   the compiled model, with weights
+    data.npz      20 examples: `x` (or an array for each input layer, by its name) and `y`
+    expected.npz  `predictions`        of the model as saved, for all examples
+                  `step_loss`          of one epoch in batches of 4, in order
+                  `initial/L/V`        variable V of layer L before that epoch
+                  `weights/L/V`        and after it
+                  `recorded_with`      the versions
+The models are small, and the moving statistics of batch normalization are made up, so that
+inference meets numbers other than zero and one.
+"""
+
+import argparse
+import os
+import pathlib
+import zipfile
+
+os.environ["KERAS_BACKEND"] = "jax"
+os.environ["JAX_PLATFORMS"] = "cpu"
+
+import jax
+import keras
+import numpy as np
+from keras import layers
+
+# With this one the cases are well-conditioned: rounding errors of 5e-6 in every convolution
+# change no array's movement in training by more than 1e-2. With others, a channel that
+# ReLU cuts off nearly everywhere can make that 1.
+SEED = 2
+EXAMPLES = 20
+BATCH = 4
+HERE = pathlib.Path(__file__).resolve().parent
+
+
+def adam():
+    return keras.optimizers.Adam(0.01)
+
+
+def nesterov():
+    return keras.optimizers.SGD(0.05, momentum=0.9, nesterov=True)
+
+
+# --- The cases ------------------------------------------------------------------------
+
+
+def article_network(blocks, filters, size, skip):
+    """examples/make_resnet.py's network, smaller and for smaller images."""
+
+    def convolution(tensor, channels, kernel, stride=1):
+        return layers.Conv2D(channels, kernel, strides=stride, padding="same")(tensor)
+
+    def normalized(tensor):
+        return layers.BatchNormalization()(layers.ReLU()(tensor))
+
+    image = layers.Input((size, size, 3))
+    tensor = layers.BatchNormalization()(image)
+    tensor = normalized(convolution(tensor, filters, 3))
+    for stage, count in enumerate(blocks):
+        for block in range(count):
+            stride = 2 if stage > 0 and block == 0 else 1
+            channels = filters << stage
+            branch = normalized(convolution(tensor, channels, 3, stride))
+            branch = convolution(branch, channels, 3)
+            if skip:
+                if stride != 1:
+                    tensor = convolution(tensor, channels, 1, stride)
+                branch = layers.Add()([tensor, branch])
+            tensor = normalized(branch)
+    tensor = layers.AveragePooling2D(size >> (len(blocks) - 1))(tensor)
+    scores = layers.Dense(10, activation="softmax")(layers.Flatten()(tensor))
+    return keras.Model(image, scores)
+
+
+def resnet(optimizer):
+    model = article_network((1, 1), 8, 10, skip=True)
+    model.compile(optimizer, "sparse_categorical_crossentropy", metrics=["accuracy"])
+    return model
+
+
+def plain(optimizer):
+    # Three stages of 12, 6 and 3 pixels, and channels that fill no vector.
+    model = article_network((1, 1, 1), 4, 12, skip=False)
+    model.compile(optimizer, "sparse_categorical_crossentropy", metrics=["accuracy"])
+    return model
+
+
+def sequential():
+    """A list of layers; the convolutions' and the pools' options; logits."""
+    model = keras.Sequential(
+        [
+            layers.Input((11, 13, 3)),
+            layers.Conv2D(8, 3, padding="valid", use_bias=False, activation="relu"),
+            layers.BatchNormalization(momentum=0.8, epsilon=0.01),
+            layers.MaxPooling2D(3, strides=2, padding="same"),
+            layers.Conv2D(8, 3, padding="same", groups=2, activation="tanh"),
+            layers.Conv2D(6, (3, 2), strides=(2, 1), padding="same", activation="relu"),
+            layers.BatchNormalization(center=False),
+            layers.Conv2D(5, 3, dilation_rate=2, padding="same", activation="sigmoid"),
+            layers.BatchNormalization(scale=False, momentum=0.5),
+            layers.Conv2D(7, (1, 3), dilation_rate=(1, 2), activation="relu"),
+            layers.BatchNormalization(center=False, scale=False),
+            layers.GlobalAveragePooling2D(),
+            layers.Dense(9, activation="tanh"),
+            layers.Dense(6, use_bias=False),
+        ]
+    )
+    loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
+    model.compile(adam(), loss, metrics=["accuracy"])
+    return model
+
+
+def merges():
+    """Several inputs, every merging layer, and pools of odd sizes."""
+    left = layers.Input((7, 9, 3), name="left")
+    right = layers.Input((7, 9, 3), name="right")
+    scale = layers.Input((6,), name="scale")
+    a = layers.Conv2D(6, 3, padding="same", activation="relu")(left)
+    b = layers.Conv2D(6, 3, padding="same", activation="relu")(right)
+    difference = layers.Subtract()([a, b])
+    product = layers.Multiply()([a, b])
+    mean = layers.Average()([difference, product, a])
+    total = layers.Add()([mean, b, product])
+    pooled = layers.Add()(
+        [
+            layers.AveragePooling2D(3, strides=2, padding="same")(total),
+            layers.MaxPooling2D((2, 3), strides=2, padding="same")(total),
+        ]
+    )
+    pooled = layers.AveragePooling2D(2, strides=1, padding="valid")(pooled)
+    pooled = layers.MaxPooling2D((2, 2), padding="valid")(pooled)
+    vector = layers.GlobalAveragePooling2D()(pooled)
+    vector = layers.Multiply()([vector, layers.Dense(6, activation="sigmoid")(scale)])
+    scores = layers.Softmax()(layers.Dense(5)(vector))
+    model = keras.Model([left, right, scale], scores)
+    model.compile(nesterov(), "categorical_crossentropy", metrics=["accuracy"])
+    return model
+
+
+def activations():
+    """The activations and ReLU's parameters; Dense layers throughout; a regression."""
+    inputs = layers.Input((10,))
+    branches = []
+    for number, activation in enumerate(["relu", "sigmoid", "tanh", "linear", "softmax"]):
+        branch = layers.Dense(8, activation=activation)(inputs)
+        branch = layers.Dense(8)(branch)
+        branches.append(layers.Activation(activation)(branch))
+    for options in (
+        {"max_value": 0.7},
+        {"negative_slope": 0.2},
+        {"threshold": 0.3},
+        {"max_value": 1.5, "negative_slope": 0.1, "threshold": 0.2},
+    ):
+        branches.append(layers.ReLU(**options)(layers.Dense(8)(inputs)))
+    outputs = layers.Dense(3)(layers.Add()(branches))
+    model = keras.Model(inputs, outputs)
+    model.compile(keras.optimizers.SGD(0.02), keras.losses.MeanSquaredError())
+    return model
+
+
+def more_activations():
+    """The rest of Keras's plain activations."""
+    inputs = layers.Input((10,))
+    branches = [
+        layers.Dense(6, activation=activation)(inputs)
+        for activation in (
+            "elu",
+            "selu",
+            "softplus",
+            "softsign",
+            "silu",
+            "gelu",
+            "exponential",
+            "hard_sigmoid",
+            "leaky_relu",
+            "relu6",
+        )
+    ]
+    outputs = layers.Dense(3)(layers.Average()(branches))
+    model = keras.Model(inputs, outputs)
+    model.compile(nesterov(), "mse")
+    return model
+
+
+def frozen():
+    """Layers that do not train: their weights and moving statistics stay."""
+    image = layers.Input((8, 8, 2))
+    tensor = layers.Conv2D(6, 3, trainable=False, activation="relu", name="features")(image)
+    tensor = layers.BatchNormalization(trainable=False, name="frozen_statistics")(tensor)
+    tensor = layers.Conv2D(6, 3, strides=2, activation="relu")(tensor)
+    tensor = layers.BatchNormalization()(tensor)
+    tensor = layers.Flatten()(tensor)
+    tensor = layers.Dense(8, activation="relu", trainable=False)(tensor)
+    logits = layers.Dense(4)(tensor)
+    model = keras.Model(image, logits)
+    loss = keras.losses.CategoricalCrossentropy(from_logits=True)
+    model.compile(keras.optimizers.SGD(0.05, momentum=0.9), loss, metrics=["accuracy"])
+    return model
+
+
+CASES = {
+    "resnet_adam": lambda: resnet(adam()),
+    "resnet_nesterov": lambda: resnet(nesterov()),
+    "plain_adam": lambda: plain(adam()),
+    "plain_nesterov": lambda: plain(nesterov()),
+    "sequential": sequential,
+    "merges": merges,
+    "activations": activations,
+    "more_activations": more_activations,
+    "frozen": frozen,
+}
+
+# --- Recording ------------------------------------------------------------------------
+
+
+def randomize(model, random):
+    """Gives every variable a value that its initializer (zeros, ones) would not show."""
+    for layer in model.layers:
+        for variable in layer.weights:
+            value = np.asarray(variable)
+            if variable.name == "moving_variance":
+                value = random.uniform(0.5, 2.0, value.shape)
+            elif variable.name == "gamma":
+                value = random.uniform(0.7, 1.3, value.shape)
+            elif variable.name == "bias":
+                # Mostly positive: few channels are nearly always cut off by ReLU, whose
+                # tiny variance would magnify rounding errors a thousandfold.
+                value = random.normal(0.3, 0.1, value.shape)
+            elif variable.name in ("beta", "moving_mean"):
+                value = random.normal(0.0, 0.2, value.shape)
+            variable.assign(value.astype("float32"))
+
+
+def make_data(model, random):
+    """Inputs by name, and targets that suit the loss."""
+    inputs = [
+        random.normal(0.0, 1.0, (EXAMPLES, *tensor.shape[1:])).astype("float32")
+        for tensor in model.inputs
+    ]
+    size = model.output_shape[-1]
+    loss = str(model.get_compile_config()["loss"]).lower()
+    classes = random.integers(0, size, EXAMPLES)
+    if "sparse" in loss:
+        targets = classes.astype("int32")
+    elif "categorical" in loss:
+        targets = np.eye(size, dtype="float32")[classes]
+    else:
+        targets = random.normal(0.0, 1.0, (EXAMPLES, size)).astype("float32")
+    return inputs, targets
+
+
+def variables(model):
+    return {
+        f"{layer.name}/{variable.name}": np.asarray(variable).copy()
+        for layer in model.layers
+        for variable in layer.weights
+    }
+
+
+def one_or_list(arrays):
+    """Keras wants a model's only input bare."""
+    return arrays[0] if len(arrays) == 1 else arrays
+
+
+def train(model, inputs, targets):
+    losses = []
+    for start in range(0, EXAMPLES, BATCH):
+        batch = slice(start, start + BATCH)
+        model.reset_metrics()  # or Keras would return the mean of all steps so far
+        logs = model.train_on_batch(
+            one_or_list([x[batch] for x in inputs]), targets[batch], return_dict=True
+        )
+        losses.append(float(logs["loss"]))
+    return losses
+
+
+def deflate(path):
+    """Compresses the archive, which Keras does not: an HDF5 file is mostly gaps."""
+    with zipfile.ZipFile(path) as archive:
+        members = {info.filename: archive.read(info) for info in archive.infolist()}
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
+        for name, content in members.items():
+            archive.writestr(name, content)
+
+
+def record(name):
+    keras.backend.clear_session()
+    keras.utils.set_random_seed(SEED)
+    random = np.random.default_rng(SEED)
+    model = CASES[name]()
+    randomize(model, random)
+    inputs, targets = make_data(model, random)
+
+    folder = HERE / name
+    folder.mkdir(exist_ok=True)
+    model.save(folder / "model.keras")
+    deflate(folder / "model.keras")
+    names = [tensor.name for tensor in model.inputs] if len(inputs) > 1 else ["x"]
+    np.savez(folder / "data.npz", **dict(zip(names, inputs)), y=targets)
+
+    expected = {
+        "recorded_with": np.array(
+            f"Keras {keras.__version__}, JAX {jax.__version__} on the CPU".encode()
+        ),
+        "predictions": np.asarray(model.predict_on_batch(one_or_list(inputs))),
+    }
+    for key, value in variables(model).items():
+        expected[f"initial/{key}"] = value
+    expected["step_loss"] = np.array(train(model, inputs, targets), "float32")
+    for key, value in variables(model).items():
+        expected[f"weights/{key}"] = value
+    np.savez_compressed(folder / "expected.npz", **expected)
+    size = sum(file.stat().st_size for file in folder.iterdir())
+    print(f"{name}: {model.count_params()} parameters, {size / 1000:.0f} kB")
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("cases", nargs="*", metavar="CASE", help=", ".join(CASES))
+    for name in parser.parse_args().cases or CASES:
+        record(name)
+
+
+if __name__ == "__main__":
+    main()
