@@ -1,18 +1,22 @@
 //===- AnabranchOpt.cpp - Runs single passes, for the tests ---------------===//
 
-#include "dialects/NN/NN.h"
+#include "compiler/Autodiff/Passes.h"
+#include "compiler/CodeGen/CPU/Passes.h"
+#include "compiler/Fusion/Passes.h"
+#include "compiler/Pipelines/Pipelines.h"
+#include "compiler/Schedule/Passes.h"
 
-#include "mlir/Dialect/Func/IR/FuncOps.h"
-#include "mlir/IR/DialectRegistry.h"
 #include "mlir/Tools/mlir-opt/MlirOptMain.h"
 #include "mlir/Transforms/Passes.h"
 
 int main(int argc, char **argv) {
   mlir::DialectRegistry registry;
-  registry.insert<mlir::arith::ArithDialect, mlir::math::MathDialect,
-                  mlir::func::FuncDialect, anabranch::nn::NNDialect>();
-  mlir::registerCanonicalizerPass();
-  mlir::registerCSEPass();
+  anabranch::pipelines::registerDialects(registry);
+  mlir::registerTransformsPasses();
+  anabranch::autodiff::registerAutodiffPasses();
+  anabranch::cpu::registerCPUPasses();
+  anabranch::fusion::registerFusionPasses();
+  anabranch::schedule::registerSchedulePasses();
   return mlir::asMainReturnCode(
       mlir::MlirOptMain(argc, argv, "Anabranch's pass driver\n", registry));
 }

@@ -116,7 +116,7 @@ def Kernel_YieldOp : Kernel_Op<"yield", [Pure, Terminator]> {
   let summary = "ends a prologue, an epilogue or a parallel body";
   let arguments = (ins Variadic<AnyType>:$values);
   let assemblyFormat = "attr-dict ($values^ `:` type($values))?";
-  let builders = [OpBuilder<(ins)>];
+  let builders = [OpBuilder<(ins), [{ build($_builder, $_state, ::mlir::ValueRange()); }]>];
 }
 
 def Kernel_ChannelIndexOp : Kernel_Op<"channel_index", [Pure]> {

@@ -1,0 +1,90 @@
+//===- Activation.cpp - Gradients of activations --------------------------===//
+
+#include "compiler/Autodiff/GradientRule.h"
+
+using namespace mlir;
+using namespace anabranch;
+using namespace anabranch::autodiff;
+
+namespace {
+/// dx = dy, db = sum of dy per channel.
+struct BiasAddGradient : GradientRule<BiasAddGradient, nn::BiasAddOp> {
+  static SmallVector<Value> build(OpBuilder &builder, nn::BiasAddOp op,
+                                  ValueRange dy, ArrayRef<bool> needed) {
+    SmallVector<Value> gradients{dy[0], Value()};
+    if (needed[1])
+      gradients[1] = nn::ChannelSumOp::create(
+          builder, op.getLoc(), op.getBias().getType(), dy[0]);
+    return gradients;
+  }
+};
+
+/// dx = dy where x was passed on, told from y: see nn.relu_grad.
+struct ReLUGradient : GradientRule<ReLUGradient, nn::ReLUOp> {
+  static SmallVector<Value> build(OpBuilder &builder, nn::ReLUOp op,
+                                  ValueRange dy, ArrayRef<bool>) {
+    return {nn::ReLUGradOp::create(builder, op.getLoc(), op.getType(), dy[0],
+                                   op.getResult(), op.getNegativeSlopeAttr(),
+                                   op.getThresholdAttr(),
+                                   op.getMaxValueAttr())};
+  }
+};
+
+/// Gradients that need dy and the op's result: sigmoid' = y (1 - y),
+/// tanh' = 1 - y^2, and the Jacobians of softmax, diag(y) - y y', and of log
+/// softmax, 1 - 1 exp(y)'.
+template <typename Op, typename GradOp>
+struct GradientFromResult : GradientRule<GradientFromResult<Op, GradOp>, Op> {
+  static SmallVector<Value> build(OpBuilder &builder, Op op, ValueRange dy,
+                                  ArrayRef<bool>) {
+    return {GradOp::create(builder, op.getLoc(), op.getType(), dy[0],
+                           op.getResult())};
+  }
+};
+
+/// exp' = exp.
+struct ExpGradient : GradientRule<ExpGradient, nn::ExpOp> {
+  static SmallVector<Value> build(OpBuilder &builder, nn::ExpOp op,
+                                  ValueRange dy, ArrayRef<bool>) {
+    return {nn::MultiplyOp::create(builder, op.getLoc(), op.getType(), dy[0],
+                                   op.getResult())};
+  }
+};
+
+/// log' = 1 / x.
+struct LogGradient : GradientRule<LogGradient, nn::LogOp> {
+  static SmallVector<Value> build(OpBuilder &builder, nn::LogOp op,
+                                  ValueRange dy, ArrayRef<bool>) {
+    return {nn::LogGradOp::create(builder, op.getLoc(), op.getType(), dy[0],
+                                  op.getInput())};
+  }
+};
+
+/// 1 within the limits, 0 beyond them.
+struct ClipGradient : GradientRule<ClipGradient, nn::ClipOp> {
+  static SmallVector<Value> build(OpBuilder &builder, nn::ClipOp op,
+                                  ValueRange dy, ArrayRef<bool>) {
+    return {nn::ClipGradOp::create(builder, op.getLoc(), op.getType(), dy[0],
+                                   op.getInput(), op.getMinimumAttr(),
+                                   op.getMaximumAttr())};
+  }
+};
+} // namespace
+
+void autodiff::registerActivationGradients(DialectRegistry &registry) {
+  registry.addExtension(+[](MLIRContext *context, nn::NNDialect *) {
+    nn::BiasAddOp::attachInterface<BiasAddGradient>(*context);
+    nn::ReLUOp::attachInterface<ReLUGradient>(*context);
+    nn::SigmoidOp::attachInterface<
+        GradientFromResult<nn::SigmoidOp, nn::SigmoidGradOp>>(*context);
+    nn::TanhOp::attachInterface<
+        GradientFromResult<nn::TanhOp, nn::TanhGradOp>>(*context);
+    nn::SoftmaxOp::attachInterface<
+        GradientFromResult<nn::SoftmaxOp, nn::SoftmaxGradOp>>(*context);
+    nn::LogSoftmaxOp::attachInterface<
+        GradientFromResult<nn::LogSoftmaxOp, nn::LogSoftmaxGradOp>>(*context);
+    nn::ExpOp::attachInterface<ExpGradient>(*context);
+    nn::LogOp::attachInterface<LogGradient>(*context);
+    nn::ClipOp::attachInterface<ClipGradient>(*context);
+  });
+}

@@ -1,0 +1,15 @@
+//===- GradientRules.cpp - Registration of all gradient rules -------------===//
+
+#include "compiler/Autodiff/GradientRules.h"
+
+using namespace anabranch;
+
+void autodiff::registerGradientRules(mlir::DialectRegistry &registry) {
+  registerActivationGradients(registry);
+  registerArithmeticGradients(registry);
+  registerConvolutionGradients(registry);
+  registerDenseGradients(registry);
+  registerLossGradients(registry);
+  registerNormalizationGradients(registry);
+  registerPoolingGradients(registry);
+}
