@@ -51,6 +51,8 @@ Workspace schedule::getWorkspace(kernel::KernelOpInterface op,
         return Workspace{tiling.pieces > 1 ? tiling.pieces * size : 0};
       })
       .Case([&](kernel::ElementwiseOp op) {
+        if (op.getReductionCount() == 0)
+          return Workspace();
         // One row of sums per block; the last block may be a part of one.
         int64_t channels = op.getDomain().getShape().back();
         int64_t bytes = op.getReductionCount() * channels * getElementBytes(op);

@@ -1,0 +1,22 @@
+//===- Executable.h - Links an object with the runtime --------------------===//
+
+#ifndef ANABRANCH_COMPILER_TARGET_EXECUTABLE_H
+#define ANABRANCH_COMPILER_TARGET_EXECUTABLE_H
+
+#include "llvm/ADT/StringRef.h"
+
+#include <string>
+
+namespace anabranch::target {
+
+/// Links `object` with the runtime into `output`, which appears whole or not at
+/// all.
+///
+/// \param libraries the folder of libanabranch_runtime.a
+/// \param error what went wrong, if false is returned
+bool linkExecutable(llvm::StringRef object, llvm::StringRef libraries,
+                    llvm::StringRef output, std::string &error);
+
+} // namespace anabranch::target
+
+#endif // ANABRANCH_COMPILER_TARGET_EXECUTABLE_H
