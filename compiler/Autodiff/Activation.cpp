@@ -13,8 +13,8 @@ struct BiasAddGradient : GradientRule<BiasAddGradient, nn::BiasAddOp> {
                                   ValueRange dy, ArrayRef<bool> needed) {
     SmallVector<Value> gradients{dy[0], Value()};
     if (needed[1])
-      gradients[1] = nn::ChannelSumOp::create(
-          builder, op.getLoc(), op.getBias().getType(), dy[0]);
+      gradients[1] = nn::ChannelSumOp::create(builder, op.getLoc(),
+                                              op.getBias().getType(), dy[0]);
     return gradients;
   }
 };
@@ -77,8 +77,8 @@ void autodiff::registerActivationGradients(DialectRegistry &registry) {
     nn::ReLUOp::attachInterface<ReLUGradient>(*context);
     nn::SigmoidOp::attachInterface<
         GradientFromResult<nn::SigmoidOp, nn::SigmoidGradOp>>(*context);
-    nn::TanhOp::attachInterface<
-        GradientFromResult<nn::TanhOp, nn::TanhGradOp>>(*context);
+    nn::TanhOp::attachInterface<GradientFromResult<nn::TanhOp, nn::TanhGradOp>>(
+        *context);
     nn::SoftmaxOp::attachInterface<
         GradientFromResult<nn::SoftmaxOp, nn::SoftmaxGradOp>>(*context);
     nn::LogSoftmaxOp::attachInterface<

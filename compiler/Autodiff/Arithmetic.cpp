@@ -54,8 +54,8 @@ struct ScaleGradient : GradientRule<ScaleGradient, nn::ScaleOp> {
 struct ReshapeGradient : GradientRule<ReshapeGradient, nn::ReshapeOp> {
   static SmallVector<Value> build(OpBuilder &builder, nn::ReshapeOp op,
                                   ValueRange dy, ArrayRef<bool>) {
-    return {nn::ReshapeOp::create(builder, op.getLoc(),
-                                  op.getInput().getType(), dy[0])};
+    return {nn::ReshapeOp::create(builder, op.getLoc(), op.getInput().getType(),
+                                  dy[0])};
   }
 };
 } // namespace

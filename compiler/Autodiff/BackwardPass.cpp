@@ -7,9 +7,10 @@
 using namespace mlir;
 using namespace anabranch;
 
-FailureOr<SmallVector<Value>> autodiff::buildBackwardPass(
-    OpBuilder &builder, Block &block,
-    ArrayRef<std::pair<Value, Value>> seeds, ValueRange sources) {
+FailureOr<SmallVector<Value>>
+autodiff::buildBackwardPass(OpBuilder &builder, Block &block,
+                            ArrayRef<std::pair<Value, Value>> seeds,
+                            ValueRange sources) {
   // What depends on a source, found forwards, needs a gradient.
   DenseSet<Value> active(sources.begin(), sources.end());
   SmallVector<Operation *> ops;
@@ -26,17 +27,18 @@ FailureOr<SmallVector<Value>> autodiff::buildBackwardPass(
   DenseMap<Value, Value> gradients;
   auto accumulate = [&](Location loc, Value value, Value gradient) {
     Value &sum = gradients[value];
-    sum = sum ? nn::AddOp::create(builder, loc, gradient.getType(), sum,
-                                  gradient)
-              : gradient;
+    sum =
+        sum ? nn::AddOp::create(builder, loc, gradient.getType(), sum, gradient)
+            : gradient;
   };
   for (auto [value, gradient] : seeds)
     accumulate(value.getLoc(), value, gradient);
 
   for (Operation *op : llvm::reverse(ops)) {
-    auto resultGradients = llvm::map_to_vector(
-        op->getResults(),
-        [&](Value result) { return gradients.lookup(result); });
+    auto resultGradients =
+        llvm::map_to_vector(op->getResults(), [&](Value result) {
+          return gradients.lookup(result);
+        });
     if (llvm::none_of(resultGradients, [](Value v) { return bool(v); }))
       continue;
     auto differentiable = dyn_cast<nn::DifferentiableOpInterface>(op);

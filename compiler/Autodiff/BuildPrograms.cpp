@@ -28,8 +28,8 @@ public:
   /// The network alone, or with `loss` and `accuracy` in place of its output.
   void build(nn::LossAttr loss, bool accuracy) {
     Block &source = model.front();
-    auto prediction = cast<RankedTensorType>(
-        source.getTerminator()->getOperand(0).getType());
+    auto prediction =
+        cast<RankedTensorType>(source.getTerminator()->getOperand(0).getType());
     SmallVector<Type> inputs = llvm::to_vector(model.getArgumentTypes());
     auto scalar = RankedTensorType::get({}, prediction.getElementType());
     SmallVector<Type> results{prediction};
@@ -82,9 +82,9 @@ private:
 
   void clone(Operation *op, IRMapping &mapping) {
     if (auto load = dyn_cast<nn::LoadOp>(op)) {
-      mapping.map(load.getResult(), this->load(load.getLoc(),
-                                               load.getParameterAttr(),
-                                               load.getType()));
+      mapping.map(
+          load.getResult(),
+          this->load(load.getLoc(), load.getParameterAttr(), load.getType()));
       return;
     }
     if (auto norm = dyn_cast<nn::BatchNormalizationOp>(op)) {
@@ -107,8 +107,8 @@ private:
   Value normalize(nn::BatchNormalizationOp op, Value input) {
     Location loc = op.getLoc();
     auto type = cast<RankedTensorType>(input.getType());
-    auto channels = RankedTensorType::get({type.getShape().back()},
-                                          type.getElementType());
+    auto channels =
+        RankedTensorType::get({type.getShape().back()}, type.getElementType());
     auto loadIfAny = [&](std::optional<StringRef>, FlatSymbolRefAttr name) {
       return name ? load(loc, name, channels) : Value();
     };
@@ -120,8 +120,8 @@ private:
       auto statistics = nn::BatchStatisticsOp::create(builder, loc, channels,
                                                       channels, input);
       auto move = [&](Value moving, Value value, FlatSymbolRefAttr parameter) {
-        Value next = nn::MovingAverageOp::create(
-            builder, loc, channels, moving, value, op.getMomentumAttr());
+        Value next = nn::MovingAverageOp::create(builder, loc, channels, moving,
+                                                 value, op.getMomentumAttr());
         nn::StoreOp::create(builder, loc, next, parameter);
         // A layer that is applied again goes on from there.
         loaded[parameter.getAttr()] = next;
@@ -138,8 +138,7 @@ private:
                                        factors.getScale(), factors.getShift());
   }
 
-  Value buildLoss(Location loc, nn::LossAttr loss, Value output,
-                  Value target) {
+  Value buildLoss(Location loc, nn::LossAttr loss, Value output, Value target) {
     auto type = cast<RankedTensorType>(output.getType());
     auto scalar = RankedTensorType::get({}, type.getElementType());
     Value batchSize = nn::StepValueOp::create(builder, loc, scalar,
@@ -151,10 +150,10 @@ private:
     if (loss.getFromLogits()) {
       logarithms = nn::LogSoftmaxOp::create(builder, loc, type, output);
     } else {
-      Value clipped = nn::ClipOp::create(
-          builder, loc, type, output,
-          builder.getF64FloatAttr(probabilityEpsilon),
-          builder.getF64FloatAttr(1 - probabilityEpsilon));
+      Value clipped =
+          nn::ClipOp::create(builder, loc, type, output,
+                             builder.getF64FloatAttr(probabilityEpsilon),
+                             builder.getF64FloatAttr(1 - probabilityEpsilon));
       logarithms = nn::LogOp::create(builder, loc, type, clipped);
     }
     if (loss.getKind() == nn::LossKind::SparseCategoricalCrossentropy)
@@ -182,8 +181,8 @@ struct BuildProgramsPass
     auto loss = module->getAttrOfType<nn::LossAttr>("nn.loss");
     auto metrics = module->getAttrOfType<ArrayAttr>("nn.metrics");
     bool accuracy =
-        metrics && llvm::is_contained(metrics, StringAttr::get(&getContext(),
-                                                               "accuracy"));
+        metrics &&
+        llvm::is_contained(metrics, StringAttr::get(&getContext(), "accuracy"));
     ProgramBuilder(model, "predict", /*training=*/false).build(nullptr, false);
     if (loss)
       ProgramBuilder(model, "evaluate", /*training=*/false)

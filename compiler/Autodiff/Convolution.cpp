@@ -7,8 +7,8 @@ using namespace anabranch;
 using namespace anabranch::autodiff;
 
 namespace {
-/// y is linear in x and in k: dx is the transposed map of dy, and dk correlates x
-/// with dy (Dumoulin and Visin, arXiv:1603.07285, section 4).
+/// y is linear in x and in k: dx is the transposed map of dy, and dk correlates
+/// x with dy (Dumoulin and Visin, arXiv:1603.07285, section 4).
 struct Conv2DGradient : GradientRule<Conv2DGradient, nn::Conv2DOp> {
   static SmallVector<Value> build(OpBuilder &builder, nn::Conv2DOp op,
                                   ValueRange dy, ArrayRef<bool> needed) {

@@ -16,10 +16,8 @@ struct DenseGradient : GradientRule<DenseGradient, nn::DenseOp> {
       gradients[0] = nn::DenseInputGradOp::create(
           builder, op.getLoc(), op.getInput().getType(), dy[0], op.getKernel());
     if (needed[1])
-      gradients[1] =
-          nn::DenseKernelGradOp::create(builder, op.getLoc(),
-                                        op.getKernel().getType(), op.getInput(),
-                                        dy[0]);
+      gradients[1] = nn::DenseKernelGradOp::create(
+          builder, op.getLoc(), op.getKernel().getType(), op.getInput(), dy[0]);
     return gradients;
   }
 };

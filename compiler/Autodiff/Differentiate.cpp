@@ -29,8 +29,7 @@ struct DifferentiatePass
     SmallVector<nn::LoadOp> loads;
     SmallVector<Value> sources;
     for (auto load : train.getOps<nn::LoadOp>()) {
-      auto parameter =
-          symbols.lookup<nn::ParameterOp>(load.getParameter());
+      auto parameter = symbols.lookup<nn::ParameterOp>(load.getParameter());
       if (parameter.getKind() != nn::ParameterKind::Trainable)
         continue;
       loads.push_back(load);
@@ -67,9 +66,9 @@ private:
     SmallVector<Value> slots;
     for (StringRef name : optimizer.getSlotNames()) {
       OpBuilder atTop(&getContext());
-      auto zero = nn::InitializerAttr::get(&getContext(),
-                                           nn::Distribution::Constant,
-                                           APFloat(0.0), APFloat(0.0));
+      auto zero =
+          nn::InitializerAttr::get(&getContext(), nn::Distribution::Constant,
+                                   APFloat(0.0), APFloat(0.0));
       auto slot = nn::ParameterOp::create(
           atTop, loc, (name + "/" + load.getParameter()).str(),
           nn::ParameterKind::OptimizerSlot, load.getType(), zero,
@@ -78,8 +77,7 @@ private:
       Operation *parameter = symbols.lookup(load.getParameter());
       symbols.insert(slot, std::next(Block::iterator(parameter)));
       targets.push_back(FlatSymbolRefAttr::get(slot.getSymNameAttr()));
-      slots.push_back(
-          nn::LoadOp::create(builder, loc, type, targets.back()));
+      slots.push_back(nn::LoadOp::create(builder, loc, type, targets.back()));
     }
     SmallVector<Value> updated =
         optimizer.buildUpdate(builder, loc, load, gradient, slots, rate);

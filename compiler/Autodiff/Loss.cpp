@@ -23,11 +23,10 @@ struct SparseNegativeLogLikelihoodGradient
 
 /// l = -1/n sum t logp, so dlogp = -dl t / n.
 struct NegativeLogLikelihoodGradient
-    : GradientRule<NegativeLogLikelihoodGradient,
-                   nn::NegativeLogLikelihoodOp> {
+    : GradientRule<NegativeLogLikelihoodGradient, nn::NegativeLogLikelihoodOp> {
   static SmallVector<Value> build(OpBuilder &builder,
-                                  nn::NegativeLogLikelihoodOp op,
-                                  ValueRange dy, ArrayRef<bool>) {
+                                  nn::NegativeLogLikelihoodOp op, ValueRange dy,
+                                  ArrayRef<bool>) {
     return {nn::NegativeLogLikelihoodGradOp::create(
                 builder, op.getLoc(), op.getLogProbabilities().getType(),
                 op.getTargets(), op.getBatchSize(), dy[0],
@@ -39,9 +38,8 @@ struct NegativeLogLikelihoodGradient
 /// l = 1/N sum (p - t)^2, so dp = 2 dl (p - t) / N.
 struct MeanSquaredErrorGradient
     : GradientRule<MeanSquaredErrorGradient, nn::MeanSquaredErrorOp> {
-  static SmallVector<Value> build(OpBuilder &builder,
-                                  nn::MeanSquaredErrorOp op, ValueRange dy,
-                                  ArrayRef<bool>) {
+  static SmallVector<Value> build(OpBuilder &builder, nn::MeanSquaredErrorOp op,
+                                  ValueRange dy, ArrayRef<bool>) {
     return {nn::MeanSquaredErrorGradOp::create(
                 builder, op.getLoc(), op.getPrediction().getType(),
                 op.getPrediction(), op.getTargets(), op.getBatchSize(), dy[0]),

@@ -3,6 +3,9 @@
 #ifndef ANABRANCH_COMPILER_AUTODIFF_PASSES_H
 #define ANABRANCH_COMPILER_AUTODIFF_PASSES_H
 
+#include "dialects/NN/NN.h"
+
+#include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Pass/Pass.h"
 
 namespace anabranch::autodiff {

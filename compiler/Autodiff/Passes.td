@@ -32,4 +32,30 @@ def DifferentiatePass : Pass<"differentiate", "::mlir::ModuleOp"> {
   let dependentDialects = ["::anabranch::nn::NNDialect"];
 }
 
+def DifferentiateFunctionPass : Pass<"differentiate-function", "::mlir::ModuleOp"> {
+  let summary = "Make a function that computes the gradients of another";
+  let description = [{
+    From `@f(arguments) -> results` makes `@f_gradients(arguments, seeds) -> gradients`, where the seeds are
+    the gradients of the results, and there is one gradient for each argument that
+    has one; `nn.argument` says which.
+
+    ```mlir
+    func.func @f(%x: tensor<?x4xf32>) -> tensor<?x4xf32> {
+      %y = nn.tanh %x : tensor<?x4xf32>
+      return %y : tensor<?x4xf32>
+    }
+    ```
+    gets
+    ```mlir
+    func.func @f_gradients(%x: tensor<?x4xf32>, %dy: tensor<?x4xf32>) -> (tensor<?x4xf32> {nn.argument = 0}) {
+      %y = nn.tanh %x : tensor<?x4xf32>
+      %dx = nn.tanh_grad %dy, %y : tensor<?x4xf32>
+      return %dx : tensor<?x4xf32>
+    }
+    ```
+  }];
+  let options = [Option<"function", "function", "std::string", "\"main\"", "the function to differentiate">];
+  let dependentDialects = ["::anabranch::nn::NNDialect", "::mlir::func::FuncDialect"];
+}
+
 #endif // ANABRANCH_COMPILER_AUTODIFF_PASSES

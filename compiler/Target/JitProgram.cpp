@@ -15,8 +15,8 @@
 using namespace anabranch;
 using namespace anabranch::target;
 
-static std::unique_ptr<llvm::orc::LLJIT>
-compile(mlir::ModuleOp module, llvm::TargetMachine &machine) {
+static std::unique_ptr<llvm::orc::LLJIT> compile(mlir::ModuleOp module,
+                                                 llvm::TargetMachine &machine) {
   // Nothing in the code refers to the kernels but the launches, which are kept
   // outside of it.
   for (auto function : module.getOps<mlir::LLVM::LLVMFuncOp>())
@@ -56,8 +56,8 @@ compile(mlir::ModuleOp module, llvm::TargetMachine &machine) {
       llvm::orc::ExecutorAddr::fromPtr(&anabranch_parallel_for),
       llvm::JITSymbolFlags::Exported};
   if (!check(library.define(llvm::orc::absoluteSymbols(symbols))) ||
-      !check((*jit)->addIRModule(llvm::orc::ThreadSafeModule(
-          std::move(code), std::move(context)))))
+      !check((*jit)->addIRModule(
+          llvm::orc::ThreadSafeModule(std::move(code), std::move(context)))))
     return nullptr;
   return std::move(*jit);
 }
@@ -73,15 +73,15 @@ std::unique_ptr<JitProgram> JitProgram::create(mlir::ModuleOp module,
   }
   std::unique_ptr<JitProgram> result(new JitProgram());
   result->batchSize = batchSize;
-  for (auto tensor :
-       program.getInputs().getAsRange<kernel::PlacedTensorAttr>())
+  for (auto tensor : program.getInputs().getAsRange<kernel::PlacedTensorAttr>())
     result->inputs.push_back(tensor);
   for (auto tensor :
        program.getOutputs().getAsRange<kernel::PlacedTensorAttr>())
     result->outputs.push_back(tensor);
-  result->stepValues = 
+  result->stepValues =
       module->getAttrOfType<mlir::DenseI64ArrayAttr>("kernel.step_values")
-          .asArrayRef().vec();
+          .asArrayRef()
+          .vec();
   int64_t bytes = program.getArena().getFixed() +
                   program.getArena().getPerExample() * batchSize;
   result->storage.resize(bytes + ANABRANCH_ALIGNMENT);
@@ -125,11 +125,14 @@ JitProgram::getBytes(kernel::PlacedTensorAttr tensor) {
   return {getAddress(tensor.getPlace()), static_cast<size_t>(size)};
 }
 
-void JitProgram::setStepValues(double learningRate, double iteration) {
+void JitProgram::setStepValues(double learningRate, double iteration,
+                               bool isDouble) {
   auto set = [&](nn::StepValueKind kind, double value) {
-    *reinterpret_cast<float *>(
-        arena + stepValues[static_cast<unsigned>(kind)]) =
-        static_cast<float>(value);
+    char *place = arena + stepValues[static_cast<unsigned>(kind)];
+    if (isDouble)
+      *reinterpret_cast<double *>(place) = value;
+    else
+      *reinterpret_cast<float *>(place) = static_cast<float>(value);
   };
   set(nn::StepValueKind::BatchSize, static_cast<double>(batchSize));
   set(nn::StepValueKind::LearningRate, learningRate);

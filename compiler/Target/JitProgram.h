@@ -30,8 +30,9 @@ public:
     return outputs;
   }
 
-  /// The runtime's numbers of a step: see nn.step_value.
-  void setStepValues(double learningRate, double iteration);
+  /// The runtime's numbers of a step, see nn.step_value; as f64 if the program
+  /// computes in double precision.
+  void setStepValues(double learningRate, double iteration, bool isDouble);
 
   /// Runs every launch once.
   void run();

@@ -1,12 +1,14 @@
 //===- AnabranchRun.cpp - Runs functions of nn ops, for the tests ---------===//
 //
-// Compiles a file of nn functions as the driver does, runs one of them in this
-// process, and prints its results. Arguments get their values from the attribute
-// `nn.value`, a dense constant whose first dimension is the batch, or else from a fixed
-// sequence of pseudo-random numbers.
+// Compiles a file of nn functions as the driver does, runs them in this
+// process, and prints their results or checks their gradients. Arguments get
+// their values from the attribute `nn.value`, a dense constant whose first
+// dimension is the batch, or else from a fixed sequence of pseudo-random
+// numbers.
 //
 //===----------------------------------------------------------------------===//
 
+#include "compiler/Autodiff/Passes.h"
 #include "compiler/Pipelines/Pipelines.h"
 #include "compiler/Target/JitProgram.h"
 #include "compiler/Target/TargetMachine.h"
@@ -27,8 +29,10 @@ static llvm::cl::opt<std::string> file(llvm::cl::Positional,
                                        llvm::cl::desc("FILE.mlir"),
                                        llvm::cl::init("-"));
 static llvm::cl::opt<std::string>
-    entry("entry", llvm::cl::desc("the function to run"),
-          llvm::cl::init("main"));
+    entry("entry", llvm::cl::desc("the function to run (default: all)"));
+static llvm::cl::opt<bool> checkGradientsOption(
+    "check-gradients",
+    llvm::cl::desc("compare the functions' gradients with finite differences"));
 static llvm::cl::opt<std::string>
     fuse("fuse", llvm::cl::desc("fusions, as for anabranch compile"),
          llvm::cl::init("all"));
@@ -93,6 +97,134 @@ static void printTensor(target::JitProgram &program, PlacedTensorAttr tensor) {
   llvm::outs() << "\n";
 }
 
+/// A function compiled in this process, and the sizes of its batch.
+static std::unique_ptr<target::JitProgram>
+compile(ModuleOp source, StringRef name, int64_t batchSize,
+        llvm::TargetMachine &machine,
+        const pipelines::CompileOptions &options) {
+  OwningOpRef<ModuleOp> module(source.clone());
+  PassManager manager(module->getContext());
+  pipelines::buildFusionPipeline(manager, options);
+  pipelines::buildSchedulePipeline(manager, options);
+  pipelines::buildCPUPipeline(manager, options);
+  if (failed(applyPassManagerCLOptions(manager)) ||
+      failed(manager.run(*module)))
+    return nullptr;
+  return target::JitProgram::create(*module, name, batchSize, machine);
+}
+
+namespace {
+/// The function to run and its arguments' values.
+struct Entry {
+  func::FuncOp function;
+  SmallVector<DenseElementsAttr> values;
+  int64_t batchSize;
+  /// Whether it computes in double precision, the step's numbers included.
+  bool isDouble;
+};
+} // namespace
+
+static Entry getEntry(func::FuncOp function) {
+  Entry result{function, {}, batch, false};
+  for (unsigned i = 0; i < function.getNumArguments(); ++i) {
+    result.values.push_back(
+        function.getArgAttrOfType<DenseElementsAttr>(i, "nn.value"));
+    auto type = cast<ShapedType>(function.getArgument(i).getType());
+    result.isDouble |= type.getElementType().isF64();
+    if (result.values.back() && !type.hasStaticShape())
+      result.batchSize = result.values.back().getType().getDimSize(0);
+  }
+  return result;
+}
+
+static void setInputs(target::JitProgram &program, const Entry &entry) {
+  uint64_t state = 1;
+  for (auto [index, tensor] : llvm::enumerate(program.getInputs()))
+    setInput(program, tensor,
+             index < entry.values.size() ? entry.values[index]
+                                         : DenseElementsAttr(),
+             state);
+  program.setStepValues(/*learningRate=*/0.1, /*iteration=*/0, entry.isDouble);
+}
+
+/// Sum of the results times the seeds, which are the gradient function's last
+/// inputs.
+static double getSeededSum(target::JitProgram &forward,
+                           target::JitProgram &backward) {
+  double sum = 0;
+  auto seeds = backward.getInputs().take_back(forward.getOutputs().size());
+  for (auto [output, seed] : llvm::zip_equal(forward.getOutputs(), seeds))
+    for (auto [value, weight] :
+         llvm::zip_equal(view<double>(forward.getBytes(output)),
+                         view<double>(backward.getBytes(seed))))
+      sum += value * weight;
+  return sum;
+}
+
+/// Compares gradients with central differences: in double precision their error
+/// is h^2 from the third derivative and 1e-16 / h from rounding, both about
+/// 1e-10 for h = 1e-5, far below the tolerance.
+static LogicalResult checkGradients(ModuleOp module, const Entry &entry,
+                                    llvm::TargetMachine &machine,
+                                    const pipelines::CompileOptions &options) {
+  constexpr double step = 1e-5, tolerance = 1e-6;
+  func::FuncOp function = entry.function;
+  std::string name = function.getSymName().str();
+  std::unique_ptr<target::JitProgram> forward =
+      compile(module, name, entry.batchSize, machine, options);
+  PassManager manager(module.getContext());
+  autodiff::DifferentiateFunctionPassOptions differentiate;
+  differentiate.function = name;
+  manager.addPass(autodiff::createDifferentiateFunctionPass(differentiate));
+  if (!forward || failed(manager.run(module)))
+    return failure();
+  auto gradients = module.lookupSymbol<func::FuncOp>(name + "_gradients");
+  std::unique_ptr<target::JitProgram> backward = compile(
+      module, gradients.getSymName(), entry.batchSize, machine, options);
+  if (!backward)
+    return failure();
+  setInputs(*backward, entry);
+  // The seeds may be overwritten while it runs, as any input.
+  backward->run();
+  auto outputs = backward->getOutputs();
+  SmallVector<std::vector<double>> computed;
+  for (PlacedTensorAttr output : outputs) {
+    auto values = view<double>(backward->getBytes(output));
+    computed.emplace_back(values.begin(), values.end());
+  }
+  setInputs(*backward, entry);
+
+  bool correct = true;
+  for (auto [index, values] : llvm::enumerate(computed)) {
+    int64_t argument =
+        gradients.getResultAttrOfType<IntegerAttr>(index, "nn.argument")
+            .getInt();
+    double largest = 0, worst = 0;
+    for (size_t i = 0; i < values.size(); ++i) {
+      auto evaluate = [&](double change) {
+        setInputs(*forward, entry);
+        view<double>(forward->getBytes(forward->getInputs()[argument]))[i] +=
+            change;
+        forward->run();
+        return getSeededSum(*forward, *backward);
+      };
+      double expected = (evaluate(step) - evaluate(-step)) / (2 * step);
+      largest = std::max(largest, std::abs(expected));
+      worst = std::max(worst, std::abs(expected - values[i]));
+    }
+    // NaN is not correct either.
+    bool matches = worst <= tolerance * std::max(largest, 1.0);
+    correct &= matches;
+    llvm::outs() << "argument " << argument << ": "
+                 << (matches ? "gradient matches" : "GRADIENT DIFFERS")
+                 << " in " << values.size() << " elements";
+    if (!matches)
+      llvm::outs() << llvm::format(" by up to %g of %g", worst, largest);
+    llvm::outs() << "\n";
+  }
+  return success(correct && !computed.empty());
+}
+
 static LogicalResult run() {
   std::string error;
   DialectRegistry registry;
@@ -111,19 +243,6 @@ static LogicalResult run() {
   auto module = parseSourceFile<ModuleOp>(sources, &context);
   if (!module)
     return failure();
-  auto function = module->lookupSymbol<func::FuncOp>(entry);
-  if (!function)
-    return fail("there is no function '" + entry + "'");
-  SmallVector<DenseElementsAttr> values;
-  int64_t batchSize = batch;
-  for (unsigned i = 0; i < function.getNumArguments(); ++i) {
-    values.push_back(
-        function.getArgAttrOfType<DenseElementsAttr>(i, "nn.value"));
-    auto type = cast<ShapedType>(function.getArgument(i).getType());
-    if (values.back() && !type.hasStaticShape())
-      batchSize = values.back().getType().getDimSize(0);
-  }
-
   std::unique_ptr<llvm::TargetMachine> machine =
       target::makeTargetMachine(cpu, error);
   if (!machine)
@@ -135,33 +254,36 @@ static LogicalResult run() {
     return fail(error);
   options.fusions = *fusions;
   options.vectorUnit = target::getVectorUnit(*machine);
-  PassManager manager(&context);
-  pipelines::buildFusionPipeline(manager, options);
-  pipelines::buildSchedulePipeline(manager, options);
-  pipelines::buildCPUPipeline(manager, options);
-  if (failed(applyPassManagerCLOptions(manager)) ||
-      failed(manager.run(*module)))
-    return failure();
 
-  std::unique_ptr<target::JitProgram> program =
-      target::JitProgram::create(*module, entry, batchSize, *machine);
-  if (!program)
-    return failure();
-  uint64_t state = 1;
-  for (auto [tensor, value] : llvm::zip_equal(program->getInputs(), values))
-    setInput(*program, tensor, value, state);
-  program->setStepValues(/*learningRate=*/0.1, /*iteration=*/0);
-  program->run();
-  for (PlacedTensorAttr tensor : program->getOutputs())
-    printTensor(*program, tensor);
-  return success();
+  bool found = false;
+  for (auto function : llvm::to_vector(module->getOps<func::FuncOp>())) {
+    if (!entry.empty() && function.getSymName() != entry)
+      continue;
+    found = true;
+    Entry arguments = getEntry(function);
+    llvm::outs() << "@" << function.getSymName() << "\n";
+    if (checkGradientsOption) {
+      if (failed(checkGradients(*module, arguments, *machine, options)))
+        return failure();
+      continue;
+    }
+    std::unique_ptr<target::JitProgram> program = compile(
+        *module, function.getSymName(), arguments.batchSize, *machine, options);
+    if (!program)
+      return failure();
+    setInputs(*program, arguments);
+    program->run();
+    for (PlacedTensorAttr tensor : program->getOutputs())
+      printTensor(*program, tensor);
+  }
+  return found ? success()
+               : fail("there is no function '" + entry + "' to run");
 }
 
 int main(int argc, char **argv) {
   registerAsmPrinterCLOptions();
   registerMLIRContextCLOptions();
   registerPassManagerCLOptions();
-  llvm::cl::ParseCommandLineOptions(argc, argv,
-                                    "Runs a function of nn ops\n");
+  llvm::cl::ParseCommandLineOptions(argc, argv, "Runs functions of nn ops\n");
   return failed(run());
 }

@@ -1,0 +1,67 @@
+// RUN: anabranch-run %s --check-gradients --batch=3 | FileCheck %s
+
+// CHECK-LABEL: @bias_add
+// CHECK: argument 0: gradient matches
+// CHECK: argument 1: gradient matches
+func.func @bias_add(%x: tensor<?x3x5xf64>, %b: tensor<5xf64>) -> tensor<?x3x5xf64> {
+  %y = nn.bias_add %x, %b : tensor<?x3x5xf64>, tensor<5xf64>
+  return %y : tensor<?x3x5xf64>
+}
+
+// CHECK-LABEL: @relu
+// CHECK: argument 0: gradient matches
+func.func @relu(%x: tensor<?x19xf64>) -> tensor<?x19xf64> {
+  %y = nn.relu %x : tensor<?x19xf64>
+  return %y : tensor<?x19xf64>
+}
+
+// CHECK-LABEL: @relu_with_arguments
+// CHECK: argument 0: gradient matches
+func.func @relu_with_arguments(%x: tensor<?x19xf64>) -> tensor<?x19xf64> {
+  %y = nn.relu %x {negative_slope = 0.25 : f64, threshold = 0.2 : f64, max_value = 0.6 : f64} : tensor<?x19xf64>
+  return %y : tensor<?x19xf64>
+}
+
+// CHECK-LABEL: @sigmoid
+// CHECK: argument 0: gradient matches
+func.func @sigmoid(%x: tensor<?x19xf64>) -> tensor<?x19xf64> {
+  %y = nn.sigmoid %x : tensor<?x19xf64>
+  return %y : tensor<?x19xf64>
+}
+
+// CHECK-LABEL: @tanh
+// CHECK: argument 0: gradient matches
+func.func @tanh(%x: tensor<?x19xf64>) -> tensor<?x19xf64> {
+  %y = nn.tanh %x : tensor<?x19xf64>
+  return %y : tensor<?x19xf64>
+}
+
+// CHECK-LABEL: @exp_log
+// CHECK: argument 0: gradient matches
+func.func @exp_log(%x: tensor<?x19xf64>) -> tensor<?x19xf64> {
+  %y = nn.exp %x : tensor<?x19xf64>
+  %z = nn.log %y : tensor<?x19xf64>
+  %w = nn.multiply %z, %y : tensor<?x19xf64>
+  return %w : tensor<?x19xf64>
+}
+
+// CHECK-LABEL: @clip
+// CHECK: argument 0: gradient matches
+func.func @clip(%x: tensor<?x19xf64>) -> tensor<?x19xf64> {
+  %y = nn.clip %x {minimum = -0.5 : f64, maximum = 0.3 : f64} : tensor<?x19xf64>
+  return %y : tensor<?x19xf64>
+}
+
+// CHECK-LABEL: @softmax
+// CHECK: argument 0: gradient matches
+func.func @softmax(%x: tensor<?x10xf64>) -> tensor<?x10xf64> {
+  %y = nn.softmax %x : tensor<?x10xf64>
+  return %y : tensor<?x10xf64>
+}
+
+// CHECK-LABEL: @log_softmax
+// CHECK: argument 0: gradient matches
+func.func @log_softmax(%x: tensor<?x10xf64>) -> tensor<?x10xf64> {
+  %y = nn.log_softmax %x : tensor<?x10xf64>
+  return %y : tensor<?x10xf64>
+}

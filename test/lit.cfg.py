@@ -1,0 +1,28 @@
+"""How lit runs the tests of the compiler and of the executables it makes."""
+
+import os
+import sys
+
+import lit.formats
+
+config.name = "Anabranch"
+config.test_format = lit.formats.ShTest(execute_external=False)
+config.suffixes = [".mlir", ".test"]
+config.excludes = ["Inputs", "Unit"]
+config.test_source_root = os.path.dirname(__file__)
+config.test_exec_root = os.path.join(config.build_root, "test")
+
+# The project's tools, then FileCheck, not, split-file and count.
+config.environment["PATH"] = os.pathsep.join(
+    [os.path.join(config.build_root, "bin"), config.llvm_tools, os.environ["PATH"]]
+)
+# Two cores are many enough to show that results do not depend on the threads.
+config.environment["OMP_NUM_THREADS"] = "2"
+
+config.substitutions += [
+    ("%anabranch", os.path.join(config.build_root, "bin", "anabranch")),
+    ("%examples", os.path.join(config.source_root, "examples")),
+    ("%cases", os.path.join(config.test_source_root, "EndToEnd")),
+    ("%compare", f"{sys.executable} {os.path.join(config.test_source_root, 'EndToEnd', 'compare.py')}"),
+    ("%python", sys.executable),
+]
