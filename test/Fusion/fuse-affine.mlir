@@ -1,0 +1,54 @@
+// RUN: anabranch-opt %s --convert-nn-to-kernel --fuse-affine | FileCheck %s
+
+// The affine half of batch normalization is computed as the next convolution and the
+// skip connection load its input; the normalized tensor is never stored.
+// CHECK-LABEL: func.func @two_consumers
+// CHECK-SAME: (%[[X:.*]]: tensor<?x8x8x4xf32>, %[[K:.*]]: tensor<1x1x4x4xf32>, %[[A:.*]]: tensor<4xf32>, %[[B:.*]]: tensor<4xf32>)
+// CHECK: %[[Y:.*]] = kernel.convolution lhs(%[[X]], %[[A]], %[[B]] :
+// CHECK: lhs_prologue {
+// CHECK-NEXT: ^bb0(%[[E:.*]]: f32, %[[S:.*]]: f32, %[[T:.*]]: f32):
+// CHECK-NEXT: %[[P:.*]] = arith.mulf %[[E]], %[[S]]
+// CHECK-NEXT: %[[Q:.*]] = arith.addf %[[P]], %[[T]]
+// CHECK-NEXT: kernel.yield %[[Q]] : f32
+// CHECK: kernel.elementwise inputs(%[[Y]], %[[X]], %[[A]], %[[B]] :
+// CHECK-NOT: kernel.elementwise
+// CHECK: return
+func.func @two_consumers(%x: tensor<?x8x8x4xf32>, %k: tensor<1x1x4x4xf32>, %a: tensor<4xf32>, %b: tensor<4xf32>) -> tensor<?x8x8x4xf32> {
+  %n = nn.channel_affine %x scales(%a) shift %b : (tensor<?x8x8x4xf32>, tensor<4xf32>, tensor<4xf32>) -> tensor<?x8x8x4xf32>
+  %0 = nn.conv2d %n, %k strides [1, 1] padding [0, 0, 0, 0] dilations [1, 1] groups 1
+     : (tensor<?x8x8x4xf32>, tensor<1x1x4x4xf32>) -> tensor<?x8x8x4xf32>
+  %1 = nn.add %0, %n : tensor<?x8x8x4xf32>
+  return %1 : tensor<?x8x8x4xf32>
+}
+
+// CHECK-LABEL: func.func @kernel_grad
+// CHECK-NOT: kernel.elementwise
+// CHECK: kernel.convolution_kernel_grad lhs(%{{.*}}, %{{.*}}, %{{.*}} :
+func.func @kernel_grad(%x: tensor<?x8x8x4xf32>, %dy: tensor<?x8x8x4xf32>, %a: tensor<4xf32>, %b: tensor<4xf32>) -> tensor<1x1x4x4xf32> {
+  %n = nn.channel_affine %x scales(%a) shift %b : (tensor<?x8x8x4xf32>, tensor<4xf32>, tensor<4xf32>) -> tensor<?x8x8x4xf32>
+  %0 = nn.conv2d_kernel_grad %n, %dy strides [1, 1] padding [0, 0, 0, 0] dilations [1, 1] groups 1
+     : (tensor<?x8x8x4xf32>, tensor<?x8x8x4xf32>) -> tensor<1x1x4x4xf32>
+  return %0 : tensor<1x1x4x4xf32>
+}
+
+// The function's result has to be stored.
+// CHECK-LABEL: func.func @negative_result
+// CHECK: kernel.elementwise
+// CHECK: kernel.convolution lhs(%{{[^,]*}} :
+func.func @negative_result(%x: tensor<?x8x8x4xf32>, %k: tensor<1x1x4x4xf32>, %a: tensor<4xf32>) -> (tensor<?x8x8x4xf32>, tensor<?x8x8x4xf32>) {
+  %n = nn.channel_affine %x scales(%a) : (tensor<?x8x8x4xf32>, tensor<4xf32>) -> tensor<?x8x8x4xf32>
+  %0 = nn.conv2d %n, %k strides [1, 1] padding [0, 0, 0, 0] dilations [1, 1] groups 1
+     : (tensor<?x8x8x4xf32>, tensor<1x1x4x4xf32>) -> tensor<?x8x8x4xf32>
+  return %n, %0 : tensor<?x8x8x4xf32>, tensor<?x8x8x4xf32>
+}
+
+// Two tensors would be read by every consumer instead of one.
+// CHECK-LABEL: func.func @negative_two_tensors
+// CHECK: kernel.elementwise
+// CHECK: kernel.convolution lhs(%{{[^,]*}} :
+func.func @negative_two_tensors(%x: tensor<?x8x8x4xf32>, %y: tensor<?x8x8x4xf32>, %k: tensor<1x1x4x4xf32>) -> tensor<?x8x8x4xf32> {
+  %n = nn.add %x, %y : tensor<?x8x8x4xf32>
+  %0 = nn.conv2d %n, %k strides [1, 1] padding [0, 0, 0, 0] dilations [1, 1] groups 1
+     : (tensor<?x8x8x4xf32>, tensor<1x1x4x4xf32>) -> tensor<?x8x8x4xf32>
+  return %0 : tensor<?x8x8x4xf32>
+}
