@@ -42,6 +42,7 @@ private:
     llvm::errs() << "error: " << message << "\n";
     return failure();
   }
+  void printDiagnostic(Diagnostic &diagnostic);
   OwningOpRef<ModuleOp> read(MLIRContext &context);
   LogicalResult lower(ModuleOp module,
                       const pipelines::CompileOptions &compile);
@@ -54,6 +55,26 @@ private:
   StringRef program;
 };
 } // namespace
+
+/// Prints "error: FILE: layer "NAME": MESSAGE".
+void Driver::printDiagnostic(Diagnostic &diagnostic) {
+  std::string message = diagnostic.str();
+  if (!StringRef(message).starts_with(options.model)) {
+    if (auto name = diagnostic.getLocation()->findInstanceOf<NameLoc>())
+      message = "layer \"" + name.getName().str() + "\": " + message;
+    message = options.model + ": " + message;
+  }
+  switch (diagnostic.getSeverity()) {
+  case DiagnosticSeverity::Error:
+    llvm::errs() << "error: " << message << "\n";
+    break;
+  case DiagnosticSeverity::Warning:
+    llvm::errs() << "warning: " << message << "\n";
+    break;
+  default:
+    break; // Notes show IR, which is nothing to the user.
+  }
+}
 
 OwningOpRef<ModuleOp> Driver::read(MLIRContext &context) {
   if (StringRef(options.model).ends_with(".mlir"))
@@ -143,7 +164,12 @@ LogicalResult Driver::run() {
   DialectRegistry registry;
   pipelines::registerDialects(registry);
   MLIRContext context(registry);
-  context.printOpOnDiagnostic(false);
+  // Messages name the file and the layer themselves; MLIR's own get the layer
+  // from the location.
+  ScopedDiagnosticHandler diagnostics(&context, [&](Diagnostic &diagnostic) {
+    printDiagnostic(diagnostic);
+    return success();
+  });
   std::string error;
   std::unique_ptr<llvm::TargetMachine> machine =
       target::makeTargetMachine(options.cpu, error);

@@ -1,0 +1,36 @@
+//===- Dense.cpp - Dense --------------------------------------------------===//
+
+#include "compiler/Import/Layers.h"
+
+using namespace mlir;
+using namespace anabranch;
+using namespace anabranch::import;
+
+static Value buildDense(LayerCall &call) {
+  JsonObject &arguments = call.arguments;
+  Value input = call.getInput();
+  int64_t units = arguments.getInteger("units");
+  for (StringRef key :
+       {"kernel_regularizer", "bias_regularizer", "activity_regularizer"})
+    arguments.expect(key, {}, "train without regularizers");
+  for (StringRef key : {"kernel_constraint", "bias_constraint"})
+    arguments.expect(key, {}, "train without constraints");
+  arguments.expect("quantization_config", {}, "save the model unquantized");
+  if (!input || arguments.failed())
+    return {};
+
+  auto shape =
+      llvm::to_vector(cast<RankedTensorType>(input.getType()).getShape());
+  int64_t inputs = shape.back();
+  shape.back() = units;
+  RankedTensorType type = call.getType(shape);
+  Value kernel = call.load("kernel", {inputs, units}, "GlorotUniform");
+  if (!type || !kernel)
+    return {};
+  Value output = nn::DenseOp::create(call.builder, type, input, kernel);
+  return buildBiasAndActivation(call, output);
+}
+
+void anabranch::import::registerDense(LayerRegistry &registry) {
+  registry["Dense"] = buildDense;
+}

@@ -1,0 +1,452 @@
+//===- Graph.cpp - The layers of a model and how they are connected -------===//
+
+#include "compiler/Import/Graph.h"
+
+#include "llvm/ADT/StringMap.h"
+
+#include <queue>
+
+using namespace mlir;
+using namespace anabranch::import;
+
+namespace {
+/// Reads one model's `config`.
+class GraphReader {
+public:
+  GraphReader(Reporter &reporter, const ModelText &model)
+      : reporter(reporter), model(model) {}
+
+  FailureOr<Graph> read();
+
+private:
+  LogicalResult readLayer(const Json &entry, bool isSequential);
+  LogicalResult chainLayers(JsonObject &config);
+  LogicalResult connectLayers(JsonObject &config);
+  LogicalResult readCall(const Json &node, unsigned layer);
+  LogicalResult readKeras2Call(const Json &node, unsigned layer, Call &call);
+  LogicalResult readArgument(JsonObject &owner, const Json &argument,
+                             Call &call);
+  LogicalResult readCallOptions(JsonObject &owner, const Json &kwargs,
+                                Call &call);
+  LogicalResult readReference(JsonObject &owner, const Json &reference,
+                              TensorRef &tensor);
+  LogicalResult readEndpoints(JsonObject &owner, const Json &value,
+                              SmallVectorImpl<TensorRef> &tensors);
+
+  Reporter &reporter;
+  const ModelText &model;
+  Graph graph;
+  llvm::StringMap<unsigned> layerIndices;
+};
+} // namespace
+
+//===----------------------------------------------------------------------===//
+// Layers
+//===----------------------------------------------------------------------===//
+
+/// Whether a class of this module is one of Keras's own.
+static bool isKerasModule(StringRef module) {
+  StringRef package = module.split('.').first;
+  return package == "keras" || package == "tf_keras" ||
+         package == "tensorflow" || package == "builtins";
+}
+
+LogicalResult GraphReader::readLayer(const Json &entry, bool isSequential) {
+  unsigned index = graph.layers.size();
+  unsigned line = 1, column = 1;
+  if (index < model.layerPositions.size())
+    std::tie(line, column) = model.layerPositions[index];
+  JsonObject reader(reporter, reporter.getFileLocation(),
+                    "layer " + std::to_string(index), entry, "field");
+  const Json &config = reader.getObject("config");
+  // Sequential models, and old files, have the name in the config alone.
+  JsonObject configReader(reporter, reporter.getFileLocation(),
+                          "layer " + std::to_string(index), config, "field");
+  bool isNamed = !isSequential && reader.find("name");
+  std::string name = (isNamed ? reader : configReader).getString("name");
+  std::string className = reader.getString("class_name");
+  std::string module = reader.getString("module", "keras.layers");
+  if (reporter.failed())
+    return failure();
+
+  Layer layer{name, className, StringRef(module).starts_with("keras.src.ops"),
+              &config, reporter.getLayerLocation(name, line, column)};
+  auto fail = [&](const Twine &message) {
+    return reporter.error(layer.location,
+                          "layer " + quote(name) + ": " + message);
+  };
+  if (name.empty())
+    return fail("has no name: name it");
+  if (!layerIndices.insert({name, index}).second)
+    return fail("is the second layer of this name: rename one");
+  if (className == "Functional" || className == "Sequential" ||
+      className == "Model")
+    return fail("is a model inside the model, which is not supported: put its "
+                "layers into the outer one");
+  if (!isKerasModule(module))
+    return fail("is a custom layer (" + quote(className) + " of " +
+                quote(module) + "), which is not supported");
+  graph.layers.push_back(std::move(layer));
+  return success();
+}
+
+LogicalResult GraphReader::chainLayers(JsonObject &config) {
+  // The input's shape stands in an InputLayer; if there is none, in the first
+  // layer (Keras 2) or in the model's own config.
+  if (graph.layers.empty() ||
+      graph.layers.front().className != "InputLayer") {
+    const Json *shape = config.find("build_input_shape");
+    if (!shape && !graph.layers.empty()) {
+      const Json &first = *graph.layers.front().config;
+      for (const char *key : {"batch_input_shape", "batch_shape"})
+        if (!shape && first.contains(key))
+          shape = &first[key];
+    }
+    if (!shape || shape->is_null())
+      return reporter.error("the model's input shape is not known: begin with "
+                            "an InputLayer, or build the model before saving");
+    std::string name = "input";
+    while (layerIndices.contains(name))
+      name += "_";
+    graph.impliedInput =
+        std::make_unique<Json>(Json{{"name", name}, {"batch_shape", *shape}});
+    graph.layers.insert(graph.layers.begin(),
+                        Layer{name, "InputLayer", false,
+                              graph.impliedInput.get(),
+                              reporter.getLayerLocation(name, 1, 1)});
+  }
+  for (auto [index, layer] : llvm::enumerate(graph.layers)) {
+    layer.calls.emplace_back();
+    if (index > 0)
+      layer.calls.back().inputs.push_back({unsigned(index) - 1, 0});
+  }
+  graph.inputs.push_back(0);
+  graph.output = {unsigned(graph.layers.size()) - 1, 0};
+  return success();
+}
+
+//===----------------------------------------------------------------------===//
+// Connections
+//===----------------------------------------------------------------------===//
+
+/// Reads [layer name, call index, tensor index, ...].
+LogicalResult GraphReader::readReference(JsonObject &owner,
+                                         const Json &reference,
+                                         TensorRef &tensor) {
+  if (!reference.is_array() || reference.size() < 3 ||
+      !reference[0].is_string() || !reference[1].is_number_unsigned() ||
+      !reference[2].is_number_unsigned())
+    return owner.error("a tensor must be [layer name, call, 0], but is " +
+                       describe(reference));
+  std::string name = reference[0].get<std::string>();
+  auto layer = layerIndices.find(name);
+  if (layer == layerIndices.end())
+    return owner.error("takes the output of layer " + quote(name) +
+                       ", which the model does not have");
+  if (reference[2].get<uint64_t>() != 0)
+    return owner.error("takes output " + describe(reference[2]) +
+                       " of layer " + quote(name) +
+                       ", but layers have one output, 0");
+  uint64_t call = reference[1].get<uint64_t>();
+  tensor = {layer->second,
+            static_cast<unsigned>(std::min<uint64_t>(call, ~0u))};
+  return success();
+}
+
+/// Collects tensors from a Keras 3 argument: one, or a list of them.
+LogicalResult GraphReader::readArgument(JsonObject &owner, const Json &argument,
+                                        Call &call) {
+  if (argument.is_array()) {
+    for (const Json &element : argument)
+      if (failed(readArgument(owner, element, call)))
+        return failure();
+    return success();
+  }
+  if (argument.is_object() && argument.contains("config") &&
+      argument["config"].is_object() &&
+      argument["config"].contains("keras_history"))
+    return readReference(owner, argument["config"]["keras_history"],
+                         call.inputs.emplace_back());
+  return owner.error("is called with " + describe(argument) +
+                     ", but only outputs of other layers are supported");
+}
+
+LogicalResult GraphReader::readCallOptions(JsonObject &owner,
+                                           const Json &kwargs, Call &call) {
+  JsonObject options(reporter, owner.getLocation(), owner.getOwner(), kwargs,
+                     "call argument");
+  if (options.find("training"))
+    call.training = options.getBool("training");
+  if (const Json *inputs = options.find("inputs"))
+    if (failed(readArgument(owner, *inputs, call)))
+      return failure();
+  return options.finish();
+}
+
+/// A node of Keras 2: a list of [layer name, call, tensor, call arguments].
+LogicalResult GraphReader::readKeras2Call(const Json &node, unsigned layer,
+                                          Call &call) {
+  JsonObject owner(reporter, graph.layers[layer].location,
+                   "layer " + quote(graph.layers[layer].name),
+                   *graph.layers[layer].config, "field");
+  for (const Json &reference : node) {
+    if (failed(readReference(owner, reference, call.inputs.emplace_back())))
+      return failure();
+    if (reference.size() > 3 &&
+        failed(readCallOptions(owner, reference[3], call)))
+      return failure();
+  }
+  return success();
+}
+
+LogicalResult GraphReader::readCall(const Json &node, unsigned index) {
+  Call call;
+  if (node.is_array()) {
+    if (failed(readKeras2Call(node, index, call)))
+      return failure();
+  } else {
+    Layer &layer = graph.layers[index];
+    JsonObject reader(reporter, layer.location, "layer " + quote(layer.name),
+                      node, "field");
+    if (reporter.failed() ||
+        failed(readArgument(reader, reader.getArray("args"), call)))
+      return failure();
+    if (const Json *kwargs = reader.find("kwargs"))
+      if (failed(readCallOptions(reader, *kwargs, call)))
+        return failure();
+  }
+  graph.layers[index].calls.push_back(std::move(call));
+  return reporter.failed() ? failure() : success();
+}
+
+/// `input_layers` and `output_layers`: one reference, or a list or an object
+/// of them.
+LogicalResult
+GraphReader::readEndpoints(JsonObject &owner, const Json &value,
+                           SmallVectorImpl<TensorRef> &tensors) {
+  if (value.is_object() || (value.is_array() && !value.empty() &&
+                            !value.front().is_string())) {
+    for (const Json &element : value)
+      if (failed(readEndpoints(owner, element, tensors)))
+        return failure();
+    return success();
+  }
+  return readReference(owner, value, tensors.emplace_back());
+}
+
+LogicalResult GraphReader::connectLayers(JsonObject &config) {
+  for (unsigned index = 0; index < graph.layers.size(); ++index) {
+    Layer &layer = graph.layers[index];
+    const Json &entry = model.value["config"]["layers"][index];
+    JsonObject reader(reporter, layer.location, "layer " + quote(layer.name),
+                      entry, "field");
+    const Json &nodes = reader.getArray("inbound_nodes");
+    if (reporter.failed())
+      return failure();
+    if (layer.className == "InputLayer") {
+      if (!nodes.empty())
+        return reader.error("is an input, but has \"inbound_nodes\"");
+      layer.calls.emplace_back();
+    }
+    for (const Json &node : nodes)
+      if (failed(readCall(node, index)))
+        return failure();
+  }
+
+  const Json *inputs = config.find("input_layers");
+  const Json *outputs = config.find("output_layers");
+  if (!inputs || !outputs)
+    return config.error(Twine("field ") +
+                        (inputs ? "\"output_layers\"" : "\"input_layers\"") +
+                        " is missing");
+  SmallVector<TensorRef> inputTensors, outputTensors;
+  if (failed(readEndpoints(config, *inputs, inputTensors)) ||
+      failed(readEndpoints(config, *outputs, outputTensors)))
+    return failure();
+  for (TensorRef tensor : inputTensors) {
+    Layer &layer = graph.layers[tensor.layer];
+    if (layer.className != "InputLayer")
+      return reporter.error(layer.location,
+                            "layer " + quote(layer.name) +
+                                ": is listed in \"input_layers\", but is no "
+                                "InputLayer");
+    if (llvm::is_contained(graph.inputs, tensor.layer))
+      return reporter.error(layer.location,
+                            "layer " + quote(layer.name) +
+                                ": is listed twice in \"input_layers\"");
+    graph.inputs.push_back(tensor.layer);
+  }
+  if (outputTensors.size() != 1)
+    return config.error("has " + Twine(outputTensors.size()) +
+                        " outputs, but only models with one are supported");
+  graph.output = outputTensors.front();
+  return success();
+}
+
+FailureOr<Graph> GraphReader::read() {
+  JsonObject top(reporter, reporter.getFileLocation(), "the model", model.value,
+                 "field");
+  std::string className = top.getString("class_name");
+  const Json &configValue = top.getObject("config");
+  if (reporter.failed())
+    return failure();
+  bool isSequential = className == "Sequential";
+  if (!isSequential && className != "Functional" && className != "Model")
+    return top.error("is a " + quote(className) +
+                     ", but must be a Functional or Sequential model");
+  JsonObject config(reporter, reporter.getFileLocation(), "the model",
+                    configValue, "field");
+  graph.name = config.getString("name", "model");
+  graph.trainable = config.getBool("trainable", true);
+  const Json &layers = config.getArray("layers");
+  if (reporter.failed())
+    return failure();
+  if (layers.empty())
+    return config.error("has no layers");
+  for (const Json &entry : layers)
+    if (failed(readLayer(entry, isSequential)))
+      return failure();
+  if (failed(isSequential ? chainLayers(config) : connectLayers(config)))
+    return failure();
+  return std::move(graph);
+}
+
+FailureOr<Graph> anabranch::import::readGraph(Reporter &reporter,
+                                              const ModelText &model) {
+  return GraphReader(reporter, model).read();
+}
+
+//===----------------------------------------------------------------------===//
+// Order
+//===----------------------------------------------------------------------===//
+
+namespace {
+/// Sorts calls; each has a number, ascending in the file's order.
+class CallSorter {
+public:
+  CallSorter(Reporter &reporter, const Graph &graph)
+      : reporter(reporter), graph(graph) {}
+
+  FailureOr<std::vector<TensorRef>> sort();
+
+private:
+  LogicalResult findNeeded();
+  LogicalResult reportCycle();
+  LogicalResult error(unsigned layer, const Twine &message) {
+    return reporter.error(graph.layers[layer].location,
+                          "layer " + quote(graph.layers[layer].name) + ": " +
+                              message);
+  }
+  unsigned number(TensorRef tensor) const {
+    return firstNumber[tensor.layer] + tensor.call;
+  }
+  ArrayRef<TensorRef> inputs(unsigned number) const {
+    TensorRef call = calls[number];
+    return graph.layers[call.layer].calls[call.call].inputs;
+  }
+
+  Reporter &reporter;
+  const Graph &graph;
+  std::vector<TensorRef> calls;
+  std::vector<unsigned> firstNumber;
+  std::vector<bool> isNeeded;
+  /// Inputs of a call that are not yet computed.
+  std::vector<unsigned> waiting;
+};
+} // namespace
+
+LogicalResult CallSorter::findNeeded() {
+  for (auto [index, layer] : llvm::enumerate(graph.layers)) {
+    firstNumber.push_back(calls.size());
+    for (unsigned call = 0; call < layer.calls.size(); ++call)
+      calls.push_back({unsigned(index), call});
+  }
+  if (graph.output.call >= graph.layers[graph.output.layer].calls.size())
+    return error(graph.output.layer, "is the output, but is never called");
+  isNeeded.resize(calls.size());
+  std::vector<unsigned> pending = {number(graph.output)};
+  isNeeded[pending.front()] = true;
+  while (!pending.empty()) {
+    unsigned current = pending.back();
+    pending.pop_back();
+    for (TensorRef input : inputs(current)) {
+      if (input.call >= graph.layers[input.layer].calls.size())
+        return error(calls[current].layer,
+                     "takes the output of call " + Twine(input.call) +
+                         " of layer " + quote(graph.layers[input.layer].name) +
+                         ", which is called " +
+                         Twine(graph.layers[input.layer].calls.size()) +
+                         " times");
+      if (!isNeeded[number(input)]) {
+        isNeeded[number(input)] = true;
+        pending.push_back(number(input));
+      }
+    }
+  }
+  for (auto [index, layer] : llvm::enumerate(graph.layers)) {
+    bool used = false;
+    for (unsigned call = 0; call < layer.calls.size(); ++call)
+      used |= isNeeded[firstNumber[index] + call];
+    bool isListed = llvm::is_contained(graph.inputs, index);
+    if (!used && !isListed)
+      return error(index, "does not lead to the model's output: remove it");
+    if (used && !isListed && layer.className == "InputLayer")
+      return error(index, "is an input that \"input_layers\" does not list");
+  }
+  return success();
+}
+
+/// Among the calls still waiting, follows inputs until one comes up again.
+LogicalResult CallSorter::reportCycle() {
+  std::vector<bool> visited(calls.size());
+  unsigned current = 0;
+  while (!isNeeded[current] || waiting[current] == 0)
+    ++current;
+  while (!visited[current]) {
+    visited[current] = true;
+    for (TensorRef input : inputs(current)) {
+      if (waiting[number(input)] > 0) {
+        current = number(input);
+        break;
+      }
+    }
+  }
+  return error(calls[current].layer,
+               "depends on its own output: the model must have no cycles");
+}
+
+FailureOr<std::vector<TensorRef>> CallSorter::sort() {
+  if (failed(findNeeded()))
+    return failure();
+  std::vector<std::vector<unsigned>> users(calls.size());
+  waiting.resize(calls.size());
+  std::priority_queue<unsigned, std::vector<unsigned>, std::greater<>> ready;
+  size_t neededCount = 0;
+  for (unsigned current = 0; current < calls.size(); ++current) {
+    if (!isNeeded[current])
+      continue;
+    ++neededCount;
+    waiting[current] = inputs(current).size();
+    if (waiting[current] == 0)
+      ready.push(current);
+    for (TensorRef input : inputs(current))
+      users[number(input)].push_back(current);
+  }
+  std::vector<TensorRef> order;
+  while (!ready.empty()) {
+    unsigned current = ready.top();
+    ready.pop();
+    order.push_back(calls[current]);
+    for (unsigned user : users[current])
+      if (--waiting[user] == 0)
+        ready.push(user);
+  }
+  if (order.size() != neededCount)
+    return reportCycle();
+  return order;
+}
+
+FailureOr<std::vector<TensorRef>>
+anabranch::import::sortCalls(Reporter &reporter, const Graph &graph) {
+  return CallSorter(reporter, graph).sort();
+}

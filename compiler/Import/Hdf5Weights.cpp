@@ -1,0 +1,157 @@
+//===- Hdf5Weights.cpp - Trained weights of a .keras archive --------------===//
+
+#include "compiler/Import/Hdf5Weights.h"
+
+#include "compiler/Import/Layers.h"
+
+#include <hdf5.h>
+
+using namespace mlir;
+using namespace anabranch::import;
+
+namespace {
+/// Closes an HDF5 handle of any kind.
+class Handle {
+public:
+  Handle(hid_t id, herr_t (*close)(hid_t)) : id(id), close(close) {}
+  Handle(const Handle &) = delete;
+  Handle &operator=(const Handle &) = delete;
+  ~Handle() {
+    if (id >= 0)
+      close(id);
+  }
+  operator hid_t() const { return id; }
+
+private:
+  hid_t id;
+  herr_t (*close)(hid_t);
+};
+} // namespace
+
+/// Keras's rule: "BatchNormalization" -> "batch_normalization", "Conv2D" ->
+/// "conv2d". Source: keras.src.utils.naming.to_snake_case.
+static std::string toSnakeCase(StringRef name) {
+  auto isUpper = [](char c) { return c >= 'A' && c <= 'Z'; };
+  auto isLower = [](char c) { return c >= 'a' && c <= 'z'; };
+  std::string result;
+  for (size_t i = 0; i < name.size(); ++i) {
+    bool startsWord = i > 0 && isUpper(name[i]) &&
+                      ((i + 1 < name.size() && isLower(name[i + 1])) ||
+                       isLower(name[i - 1]));
+    if (startsWord)
+      result += '_';
+    result += llvm::toLower(name[i]);
+  }
+  return result;
+}
+
+/// The string attribute "name" of an object, or nothing.
+static std::optional<std::string> readNameAttribute(hid_t object) {
+  if (H5Aexists(object, "name") <= 0)
+    return std::nullopt;
+  Handle attribute(H5Aopen(object, "name", H5P_DEFAULT), H5Aclose);
+  Handle type(H5Aget_type(attribute), H5Tclose);
+  if (attribute < 0 || type < 0 || H5Tget_class(type) != H5T_STRING)
+    return std::nullopt;
+  if (H5Tis_variable_str(type) > 0) {
+    char *text = nullptr;
+    if (H5Aread(attribute, type, &text) < 0 || !text)
+      return std::nullopt;
+    std::string result = text;
+    H5free_memory(text);
+    return result;
+  }
+  std::string result(H5Tget_size(type), '\0');
+  if (H5Aread(attribute, type, result.data()) < 0)
+    return std::nullopt;
+  result.resize(strnlen(result.data(), result.size()));
+  return result;
+}
+
+Hdf5Weights::~Hdf5Weights() {
+  if (file >= 0)
+    H5Fclose(file);
+}
+
+FailureOr<std::unique_ptr<Hdf5Weights>>
+Hdf5Weights::open(Reporter &reporter, std::vector<char> &bytes,
+                  const Graph &graph) {
+  // The library would print a stack of its own functions.
+  H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr);
+  Handle access(H5Pcreate(H5P_FILE_ACCESS), H5Pclose);
+  constexpr size_t increment = 1 << 20;
+  std::unique_ptr<Hdf5Weights> result(new Hdf5Weights(reporter));
+  if (H5Pset_fapl_core(access, increment, /*backing_store=*/false) >= 0 &&
+      H5Pset_file_image(access, bytes.data(), bytes.size()) >= 0)
+    result->file = H5Fopen("model.weights.h5", H5F_ACC_RDONLY, access);
+  if (result->file < 0)
+    return reporter.error("the archive's member \"model.weights.h5\" is "
+                          "damaged: save the model again");
+  result->findGroups(graph);
+  return result;
+}
+
+void Hdf5Weights::findGroups(const Graph &graph) {
+  llvm::StringMap<unsigned> counts;
+  for (const Layer &layer : graph.layers) {
+    if (layer.isOperation)
+      continue;
+    std::string key = toSnakeCase(layer.className);
+    unsigned count = counts[key]++;
+    groups[layer.name] =
+        "layers/" + key + (count == 0 ? "" : "_" + std::to_string(count));
+  }
+  // The names that Keras 3 writes are surer than its rule.
+  Handle layers(H5Gopen2(file, "layers", H5P_DEFAULT), H5Gclose);
+  H5G_info_t info;
+  if (layers < 0 || H5Gget_info(layers, &info) < 0)
+    return;
+  for (hsize_t i = 0; i < info.nlinks; ++i) {
+    ssize_t length = H5Lget_name_by_idx(layers, ".", H5_INDEX_NAME, H5_ITER_INC,
+                                        i, nullptr, 0, H5P_DEFAULT);
+    if (length <= 0)
+      continue;
+    std::string key(static_cast<size_t>(length), '\0');
+    H5Lget_name_by_idx(layers, ".", H5_INDEX_NAME, H5_ITER_INC, i, key.data(),
+                       key.size() + 1, H5P_DEFAULT);
+    Handle variables(H5Gopen2(layers, (key + "/vars").c_str(), H5P_DEFAULT),
+                     H5Gclose);
+    if (variables < 0)
+      continue;
+    if (std::optional<std::string> name = readNameAttribute(variables))
+      if (groups.contains(*name))
+        groups[*name] = "layers/" + key;
+  }
+}
+
+FailureOr<std::vector<float>> Hdf5Weights::read(const Layer &layer,
+                                                StringRef variable,
+                                                unsigned index,
+                                                RankedTensorType type) {
+  auto fail = [&](const Twine &message) {
+    return reporter.error(layer.location, "layer " + quote(layer.name) +
+                                              ": the weights for \"" +
+                                              variable + "\" " + message +
+                                              ": save the model again");
+  };
+  std::string path =
+      groups.lookup(layer.name) + "/vars/" + std::to_string(index);
+  Handle dataset(H5Dopen2(file, path.c_str(), H5P_DEFAULT), H5Dclose);
+  if (dataset < 0)
+    return fail("are missing in the archive");
+  Handle space(H5Dget_space(dataset), H5Sclose);
+  int rank = H5Sget_simple_extent_ndims(space);
+  SmallVector<hsize_t> sizes(std::max(rank, 0));
+  if (rank >= 0)
+    H5Sget_simple_extent_dims(space, sizes.data(), nullptr);
+  SmallVector<int64_t> shape(sizes.begin(), sizes.end());
+  if (rank < 0 || ArrayRef<int64_t>(shape) != type.getShape())
+    return fail("have the shape " +
+                printShape(RankedTensorType::get(shape, type.getElementType())) +
+                " where the layer needs " + printShape(type));
+  std::vector<float> values(static_cast<size_t>(type.getNumElements()));
+  if (H5Dread(dataset, H5T_NATIVE_FLOAT, H5S_ALL, H5S_ALL, H5P_DEFAULT,
+              values.data()) < 0)
+    return fail("cannot be read");
+  return values;
+}

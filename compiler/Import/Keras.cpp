@@ -1,0 +1,252 @@
+//===- Keras.cpp - From a Keras model file to the nn dialect --------------===//
+
+#include "compiler/Import/Keras.h"
+
+#include "compiler/Import/Archive.h"
+#include "compiler/Import/CompileConfig.h"
+#include "compiler/Import/Graph.h"
+#include "compiler/Import/Hdf5Weights.h"
+#include "compiler/Import/Layers.h"
+
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/IR/AsmState.h"
+#include "llvm/Support/MemoryBuffer.h"
+#include "llvm/Support/Path.h"
+
+using namespace mlir;
+using namespace anabranch;
+using namespace anabranch::import;
+
+namespace {
+/// Builds the module of one graph.
+class ModelBuilder {
+public:
+  ModelBuilder(Reporter &reporter, const Graph &graph, MLIRContext &context)
+      : reporter(reporter), graph(graph),
+        builder(reporter.getFileLocation(), &context),
+        module(ModuleOp::create(reporter.getFileLocation(),
+                                StringRef(graph.name))) {}
+
+  LogicalResult build(Hdf5Weights *weights);
+  OwningOpRef<ModuleOp> takeModule() { return std::move(module); }
+  Value getOutput() const { return output; }
+
+private:
+  LogicalResult buildFunction();
+  LogicalResult buildCall(TensorRef call);
+  RankedTensorType readInputType(const Layer &layer);
+  LogicalResult declareParameters(Hdf5Weights *weights);
+  Attribute makeSummaryRow(unsigned index);
+  Value &valueOf(TensorRef tensor) { return values[tensor.layer][tensor.call]; }
+
+  Reporter &reporter;
+  const Graph &graph;
+  ImplicitLocOpBuilder builder;
+  OwningOpRef<ModuleOp> module;
+  std::vector<SmallVector<Value, 1>> values;     ///< by layer and call
+  std::vector<SmallVector<Variable>> variables;  ///< by layer
+  Value output;
+};
+} // namespace
+
+RankedTensorType ModelBuilder::readInputType(const Layer &layer) {
+  JsonObject config(reporter, layer.location, "layer " + quote(layer.name),
+                    *layer.config);
+  config.ignore({"name", "trainable", "sparse", "ragged", "optional",
+                 "shared_object_id"});
+  config.expect("dtype", {"float32"}, "feed float32");
+  StringRef key =
+      config.find("batch_shape") ? "batch_shape" : "batch_input_shape";
+  SmallVector<int64_t> shape = config.getShape(key);
+  if (reporter.failed())
+    return {};
+  auto fail = [&](const Twine &message) -> RankedTensorType {
+    (void)config.error(message);
+    return {};
+  };
+  if (shape.size() < 2)
+    return fail("needs a shape with a batch dimension and one more");
+  shape[0] = ShapedType::kDynamic; // A fixed batch size is one of many here.
+  constexpr int64_t limit = int64_t(1) << 40;
+  int64_t count = 1;
+  for (int64_t size : ArrayRef<int64_t>(shape).drop_front()) {
+    if (ShapedType::isDynamic(size))
+      return fail("has an unknown size besides the batch's: give its shape");
+    if (llvm::MulOverflow(count, size, count) || count > limit)
+      return fail("has more than 2^40 elements");
+  }
+  return RankedTensorType::get(shape, builder.getF32Type());
+}
+
+LogicalResult ModelBuilder::buildCall(TensorRef tensor) {
+  const Layer &layer = graph.layers[tensor.layer];
+  const Call &call = layer.calls[tensor.call];
+  if (layer.className == "InputLayer")
+    return success();
+  std::string className =
+      layer.isOperation ? "ops." + layer.className : layer.className;
+  const LayerRegistry &registry = getLayerRegistry();
+  auto function = registry.find(className);
+  if (function == registry.end())
+    return reporter.error(layer.location,
+                          "layer " + quote(layer.name) + ": " +
+                              (layer.isOperation ? "operation " : "layer type ") +
+                              quote(layer.className) + " is not supported");
+
+  SmallVector<Value> inputs;
+  for (TensorRef input : call.inputs)
+    inputs.push_back(valueOf(input));
+  builder.setLoc(layer.location);
+  JsonObject arguments(reporter, layer.location, "layer " + quote(layer.name),
+                       *layer.config);
+  arguments.ignore({"name", "trainable", "dtype", "batch_input_shape",
+                    "build_config", "quantization_config", "autocast",
+                    "shared_object_id", "activity_regularizer"});
+  arguments.expect("activity_regularizer", {}, "train without regularizers");
+  LayerCall layerCall(builder, arguments, layer.className, layer.name, inputs,
+                      variables[tensor.layer]);
+  layerCall.trainable = graph.trainable && arguments.getBool("trainable", true);
+  layerCall.training = call.training;
+  layerCall.isRepeated = !variables[tensor.layer].empty();
+  Value result = function->second(layerCall);
+  if (!result || failed(arguments.finish()))
+    return failure();
+  valueOf(tensor) = result;
+  return success();
+}
+
+LogicalResult ModelBuilder::buildFunction() {
+  FailureOr<std::vector<TensorRef>> order = sortCalls(reporter, graph);
+  if (failed(order))
+    return failure();
+  for (const Layer &layer : graph.layers)
+    values.emplace_back(layer.calls.size());
+  variables.resize(graph.layers.size());
+
+  SmallVector<Type> types;
+  for (unsigned index : graph.inputs) {
+    types.push_back(readInputType(graph.layers[index]));
+    if (!types.back())
+      return failure();
+  }
+  builder.setInsertionPointToEnd(module->getBody());
+  auto function = func::FuncOp::create(builder, "model",
+                                       builder.getFunctionType(types, {}));
+  Block *entry = function.addEntryBlock();
+  for (auto [number, index] : llvm::enumerate(graph.inputs)) {
+    const Layer &layer = graph.layers[index];
+    entry->getArgument(number).setLoc(layer.location);
+    function.setArgAttr(number, "nn.name", builder.getStringAttr(layer.name));
+    for (Value &value : values[index])
+      value = entry->getArgument(number);
+  }
+  builder.setInsertionPointToStart(entry);
+  for (TensorRef call : *order)
+    if (failed(buildCall(call)))
+      return failure();
+
+  output = valueOf(graph.output);
+  const Layer &last = graph.layers[graph.output.layer];
+  builder.setLoc(last.location);
+  func::ReturnOp::create(builder, output);
+  function.setType(builder.getFunctionType(types, output.getType()));
+  function.setResultAttr(0, "nn.name", builder.getStringAttr(last.name));
+  return success();
+}
+
+LogicalResult ModelBuilder::declareParameters(Hdf5Weights *weights) {
+  builder.setInsertionPointToStart(module->getBody());
+  for (auto [layer, declared] : llvm::zip_equal(graph.layers, variables))
+    for (auto [index, variable] : llvm::enumerate(declared)) {
+      builder.setLoc(layer.location);
+      std::string name = layer.name + "/" + variable.name;
+      ElementsAttr value;
+      if (weights) {
+        FailureOr<std::vector<float>> numbers =
+            weights->read(layer, variable.name, static_cast<unsigned>(index),
+                          variable.type);
+        if (failed(numbers))
+          return failure();
+        value = cast<ElementsAttr>(Attribute(DenseResourceElementsAttr::get(
+            variable.type, name,
+            HeapAsmResourceBlob::allocateAndCopyInferAlign<float>(*numbers))));
+      }
+      nn::ParameterOp::create(builder, name, variable.kind, variable.type,
+                              variable.initializer, value);
+    }
+  return success();
+}
+
+Attribute ModelBuilder::makeSummaryRow(unsigned index) {
+  const Layer &layer = graph.layers[index];
+  int64_t count = 0;
+  for (const Variable &variable : variables[index])
+    count += variable.type.getNumElements();
+  std::string inputs, shape;
+  SmallVector<unsigned> seen;
+  for (const Call &call : layer.calls)
+    for (TensorRef input : call.inputs)
+      if (!llvm::is_contained(seen, input.layer)) {
+        seen.push_back(input.layer);
+        inputs += (inputs.empty() ? "" : ",") + graph.layers[input.layer].name;
+      }
+  for (Value value : values[index])
+    if (value && shape.empty())
+      shape = printShape(value.getType());
+  return nn::LayerAttr::get(builder.getContext(), layer.name, layer.className,
+                            shape, inputs, count);
+}
+
+LogicalResult ModelBuilder::build(Hdf5Weights *weights) {
+  if (failed(buildFunction()) || failed(declareParameters(weights)))
+    return failure();
+  SmallVector<Attribute> rows;
+  for (unsigned index = 0; index < graph.layers.size(); ++index)
+    rows.push_back(makeSummaryRow(index));
+  (*module)->setAttr("nn.layers", builder.getArrayAttr(rows));
+  return success();
+}
+
+/// The model's JSON, and the weights if the file is an archive that has some.
+static FailureOr<Archive> readFile(Reporter &reporter, StringRef path) {
+  if (llvm::sys::path::extension(path) == ".keras")
+    return readArchive(reporter, path);
+  auto buffer = llvm::MemoryBuffer::getFile(path);
+  if (!buffer)
+    return reporter.error("cannot be read: " + buffer.getError().message());
+  if ((*buffer)->getBuffer().starts_with("PK"))
+    return readArchive(reporter, path);
+  return Archive{(*buffer)->getBuffer().str(), {}};
+}
+
+OwningOpRef<ModuleOp>
+anabranch::import::importKerasModel(StringRef path,
+                                    const ImportOptions &options,
+                                    MLIRContext &context) {
+  context.loadDialect<func::FuncDialect, nn::NNDialect>();
+  Reporter reporter(context, path);
+  FailureOr<Archive> archive = readFile(reporter, path);
+  if (failed(archive))
+    return nullptr;
+  FailureOr<ModelText> text = parseModel(reporter, archive->config);
+  if (failed(text))
+    return nullptr;
+  FailureOr<Graph> graph = readGraph(reporter, *text);
+  if (failed(graph))
+    return nullptr;
+  std::unique_ptr<Hdf5Weights> weights;
+  if (!archive->weights.empty()) {
+    auto opened = Hdf5Weights::open(reporter, archive->weights, *graph);
+    if (failed(opened))
+      return nullptr;
+    weights = std::move(*opened);
+  }
+  ModelBuilder model(reporter, *graph, context);
+  if (failed(model.build(weights.get())))
+    return nullptr;
+  OwningOpRef<ModuleOp> module = model.takeModule();
+  if (failed(readCompileConfig(reporter, text->value, options,
+                               model.getOutput(), *module)))
+    return nullptr;
+  return module;
+}

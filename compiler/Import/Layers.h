@@ -1,0 +1,117 @@
+//===- Layers.h - Building the ops of one layer ---------------------------===//
+
+#ifndef ANABRANCH_COMPILER_IMPORT_LAYERS_H
+#define ANABRANCH_COMPILER_IMPORT_LAYERS_H
+
+#include "compiler/Import/JsonReader.h"
+#include "dialects/NN/NN.h"
+
+#include "mlir/IR/ImplicitLocOpBuilder.h"
+#include "llvm/ADT/StringMap.h"
+
+namespace anabranch::import {
+
+/// A variable of a layer, declared by the layer's first call.
+struct Variable {
+  std::string name;
+  mlir::RankedTensorType type;
+  nn::InitializerAttr initializer;
+  nn::ParameterKind kind;
+  /// Its `nn.load`, once there is one; calls that share it share that too.
+  mlir::Value loaded;
+};
+
+/// One call of a layer, as the layer's builder function sees it.
+class LayerCall {
+public:
+  LayerCall(mlir::ImplicitLocOpBuilder &builder, JsonObject &arguments,
+            llvm::StringRef className, llvm::StringRef layerName,
+            mlir::ValueRange inputs, llvm::SmallVectorImpl<Variable> &variables)
+      : builder(builder), arguments(arguments), className(className),
+        inputs(inputs), layerName(layerName), variables(variables) {}
+
+  mlir::ImplicitLocOpBuilder &builder;
+  JsonObject &arguments;
+  llvm::StringRef className;
+  mlir::ValueRange inputs;
+  /// Whether the layer's variables may train.
+  bool trainable = true;
+  /// Keras's `training` argument, where the call fixes it.
+  std::optional<bool> training;
+  /// Whether another call has declared the layer's variables.
+  bool isRepeated = false;
+
+  /// The input of a layer that takes one, of at least rank 2, or of exactly
+  /// `rank` if that is given; null with an error otherwise.
+  mlir::Value getInput(int64_t rank = 0);
+
+  /// The type float32 tensors of this shape have; null with an error if it has
+  /// more elements than any machine could hold.
+  mlir::RankedTensorType getType(llvm::ArrayRef<int64_t> shape);
+
+  /// Declares a variable whose initializer is the argument "NAME_initializer";
+  /// null with an error if it cannot be one.
+  mlir::FlatSymbolRefAttr declare(llvm::StringRef name,
+                                  llvm::ArrayRef<int64_t> shape,
+                                  llvm::StringRef defaultInitializer,
+                                  bool mayTrain = true);
+  /// Declares it and loads its value.
+  mlir::Value load(llvm::StringRef name, llvm::ArrayRef<int64_t> shape,
+                   llvm::StringRef defaultInitializer);
+
+  /// Reports "FILE: layer "NAME": MESSAGE"; returns null.
+  mlir::Value error(const llvm::Twine &message);
+
+private:
+  llvm::StringRef layerName;
+  llvm::SmallVectorImpl<Variable> &variables;
+};
+
+/// Builds a call's ops; returns its output, or null after an error. Arguments
+/// that it reads or ignores by name are supported; others are reported.
+using LayerFunction = mlir::Value (*)(LayerCall &);
+/// From Keras's class ("Conv2D"), or "ops.Add" for the operator.
+using LayerRegistry = llvm::StringMap<LayerFunction>;
+
+const LayerRegistry &getLayerRegistry();
+void registerActivation(LayerRegistry &registry);
+void registerArithmetic(LayerRegistry &registry);
+void registerConvolution(LayerRegistry &registry);
+void registerDense(LayerRegistry &registry);
+void registerNormalization(LayerRegistry &registry);
+void registerPooling(LayerRegistry &registry);
+
+/// The activation that the argument "activation" names, applied to `input`.
+mlir::Value buildActivation(LayerCall &call, mlir::Value input);
+
+/// The bias (with `use_bias`) and the activation that end a layer.
+mlir::Value buildBiasAndActivation(LayerCall &call, mlir::Value input);
+
+/// Resolves an initializer argument for a variable of this shape; null with
+/// an error.
+nn::InitializerAttr readInitializer(JsonObject &arguments, llvm::StringRef key,
+                                    llvm::StringRef fallback,
+                                    llvm::ArrayRef<int64_t> shape);
+
+/// Padding [top, bottom, left, right] and the output's size.
+struct Window {
+  llvm::SmallVector<int64_t, 4> padding;
+  int64_t height, width;
+};
+/// Resolves the argument "padding" for a sliding window; none with an error.
+std::optional<Window> readWindow(LayerCall &call, mlir::Value input,
+                                 llvm::ArrayRef<int64_t> window,
+                                 llvm::ArrayRef<int64_t> strides,
+                                 llvm::ArrayRef<int64_t> dilations);
+
+/// "(None, 32, 32, 3)", as Keras prints shapes.
+std::string printShape(mlir::Type type);
+/// Class and function names compare without case and underscores, so that
+/// "HeNormal", "he_normal" and "MSE", "mse" are the same.
+std::string normalizeName(llvm::StringRef name);
+/// A class name without Keras's registration prefix ("Custom>Adam").
+std::string readClassName(JsonObject &object);
+
+} // namespace anabranch::import
+
+#endif // ANABRANCH_COMPILER_IMPORT_LAYERS_H
