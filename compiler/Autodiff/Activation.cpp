@@ -31,7 +31,8 @@ struct ReLUGradient : GradientRule<ReLUGradient, nn::ReLUOp> {
 };
 
 /// Gradients that need dy and the op's result: sigmoid' = y (1 - y),
-/// tanh' = 1 - y^2, and the Jacobians of softmax, diag(y) - y y', and of log
+/// tanh' = 1 - y^2, softsign' = (1 - |y|)^2, hard sigmoid' = 1/6 where
+/// 0 < y < 1, and the Jacobians of softmax, diag(y) - y y', and of log
 /// softmax, 1 - 1 exp(y)'.
 template <typename Op, typename GradOp>
 struct GradientFromResult : GradientRule<GradientFromResult<Op, GradOp>, Op> {
@@ -48,6 +49,35 @@ struct ExpGradient : GradientRule<ExpGradient, nn::ExpOp> {
                                   ValueRange dy, ArrayRef<bool>) {
     return {nn::MultiplyOp::create(builder, op.getLoc(), op.getType(), dy[0],
                                    op.getResult())};
+  }
+};
+
+/// elu' from its result; the same alpha goes on.
+struct EluGradient : GradientRule<EluGradient, nn::EluOp> {
+  static SmallVector<Value> build(OpBuilder &builder, nn::EluOp op,
+                                  ValueRange dy, ArrayRef<bool>) {
+    return {nn::EluGradOp::create(builder, op.getLoc(), op.getType(), dy[0],
+                                  op.getResult(), op.getAlphaAttr())};
+  }
+};
+
+/// softplus' = sigmoid.
+struct SoftplusGradient : GradientRule<SoftplusGradient, nn::SoftplusOp> {
+  static SmallVector<Value> build(OpBuilder &builder, nn::SoftplusOp op,
+                                  ValueRange dy, ArrayRef<bool>) {
+    Value sigmoid = nn::SigmoidOp::create(builder, op.getLoc(), op.getType(),
+                                          op.getInput());
+    return {nn::MultiplyOp::create(builder, op.getLoc(), op.getType(), dy[0],
+                                   sigmoid)};
+  }
+};
+
+/// See nn.gelu_grad.
+struct GeluGradient : GradientRule<GeluGradient, nn::GeluOp> {
+  static SmallVector<Value> build(OpBuilder &builder, nn::GeluOp op,
+                                  ValueRange dy, ArrayRef<bool>) {
+    return {nn::GeluGradOp::create(builder, op.getLoc(), op.getType(), dy[0],
+                                   op.getInput())};
   }
 };
 
@@ -83,6 +113,13 @@ void autodiff::registerActivationGradients(DialectRegistry &registry) {
         GradientFromResult<nn::SoftmaxOp, nn::SoftmaxGradOp>>(*context);
     nn::LogSoftmaxOp::attachInterface<
         GradientFromResult<nn::LogSoftmaxOp, nn::LogSoftmaxGradOp>>(*context);
+    nn::SoftsignOp::attachInterface<
+        GradientFromResult<nn::SoftsignOp, nn::SoftsignGradOp>>(*context);
+    nn::HardSigmoidOp::attachInterface<
+        GradientFromResult<nn::HardSigmoidOp, nn::HardSigmoidGradOp>>(*context);
+    nn::EluOp::attachInterface<EluGradient>(*context);
+    nn::SoftplusOp::attachInterface<SoftplusGradient>(*context);
+    nn::GeluOp::attachInterface<GeluGradient>(*context);
     nn::ExpOp::attachInterface<ExpGradient>(*context);
     nn::LogOp::attachInterface<LogGradient>(*context);
     nn::ClipOp::attachInterface<ClipGradient>(*context);

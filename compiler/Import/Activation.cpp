@@ -19,12 +19,12 @@ struct ReLUOptions {
 
 static Value buildReLU(ImplicitLocOpBuilder &builder, Value input,
                        const ReLUOptions &options) {
-  return nn::ReLUOp::create(
-      builder, input.getType(), input,
-      builder.getF64FloatAttr(options.negativeSlope),
-      builder.getF64FloatAttr(options.threshold),
-      options.maximum ? builder.getF64FloatAttr(*options.maximum)
-                      : FloatAttr());
+  return nn::ReLUOp::create(builder, input.getType(), input,
+                            builder.getF64FloatAttr(options.negativeSlope),
+                            builder.getF64FloatAttr(options.threshold),
+                            options.maximum
+                                ? builder.getF64FloatAttr(*options.maximum)
+                                : FloatAttr());
 }
 
 template <typename Op>
@@ -37,15 +37,19 @@ static Value buildSiLU(ImplicitLocOpBuilder &builder, Value input) {
                                 nn::SigmoidOp::create(builder, input));
 }
 
+static Value buildElu(ImplicitLocOpBuilder &builder, Value input,
+                      double alpha) {
+  return nn::EluOp::create(builder, input.getType(), input,
+                           builder.getF64FloatAttr(alpha));
+}
+
 using ActivationFunction = Value (*)(ImplicitLocOpBuilder &, Value);
 
 static ActivationFunction findActivation(StringRef name) {
   static const llvm::StringMap<ActivationFunction> activations = {
       {"linear", [](ImplicitLocOpBuilder &, Value input) { return input; }},
-      {"relu",
-       [](ImplicitLocOpBuilder &builder, Value input) {
-         return buildReLU(builder, input, {});
-       }},
+      {"relu", [](ImplicitLocOpBuilder &builder,
+                  Value input) { return buildReLU(builder, input, {}); }},
       {"relu6",
        [](ImplicitLocOpBuilder &builder, Value input) {
          return buildReLU(builder, input, {0, 0, 6.0});
@@ -58,6 +62,19 @@ static ActivationFunction findActivation(StringRef name) {
       {"tanh", buildUnary<nn::TanhOp>},
       {"exponential", buildUnary<nn::ExpOp>},
       {"softmax", buildUnary<nn::SoftmaxOp>},
+      {"elu", [](ImplicitLocOpBuilder &builder,
+                 Value input) { return buildElu(builder, input, 1); }},
+      {"selu",
+       [](ImplicitLocOpBuilder &builder, Value input) -> Value {
+         // The constants of arXiv:1706.02515, as Keras has them.
+         Value unit = buildElu(builder, input, 1.6732632423543772);
+         return nn::ScaleOp::create(
+             builder, unit, builder.getF64FloatAttr(1.0507009873554805));
+       }},
+      {"softplus", buildUnary<nn::SoftplusOp>},
+      {"softsign", buildUnary<nn::SoftsignOp>},
+      {"gelu", buildUnary<nn::GeluOp>},
+      {"hard_sigmoid", buildUnary<nn::HardSigmoidOp>},
       {"silu", buildSiLU},
       {"swish", buildSiLU},
   };
@@ -69,17 +86,18 @@ Value anabranch::import::buildActivation(LayerCall &call, Value input) {
   if (!argument)
     return input;
   // Keras 3 writes functions that it cannot name alone as objects.
-  if (argument->is_object() && argument->value("class_name", Json()) ==
-                                   Json("function"))
+  if (argument->is_object() &&
+      argument->value("class_name", Json()) == Json("function"))
     argument = &(*argument)["config"];
-  ActivationFunction build =
-      argument->is_string() ? findActivation(argument->get<std::string>())
-                            : nullptr;
+  ActivationFunction build = argument->is_string()
+                                 ? findActivation(argument->get<std::string>())
+                                 : nullptr;
   if (!build)
     return call.error(
         "activation " + describe(*argument) +
         " is not supported; these are: relu, relu6, leaky_relu, sigmoid, "
-        "tanh, softmax, exponential, silu, swish, linear");
+        "tanh, softmax, exponential, elu, selu, softplus, softsign, gelu, "
+        "hard_sigmoid, silu, swish, linear");
   return build(call.builder, input);
 }
 

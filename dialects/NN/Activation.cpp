@@ -3,6 +3,10 @@
 #include "dialects/NN/NN.h"
 #include "dialects/NN/ScalarBuilder.h"
 
+#include "llvm/Support/MathExtras.h"
+
+#include <cmath>
+
 using namespace mlir;
 using namespace anabranch::nn;
 
@@ -114,4 +118,82 @@ SmallVector<Value> ClipGradOp::buildScalars(OpBuilder &builder,
   Value below = s.greater(s.constant(getMinimum().convertToDouble()), x);
   Value above = s.greater(x, s.constant(getMaximum().convertToDouble()));
   return {s.select(below, zero, s.select(above, zero, dy))};
+}
+
+SmallVector<Value> EluOp::buildScalars(OpBuilder &builder,
+                                       ValueRange operands) {
+  ScalarBuilder s(builder, getLoc(), operands[0].getType());
+  Value x = operands[0], zero = s.constant(0);
+  // Of the branch that is not taken, the exponential must not overflow.
+  Value below = s.mul(s.constant(getAlpha().convertToDouble()),
+                      s.sub(s.exp(s.min(x, zero)), s.constant(1)));
+  return {s.select(s.greater(x, zero), x, below)};
+}
+
+SmallVector<Value> EluGradOp::buildScalars(OpBuilder &builder,
+                                           ValueRange operands) {
+  ScalarBuilder s(builder, getLoc(), operands[0].getType());
+  Value dy = operands[0], y = operands[1];
+  Value below = s.mul(dy, s.add(y, s.constant(getAlpha().convertToDouble())));
+  return {s.select(s.greater(y, s.constant(0)), dy, below)};
+}
+
+SmallVector<Value> SoftplusOp::buildScalars(OpBuilder &builder,
+                                            ValueRange operands) {
+  ScalarBuilder s(builder, getLoc(), operands[0].getType());
+  Value x = operands[0];
+  Value rest = s.log(s.add(s.constant(1), s.exp(s.neg(s.abs(x)))));
+  return {s.add(s.max(x, s.constant(0)), rest)};
+}
+
+SmallVector<Value> SoftsignOp::buildScalars(OpBuilder &builder,
+                                            ValueRange operands) {
+  ScalarBuilder s(builder, getLoc(), operands[0].getType());
+  return {s.div(operands[0], s.add(s.constant(1), s.abs(operands[0])))};
+}
+
+SmallVector<Value> SoftsignGradOp::buildScalars(OpBuilder &builder,
+                                                ValueRange operands) {
+  ScalarBuilder s(builder, getLoc(), operands[0].getType());
+  Value root = s.sub(s.constant(1), s.abs(operands[1]));
+  return {s.mul(operands[0], s.mul(root, root))};
+}
+
+/// The normal distribution's function: (1 + erf(x / sqrt 2)) / 2.
+static Value buildNormalDistribution(ScalarBuilder &s, Value x) {
+  Value erf = s.erf(s.mul(x, s.constant(std::sqrt(0.5))));
+  return s.mul(s.constant(0.5), s.add(s.constant(1), erf));
+}
+
+SmallVector<Value> GeluOp::buildScalars(OpBuilder &builder,
+                                        ValueRange operands) {
+  ScalarBuilder s(builder, getLoc(), operands[0].getType());
+  return {s.mul(operands[0], buildNormalDistribution(s, operands[0]))};
+}
+
+SmallVector<Value> GeluGradOp::buildScalars(OpBuilder &builder,
+                                            ValueRange operands) {
+  ScalarBuilder s(builder, getLoc(), operands[0].getType());
+  Value x = operands[1];
+  // p(x) = exp(-x^2 / 2) / sqrt(2 pi)
+  Value density = s.mul(s.constant(1 / std::sqrt(2 * llvm::numbers::pi)),
+                        s.exp(s.mul(s.constant(-0.5), s.mul(x, x))));
+  return {s.mul(operands[0],
+                s.add(buildNormalDistribution(s, x), s.mul(x, density)))};
+}
+
+SmallVector<Value> HardSigmoidOp::buildScalars(OpBuilder &builder,
+                                               ValueRange operands) {
+  ScalarBuilder s(builder, getLoc(), operands[0].getType());
+  Value line = s.add(s.div(operands[0], s.constant(6)), s.constant(0.5));
+  return {s.min(s.max(line, s.constant(0)), s.constant(1))};
+}
+
+SmallVector<Value> HardSigmoidGradOp::buildScalars(OpBuilder &builder,
+                                                   ValueRange operands) {
+  ScalarBuilder s(builder, getLoc(), operands[0].getType());
+  Value dy = operands[0], y = operands[1], zero = s.constant(0);
+  Value inside =
+      s.select(s.greater(s.constant(1), y), s.div(dy, s.constant(6)), zero);
+  return {s.select(s.greater(y, zero), inside, zero)};
 }

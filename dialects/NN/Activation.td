@@ -157,6 +157,94 @@ def NN_ClipGradOp : NN_UnaryGradOp<"clip_grad"> {
   let assemblyFormat = "$outputGrad `,` $input attr-dict `:` type($result)";
 }
 
+def NN_EluOp : NN_UnaryOp<"elu"> {
+  let summary = "exponential linear unit: x if x > 0, else alpha (exp(x) - 1)";
+  let description = [{
+    ```mlir
+    %y = nn.elu %x {alpha = 1.0 : f64} : tensor<?x10xf32>
+    ```
+  }];
+  let arguments = (ins NN_Tensor:$input, F64Attr:$alpha);
+}
+
+def NN_EluGradOp : NN_UnaryGradOp<"elu_grad"> {
+  let summary = "gradient of elu from its output: dy if y > 0, else dy (y + alpha)";
+  let description = [{
+    ```mlir
+    %dx = nn.elu_grad %dy, %y {alpha = 1.0 : f64} : tensor<?x10xf32>
+    ```
+  }];
+  let arguments = (ins NN_Tensor:$outputGrad, NN_Tensor:$output, F64Attr:$alpha);
+  let assemblyFormat = "$outputGrad `,` $output attr-dict `:` type($result)";
+}
+
+def NN_SoftplusOp : NN_UnaryOp<"softplus"> {
+  let summary = "log(1 + exp(x)), as max(x, 0) + log(1 + exp(-|x|)) against overflow";
+  let description = [{
+    Its gradient is dy sigmoid(x).
+
+    ```mlir
+    %y = nn.softplus %x : tensor<?x10xf32>
+    ```
+  }];
+}
+
+def NN_SoftsignOp : NN_UnaryOp<"softsign"> {
+  let summary = "x / (1 + |x|)";
+  let description = [{
+    ```mlir
+    %y = nn.softsign %x : tensor<?x10xf32>
+    ```
+  }];
+}
+
+def NN_SoftsignGradOp : NN_UnaryGradOp<"softsign_grad"> {
+  let summary = "gradient of softsign from its output: dy (1 - |y|)^2";
+  let description = [{
+    ```mlir
+    %dx = nn.softsign_grad %dy, %y : tensor<?x10xf32>
+    ```
+  }];
+}
+
+def NN_GeluOp : NN_UnaryOp<"gelu"> {
+  let summary = "Gaussian error linear unit: x (1 + erf(x / sqrt 2)) / 2";
+  let description = [{
+    ```mlir
+    %y = nn.gelu %x : tensor<?x10xf32>
+    ```
+  }];
+}
+
+def NN_GeluGradOp : NN_UnaryGradOp<"gelu_grad"> {
+  let summary = "gradient of gelu from its input";
+  let description = [{
+    With the normal distribution's function P and density p: dy (P(x) + x p(x)).
+
+    ```mlir
+    %dx = nn.gelu_grad %dy, %x : tensor<?x10xf32>
+    ```
+  }];
+}
+
+def NN_HardSigmoidOp : NN_UnaryOp<"hard_sigmoid"> {
+  let summary = "x / 6 + 1/2 between 0 and 1";
+  let description = [{
+    ```mlir
+    %y = nn.hard_sigmoid %x : tensor<?x10xf32>
+    ```
+  }];
+}
+
+def NN_HardSigmoidGradOp : NN_UnaryGradOp<"hard_sigmoid_grad"> {
+  let summary = "gradient of hard_sigmoid from its output: dy / 6 where 0 < y < 1";
+  let description = [{
+    ```mlir
+    %dx = nn.hard_sigmoid_grad %dy, %y : tensor<?x10xf32>
+    ```
+  }];
+}
+
 def NN_SoftmaxOp : NN_PureOp<"softmax", [SameOperandsAndResultType]> {
   let summary = "softmax over the channels";
   let description = [{

@@ -49,6 +49,12 @@ public:
   mlir::Value tanh(mlir::Value a) {
     return mlir::math::TanhOp::create(builder, location, a);
   }
+  mlir::Value erf(mlir::Value a) {
+    return mlir::math::ErfOp::create(builder, location, a);
+  }
+  mlir::Value abs(mlir::Value a) {
+    return mlir::math::AbsFOp::create(builder, location, a);
+  }
   mlir::Value pow(mlir::Value a, mlir::Value b) {
     return mlir::math::PowFOp::create(builder, location, a, b);
   }

@@ -65,3 +65,38 @@ func.func @log_softmax(%x: tensor<?x10xf64>) -> tensor<?x10xf64> {
   %y = nn.log_softmax %x : tensor<?x10xf64>
   return %y : tensor<?x10xf64>
 }
+
+// CHECK-LABEL: @softplus
+// CHECK: argument 0: gradient matches
+func.func @softplus(%x: tensor<?x19xf64>) -> tensor<?x19xf64> {
+  %y = nn.softplus %x : tensor<?x19xf64>
+  return %y : tensor<?x19xf64>
+}
+
+// CHECK-LABEL: @softsign
+// CHECK: argument 0: gradient matches
+func.func @softsign(%x: tensor<?x19xf64>) -> tensor<?x19xf64> {
+  %y = nn.softsign %x : tensor<?x19xf64>
+  return %y : tensor<?x19xf64>
+}
+
+// CHECK-LABEL: @gelu
+// CHECK: argument 0: gradient matches
+func.func @gelu(%x: tensor<?x19xf64>) -> tensor<?x19xf64> {
+  %y = nn.gelu %x : tensor<?x19xf64>
+  return %y : tensor<?x19xf64>
+}
+
+// CHECK-LABEL: @hard_sigmoid
+// CHECK: argument 0: gradient matches
+func.func @hard_sigmoid(%x: tensor<?x19xf64>) -> tensor<?x19xf64> {
+  %y = nn.hard_sigmoid %x : tensor<?x19xf64>
+  return %y : tensor<?x19xf64>
+}
+
+// CHECK-LABEL: @elu
+// CHECK: argument 0: gradient matches
+func.func @elu(%x: tensor<?x19xf64>) -> tensor<?x19xf64> {
+  %y = nn.elu %x {alpha = 1.5 : f64} : tensor<?x19xf64>
+  return %y : tensor<?x19xf64>
+}

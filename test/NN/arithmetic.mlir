@@ -1,0 +1,19 @@
+// RUN: anabranch-opt %s | anabranch-opt | FileCheck %s
+// RUN: anabranch-opt %s --mlir-print-op-generic | anabranch-opt | FileCheck %s
+
+// CHECK-LABEL: func.func @arithmetic
+func.func @arithmetic(%a: tensor<?x2x3xf32>, %b: tensor<?x2x3xf32>) {
+  // CHECK: nn.add %{{.*}}, %{{.*}} : tensor<?x2x3xf32>
+  %0 = nn.add %a, %b : tensor<?x2x3xf32>
+  // CHECK: nn.subtract %{{.*}}, %{{.*}} : tensor<?x2x3xf32>
+  %1 = nn.subtract %a, %b : tensor<?x2x3xf32>
+  // CHECK: nn.multiply %{{.*}}, %{{.*}} : tensor<?x2x3xf32>
+  %2 = nn.multiply %a, %b : tensor<?x2x3xf32>
+  // CHECK: nn.scale %{{.*}} by 5.000000e-01 : tensor<?x2x3xf32>
+  %3 = nn.scale %a by 0.5 : tensor<?x2x3xf32>
+  // CHECK: nn.reshape %{{.*}} : tensor<?x2x3xf32> -> tensor<?x6xf32>
+  %4 = nn.reshape %a : tensor<?x2x3xf32> -> tensor<?x6xf32>
+  // CHECK: nn.constant dense<1.000000e+00> : tensor<f32>
+  %5 = nn.constant dense<1.0> : tensor<f32>
+  return
+}
