@@ -91,7 +91,8 @@ LogicalResult ModelBuilder::buildCall(TensorRef tensor) {
     return reporter.error(layer.location,
                           "layer " + quote(layer.name) + ": " +
                               (layer.isOperation ? "operation " : "layer type ") +
-                              quote(layer.className) + " is not supported");
+                              quote(layer.className) +
+                              " is not supported: build the model without it");
 
   SmallVector<Value> inputs;
   for (TensorRef input : call.inputs)

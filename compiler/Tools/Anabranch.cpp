@@ -93,23 +93,33 @@ LogicalResult Driver::write(
     llvm::outs() << stream.str();
     return success();
   }
-  llvm::SmallString<128> unfinished;
+  llvm::SmallString<128> unfinished(options.output);
   int file;
-  if (std::error_code code = llvm::sys::fs::createUniqueFile(
-          options.output + ".%%%%%%", file, unfinished))
+  // A device or a pipe is written to; anything else is replaced when complete.
+  llvm::sys::fs::file_status status;
+  bool isSpecial = !llvm::sys::fs::status(options.output, status) &&
+                   llvm::sys::fs::is_other(status);
+  std::error_code code =
+      isSpecial ? llvm::sys::fs::openFileForWrite(options.output, file)
+                : llvm::sys::fs::createUniqueFile(options.output + ".%%%%%%",
+                                                  file, unfinished);
+  auto cannotWrite = [&](std::error_code code) {
     return fail(options.output + ": cannot be written: " + code.message());
-  llvm::FileRemover remove(unfinished);
+  };
+  if (code)
+    return cannotWrite(code);
+  llvm::FileRemover remove(unfinished, /*deleteIt=*/!isSpecial);
   llvm::raw_fd_ostream stream(file, /*shouldClose=*/true);
   if (failed(content(stream)))
     return failure();
   stream.close();
   if (stream.has_error()) {
-    std::string message = stream.error().message();
+    code = stream.error();
     stream.clear_error();
-    return fail(options.output + ": cannot be written: " + message);
+    return cannotWrite(code);
   }
-  if (std::error_code code = llvm::sys::fs::rename(unfinished, options.output))
-    return fail(options.output + ": cannot be written: " + code.message());
+  if (!isSpecial && (code = llvm::sys::fs::rename(unfinished, options.output)))
+    return cannotWrite(code);
   remove.releaseFile();
   return success();
 }
