@@ -94,7 +94,8 @@ private:
       order[&op] = index;
       for (Value operand : op.getOperands())
         lastUse[getRoot(operand)] = index;
-      // A parameter's old value is gone once something took its place.
+      if (auto load = dyn_cast<nn::LoadOp>(op))
+        loads[load.getParameterAttr().getAttr()].push_back(load.getResult());
       ++index;
     }
     for (Value result : function.front().getTerminator()->getOperands())
@@ -176,11 +177,8 @@ private:
       auto store = dyn_cast<nn::StoreOp>(user);
       if (!store)
         continue;
-      bool safe = true;
-      for (auto load : function.getOps<nn::LoadOp>())
-        if (load.getParameterAttr() == store.getParameterAttr())
-          safe &= isReadBefore(load.getResult(), call);
-      if (safe)
+      if (llvm::all_of(loads[store.getParameterAttr().getAttr()],
+                       [&](Value load) { return isReadBefore(load, call); }))
         return store;
     }
     return nullptr;
@@ -267,6 +265,7 @@ private:
   DenseMap<Operation *, int64_t> order;
   DenseMap<Value, int64_t> lastUse;
   DenseMap<Value, ExtentAttr> places;
+  DenseMap<StringAttr, SmallVector<Value, 1>> loads; ///< by parameter
   DenseSet<Value> owned;
 };
 

@@ -1,0 +1,33 @@
+// RUN: anabranch-opt %s --convert-nn-to-kernel --outline-kernels --plan-memory -split-input-file | FileCheck %s
+
+// Tensors that are not needed at the same time share memory: %1 lies where %x was, and %2 where %0
+// was. The parameter and the three step values (64 bytes each) come first.
+// CHECK-LABEL: kernel.program @reuse
+// CHECK-SAME: inputs [#kernel.placed<"" : tensor<?x16xf32> at <256 + 0 * batch>>]
+// CHECK-SAME: outputs [#kernel.placed<"" : tensor<?x16xf32> at <256 + 64 * batch>>]
+// CHECK-SAME: arena <256 + 128 * batch>
+// CHECK-COUNT-3: kernel.launch @elementwise_0 extent <0 + 16 * batch>
+// CHECK-NOT: kernel.launch
+nn.parameter @p trainable : tensor<16xf32> = #nn.initializer<constant, 0.0, 0.0>
+func.func @reuse(%x: tensor<?x16xf32>) -> tensor<?x16xf32> {
+  %0 = nn.tanh %x : tensor<?x16xf32>
+  %1 = nn.tanh %0 : tensor<?x16xf32>
+  %2 = nn.tanh %1 : tensor<?x16xf32>
+  %3 = nn.reshape %2 : tensor<?x16xf32> -> tensor<?x4x4xf32>
+  %4 = nn.reshape %3 : tensor<?x4x4xf32> -> tensor<?x16xf32>
+  return %4 : tensor<?x16xf32>
+}
+
+// -----
+
+// An update is computed in its parameter's place.
+// CHECK-LABEL: kernel.program @update
+// CHECK: kernel.launch @elementwise_0 extent <16 + 0 * batch> buffers [#kernel.extent<0 + 0 * batch>, #kernel.extent<256 + 0 * batch>, #kernel.extent<128 + 0 * batch>, #kernel.extent<0 + 0 * batch>]
+nn.parameter @p trainable : tensor<16xf32> = #nn.initializer<constant, 0.0, 0.0>
+func.func @update(%g: tensor<16xf32>) {
+  %p = nn.load @p : tensor<16xf32>
+  %rate = nn.step_value learning_rate : tensor<f32>
+  %new = nn.sgd_update %p, %g, %rate : (tensor<16xf32>, tensor<16xf32>, tensor<f32>) -> tensor<16xf32>
+  nn.store %new, @p : tensor<16xf32>
+  return
+}
