@@ -60,6 +60,22 @@ static Operation *findPlace(KernelOpInterface producer,
   return usedLate ? consumer.getOperation() : nullptr;
 }
 
+StringRef fusion::whyNotIntoEpilogue(KernelOpInterface producer,
+                                     ElementwiseOp consumer) {
+  if (!producer.acceptsEpilogue())
+    return "its result is not complete before the whole kernel is";
+  if (producer.getDomain() != consumer.getDomain())
+    return "the shapes differ";
+  if (!findPlace(producer, consumer))
+    return "it needs something that is computed from the whole tensor, such as "
+           "its statistics";
+  return "";
+}
+
+kernel::ExtentAttr fusion::getUnfusedBytes(KernelOpInterface op) {
+  return op.getUnfusedBytes().value_or(kernel::getTraffic(op));
+}
+
 /// Clones a region's code, whose arguments are mapped, and appends
 /// what it yields to `yields`.
 static void cloneCode(OpBuilder &builder, Region &region, IRMapping &mapping,
@@ -117,6 +133,8 @@ KernelOpInterface fusion::fuseIntoEpilogue(RewriterBase &rewriter,
   for (unsigned i = 0; i < 3; ++i)
     state.addRegion();
   auto fused = cast<KernelOpInterface>(rewriter.create(state));
+  fused.setUnfusedBytesAttr(
+      kernel::add(getUnfusedBytes(producer), getUnfusedBytes(consumer)));
   fused.getLhsPrologue().takeBody(producer.getLhsPrologue());
   fused.getRhsPrologue().takeBody(producer.getRhsPrologue());
 

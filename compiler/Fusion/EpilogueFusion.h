@@ -27,6 +27,13 @@ kernel::KernelOpInterface fuseIntoEpilogue(mlir::RewriterBase &rewriter,
                                            kernel::KernelOpInterface producer,
                                            kernel::ElementwiseOp consumer);
 
+/// What the op, or the kernels that it was fused from, read and wrote.
+kernel::ExtentAttr getUnfusedBytes(kernel::KernelOpInterface op);
+
+/// Why `fuseIntoEpilogue` would change nothing; empty if it would not.
+llvm::StringRef whyNotIntoEpilogue(kernel::KernelOpInterface producer,
+                                   kernel::ElementwiseOp consumer);
+
 /// Calls `fuse` for every elementwise kernel in `root`, in program order. It
 /// may erase the kernel that it is given, and no other that comes later.
 void forEachElementwise(

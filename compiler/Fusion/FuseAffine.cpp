@@ -76,7 +76,8 @@ static void inlineIntoRegion(RewriterBase &rewriter, ElementwiseOp op,
 }
 
 /// Moves a copy of `op` into one of its consumers.
-static void absorb(RewriterBase &rewriter, ElementwiseOp op, OpOperand &use) {
+static void absorb(RewriterBase &rewriter, ElementwiseOp op, OpOperand &use,
+                   bool isFirst) {
   auto consumer = cast<KernelOpInterface>(use.getOwner());
   unsigned lhs = consumer.getLhs().size(), rhs = consumer.getRhs().size();
   unsigned index = use.getOperandNumber();
@@ -125,7 +126,12 @@ static void absorb(RewriterBase &rewriter, ElementwiseOp op, OpOperand &use) {
     operands.erase(operands.begin() + (argument - leading));
     operands.append(inputs.begin(), inputs.end());
   }
+  // The first consumer to take it in counts what the map itself moved.
+  kernel::ExtentAttr bytes = fusion::getUnfusedBytes(consumer);
+  if (isFirst)
+    bytes = kernel::add(bytes, fusion::getUnfusedBytes(op));
   rewriter.modifyOpInPlace(consumer, [&] {
+    consumer.setUnfusedBytesAttr(bytes);
     group.assign(operands);
     consumer->setLoc(rewriter.getFusedLoc({op.getLoc(), consumer.getLoc()}));
   });
@@ -140,8 +146,8 @@ struct FuseAffinePass : fusion::impl::FuseAffinePassBase<FuseAffinePass> {
               !llvm::all_of(op->getUses(),
                             [&](OpOperand &use) { return canAbsorb(op, use); }))
             return;
-          while (!op->use_empty())
-            absorb(rewriter, op, *op->getUses().begin());
+          for (bool isFirst = true; !op->use_empty(); isFirst = false)
+            absorb(rewriter, op, *op->getUses().begin(), isFirst);
           rewriter.eraseOp(op);
         });
   }

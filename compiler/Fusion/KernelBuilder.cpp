@@ -35,7 +35,7 @@ kernel::ElementwiseOp fusion::buildElementwise(
   auto op = kernel::ElementwiseOp::create(
       builder, location, results, ValueRange(), ValueRange(), inputs,
       ValueRange(), TypeAttr::get(domain),
-      builder.getI64IntegerAttr(reductions));
+      builder.getI64IntegerAttr(reductions), kernel::ExtentAttr());
   buildRegion(builder, location, op.getEpilogue(), getElementTypes(inputs),
               code);
   return op;
@@ -57,7 +57,7 @@ fusion::buildReduction(OpBuilder &builder, Location location,
   auto op = kernel::ReductionOp::create(
       builder, location, TypeRange(RankedTensorType::get(shape, element)),
       ValueRange(), ValueRange(), inputs, ValueRange(), TypeAttr::get(domain),
-      builder.getI64IntegerAttr(0),
+      builder.getI64IntegerAttr(0), kernel::ExtentAttr(),
       kernel::ReductionKindAttr::get(builder.getContext(), kind),
       kernel::ReductionScopeAttr::get(builder.getContext(), scope));
   buildRegion(builder, location, op.getEpilogue(), getElementTypes(inputs),

@@ -31,7 +31,7 @@ Op buildAnchor(mlir::OpBuilder &builder, mlir::Location location,
   auto op = Op::create(builder, location, mlir::TypeRange(type), lhs, rhs,
                        mlir::ValueRange(), mlir::ValueRange(),
                        mlir::TypeAttr::get(type), builder.getI64IntegerAttr(0),
-                       attributes...);
+                       kernel::ExtentAttr(), attributes...);
   for (auto [operands, region] : {std::make_pair(lhs, &op.getLhsPrologue()),
                                   std::make_pair(rhs, &op.getRhsPrologue())})
     if (!operands.empty())

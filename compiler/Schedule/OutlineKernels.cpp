@@ -116,6 +116,8 @@ static func::FuncOp makeFunction(KernelOpInterface op, const Domain &domain,
   OperationState state(loc, op->getName());
   state.addOperands(arguments.drop_front());
   state.addAttributes(op->getAttrs());
+  // Equal kernels may have come from different ones.
+  state.attributes.erase("unfused_bytes");
   state.attributes.set("domainType", TypeAttr::get(domain.type));
   state.attributes.set(
       ElementwiseOp::getOperandSegmentSizeAttr(),

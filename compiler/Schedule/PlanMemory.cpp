@@ -17,20 +17,10 @@ using namespace mlir;
 using namespace anabranch;
 using kernel::CallOp;
 using kernel::ExtentAttr;
+using kernel::getBytes;
 using kernel::LaunchOp;
 using kernel::PlacedTensorAttr;
 using kernel::ProgramOp;
-
-/// Bytes of a tensor; its first dimension counts examples if it is dynamic.
-static ExtentAttr getBytes(Type type) {
-  auto tensor = cast<RankedTensorType>(type);
-  bool batched = !tensor.hasStaticShape();
-  int64_t size = tensor.getElementTypeBitWidth() / 8;
-  for (int64_t dimension : tensor.getShape().drop_front(batched ? 1 : 0))
-    size *= dimension;
-  return ExtentAttr::get(type.getContext(), batched ? 0 : size,
-                         batched ? size : 0);
-}
 
 /// The tensor that a value is, seen through reshapes, which share its memory.
 static Value getRoot(Value value) {

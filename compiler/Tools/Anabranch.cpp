@@ -1,5 +1,6 @@
 //===- Anabranch.cpp - The compiler's command line ------------------------===//
 
+#include "compiler/Fusion/FusionReport.h"
 #include "compiler/Import/Keras.h"
 #include "compiler/Pipelines/Pipelines.h"
 #include "compiler/Target/Executable.h"
@@ -16,6 +17,9 @@
 
 using namespace mlir;
 using namespace anabranch;
+
+/// The batch that the fusion report counts bytes for.
+static constexpr int64_t reportedBatch = 64;
 
 namespace {
 /// Where compilation stops, in order.
@@ -127,16 +131,20 @@ LogicalResult Driver::write(
 /// Runs the pipelines up to the stage that is asked for.
 LogicalResult Driver::lower(ModuleOp module,
                             const pipelines::CompileOptions &compile) {
-  PassManager manager(module.getContext());
+  PassManager front(module.getContext()), back(module.getContext());
   if (options.stage >= Stage::Train)
-    pipelines::buildTrainPipeline(manager);
+    pipelines::buildTrainPipeline(front);
   if (options.stage >= Stage::Kernel)
-    pipelines::buildFusionPipeline(manager, compile);
-  if (options.stage >= Stage::LLVM) {
-    pipelines::buildSchedulePipeline(manager, compile);
-    pipelines::buildCPUPipeline(manager, compile);
-  }
-  return manager.run(module);
+    pipelines::buildFusionPipeline(front, compile);
+  if (failed(front.run(module)))
+    return failure();
+  if (options.report)
+    fusion::printReport(module, reportedBatch, llvm::outs());
+  if (options.stage < Stage::LLVM)
+    return success();
+  pipelines::buildSchedulePipeline(back, compile);
+  pipelines::buildCPUPipeline(back, compile);
+  return back.run(module);
 }
 
 LogicalResult Driver::emitExecutable(llvm::Module &module,
@@ -244,6 +252,8 @@ int main(int argc, char **argv) {
                       "for a model without one: adam or sgd");
   compile->add_option("--loss", options.import.loss,
                       "for a model without one, by Keras's name");
+  compile->add_flag("--report", options.report,
+                    "print what was fused, what it saves, and what was not");
   const std::map<std::string, Stage> stages{
       {"nn", Stage::NN},         {"train", Stage::Train},
       {"kernel", Stage::Kernel}, {"llvm", Stage::LLVM},

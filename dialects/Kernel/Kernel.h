@@ -57,6 +57,15 @@ ConvolutionShape getConvolutionShape(ConvolutionOp op);
 ConvolutionShape getConvolutionShape(ConvolutionInputGradOp op);
 ConvolutionShape getConvolutionShape(ConvolutionKernelGradOp op);
 
+/// Bytes of a tensor; its first dimension counts examples if it is dynamic.
+ExtentAttr getBytes(mlir::Type tensor);
+
+/// Bytes of all operands and results, each once.
+ExtentAttr getTraffic(mlir::Operation *op);
+
+/// Sum of two extents.
+ExtentAttr add(ExtentAttr a, ExtentAttr b);
+
 /// Whether a prologue or epilogue passes its first argument through and
 /// nothing else.
 bool isIdentity(mlir::Region &region);

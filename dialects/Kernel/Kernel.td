@@ -15,6 +15,7 @@ class Kernel_Op<string mnemonic, list<Trait> traits = []>
 def Kernel_Data : AnyTypeOf<[AnyRankedTensor, AnyMemRef]>;
 
 /// An anchor and its regions; see KernelOpInterface for the operand groups.
+/// `unfused_bytes` is what the kernels that it was fused from read and wrote.
 class Kernel_AnchorOp<string mnemonic, dag anchorAttributes,
                       list<string> methods = []>
     : Kernel_Op<mnemonic, [AttrSizedOperandSegments,
@@ -23,7 +24,8 @@ class Kernel_AnchorOp<string mnemonic, dag anchorAttributes,
   let arguments = !con((ins Variadic<Kernel_Data>:$lhs, Variadic<Kernel_Data>:$rhs,
                             Variadic<Kernel_Data>:$inputs, Variadic<Kernel_Data>:$destinations,
                             TypeAttrOf<AnyRankedTensor>:$domainType,
-                            DefaultValuedAttr<I64Attr, "0">:$reduction_count), anchorAttributes);
+                            DefaultValuedAttr<I64Attr, "0">:$reduction_count,
+                            OptionalAttr<Kernel_ExtentAttr>:$unfused_bytes), anchorAttributes);
   let results = (outs Variadic<AnyRankedTensor>:$outputs);
   let regions = (region AnyRegion:$lhsPrologue, AnyRegion:$rhsPrologue, AnyRegion:$epilogue);
   let assemblyFormat = [{

@@ -45,6 +45,32 @@ std::optional<Broadcast> kernel::getBroadcast(ShapedType type,
   return std::nullopt;
 }
 
+ExtentAttr kernel::getBytes(Type type) {
+  auto tensor = cast<RankedTensorType>(type);
+  bool batched = !tensor.hasStaticShape();
+  int64_t size = tensor.getElementTypeBitWidth() / 8;
+  for (int64_t dimension : tensor.getShape().drop_front(batched ? 1 : 0))
+    size *= dimension;
+  return ExtentAttr::get(type.getContext(), batched ? 0 : size,
+                         batched ? size : 0);
+}
+
+ExtentAttr kernel::add(ExtentAttr a, ExtentAttr b) {
+  return ExtentAttr::get(a.getContext(), a.getFixed() + b.getFixed(),
+                         a.getPerExample() + b.getPerExample());
+}
+
+ExtentAttr kernel::getTraffic(Operation *op) {
+  ExtentAttr sum = ExtentAttr::get(op->getContext(), 0, 0);
+  llvm::SmallPtrSet<Value, 8> seen;
+  for (Value operand : op->getOperands())
+    if (seen.insert(operand).second)
+      sum = add(sum, getBytes(operand.getType()));
+  for (Type result : op->getResultTypes())
+    sum = add(sum, getBytes(result));
+  return sum;
+}
+
 bool kernel::isIdentity(Region &region) {
   Block &block = region.front();
   return llvm::hasSingleElement(block) &&
