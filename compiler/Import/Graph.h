@@ -3,7 +3,7 @@
 #ifndef ANABRANCH_COMPILER_IMPORT_GRAPH_H
 #define ANABRANCH_COMPILER_IMPORT_GRAPH_H
 
-#include "compiler/Import/JsonReader.h"
+#include "compiler/Import/ModelText.h"
 
 namespace anabranch::import {
 

@@ -49,16 +49,6 @@ std::string quote(llvm::StringRef text);
 /// The value as JSON, on one line, shortened if it is long.
 std::string describe(const Json &value);
 
-/// A parsed model and where its layers stand in the text.
-struct ModelText {
-  Json value;
-  /// Line and column of each entry of `config.layers`.
-  std::vector<std::pair<unsigned, unsigned>> layerPositions;
-};
-
-/// Parses a model's JSON, or reports where it is none.
-llvm::FailureOr<ModelText> parseModel(Reporter &reporter, llvm::StringRef text);
-
 /// A JSON object whose members are read by type. A member that is null counts
 /// as absent. A member of the wrong type is reported as
 /// "FILE: OWNER: NOUN "key" must be ..., but is ...", and its fallback, or

@@ -56,6 +56,21 @@ DimensionPlan schedule::planInputGrad(int64_t source, int64_t result,
   return plan;
 }
 
+llvm::SmallVector<Phase> ConvolutionTiling::getPhases() const {
+  llvm::SmallVector<Phase> phases;
+  int64_t firstTap = 0;
+  int64_t blockRows = std::min(rows, height.resultSize);
+  for (auto [y, rowTaps] : llvm::enumerate(height.phases))
+    for (auto [x, columnTaps] : llvm::enumerate(width.phases)) {
+      auto py = static_cast<int64_t>(y), px = static_cast<int64_t>(x);
+      phases.push_back({py, px, height.getPhaseSize(py, blockRows),
+                        width.getPhaseSize(px, width.resultSize), firstTap,
+                        rowTaps, columnTaps});
+      firstTap += rowTaps.count * columnTaps.count;
+    }
+  return phases;
+}
+
 int64_t ConvolutionTiling::getBlockHeight() const {
   return (height.getPhaseSize(0, rows) - 1) * height.sourceStep +
          height.highest - height.lowest + 1;

@@ -59,6 +59,15 @@ struct RegisterTile {
   int64_t getPixels() const { return images * rows * columns; }
 };
 
+/// The results with the same remainders modulo the strides: of a block's rows
+/// and columns, and the taps that reach them.
+struct Phase {
+  int64_t y, x;          ///< first row and column
+  int64_t rows, columns; ///< of a block of full size
+  int64_t firstTap;      ///< in the packed filter
+  TapRange rowTaps, columnTaps;
+};
+
 /// How a convolution, or its input's gradient, is cut up.
 struct ConvolutionTiling {
   DimensionPlan height, width;
@@ -79,6 +88,8 @@ struct ConvolutionTiling {
   }
   int64_t getRowBlocks() const { return (height.resultSize + rows - 1) / rows; }
   int64_t getChunks() const { return sourceChannels / channelChunk; }
+  /// All phases, in the order of their taps in the packed filter.
+  llvm::SmallVector<Phase> getPhases() const;
   /// Source rows and columns that a block reads, padding included.
   int64_t getBlockHeight() const;
   int64_t getBlockWidth() const;

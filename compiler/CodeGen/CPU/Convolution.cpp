@@ -10,6 +10,7 @@
 #include "compiler/CodeGen/CPU/ImageBlock.h"
 #include "compiler/CodeGen/CPU/KernelArguments.h"
 #include "compiler/CodeGen/CPU/Kernels.h"
+#include "compiler/CodeGen/CPU/PackedFilter.h"
 #include "compiler/Schedule/ConvolutionTiling.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -20,6 +21,7 @@ using namespace mlir;
 using namespace anabranch;
 using namespace anabranch::cpu;
 using schedule::ConvolutionTiling;
+using schedule::Phase;
 using schedule::RegisterTile;
 using schedule::TapRange;
 
@@ -30,14 +32,13 @@ public:
                        const kernel::ConvolutionShape &shape, bool inputGrad,
                        Value extent, LoopBuilder &loops,
                        const schedule::VectorUnit &unit)
-      : op(op), arguments(op, /*fixedWorkspace=*/true), shape(shape),
-        inputGrad(inputGrad), extent(extent), loops(loops),
-        element(arguments.element),
+      : op(op), arguments(op, /*fixedWorkspace=*/true), extent(extent),
+        loops(loops), element(arguments.element),
         elementBytes(element.getIntOrFloatBitWidth() / 8),
         tiling(schedule::tileConvolution(shape, inputGrad, elementBytes, unit)),
         lanes(tiling.lanes), blockChannels(tiling.getBlockChannels()),
-        taps(shape.filterHeight * shape.filterWidth),
-        panelSize(taps * tiling.channelChunk * blockChannels),
+        phases(tiling.getPhases()),
+        filter(op, shape, inputGrad, tiling, arguments.workspace),
         sourceBlock{
             tiling.images,          tiling.getBlockHeight(),
             tiling.getBlockWidth(), tiling.sourceChannels * tiling.groups,
@@ -48,7 +49,7 @@ public:
   }
 
   void generate() {
-    packFilter();
+    filter.pack(loops);
     Value blocks =
         loops.mul(loops.ceilDiv(extent, tiling.images), tiling.getRowBlocks());
     loops.parallel(blocks, getScratchBytes(), [&](Value block, Value scratch) {
@@ -59,11 +60,6 @@ public:
   }
 
 private:
-  /// One phase of the result: which of its rows and columns, and their taps.
-  struct Phase {
-    int64_t y, x, rows, columns, firstTap;
-    TapRange rowTaps, columnTaps;
-  };
   /// One channel block and what of it exists.
   struct ChannelBlock {
     Value group, number; ///< block's number within its group
@@ -77,30 +73,11 @@ private:
     Value source, accumulators, sums;
   };
 
-  int64_t getPanelNumberStride() const { return tiling.getChunks(); }
-
-  /// All phases, in the order of their taps in a packed panel.
-  SmallVector<Phase> getPhases() const {
-    SmallVector<Phase> phases;
-    int64_t firstTap = 0;
-    int64_t rows = std::min(tiling.rows, tiling.height.resultSize);
-    for (auto [y, rowTaps] : llvm::enumerate(tiling.height.phases))
-      for (auto [x, columnTaps] : llvm::enumerate(tiling.width.phases)) {
-        auto py = static_cast<int64_t>(y), px = static_cast<int64_t>(x);
-        phases.push_back(
-            {py, px, tiling.height.getPhaseSize(py, rows),
-             tiling.width.getPhaseSize(px, tiling.width.resultSize), firstTap,
-             rowTaps, columnTaps});
-        firstTap += rowTaps.count * columnTaps.count;
-      }
-    return phases;
-  }
-
   int64_t getAccumulatorCount() const {
     if (tiling.getChunks() == 1)
       return 0;
-    return static_cast<int64_t>(getPhases().size()) * tiling.images *
-           phaseRows * phaseColumns * blockChannels;
+    return static_cast<int64_t>(phases.size()) * tiling.images * phaseRows *
+           phaseColumns * blockChannels;
   }
 
   int64_t getScratchBytes() const {
@@ -129,108 +106,6 @@ private:
 
   Lanes getLanes(const ChannelBlock &block, int64_t vector) const {
     return {lanes, std::min(lanes, block.valid - vector * lanes)};
-  }
-
-  /// First element of the panel of a channel block and a chunk of channels.
-  Value getPanelStart(const ChannelBlock &block, Value chunk) {
-    Value number = loops.add(loops.mul(block.group, tiling.getChannelBlocks()),
-                             block.number);
-    return loops.mul(loops.add(loops.mul(number, tiling.getChunks()), chunk),
-                     panelSize);
-  }
-
-  Value getPackedFilter() {
-    return loops.view(arguments.workspace, 0, element,
-                      tiling.getPackedFilterSize(taps));
-  }
-
-  /// Packs [group][channel block][chunk][phase][tap][source channel][lane].
-  void packFilter() {
-    int64_t units =
-        tiling.groups * tiling.getChannelBlocks() * tiling.getChunks();
-    loops.parallel(loops.index(units), 0, [&](Value unit, Value) {
-      Value chunk = loops.rem(unit, tiling.getChunks());
-      Value blockNumber = loops.div(unit, tiling.getChunks());
-      Value group = loops.div(blockNumber, tiling.getChannelBlocks());
-      Value number = loops.rem(blockNumber, tiling.getChannelBlocks());
-      Value packed = getPackedFilter();
-      Value panel = loops.mul(unit, panelSize);
-      for (const Phase &phase : getPhases())
-        loops.loop(phase.rowTaps.count, [&](Value i) {
-          loops.loop(phase.columnTaps.count, [&](Value j) {
-            auto getTap = [&](Value k, const TapRange &range) {
-              return loops.add(loops.mul(k, range.tapStep), range.firstTap);
-            };
-            Value tap =
-                loops.add(loops.add(loops.mul(i, phase.columnTaps.count), j),
-                          phase.firstTap);
-            Value start = loops.add(
-                panel, loops.mul(tap, tiling.channelChunk * blockChannels));
-            packTap(packed, start, getTap(i, phase.rowTaps),
-                    getTap(j, phase.columnTaps), chunk, group, number);
-          });
-        });
-    });
-  }
-
-  /// Element of the filter; `source` and `result` are channels within the
-  /// group.
-  SmallVector<Value> getFilterIndices(Value tapRow, Value tapColumn,
-                                      Value group, Value source, Value result) {
-    Value input = source, output = result;
-    if (inputGrad)
-      std::swap(input, output);
-    output = loops.add(loops.mul(group, shape.outputChannels / shape.groups),
-                       output);
-    auto rank = cast<ShapedType>(op.getRhs().front().getType()).getRank();
-    if (rank == 2)
-      return {input, output};
-    return {tapRow, tapColumn, input, output};
-  }
-
-  void packTap(Value packed, Value start, Value tapRow, Value tapColumn,
-               Value chunk, Value group, Value number) {
-    Value firstResult = loops.mul(number, blockChannels);
-    Value firstSource = loops.mul(chunk, tiling.channelChunk);
-    constexpr Lanes scalar{0, 0};
-    // Lanes beyond the last channel hold zeros.
-    Value valid =
-        loops.min(loops.sub(loops.index(tiling.resultChannels), firstResult),
-                  loops.index(blockChannels));
-    loops.loop(tiling.channelChunk, [&](Value c) {
-      Value row = loops.add(start, loops.mul(c, blockChannels));
-      auto load = [&](Value lane, Lanes width) {
-        return loadWithPrologue(loops, op.getRhs(), op.getRhsPrologue(),
-                                getFilterIndices(tapRow, tapColumn, group,
-                                                 loops.add(firstSource, c),
-                                                 loops.add(firstResult, lane)),
-                                width);
-      };
-      // Whole vectors where result channels are neighbours in the filter.
-      Value vectorEnd = loops.index(0);
-      if (!inputGrad) {
-        vectorEnd = loops.mul(loops.div(valid, lanes), lanes);
-        loops.loop(loops.index(0), vectorEnd, lanes, {},
-                   [&](Value lane, ValueRange) -> SmallVector<Value> {
-                     Lanes width{lanes, lanes};
-                     storeLanes(loops, load(lane, width), packed,
-                                loops.add(row, lane), width);
-                     return {};
-                   });
-      }
-      loops.loop(vectorEnd, valid, 1, {},
-                 [&](Value lane, ValueRange) -> SmallVector<Value> {
-                   storeLanes(loops, load(lane, scalar), packed,
-                              loops.add(row, lane), scalar);
-                   return {};
-                 });
-      loops.loop(valid, loops.index(blockChannels), 1, {},
-                 [&](Value lane, ValueRange) -> SmallVector<Value> {
-                   storeLanes(loops, splat(loops, element, 0, scalar), packed,
-                              loops.add(row, lane), scalar);
-                   return {};
-                 });
-    });
   }
 
   void computeBlock(Value block, Value blocks, Value scratch) {
@@ -278,7 +153,6 @@ private:
 
   void computeChannelBlock(const BlockPlace &place,
                            const ChannelBlock &channels) {
-    SmallVector<Phase> phases = getPhases();
     if (tiling.getChunks() == 1) {
       for (const Phase &phase : phases)
         forEachTile(place, phase,
@@ -403,10 +277,10 @@ private:
     pixel = loops.add(
         pixel, loops.add(loops.mul(channels.group, tiling.sourceChannels),
                          loops.mul(chunk, tiling.channelChunk)));
-    Value packed = getPackedFilter();
-    Value panel =
-        loops.add(getPanelStart(channels, chunk),
-                  phase.firstTap * tiling.channelChunk * blockChannels);
+    Value packed = filter.view(loops);
+    Value panel = loops.add(
+        filter.getPanelStart(loops, channels.group, channels.number, chunk),
+        phase.firstTap * filter.getTapSize());
     auto getOffset = [&](Value tap, const TapRange &range, int64_t lowest) {
       return loops.add(loops.mul(tap, range.offsetStep),
                        range.firstOffset - lowest);
@@ -423,14 +297,13 @@ private:
                                      pixelSize)));
       Value tap =
           loops.add(loops.mul(tapRow, phase.columnTaps.count), tapColumn);
-      Value filter =
-          loops.add(panel, loops.mul(tap, tiling.channelChunk * blockChannels));
+      Value panelTap = loops.add(panel, loops.mul(tap, filter.getTapSize()));
       return llvm::to_vector(
           loops.loop(loops.index(0), loops.index(tiling.channelChunk), 1,
                      carried, [&](Value c, ValueRange sums) {
                        return multiplyChannel(
                            place, channels, tile, packed,
-                           loops.add(filter, loops.mul(c, blockChannels)),
+                           loops.add(panelTap, loops.mul(c, blockChannels)),
                            loops.add(source, c), sums);
                      }));
     };
@@ -447,7 +320,7 @@ private:
   SmallVector<Value> multiplyChannel(const BlockPlace &place,
                                      const ChannelBlock &channels,
                                      const RegisterTile &tile, Value packed,
-                                     Value filter, Value source,
+                                     Value filterRow, Value source,
                                      ValueRange sums) {
     int64_t pixelSize = sourceBlock.channels;
     int64_t rowSize = sourceBlock.columns * pixelSize;
@@ -456,7 +329,7 @@ private:
     // LLVM 22 keeps the broadcasts alive and spills accumulators.
     SmallVector<Value> rows;
     for (int64_t v = 0; v < channels.vectors; ++v)
-      rows.push_back(loadLanes(loops, packed, loops.add(filter, v * lanes),
+      rows.push_back(loadLanes(loops, packed, loops.add(filterRow, v * lanes),
                                {lanes, lanes}));
     SmallVector<Value> results;
     forEachPixel(tile, [&](int64_t n, int64_t i, int64_t j) {
@@ -532,14 +405,14 @@ private:
 
   kernel::KernelOpInterface op;
   KernelArguments arguments;
-  kernel::ConvolutionShape shape;
-  bool inputGrad;
   Value extent;
   LoopBuilder &loops;
   Type element;
   int64_t elementBytes;
   ConvolutionTiling tiling;
-  int64_t lanes, blockChannels, taps, panelSize;
+  int64_t lanes, blockChannels;
+  SmallVector<Phase> phases;
+  PackedFilter filter;
   ImageBlock sourceBlock;
   int64_t phaseRows, phaseColumns;
 };
