@@ -1,0 +1,105 @@
+// RUN: anabranch-opt %s -split-input-file -verify-diagnostics
+
+func.func @no_prologue(%x: tensor<?x4x4x2xf32>) {
+  // expected-error @+1 {{needs a lhs prologue for its operands}}
+  %y = kernel.pool lhs(%x : tensor<?x4x4x2xf32>) domain tensor<?x2x2x2xf32>
+      {kind = 1 : i32, window = array<i64: 2, 2>, strides = array<i64: 2, 2>, padding = array<i64: 0, 0, 0, 0>}
+      epilogue {
+      ^bb0(%m: f32):
+        kernel.yield %m : f32
+      } -> tensor<?x2x2x2xf32>
+  return
+}
+
+// -----
+
+func.func @argument_count(%x: tensor<?x4xf32>) {
+  // expected-error @+1 {{has 2 arguments in its epilogue for 1 values}}
+  %y = kernel.elementwise inputs(%x : tensor<?x4xf32>) domain tensor<?x4xf32> epilogue {
+      ^bb0(%e: f32, %f: f32):
+        kernel.yield %e : f32
+      } -> tensor<?x4xf32>
+  return
+}
+
+// -----
+
+func.func @no_yield(%x: tensor<?x4xf32>) {
+  // expected-error @+1 {{needs a kernel.yield at the end of its epilogue}}
+  %y = kernel.elementwise inputs(%x : tensor<?x4xf32>) domain tensor<?x4xf32> epilogue {
+      ^bb0(%e: f32):
+        func.return
+      } -> tensor<?x4xf32>
+  return
+}
+
+// -----
+
+func.func @element_type(%x: tensor<?x4xf32>) {
+  // expected-error @+1 {{reads a 'tensor<?x4xf32>' as 'f64' in its epilogue}}
+  %y = kernel.elementwise inputs(%x : tensor<?x4xf32>) domain tensor<?x4xf32> epilogue {
+      ^bb0(%e: f64):
+        kernel.yield %e : f64
+      } -> tensor<?x4xf64>
+  return
+}
+
+// -----
+
+func.func @broadcast(%x: tensor<3xf32>) {
+  // expected-error @+1 {{cannot broadcast 'tensor<3xf32>' to 'tensor<?x4xf32>' in its epilogue}}
+  %y = kernel.elementwise inputs(%x : tensor<3xf32>) domain tensor<?x4xf32> epilogue {
+      ^bb0(%e: f32):
+        kernel.yield %e : f32
+      } -> tensor<?x4xf32>
+  return
+}
+
+// -----
+
+func.func @prologue_yields_two(%x: tensor<?x4x4x2xf32>) {
+  // expected-error @+1 {{yields one value from its lhs prologue}}
+  %y = kernel.pool lhs(%x : tensor<?x4x4x2xf32>) domain tensor<?x2x2x2xf32>
+      {kind = 1 : i32, window = array<i64: 2, 2>, strides = array<i64: 2, 2>, padding = array<i64: 0, 0, 0, 0>}
+      lhs_prologue {
+      ^bb0(%e: f32):
+        kernel.yield %e, %e : f32, f32
+      } epilogue {
+      ^bb0(%m: f32):
+        kernel.yield %m : f32
+      } -> tensor<?x2x2x2xf32>
+  return
+}
+
+// -----
+
+func.func @result_count(%x: tensor<?x4xf32>) {
+  // expected-error @+1 {{yields 2 values from its epilogue for 1 results}}
+  %y = kernel.elementwise inputs(%x : tensor<?x4xf32>) domain tensor<?x4xf32> epilogue {
+      ^bb0(%e: f32):
+        kernel.yield %e, %e : f32, f32
+      } -> tensor<?x4xf32>
+  return
+}
+
+// -----
+
+func.func @reduction_count(%x: tensor<?x4xf32>) {
+  // expected-error @+1 {{sums 2 of 1 values}}
+  %y = kernel.elementwise inputs(%x : tensor<?x4xf32>) domain tensor<?x4xf32> {reduction_count = 2 : i64} epilogue {
+      ^bb0(%e: f32):
+        kernel.yield %e : f32
+      } -> tensor<4xf32>
+  return
+}
+
+// -----
+
+func.func @parallel_body(%n: index) {
+  // expected-error @+1 {{needs a body that takes the index and 'memref<?xi8>'}}
+  kernel.parallel %n scratch 0 {
+  ^bb0(%unit: index):
+    kernel.yield
+  }
+  return
+}
