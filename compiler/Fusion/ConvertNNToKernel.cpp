@@ -36,8 +36,8 @@ struct ConvertNNToKernelPass
                            nn::StepValueOp, nn::ReshapeOp>(op);
       if (!computes)
         return WalkResult::advance();
-      op->emitOpError("has no kernel: only train, evaluate and predict "
-                      "functions are converted (run build-programs first)");
+      op->emitOpError("has no kernel: a layer needs build-programs first, and "
+                      "a constant's elements must be equal");
       return WalkResult::interrupt();
     });
     if (result.wasInterrupted())

@@ -40,8 +40,7 @@ struct ConvertConstant : OpRewritePattern<nn::ConstantOp> {
                                 PatternRewriter &rewriter) const override {
     auto value = dyn_cast<DenseElementsAttr>(op.getValue());
     if (!value || !value.isSplat())
-      return op.emitOpError("is not supported here unless all its elements are "
-                            "equal");
+      return rewriter.notifyMatchFailure(op, "its elements differ");
     auto type = cast<RankedTensorType>(op.getType());
     auto code = [&](OpBuilder &builder, ValueRange) -> SmallVector<Value> {
       return {arith::ConstantOp::create(builder, op.getLoc(),

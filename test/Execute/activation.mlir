@@ -1,0 +1,52 @@
+// RUN: anabranch-run %s | FileCheck %s
+// RUN: anabranch-run %s --march=x86-64-v3 | FileCheck %s
+
+// The values were computed from the definitions in double precision.
+
+// CHECK-LABEL: @smooth
+// CHECK: tensor<?x4xf32>: -0.964028 -0.462117 0 0.905148
+// CHECK: tensor<?x4xf32>: 0.119203 0.377541 0.5 0.817574
+// CHECK: tensor<?x4xf32>: 0.135335 0.606531 1 4.48169
+// CHECK: tensor<?x4xf32>: 0.126928 0.474077 0.693147 1.70141
+// CHECK: tensor<?x4xf32>: -0.666667 -0.333333 0 0.6
+// CHECK: tensor<?x4xf32>: -0.0455003 -0.154269 0 1.39979
+func.func @smooth(%x: tensor<?x4xf32> {nn.value = dense<[[-2.0, -0.5, 0.0, 1.5]]> : tensor<1x4xf32>})
+    -> (tensor<?x4xf32>, tensor<?x4xf32>, tensor<?x4xf32>, tensor<?x4xf32>, tensor<?x4xf32>, tensor<?x4xf32>) {
+  %0 = nn.tanh %x : tensor<?x4xf32>
+  %1 = nn.sigmoid %x : tensor<?x4xf32>
+  %2 = nn.exp %x : tensor<?x4xf32>
+  %3 = nn.softplus %x : tensor<?x4xf32>
+  %4 = nn.softsign %x : tensor<?x4xf32>
+  %5 = nn.gelu %x : tensor<?x4xf32>
+  return %0, %1, %2, %3, %4, %5 : tensor<?x4xf32>, tensor<?x4xf32>, tensor<?x4xf32>, tensor<?x4xf32>, tensor<?x4xf32>, tensor<?x4xf32>
+}
+
+// CHECK-LABEL: @piecewise
+// CHECK: tensor<?x4xf32>: 0 0 0 1.5
+// CHECK: tensor<?x4xf32>: -0.5 -0.125 0 1
+// A slope of 1/4 meets the threshold: f(x) = (x - 1) / 4 below 1 (Keras's ReLU).
+// CHECK: tensor<?x4xf32>: -0.75 -0.375 -0.25 1.5
+// CHECK: tensor<?x4xf32>: -0.432332 -0.196735 0 1.5
+// CHECK: tensor<?x4xf32>: 0.166667 0.416667 0.5 0.75
+// CHECK: tensor<?x4xf32>: -1 -0.5 0 1
+func.func @piecewise(%x: tensor<?x4xf32> {nn.value = dense<[[-2.0, -0.5, 0.0, 1.5]]> : tensor<1x4xf32>})
+    -> (tensor<?x4xf32>, tensor<?x4xf32>, tensor<?x4xf32>, tensor<?x4xf32>, tensor<?x4xf32>, tensor<?x4xf32>) {
+  %0 = nn.relu %x : tensor<?x4xf32>
+  %1 = nn.relu %x {negative_slope = 0.25 : f64, max_value = 1.0 : f64} : tensor<?x4xf32>
+  %2 = nn.relu %x {negative_slope = 0.25 : f64, threshold = 1.0 : f64} : tensor<?x4xf32>
+  %3 = nn.elu %x {alpha = 0.5 : f64} : tensor<?x4xf32>
+  %4 = nn.hard_sigmoid %x : tensor<?x4xf32>
+  %5 = nn.clip %x {minimum = -1.0 : f64, maximum = 1.0 : f64} : tensor<?x4xf32>
+  return %0, %1, %2, %3, %4, %5 : tensor<?x4xf32>, tensor<?x4xf32>, tensor<?x4xf32>, tensor<?x4xf32>, tensor<?x4xf32>, tensor<?x4xf32>
+}
+
+// Large arguments neither overflow nor lose the small probability; the two rows do not mix.
+// CHECK-LABEL: @softmax
+// CHECK: tensor<?x3xf32>: 0.0900306 0.244728 0.665241 1 0 0
+// CHECK: tensor<?x3xf32>: -2.40761 -1.40761 -0.407606 0 -200 -1000
+func.func @softmax(%x: tensor<?x3xf32> {nn.value = dense<[[1.0, 2.0, 3.0], [1000.0, 800.0, 0.0]]> : tensor<2x3xf32>})
+    -> (tensor<?x3xf32>, tensor<?x3xf32>) {
+  %0 = nn.softmax %x : tensor<?x3xf32>
+  %1 = nn.log_softmax %x : tensor<?x3xf32>
+  return %0, %1 : tensor<?x3xf32>, tensor<?x3xf32>
+}
