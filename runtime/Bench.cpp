@@ -69,6 +69,7 @@ static Examples randomExamples(const AnabranchModel &model, int64_t count) {
 namespace {
 /// What the runs of one program took.
 struct Measurement {
+  std::chrono::steady_clock::time_point firstEnd;
   double bestSeconds = std::numeric_limits<double>::infinity();
   LaunchTimes launches;
 };
@@ -88,8 +89,10 @@ static Measurement measure(Executor &executor, const AnabranchProgram &program,
     batches.load(0, executor, program);
     executor.run(program, batches.size(0),
                  counts && options.profile ? &measurement.launches : nullptr);
-    double seconds =
-        std::chrono::duration<double>(Clock::now() - begin).count();
+    Clock::time_point end = Clock::now();
+    double seconds = std::chrono::duration<double>(end - begin).count();
+    if (i == 0)
+      measurement.firstEnd = end;
     if (counts)
       measurement.bestSeconds = std::min(measurement.bestSeconds, seconds);
   }
@@ -107,6 +110,7 @@ static void printReport(const nlohmann::ordered_json &result) {
 }
 
 int runBench(const AnabranchModel &model, const BenchOptions &options) {
+  auto begin = std::chrono::steady_clock::now();
   configureParallelFor(options.threads, model.scratch_bytes);
   Executor executor(model, {model.train, model.predict}, options.batchSize);
   initializeParameters(executor, 0);
@@ -117,12 +121,15 @@ int runBench(const AnabranchModel &model, const BenchOptions &options) {
   result["train_images_per_s"] = nullptr;
   result["predict_images_per_s"] = nullptr;
   result["train_step_ms"] = nullptr;
+  result["first_step_s"] = nullptr;
   std::vector<ProfileRow> trainRows;
   if (model.train) {
     Measurement train = measure(executor, *model.train, batches, options);
     result["train_images_per_s"] =
         double(options.batchSize) / train.bestSeconds;
     result["train_step_ms"] = train.bestSeconds * 1e3;
+    result["first_step_s"] =
+        std::chrono::duration<double>(train.firstEnd - begin).count();
     if (options.profile)
       trainRows = profileRows(*model.train, train.launches, options.batchSize);
   }
