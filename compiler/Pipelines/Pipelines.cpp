@@ -98,6 +98,10 @@ void pipelines::buildFusionPipeline(OpPassManager &manager,
 
 void pipelines::buildSchedulePipeline(OpPassManager &manager,
                                       const CompileOptions &options) {
+  schedule::ChooseAlgorithmPassOptions choose;
+  choose.algorithm = options.algorithm;
+  choose.vectorBytes = options.vectorUnit.bytes;
+  manager.addPass(schedule::createChooseAlgorithmPass(choose));
   schedule::OutlineKernelsPassOptions outline;
   outline.vectorBytes = options.vectorUnit.bytes;
   outline.vectorRegisters = options.vectorUnit.registers;

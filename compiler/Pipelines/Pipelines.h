@@ -35,6 +35,8 @@ private:
 /// What every tool that compiles can be told.
 struct CompileOptions {
   FusionList fusions;
+  /// Of convolutions: "auto", or what `choose-algorithm` takes.
+  std::string algorithm = "auto";
   schedule::VectorUnit vectorUnit;
 };
 

@@ -81,13 +81,12 @@ int64_t ConvolutionTiling::getBlockWidth() const {
          width.highest - width.lowest + 1;
 }
 
-/// Cycles to multiply a tile's pixels by its vectors for one source channel:
-/// one FMA a cycle, no less than the latency of a chain allows (4 cycles, so at
-/// least that many accumulators), and no less than the loads take (one a
-/// cycle).
+/// FMAs in the time that a tile's pixels take to be multiplied by its vectors
+/// for one source channel: no less than the latency of a chain allows (4 cycles
+/// of up to two FMAs), and no less than the loads take (as many a cycle).
 static double getTileCost(int64_t pixels, int64_t vectors) {
   return static_cast<double>(
-      std::max({pixels * vectors, pixels + vectors, int64_t(4)}));
+      std::max({pixels * vectors, pixels + vectors, int64_t(8)}));
 }
 
 /// Cost of `size` pixels cut into tiles of `tile` and a remainder.
@@ -98,15 +97,18 @@ static double getLineCost(int64_t size, int64_t tile, int64_t vectors) {
   return cost;
 }
 
-static RegisterTile chooseTile(int64_t images, int64_t height, int64_t width,
-                               int64_t channels, int64_t lanes,
-                               const VectorUnit &unit) {
+RegisterTile schedule::chooseRegisterTile(int64_t images, int64_t height,
+                                          int64_t width, int64_t channels,
+                                          int64_t lanes,
+                                          const VectorUnit &unit) {
   RegisterTile best{1, 1, 1, 1};
   double bestCost = std::numeric_limits<double>::max();
   for (int64_t vectors = 1; vectors <= 4; ++vectors) {
     int64_t blocks = llvm::divideCeil(channels, vectors * lanes);
-    // Registers hold the accumulators, one source vector each, and a broadcast.
-    int64_t pixels = (unit.registers - vectors - 1) / vectors;
+    // Registers hold the accumulators, a vector of each column and a broadcast;
+    // one in sixteen is left to LLVM's scheduler, which loads some earlier.
+    int64_t pixels =
+        (unit.registers - vectors - 1 - unit.registers / 16) / vectors;
     for (int64_t n = 1; n <= pixels; ++n) {
       RegisterTile tile{1, 1, std::min(n, width), vectors};
       double cost = getLineCost(width, tile.columns, vectors) *
@@ -132,8 +134,7 @@ static RegisterTile chooseTile(int64_t images, int64_t height, int64_t width,
   return best;
 }
 
-/// The largest divisor of `size` that is not above `limit`.
-static int64_t getDivisor(int64_t size, int64_t limit) {
+int64_t schedule::getDivisor(int64_t size, int64_t limit) {
   for (int64_t divisor = std::min(size, limit); divisor > 1; --divisor)
     if (size % divisor == 0)
       return divisor;
@@ -185,8 +186,8 @@ schedule::tileConvolution(const kernel::ConvolutionShape &shape, bool inputGrad,
   int64_t phaseRows =
       tiling.height.getPhaseSize(0, std::min(tiling.rows, resultHeight));
   int64_t phaseColumns = tiling.width.getPhaseSize(0, resultWidth);
-  tiling.tile = chooseTile(tiling.images, phaseRows, phaseColumns,
-                           tiling.resultChannels, tiling.lanes, unit);
+  tiling.tile = chooseRegisterTile(tiling.images, phaseRows, phaseColumns,
+                                   tiling.resultChannels, tiling.lanes, unit);
   tiling.tile.images = getDivisor(tiling.images, tiling.tile.images);
 
   // A panel of the filter, all taps of a chunk of channels for one channel
@@ -205,8 +206,9 @@ KernelGradTiling schedule::tileKernelGrad(const kernel::ConvolutionShape &shape,
   tiling.lanes = unit.getLanes(elementBytes);
   int64_t channels = shape.inputChannels / shape.groups;
   tiling.outputChannels = shape.outputChannels / shape.groups;
-  RegisterTile tile = chooseTile(1, 1, std::min<int64_t>(channels, 64),
-                                 tiling.outputChannels, tiling.lanes, unit);
+  RegisterTile tile =
+      chooseRegisterTile(1, 1, std::min<int64_t>(channels, 64),
+                         tiling.outputChannels, tiling.lanes, unit);
   tiling.tileChannels = tile.columns;
   tiling.vectors = tile.vectors;
   constexpr int64_t wantedUnits = 8;

@@ -59,6 +59,15 @@ struct RegisterTile {
   int64_t getPixels() const { return images * rows * columns; }
 };
 
+/// The largest divisor of `size` that is not above `limit`.
+int64_t getDivisor(int64_t size, int64_t limit);
+
+/// The tile that covers `images` x `height` x `width` pixels of `channels`
+/// channels in the fewest cycles of the inner loop.
+RegisterTile chooseRegisterTile(int64_t images, int64_t height, int64_t width,
+                                int64_t channels, int64_t lanes,
+                                const VectorUnit &unit);
+
 /// The results with the same remainders modulo the strides: of a block's rows
 /// and columns, and the taps that reach them.
 struct Phase {

@@ -105,7 +105,7 @@ static func::FuncOp makeFunction(KernelOpInterface op, const Domain &domain,
     types.push_back(getMemRef(cast<ShapedType>(result), op, domain));
   schedule::Workspace workspace = schedule::getWorkspace(op, unit);
   auto bytes = MemRefType::get({ShapedType::kDynamic}, builder.getI8Type());
-  types.append((workspace.fixed != 0) + workspace.hasBlockSums(), bytes);
+  types.append(workspace.size(), bytes);
 
   auto function =
       func::FuncOp::create(loc, "kernel", builder.getFunctionType(types, {}));
@@ -196,13 +196,11 @@ private:
                                  const schedule::Workspace &workspace) {
     MLIRContext *context = extent.getContext();
     SmallVector<Attribute> sizes;
-    if (workspace.fixed != 0)
-      sizes.push_back(ExtentAttr::get(context, workspace.fixed, 0));
-    if (workspace.hasBlockSums()) {
-      int64_t fixed = workspace.perExtent * extent.getFixed();
-      int64_t perExample = workspace.perExtent * extent.getPerExample();
-      // A batch has one example or more, so the slack fits in either part.
-      (perExample != 0 ? perExample : fixed) += workspace.slack;
+    for (const schedule::WorkspaceBuffer &buffer : workspace) {
+      int64_t fixed = buffer.perExtent * extent.getFixed();
+      int64_t perExample = buffer.perExtent * extent.getPerExample();
+      // A batch has one example or more, so what is fixed fits in either part.
+      (perExample != 0 ? perExample : fixed) += buffer.fixed;
       sizes.push_back(ExtentAttr::get(context, fixed, perExample));
     }
     return ArrayAttr::get(context, sizes);

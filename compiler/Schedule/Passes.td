@@ -5,6 +5,28 @@
 
 include "mlir/Pass/PassBase.td"
 
+def ChooseAlgorithmPass : Pass<"choose-algorithm", "::mlir::ModuleOp"> {
+  let summary = "Choose how each convolution is computed";
+  let description = [{
+    A cost model compares the algorithms that can compute a convolution
+    and marks it with the fastest.
+
+    ```mlir
+    %y = kernel.convolution ... {dilations = array<i64: 1, 1>, ...}
+    ```
+    becomes
+    ```mlir
+    %y = kernel.convolution ... {algorithm = #kernel<algorithm winograd4>, dilations = array<i64: 1, 1>, ...}
+    ```
+  }];
+  let options = [
+    Option<"algorithm", "algorithm", "std::string", "\"auto\"",
+           "auto, or the one to use wherever it can be: direct, winograd2, winograd4">,
+    Option<"vectorBytes", "vector-bytes", "int64_t", "64", "bytes of a vector register">
+  ];
+  let dependentDialects = ["::anabranch::kernel::KernelDialect"];
+}
+
 def OutlineKernelsPass : Pass<"outline-kernels", "::mlir::ModuleOp"> {
   let summary = "Make a function of each distinct kernel and call it";
   let description = [{

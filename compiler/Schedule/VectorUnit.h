@@ -14,6 +14,9 @@ struct VectorUnit {
   /// Bytes that one thread's block may fill: a fraction of the smallest L2 in
   /// use (256 KiB on old cores, 1 MiB and more on today's servers).
   int64_t blockBytes = 192 * 1024;
+  /// The second-level cache of today's servers (1 MiB on Skylake to Zen 5, 2
+  /// MiB on Sapphire Rapids), which blocks of Winograd tiles are sized for.
+  int64_t cacheBytes = 1024 * 1024;
 
   /// Lanes for elements of `elementBytes` bytes.
   int64_t getLanes(int64_t elementBytes) const { return bytes / elementBytes; }

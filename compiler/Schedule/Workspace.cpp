@@ -2,7 +2,7 @@
 
 #include "compiler/Schedule/Workspace.h"
 
-#include "compiler/Schedule/ConvolutionTiling.h"
+#include "compiler/Schedule/WinogradTiling.h"
 
 #include "llvm/ADT/TypeSwitch.h"
 #include "llvm/Support/MathExtras.h"
@@ -22,16 +22,40 @@ static int64_t getElementBytes(kernel::KernelOpInterface op) {
 template <typename Op>
 static Workspace getConvolutionWorkspace(Op op, bool inputGrad,
                                          const VectorUnit &unit) {
-  kernel::ConvolutionShape shape = kernel::getConvolutionShape(op);
+  kernel::ConvolutionShape shape = op.getShape();
   int64_t bytes = getElementBytes(op);
-  ConvolutionTiling tiling = tileConvolution(shape, inputGrad, bytes, unit);
+  auto sumBytes = static_cast<int64_t>(op.getReductionCount()) * bytes;
   Workspace workspace;
-  workspace.fixed = bytes * tiling.getPackedFilterSize(shape.filterHeight *
-                                                       shape.filterWidth);
-  // Blocks of several images are no more than blocks of one image each.
-  workspace.perExtent = bytes * op.getReductionCount() * tiling.getRowBlocks() *
-                        tiling.getPaddedChannels();
+  auto addSums = [&](int64_t blocksPerImage, int64_t channels) {
+    // Blocks of several images are no more than blocks of one image each.
+    if (sumBytes != 0)
+      workspace.push_back({0, sumBytes * blocksPerImage * channels});
+  };
+  if (op.getAlgorithm() == kernel::ConvolutionAlgorithm::Direct) {
+    ConvolutionTiling tiling = tileConvolution(shape, inputGrad, bytes, unit);
+    workspace.push_back({bytes * tiling.getPackedFilterSize(
+                                     shape.filterHeight * shape.filterWidth)});
+    addSums(tiling.getRowBlocks(), tiling.getPaddedChannels());
+    return workspace;
+  }
+  WinogradTiling tiling = tileWinograd(
+      shape, inputGrad, static_cast<int64_t>(op.getAlgorithm()), bytes, unit);
+  workspace.push_back({bytes * tiling.getFilterSize()});
+  if (tiling.splitsChannels)
+    workspace.push_back(
+        {0, bytes * tiling.getSourceSize(tiling.getImageTiles()) *
+                tiling.getRowBlocks()});
+  addSums(tiling.getRowBlocks(), tiling.resultChannels);
   return workspace;
+}
+
+static int64_t getKernelGradPieces(kernel::ConvolutionKernelGradOp op,
+                                   const VectorUnit &unit) {
+  auto algorithm = static_cast<int64_t>(op.getAlgorithm());
+  int64_t bytes = getElementBytes(op);
+  return algorithm != 0
+             ? tileWinogradGrad(op.getShape(), algorithm, bytes, unit).pieces
+             : tileKernelGrad(op.getShape(), bytes, unit).pieces;
 }
 
 Workspace schedule::getWorkspace(kernel::KernelOpInterface op,
@@ -44,11 +68,10 @@ Workspace schedule::getWorkspace(kernel::KernelOpInterface op,
         return getConvolutionWorkspace(op, /*inputGrad=*/true, unit);
       })
       .Case([&](kernel::ConvolutionKernelGradOp op) {
-        KernelGradTiling tiling = tileKernelGrad(
-            kernel::getConvolutionShape(op), getElementBytes(op), unit);
         // Each piece of the batch but a lone one has sums of its own.
+        int64_t pieces = getKernelGradPieces(op, unit);
         int64_t size = op.getDomain().getNumElements() * getElementBytes(op);
-        return Workspace{tiling.pieces > 1 ? tiling.pieces * size : 0};
+        return pieces > 1 ? Workspace{{pieces * size}} : Workspace();
       })
       .Case([&](kernel::ElementwiseOp op) {
         if (op.getReductionCount() == 0)
@@ -56,16 +79,16 @@ Workspace schedule::getWorkspace(kernel::KernelOpInterface op,
         // One row of sums per block; the last block may be a part of one.
         int64_t channels = op.getDomain().getShape().back();
         int64_t bytes = op.getReductionCount() * channels * getElementBytes(op);
-        return Workspace{0,
-                         static_cast<int64_t>(llvm::divideCeil(
-                             bytes, getRowsPerBlock(channels))),
-                         bytes};
+        return Workspace{{bytes, static_cast<int64_t>(llvm::divideCeil(
+                                     bytes, getRowsPerBlock(channels)))}};
       })
       .Case([&](kernel::PoolOp op) {
         // One row of sums per image.
         auto sums = static_cast<int64_t>(op.getReductionCount());
-        return Workspace{0, sums * getElementBytes(op) *
-                                op.getDomain().getShape().back()};
+        if (sums == 0)
+          return Workspace();
+        return Workspace{
+            {0, sums * getElementBytes(op) * op.getDomain().getShape().back()}};
       })
       .Default([](Operation *) { return Workspace(); });
 }

@@ -8,19 +8,19 @@
 
 namespace anabranch::schedule {
 
-/// Bytes of the up to two buffers, behind the results, that a kernel's phases
-/// pass to each other; a buffer of size 0 is left out.
-struct Workspace {
-  /// Packed filters, or the sums of each piece of the batch.
+/// A buffer's bytes: `perExtent` times the launch's extent, plus `fixed`.
+struct WorkspaceBuffer {
   int64_t fixed = 0;
-  /// Sums of each block: `perExtent` times the launch's extent plus `slack`.
   int64_t perExtent = 0;
-  int64_t slack = 0;
-
-  bool hasBlockSums() const { return perExtent + slack != 0; }
 };
 
-/// The workspace of an outlined kernel.
+/// The buffers, behind the results, that a kernel's parallel loops pass to each
+/// other.
+using Workspace = llvm::SmallVector<WorkspaceBuffer, 3>;
+
+/// The workspace of an outlined kernel: what its algorithm needs (packed or
+/// transformed filters, the sums of each piece of the batch, transformed
+/// sources), and last, if the epilogue has reductions, each block's sums.
 Workspace getWorkspace(kernel::KernelOpInterface op, const VectorUnit &unit);
 
 /// Rows of an elementwise kernel or a row reduction that one index of its

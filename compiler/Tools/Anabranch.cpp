@@ -27,7 +27,7 @@ enum class Stage { NN, Train, Kernel, LLVM, Assembly, Object, Executable };
 
 struct CommandLine {
   std::string model, output;
-  std::string fuse = "all", cpu = "native";
+  std::string fuse = "all", algorithm = "auto", cpu = "native";
   Stage stage = Stage::Executable;
   bool report = false;
   import::ImportOptions import;
@@ -199,6 +199,7 @@ LogicalResult Driver::run() {
     return fail(error);
   pipelines::CompileOptions compile;
   compile.fusions = *fusions;
+  compile.algorithm = options.algorithm;
   compile.vectorUnit = target::getVectorUnit(*machine);
 
   OwningOpRef<ModuleOp> module = read(context);
@@ -246,6 +247,10 @@ int main(int argc, char **argv) {
       ->required();
   compile->add_option("--fuse", options.fuse,
                       "all, none, or a comma-separated list of fusions");
+  compile
+      ->add_option("--algorithm", options.algorithm,
+                   "of convolutions: auto, or the one to use where it can be")
+      ->check(CLI::IsMember({"auto", "direct", "winograd2", "winograd4"}));
   compile->add_option("--march", options.cpu,
                       "native, or a CPU that LLVM knows");
   compile->add_option("--optimizer", options.import.optimizer,

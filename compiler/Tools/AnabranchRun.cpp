@@ -36,6 +36,17 @@ static llvm::cl::opt<bool> checkGradientsOption(
 static llvm::cl::opt<std::string>
     fuse("fuse", llvm::cl::desc("fusions, as for anabranch compile"),
          llvm::cl::init("all"));
+static llvm::cl::opt<std::string>
+    algorithm("algorithm", llvm::cl::desc("as for anabranch compile"),
+              llvm::cl::init("auto"));
+static llvm::cl::opt<std::string> reference(
+    "reference",
+    llvm::cl::desc("a function, perhaps of another precision, whose results by "
+                   "direct convolutions the others' must be close to"));
+static llvm::cl::opt<double>
+    tolerance("tolerance",
+              llvm::cl::desc("largest error, as a part of the largest result"),
+              llvm::cl::init(1e-6));
 static llvm::cl::opt<std::string> cpu("march",
                                       llvm::cl::desc("the CPU to compile for"),
                                       llvm::cl::init("native"));
@@ -225,6 +236,54 @@ static LogicalResult checkGradients(ModuleOp module, const Entry &entry,
   return success(correct && !computed.empty());
 }
 
+static std::vector<double> getNumbers(target::JitProgram &program) {
+  std::vector<double> numbers;
+  for (PlacedTensorAttr tensor : program.getOutputs()) {
+    MutableArrayRef<char> bytes = program.getBytes(tensor);
+    auto append = [&](auto values) {
+      numbers.insert(numbers.end(), values.begin(), values.end());
+    };
+    if (tensor.getType().getElementType().isF32())
+      append(view<float>(bytes));
+    else
+      append(view<double>(bytes));
+  }
+  return numbers;
+}
+
+/// Compares a function's results with those of `reference`, which gets the same
+/// pseudo-random inputs.
+static LogicalResult checkReference(ModuleOp module,
+                                    target::JitProgram &program,
+                                    const Entry &entry,
+                                    llvm::TargetMachine &machine,
+                                    const pipelines::CompileOptions &options) {
+  auto function = module.lookupSymbol<func::FuncOp>(reference);
+  if (!function)
+    return module.emitError("there is no function '") << reference << "'";
+  pipelines::CompileOptions direct = options;
+  direct.algorithm = "direct";
+  Entry other = getEntry(function);
+  std::unique_ptr<target::JitProgram> expected =
+      compile(module, reference, entry.batchSize, machine, direct);
+  if (!expected)
+    return failure();
+  setInputs(*expected, other);
+  expected->run();
+  double largest = 0, error = 0;
+  for (auto [value, correct] :
+       llvm::zip_equal(getNumbers(program), getNumbers(*expected))) {
+    largest = std::max(largest, std::abs(correct));
+    error = std::max(error, std::abs(value - correct));
+  }
+  // NaN is not close either.
+  bool isClose = error <= tolerance * largest;
+  llvm::outs() << (isClose ? "close to" : "NOT CLOSE TO") << " @" << reference
+               << llvm::format(": error %.1e of the largest result\n",
+                               error / largest);
+  return success(isClose);
+}
+
 static LogicalResult run() {
   std::string error;
   DialectRegistry registry;
@@ -253,6 +312,7 @@ static LogicalResult run() {
   if (!fusions)
     return fail(error);
   options.fusions = *fusions;
+  options.algorithm = algorithm;
   options.vectorUnit = target::getVectorUnit(*machine);
 
   bool found = false;
@@ -273,6 +333,12 @@ static LogicalResult run() {
       return failure();
     setInputs(*program, arguments);
     program->run();
+    if (!reference.empty()) {
+      if (failed(
+              checkReference(*module, *program, arguments, *machine, options)))
+        return failure();
+      continue;
+    }
     for (PlacedTensorAttr tensor : program->getOutputs())
       printTensor(*program, tensor);
   }

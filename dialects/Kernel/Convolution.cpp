@@ -39,33 +39,33 @@ static ConvolutionShape makeShape(Op op, ShapedType input, ShapedType filter,
           static_cast<int64_t>(op.getGroups())};
 }
 
-static ShapedType getType(OperandRange group) {
+static ShapedType getDataType(OperandRange group) {
   return cast<ShapedType>(group.front().getType());
 }
 
-ConvolutionShape kernel::getConvolutionShape(ConvolutionOp op) {
-  return makeShape(op, getType(op.getLhs()), getType(op.getRhs()),
-                   op.getDomain());
+ConvolutionShape ConvolutionOp::getShape() {
+  return makeShape(*this, getDataType(getLhs()), getDataType(getRhs()),
+                   getDomain());
 }
 
-ConvolutionShape kernel::getConvolutionShape(ConvolutionInputGradOp op) {
-  return makeShape(op, op.getDomain(), getType(op.getRhs()),
-                   getType(op.getLhs()));
+ConvolutionShape ConvolutionInputGradOp::getShape() {
+  return makeShape(*this, getDomain(), getDataType(getRhs()),
+                   getDataType(getLhs()));
 }
 
-ConvolutionShape kernel::getConvolutionShape(ConvolutionKernelGradOp op) {
-  return makeShape(op, getType(op.getLhs()), op.getDomain(),
-                   getType(op.getRhs()));
+ConvolutionShape ConvolutionKernelGradOp::getShape() {
+  return makeShape(*this, getDataType(getLhs()), getDomain(),
+                   getDataType(getRhs()));
 }
 
 int64_t ConvolutionOp::getAnchorOperations() {
-  return getConvolutionShape(*this).getOperations();
+  return getShape().getOperations();
 }
 
 int64_t ConvolutionInputGradOp::getAnchorOperations() {
-  return getConvolutionShape(*this).getOperations();
+  return getShape().getOperations();
 }
 
 int64_t ConvolutionKernelGradOp::getAnchorOperations() {
-  return getConvolutionShape(*this).getOperations();
+  return getShape().getOperations();
 }

@@ -43,4 +43,17 @@ def KernelOpInterface : OpInterface<"KernelOpInterface"> {
   ];
 }
 
+def ConvolutionOpInterface : OpInterface<"ConvolutionOpInterface", [KernelOpInterface]> {
+  let cppNamespace = "::anabranch::kernel";
+  let description = "A convolution or one of its gradients.";
+  let methods = [
+    InterfaceMethod<"The sizes of the forward convolution, in the gradients too.",
+      "::anabranch::kernel::ConvolutionShape", "getShape">,
+    InterfaceMethod<"How it is computed.",
+      "::anabranch::kernel::ConvolutionAlgorithm", "getAlgorithm">,
+    InterfaceMethod<"", "void", "setAlgorithm",
+      (ins "::anabranch::kernel::ConvolutionAlgorithm":$algorithm)>
+  ];
+}
+
 #endif // ANABRANCH_DIALECTS_KERNEL_INTERFACES

@@ -18,6 +18,26 @@
 #define GET_ATTRDEF_CLASSES
 #include "dialects/Kernel/KernelAttributes.h.inc"
 
+namespace anabranch::kernel {
+
+/// A convolution's sizes: images, filter and result seen as rank 4, whatever
+/// rank they have (a fully connected layer has 1 x 1 images).
+struct ConvolutionShape {
+  int64_t inputHeight, inputWidth, inputChannels;
+  int64_t outputHeight, outputWidth, outputChannels;
+  int64_t filterHeight, filterWidth;
+  llvm::ArrayRef<int64_t> strides, dilations, padding;
+  int64_t groups;
+
+  /// Multiplications and additions for one image.
+  int64_t getOperations() const {
+    return 2 * outputHeight * outputWidth * outputChannels * filterHeight *
+           filterWidth * (inputChannels / groups);
+  }
+};
+
+} // namespace anabranch::kernel
+
 #include "dialects/Kernel/KernelInterfaces.h.inc"
 
 #define GET_OP_CLASSES
@@ -36,26 +56,6 @@ enum class Broadcast {
 /// How `type` broadcasts to `domain`, or nothing if it does not.
 std::optional<Broadcast> getBroadcast(mlir::ShapedType type,
                                       mlir::ShapedType domain);
-
-/// A convolution's sizes: images, filter and result seen as rank 4, whatever
-/// rank they have (a fully connected layer has 1 x 1 images).
-struct ConvolutionShape {
-  int64_t inputHeight, inputWidth, inputChannels;
-  int64_t outputHeight, outputWidth, outputChannels;
-  int64_t filterHeight, filterWidth;
-  llvm::ArrayRef<int64_t> strides, dilations, padding;
-  int64_t groups;
-
-  /// Multiplications and additions for one image.
-  int64_t getOperations() const {
-    return 2 * outputHeight * outputWidth * outputChannels * filterHeight *
-           filterWidth * (inputChannels / groups);
-  }
-};
-
-ConvolutionShape getConvolutionShape(ConvolutionOp op);
-ConvolutionShape getConvolutionShape(ConvolutionInputGradOp op);
-ConvolutionShape getConvolutionShape(ConvolutionKernelGradOp op);
 
 /// Bytes of a tensor; its first dimension counts examples if it is dynamic.
 ExtentAttr getBytes(mlir::Type tensor);

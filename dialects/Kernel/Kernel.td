@@ -17,10 +17,10 @@ def Kernel_Data : AnyTypeOf<[AnyRankedTensor, AnyMemRef]>;
 /// An anchor and its regions; see KernelOpInterface for the operand groups.
 /// `unfused_bytes` is what the kernels that it was fused from read and wrote.
 class Kernel_AnchorOp<string mnemonic, dag anchorAttributes,
-                      list<string> methods = []>
-    : Kernel_Op<mnemonic, [AttrSizedOperandSegments,
+                      list<string> methods = [], list<Trait> traits = []>
+    : Kernel_Op<mnemonic, !listconcat([AttrSizedOperandSegments,
         DeclareOpInterfaceMethods<MemoryEffectsOpInterface>,
-        DeclareOpInterfaceMethods<KernelOpInterface, methods>]> {
+        DeclareOpInterfaceMethods<KernelOpInterface, methods>], traits)> {
   let arguments = !con((ins Variadic<Kernel_Data>:$lhs, Variadic<Kernel_Data>:$rhs,
                             Variadic<Kernel_Data>:$inputs, Variadic<Kernel_Data>:$destinations,
                             TypeAttrOf<AnyRankedTensor>:$domainType,
@@ -39,12 +39,15 @@ class Kernel_AnchorOp<string mnemonic, dag anchorAttributes,
   let hasVerifier = 1;
 }
 
-/// The window of a convolution, as in the nn dialect.
+/// The window of a convolution, as in the nn dialect, and how `choose-algorithm` has it computed.
 defvar convolutionAttributes = (ins DenseI64ArrayAttr:$strides, DenseI64ArrayAttr:$padding,
-                                    DenseI64ArrayAttr:$dilations, I64Attr:$groups);
+                                    DenseI64ArrayAttr:$dilations, I64Attr:$groups,
+                                    DefaultValuedAttr<Kernel_ConvolutionAlgorithmAttr,
+                                      "::anabranch::kernel::ConvolutionAlgorithm::Direct">:$algorithm);
 
-class Kernel_WindowedOp<string mnemonic>
-    : Kernel_AnchorOp<mnemonic, convolutionAttributes, ["getAnchorOperations"]>;
+class Kernel_WindowedOp<string mnemonic, list<string> methods = []>
+    : Kernel_AnchorOp<mnemonic, convolutionAttributes, !listconcat(["getAnchorOperations"], methods),
+                      [DeclareOpInterfaceMethods<ConvolutionOpInterface, ["getShape"]>]>;
 
 def Kernel_ConvolutionOp : Kernel_WindowedOp<"convolution"> {
   let summary = "anchor: a convolution of images (lhs) by a filter (rhs)";
@@ -70,8 +73,7 @@ def Kernel_ConvolutionInputGradOp : Kernel_WindowedOp<"convolution_input_grad"> 
   let summary = "anchor: gradient of a convolution's input from the output's (lhs) and the filter (rhs)";
 }
 
-def Kernel_ConvolutionKernelGradOp : Kernel_AnchorOp<"convolution_kernel_grad", convolutionAttributes,
-    ["getAnchorOperations", "acceptsEpilogue"]> {
+def Kernel_ConvolutionKernelGradOp : Kernel_WindowedOp<"convolution_kernel_grad", ["acceptsEpilogue"]> {
   let summary = "anchor: gradient of a convolution's filter from images (lhs) and the output's gradient (rhs)";
   let description = [{
     The epilogue runs over the filter's elements. It stays the identity: pieces of the

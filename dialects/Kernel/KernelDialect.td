@@ -42,6 +42,20 @@ def Kernel_ReductionScopeAttr : I32EnumAttr<"ReductionScope", "which elements ar
   let cppNamespace = "::anabranch::kernel";
 }
 
+def Kernel_ConvolutionAlgorithm : I32EnumAttr<"ConvolutionAlgorithm", "how a convolution is computed", [
+    I32EnumAttrCase<"Direct", 0, "direct">, I32EnumAttrCase<"Winograd2", 2, "winograd2">,
+    I32EnumAttrCase<"Winograd4", 4, "winograd4">]> {
+  let cppNamespace = "::anabranch::kernel";
+  let genSpecializedAttr = 0;
+}
+
+def Kernel_ConvolutionAlgorithmAttr : EnumAttr<Kernel_Dialect, Kernel_ConvolutionAlgorithm, "algorithm"> {
+  let description = [{
+    `winograd2` and `winograd4` compute tiles of 2 x 2 and 4 x 4 results with fewer multiplications
+    (compiler/Schedule/WinogradMatrices.h); the number is the case's value.
+  }];
+}
+
 def Kernel_ExtentAttr : AttrDef<Kernel_Dialect, "Extent"> {
   let mnemonic = "extent";
   let summary = "a size or an arena offset that grows with the batch";

@@ -32,13 +32,13 @@ public:
                        const kernel::ConvolutionShape &shape, bool inputGrad,
                        Value extent, LoopBuilder &loops,
                        const schedule::VectorUnit &unit)
-      : op(op), arguments(op, /*fixedWorkspace=*/true), extent(extent),
-        loops(loops), element(arguments.element),
+      : op(op), arguments(op), extent(extent), loops(loops),
+        element(arguments.element),
         elementBytes(element.getIntOrFloatBitWidth() / 8),
         tiling(schedule::tileConvolution(shape, inputGrad, elementBytes, unit)),
         lanes(tiling.lanes), blockChannels(tiling.getBlockChannels()),
         phases(tiling.getPhases()),
-        filter(op, shape, inputGrad, tiling, arguments.workspace),
+        filter(op, shape, inputGrad, tiling, arguments.workspaces[0]),
         sourceBlock{
             tiling.images,          tiling.getBlockHeight(),
             tiling.getBlockWidth(), tiling.sourceChannels * tiling.groups,
@@ -243,7 +243,8 @@ private:
     auto cover = [&](int64_t size, int64_t tile,
                      function_ref<void(Value, int64_t)> inner) {
       int64_t whole = size / tile * tile;
-      loops.loop(whole, [&](Value start) { inner(start, tile); }, tile);
+      loops.loop(
+          whole, [&](Value start) { inner(start, tile); }, tile);
       if (whole < size)
         inner(loops.index(whole), size - whole);
     };
@@ -420,14 +421,18 @@ private:
 
 void cpu::generate(kernel::ConvolutionOp op, Value extent, LoopBuilder &loops,
                    const schedule::VectorUnit &unit) {
-  ConvolutionGenerator(op, kernel::getConvolutionShape(op),
+  if (op.getAlgorithm() != kernel::ConvolutionAlgorithm::Direct)
+    return generateWinograd(op, /*inputGrad=*/false, extent, loops, unit);
+  ConvolutionGenerator(op, op.getShape(),
                        /*inputGrad=*/false, extent, loops, unit)
       .generate();
 }
 
 void cpu::generate(kernel::ConvolutionInputGradOp op, Value extent,
                    LoopBuilder &loops, const schedule::VectorUnit &unit) {
-  ConvolutionGenerator(op, kernel::getConvolutionShape(op), /*inputGrad=*/true,
-                       extent, loops, unit)
+  if (op.getAlgorithm() != kernel::ConvolutionAlgorithm::Direct)
+    return generateWinograd(op, /*inputGrad=*/true, extent, loops, unit);
+  ConvolutionGenerator(op, op.getShape(), /*inputGrad=*/true, extent, loops,
+                       unit)
       .generate();
 }

@@ -8,11 +8,11 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "compiler/CodeGen/CPU/FilterPieces.h"
 #include "compiler/CodeGen/CPU/ImageBlock.h"
 #include "compiler/CodeGen/CPU/KernelArguments.h"
 #include "compiler/CodeGen/CPU/Kernels.h"
 #include "compiler/Schedule/ConvolutionTiling.h"
-#include "compiler/Schedule/Workspace.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
@@ -27,14 +27,12 @@ class KernelGradGenerator {
 public:
   KernelGradGenerator(kernel::ConvolutionKernelGradOp op, Value extent,
                       LoopBuilder &loops, const schedule::VectorUnit &unit)
-      : op(op), arguments(op, /*fixedWorkspace=*/true),
-        shape(kernel::getConvolutionShape(op)), extent(extent), loops(loops),
-        element(arguments.element),
+      : op(op), arguments(op), shape(op.getShape()), extent(extent),
+        loops(loops), element(arguments.element),
         elementBytes(element.getIntOrFloatBitWidth() / 8),
         tiling(schedule::tileKernelGrad(shape, elementBytes, unit)),
         lanes(tiling.lanes), inputChannels(shape.inputChannels / shape.groups),
-        filterSize(shape.filterHeight * shape.filterWidth * inputChannels *
-                   shape.outputChannels),
+        pieces(arguments, tiling.pieces),
         inputBlock{tiling.images,
                    (tiling.rows - 1) * shape.strides[0] +
                        (shape.filterHeight - 1) * shape.dilations[0] + 1,
@@ -60,11 +58,10 @@ public:
           place.firstChannel = loops.mul(channelBlock, tiling.channelBlock);
           place.input = loops.view(scratch, 0, element, inputBlock.getSize());
           place.grad = loops.view(scratch, inputBytes, element, gradSize);
-          place.filter = getFilter();
+          place.filter = pieces.view(loops);
           sumPiece();
         });
-    if (tiling.pieces > 1)
-      combinePieces();
+    pieces.combine(loops, lanes);
   }
 
 private:
@@ -73,21 +70,6 @@ private:
     Value piece, group, firstChannel, input, grad, filter;
   };
 
-  /// The filter as one long vector; all pieces' behind each other.
-  Value getFilter() {
-    if (tiling.pieces > 1)
-      return loops.view(arguments.workspace, 0, element,
-                        tiling.pieces * filterSize);
-    return flatten(arguments.stored[0]);
-  }
-
-  Value flatten(Value memref) {
-    auto type = MemRefType::get({filterSize}, element);
-    return memref::ReinterpretCastOp::create(
-        loops.builder, loops.location, type, memref, /*offset=*/0,
-        ArrayRef<int64_t>{filterSize}, ArrayRef<int64_t>{1});
-  }
-
   /// Offset of an input channel (within the group) and the group's first output
   /// channel in the piece's filter.
   Value getFilterOffset(Value tapRow, Value tapColumn, Value channel) {
@@ -95,9 +77,7 @@ private:
     Value row = loops.add(loops.mul(tap, inputChannels), channel);
     Value offset = loops.add(loops.mul(row, shape.outputChannels),
                              loops.mul(place.group, tiling.outputChannels));
-    return tiling.pieces > 1
-               ? loops.add(loops.mul(place.piece, filterSize), offset)
-               : offset;
+    return loops.add(pieces.getStart(loops, place.piece), offset);
   }
 
   void sumPiece() {
@@ -113,11 +93,9 @@ private:
                       });
       });
     });
-    Value pieceSize = loops.ceilDiv(extent, tiling.pieces);
-    Value begin = loops.min(loops.mul(place.piece, pieceSize), extent);
-    Value end = loops.min(loops.add(begin, pieceSize), extent);
+    auto [begin, end] = pieces.getExamples(loops, place.piece, extent);
     loops.loop(begin, end, tiling.images, {},
-               [&](Value image, ValueRange) -> SmallVector<Value> {
+               [&, end = end](Value image, ValueRange) -> SmallVector<Value> {
                  Value count = loops.min(loops.sub(end, image),
                                          loops.index(tiling.images));
                  loops.loop(
@@ -153,7 +131,8 @@ private:
         auto add = [&](Value channel, int64_t size) {
           addTile(tapRow, tapColumn, channel, size, number, valid, count);
         };
-        loops.loop(tiles, [&](Value channel) { add(channel, tile); }, tile);
+        loops.loop(
+            tiles, [&](Value channel) { add(channel, tile); }, tile);
         if (tiles < tiling.channelBlock)
           add(loops.index(tiles), tiling.channelBlock - tiles);
       });
@@ -285,33 +264,6 @@ private:
     });
   }
 
-  void combinePieces() {
-    constexpr int64_t chunk = schedule::elementsPerBlock;
-    int64_t chunks = (filterSize + chunk - 1) / chunk;
-    loops.parallel(loops.index(chunks), 0, [&](Value block, Value) {
-      Value pieces = getFilter();
-      Value filter = flatten(arguments.stored[0]);
-      Value begin = loops.mul(block, chunk);
-      Value end = loops.min(loops.add(begin, chunk), loops.index(filterSize));
-      Value whole = loops.add(
-          begin, loops.mul(loops.div(loops.sub(end, begin), lanes), lanes));
-      auto run = [&](Lanes vector) {
-        return [&, vector](Value i, ValueRange) -> SmallVector<Value> {
-          Value sum = loadLanes(loops, pieces, i, vector);
-          for (int64_t piece = 1; piece < tiling.pieces; ++piece)
-            sum = arith::AddFOp::create(
-                loops.builder, loops.location, sum,
-                loadLanes(loops, pieces, loops.add(i, piece * filterSize),
-                          vector));
-          storeLanes(loops, sum, filter, i, vector);
-          return {};
-        };
-      };
-      loops.loop(begin, whole, lanes, {}, run({lanes, lanes}));
-      loops.loop(whole, end, 1, {}, run({0, 0}));
-    });
-  }
-
   kernel::ConvolutionKernelGradOp op;
   KernelArguments arguments;
   kernel::ConvolutionShape shape;
@@ -320,7 +272,8 @@ private:
   Type element;
   int64_t elementBytes;
   schedule::KernelGradTiling tiling;
-  int64_t lanes, inputChannels, filterSize;
+  int64_t lanes, inputChannels;
+  FilterPieces pieces;
   ImageBlock inputBlock;
   int64_t panelSize;
   UnitPlace place;
@@ -329,5 +282,7 @@ private:
 
 void cpu::generate(kernel::ConvolutionKernelGradOp op, Value extent,
                    LoopBuilder &loops, const schedule::VectorUnit &unit) {
+  if (op.getAlgorithm() != kernel::ConvolutionAlgorithm::Direct)
+    return generateWinogradKernelGrad(op, extent, loops, unit);
   KernelGradGenerator(op, extent, loops, unit).generate();
 }

@@ -70,7 +70,7 @@ static void generateRows(const KernelArguments &arguments, Value extent,
 
 void cpu::generate(kernel::ElementwiseOp op, Value extent, LoopBuilder &loops,
                    const schedule::VectorUnit &unit) {
-  KernelArguments arguments(op, /*fixedWorkspace=*/false);
+  KernelArguments arguments(op);
   int64_t lanes = unit.getLanes(arguments.element.getIntOrFloatBitWidth() / 8);
   if (arguments.domain.getRank() == 1)
     generateFlat(arguments, extent, loops, lanes);

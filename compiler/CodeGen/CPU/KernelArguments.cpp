@@ -9,21 +9,18 @@ using namespace mlir;
 using namespace anabranch;
 using namespace anabranch::cpu;
 
-KernelArguments::KernelArguments(kernel::KernelOpInterface op,
-                                 bool fixedWorkspace)
+KernelArguments::KernelArguments(kernel::KernelOpInterface op)
     : op(op), domain(op.getDomain()), element(domain.getElementType()) {
   ValueRange destinations = op.getDestinations();
   int64_t results = op.getEpilogue().front().getTerminator()->getNumOperands();
   int64_t reductions = op.getReductionCount();
   stored = destinations.take_front(results - reductions);
   sums = destinations.slice(results - reductions, reductions);
-  ValueRange rest = destinations.drop_front(results);
-  if (fixedWorkspace && !rest.empty()) {
-    workspace = rest.front();
-    rest = rest.drop_front();
+  workspaces = destinations.drop_front(results);
+  if (reductions != 0) {
+    blockSums = workspaces.back();
+    workspaces = workspaces.drop_back();
   }
-  if (!rest.empty())
-    blockSums = rest.front();
 }
 
 SmallVector<Value> KernelArguments::storeEpilogue(LoopBuilder &loops,

@@ -11,16 +11,16 @@ namespace anabranch::cpu {
 /// anchors share: the epilogue and the per-channel sums.
 class KernelArguments {
 public:
-  /// `fixedWorkspace`: the first workspace is not for sums.
-  KernelArguments(kernel::KernelOpInterface op, bool fixedWorkspace);
+  explicit KernelArguments(kernel::KernelOpInterface op);
 
   kernel::KernelOpInterface op;
   mlir::RankedTensorType domain;
   mlir::Type element;
-  mlir::ValueRange stored; ///< results that are stored element by element
-  mlir::ValueRange sums;   ///< per-channel results
-  mlir::Value workspace;   ///< packed filters or pieces' sums; may be null
-  mlir::Value blockSums;   ///< a row of sums per block; may be null
+  mlir::ValueRange stored;     ///< results that are stored element by element
+  mlir::ValueRange sums;       ///< per-channel results
+  mlir::ValueRange workspaces; ///< as schedule::getWorkspace has them, without
+                               ///< the blocks' sums
+  mlir::Value blockSums;       ///< a row of sums per block; may be null
 
   /// Runs the epilogue for the lanes at `indices` and stores its results;
   /// returns the values to be summed. `result` is the anchor's, if it has one.

@@ -17,6 +17,12 @@ void generate(kernel::ConvolutionInputGradOp op, mlir::Value extent,
               LoopBuilder &loops, const schedule::VectorUnit &unit);
 void generate(kernel::ConvolutionKernelGradOp op, mlir::Value extent,
               LoopBuilder &loops, const schedule::VectorUnit &unit);
+void generateWinograd(kernel::ConvolutionOpInterface op, bool inputGrad,
+                      mlir::Value extent, LoopBuilder &loops,
+                      const schedule::VectorUnit &unit);
+void generateWinogradKernelGrad(kernel::ConvolutionKernelGradOp op,
+                                mlir::Value extent, LoopBuilder &loops,
+                                const schedule::VectorUnit &unit);
 void generate(kernel::ElementwiseOp op, mlir::Value extent, LoopBuilder &loops,
               const schedule::VectorUnit &unit);
 void generate(kernel::PoolOp op, mlir::Value extent, LoopBuilder &loops,

@@ -76,7 +76,7 @@ static void forEachOutput(LoopBuilder &loops, ShapedType output, int64_t lanes,
 void cpu::generate(kernel::PoolOp op, Value extent, LoopBuilder &loops,
                    const schedule::VectorUnit &unit) {
   OpBuilder &builder = loops.builder;
-  KernelArguments arguments(op, /*fixedWorkspace=*/false);
+  KernelArguments arguments(op);
   Type element = arguments.element;
   int64_t lanes = unit.getLanes(element.getIntOrFloatBitWidth() / 8);
   int64_t channels = arguments.domain.getDimSize(3);
@@ -169,7 +169,7 @@ void cpu::generate(kernel::PoolGradOp op, Value extent, LoopBuilder &loops,
                    const schedule::VectorUnit &unit) {
   OpBuilder &builder = loops.builder;
   Location location = loops.location;
-  KernelArguments arguments(op, /*fixedWorkspace=*/false);
+  KernelArguments arguments(op);
   Type element = arguments.element;
   int64_t lanes = unit.getLanes(element.getIntOrFloatBitWidth() / 8);
   int64_t width = arguments.domain.getDimSize(2);

@@ -62,15 +62,16 @@ static void generateRowReduction(kernel::ReductionOp op,
               isSum ? 0 : -std::numeric_limits<double>::infinity(), scalar)};
     if (op.getKind() == ReductionKind::ArgMax)
       initial.push_back(loops.index(0));
-    Value result = loops
-                       .loop(loops.index(0), loops.index(channels), 1, initial,
-                             [&](Value channel, ValueRange carried) {
-                               Value element =
-                                   getElement(arguments, loops, {row, channel});
-                               return combine(loops, op.getKind(), carried,
-                                              element, channel);
-                             })
-                       .back();
+    Value result =
+        loops
+            .loop(
+                loops.index(0), loops.index(channels), 1, initial,
+                [&](Value channel, ValueRange carried) {
+                  Value element = getElement(arguments, loops, {row, channel});
+                  return combine(loops, op.getKind(), carried, element,
+                                 channel);
+                })
+            .back();
     if (op.getKind() == ReductionKind::ArgMax)
       result = arith::IndexCastOp::create(builder, loops.location,
                                           builder.getI32Type(), result);
@@ -116,7 +117,7 @@ static void generateTotal(const KernelArguments &arguments, Value extent,
 
 void cpu::generate(kernel::ReductionOp op, Value extent, LoopBuilder &loops,
                    const schedule::VectorUnit &) {
-  KernelArguments arguments(op, /*fixedWorkspace=*/false);
+  KernelArguments arguments(op);
   if (op.getScope() == kernel::ReductionScope::Row)
     generateRowReduction(op, arguments, extent, loops);
   else

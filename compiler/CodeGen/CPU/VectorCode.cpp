@@ -42,6 +42,29 @@ Value cpu::broadcast(LoopBuilder &loops, Value value, Lanes lanes) {
                                      value);
 }
 
+/// A perfect shuffle of the two halves of the rows, done once for each bit of
+/// their number, rotates the bits of row and column into each other's place
+/// (H. Stone, Parallel processing with the perfect shuffle, 1971).
+SmallVector<Value> cpu::transpose(LoopBuilder &loops, ArrayRef<Value> rows) {
+  auto size = static_cast<int64_t>(rows.size());
+  SmallVector<int64_t> low, high;
+  for (int64_t i = 0; i < size; ++i) {
+    low.push_back(i / 2 + i % 2 * size);
+    high.push_back(low.back() + size / 2);
+  }
+  SmallVector<Value> result(rows);
+  for (int64_t step = 1; step < size; step *= 2) {
+    SmallVector<Value> next;
+    for (int64_t i = 0; i < size / 2; ++i)
+      for (ArrayRef<int64_t> mask : {low, high})
+        next.push_back(vector::ShuffleOp::create(loops.builder, loops.location,
+                                                 result[i],
+                                                 result[i + size / 2], mask));
+    result = std::move(next);
+  }
+  return result;
+}
+
 Value cpu::loadLanes(LoopBuilder &loops, Value memref, ValueRange indices,
                      Lanes lanes) {
   OpBuilder &builder = loops.builder;
@@ -157,7 +180,11 @@ void cpu::forEachVector(LoopBuilder &loops, int64_t channels, int64_t lanes,
                         function_ref<void(Value, Lanes)> body) {
   int64_t whole = channels / lanes * lanes;
   loops.loop(
-      whole, [&](Value channel) { body(channel, {lanes, lanes}); }, lanes);
+      whole,
+      [&](Value channel) {
+        body(channel, {lanes, lanes});
+      },
+      lanes);
   if (whole < channels)
     body(loops.index(whole), {lanes, channels - whole});
 }

@@ -30,6 +30,10 @@ mlir::Value splat(LoopBuilder &loops, mlir::Type element, double constant,
 /// `value` in every lane.
 mlir::Value broadcast(LoopBuilder &loops, mlir::Value value, Lanes lanes);
 
+/// The columns of the square whose rows are vectors of a power of two of lanes.
+llvm::SmallVector<mlir::Value> transpose(LoopBuilder &loops,
+                                         llvm::ArrayRef<mlir::Value> rows);
+
 /// Loads an operand for the domain's element(s) at `indices`, broadcasting it
 /// as `kernel::getBroadcast` says.
 mlir::Value loadOperand(LoopBuilder &loops, mlir::Value memref,

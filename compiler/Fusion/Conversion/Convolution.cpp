@@ -14,11 +14,13 @@ struct ConvertConvolution : OpRewritePattern<From> {
 
   LogicalResult matchAndRewrite(From op,
                                 PatternRewriter &rewriter) const override {
+    auto direct = kernel::ConvolutionAlgorithmAttr::get(
+        rewriter.getContext(), kernel::ConvolutionAlgorithm::Direct);
     rewriter.replaceOp(
-        op, fusion::buildAnchor<To>(rewriter, op.getLoc(), op.getType(),
-                                    op->getOperand(0), op->getOperand(1),
-                                    op.getStridesAttr(), op.getPaddingAttr(),
-                                    op.getDilationsAttr(), op.getGroupsAttr()));
+        op, fusion::buildAnchor<To>(
+                rewriter, op.getLoc(), op.getType(), op->getOperand(0),
+                op->getOperand(1), op.getStridesAttr(), op.getPaddingAttr(),
+                op.getDilationsAttr(), op.getGroupsAttr(), direct));
     return success();
   }
 };

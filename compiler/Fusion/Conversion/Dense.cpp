@@ -16,11 +16,13 @@ struct ConvertDense : OpRewritePattern<From> {
   LogicalResult matchAndRewrite(From op,
                                 PatternRewriter &rewriter) const override {
     auto ones = rewriter.getDenseI64ArrayAttr({1, 1});
-    rewriter.replaceOp(
-        op, fusion::buildAnchor<To>(rewriter, op.getLoc(), op.getType(),
-                                    op->getOperand(0), op->getOperand(1), ones,
-                                    rewriter.getDenseI64ArrayAttr({0, 0, 0, 0}),
-                                    ones, rewriter.getI64IntegerAttr(1)));
+    auto direct = kernel::ConvolutionAlgorithmAttr::get(
+        rewriter.getContext(), kernel::ConvolutionAlgorithm::Direct);
+    rewriter.replaceOp(op, fusion::buildAnchor<To>(
+                               rewriter, op.getLoc(), op.getType(),
+                               op->getOperand(0), op->getOperand(1), ones,
+                               rewriter.getDenseI64ArrayAttr({0, 0, 0, 0}),
+                               ones, rewriter.getI64IntegerAttr(1), direct));
     return success();
   }
 };

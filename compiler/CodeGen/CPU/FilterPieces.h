@@ -1,0 +1,36 @@
+//===- FilterPieces.h - A filter's gradient, summed in pieces -------------===//
+
+#ifndef ANABRANCH_COMPILER_CODEGEN_CPU_FILTERPIECES_H
+#define ANABRANCH_COMPILER_CODEGEN_CPU_FILTERPIECES_H
+
+#include "compiler/CodeGen/CPU/KernelArguments.h"
+
+namespace anabranch::cpu {
+
+/// The gradients of a filter that pieces of the batch contribute: each piece
+/// has one of its own in workspace memory, and they are added in order, so that
+/// the sum does not depend on the threads. A lone piece is the result itself.
+class FilterPieces {
+public:
+  FilterPieces(const KernelArguments &arguments, int64_t pieces);
+
+  /// All pieces' filters behind each other, as one long vector.
+  mlir::Value view(LoopBuilder &loops) const;
+  /// First element of a piece's filter.
+  mlir::Value getStart(LoopBuilder &loops, mlir::Value piece) const;
+  /// The examples [begin, end) of a batch that belong to a piece.
+  std::pair<mlir::Value, mlir::Value>
+  getExamples(LoopBuilder &loops, mlir::Value piece, mlir::Value extent) const;
+  /// Builds the parallel loop that adds the pieces up, if there are several.
+  void combine(LoopBuilder &loops, int64_t lanes) const;
+
+private:
+  mlir::Value flattenResult(LoopBuilder &loops) const;
+
+  const KernelArguments &arguments;
+  int64_t pieces, size;
+};
+
+} // namespace anabranch::cpu
+
+#endif // ANABRANCH_COMPILER_CODEGEN_CPU_FILTERPIECES_H

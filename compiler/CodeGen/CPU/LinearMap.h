@@ -1,0 +1,31 @@
+//===- LinearMap.h - Small constant matrices times vectors ----------------===//
+
+#ifndef ANABRANCH_COMPILER_CODEGEN_CPU_LINEARMAP_H
+#define ANABRANCH_COMPILER_CODEGEN_CPU_LINEARMAP_H
+
+#include "compiler/CodeGen/CPU/VectorCode.h"
+#include "compiler/Schedule/WinogradMatrices.h"
+
+namespace anabranch::cpu {
+
+/// A square of values, row by row.
+using ValueSquare = llvm::SmallVector<llvm::SmallVector<mlir::Value, 8>, 8>;
+
+/// Builds `matrix` times `values` without multiplying by 0 and 1. Rows or
+/// columns of opposite points, which differ in every second sign, share their
+/// sums.
+llvm::SmallVector<mlir::Value, 8> applyMatrix(LoopBuilder &loops,
+                                              const schedule::Matrix &matrix,
+                                              mlir::ValueRange values,
+                                              Lanes lanes);
+
+/// Builds M X M', for X of as many rows and columns as M has columns. `load(i,
+/// j)` is asked for the elements column by column.
+ValueSquare
+applyToSquare(LoopBuilder &loops, const schedule::Matrix &matrix,
+              llvm::function_ref<mlir::Value(int64_t, int64_t)> load,
+              Lanes lanes);
+
+} // namespace anabranch::cpu
+
+#endif // ANABRANCH_COMPILER_CODEGEN_CPU_LINEARMAP_H

@@ -1,0 +1,45 @@
+//===- MatrixTile.cpp - Matrix products in registers ----------------------===//
+
+#include "compiler/CodeGen/CPU/MatrixTile.h"
+
+#include "mlir/Dialect/MemRef/IR/MemRef.h"
+#include "mlir/Dialect/Vector/IR/VectorOps.h"
+#include "mlir/IR/TypeUtilities.h"
+
+using namespace mlir;
+using namespace anabranch;
+using namespace anabranch::cpu;
+
+ValueRange cpu::multiplyTile(LoopBuilder &loops, const MatrixTile &tile,
+                             Value depth, ValueRange accumulators) {
+  Lanes lanes{tile.lanes, tile.lanes};
+  return loops.loop(
+      loops.index(0), depth, 1, accumulators,
+      [&](Value k, ValueRange sums) -> SmallVector<Value> {
+        Value left = loops.add(tile.lhsStart, loops.mul(k, tile.lhsStep));
+        Value right = loops.add(tile.rhsStart, loops.mul(k, tile.rhsStep));
+        // All vectors are loaded before the broadcasts: in the other order
+        // LLVM 22 keeps the broadcasts alive and spills accumulators.
+        SmallVector<Value> vectors, results;
+        for (int64_t v = 0; v < tile.vectors; ++v)
+          vectors.push_back(loadLanes(loops, tile.rhs,
+                                      loops.add(right, v * tile.lanes), lanes));
+        for (int64_t offset : tile.rowOffsets) {
+          Value scalar = memref::LoadOp::create(
+              loops.builder, loops.location, tile.lhs, loops.add(left, offset));
+          Value row = broadcast(loops, scalar, lanes);
+          for (Value vector : vectors)
+            results.push_back(vector::FMAOp::create(loops.builder,
+                                                    loops.location, row, vector,
+                                                    sums[results.size()]));
+        }
+        return results;
+      });
+}
+
+SmallVector<Value> cpu::getZeroAccumulators(LoopBuilder &loops,
+                                            const MatrixTile &tile) {
+  Value zero = splat(loops, getElementTypeOrSelf(tile.rhs.getType()), 0,
+                     {tile.lanes, tile.lanes});
+  return SmallVector<Value>(tile.rowOffsets.size() * tile.vectors, zero);
+}

@@ -1,0 +1,34 @@
+//===- MatrixTile.h - Matrix products in registers ------------------------===//
+
+#ifndef ANABRANCH_COMPILER_CODEGEN_CPU_MATRIXTILE_H
+#define ANABRANCH_COMPILER_CODEGEN_CPU_MATRIXTILE_H
+
+#include "compiler/CodeGen/CPU/VectorCode.h"
+
+namespace anabranch::cpu {
+
+/// The operands of a product of a few rows by a few vectors, both 1-D memrefs:
+/// the left one's numbers are broadcast one by one, the right one's are read as
+/// vectors.
+struct MatrixTile {
+  mlir::Value lhs, lhsStart;
+  llvm::ArrayRef<int64_t> rowOffsets; ///< of each row from the start
+  int64_t lhsStep;                    ///< from one depth to the next
+  mlir::Value rhs, rhsStart;
+  int64_t rhsStep;
+  int64_t vectors, lanes;
+};
+
+/// Adds the products at depths 0 to `depth` to `accumulators`, which stay in
+/// registers: one for each row and vector, row by row. Returns their new
+/// values.
+mlir::ValueRange multiplyTile(LoopBuilder &loops, const MatrixTile &tile,
+                              mlir::Value depth, mlir::ValueRange accumulators);
+
+/// As many zeros as the tile has accumulators.
+llvm::SmallVector<mlir::Value> getZeroAccumulators(LoopBuilder &loops,
+                                                   const MatrixTile &tile);
+
+} // namespace anabranch::cpu
+
+#endif // ANABRANCH_COMPILER_CODEGEN_CPU_MATRIXTILE_H

@@ -1,0 +1,123 @@
+//===- TransformedFilter.cpp - A filter as Winograd's products read it ----===//
+
+#include "compiler/CodeGen/CPU/TransformedFilter.h"
+
+#include "compiler/CodeGen/CPU/LinearMap.h"
+
+using namespace mlir;
+using namespace anabranch;
+using namespace anabranch::cpu;
+
+Value TransformedFilter::view(LoopBuilder &loops) {
+  Type element =
+      cast<ShapedType>(op.getRhs().front().getType()).getElementType();
+  return loops.view(workspace, 0, element, tiling.getFilterSize());
+}
+
+Value TransformedFilter::getPanelStart(LoopBuilder &loops, Value block,
+                                       Value point) {
+  Value panel = loops.add(loops.mul(block, tiling.getPoints()), point);
+  return loops.mul(panel, tiling.sourceChannels * tiling.getBlockChannels());
+}
+
+void TransformedFilter::transform(LoopBuilder &loops) {
+  // Parts with whole vectors and with what is left, so that masks are constant.
+  int64_t lanes = tiling.lanes;
+  auto forEachPart = [&](int64_t channels, auto body) {
+    if (channels / lanes > 0)
+      body(int64_t(0), channels / lanes, Lanes{lanes, lanes});
+    if (channels % lanes != 0)
+      body(channels / lanes, int64_t(1), Lanes{lanes, channels % lanes});
+  };
+  forEachPart(tiling.resultChannels, [&](int64_t firstResult, int64_t results,
+                                         Lanes resultLanes) {
+    forEachPart(tiling.sourceChannels,
+                [&](int64_t firstSource, int64_t sources, Lanes sourceLanes) {
+                  transformPart(loops, {firstResult, results, resultLanes},
+                                {firstSource, sources, sourceLanes});
+                });
+  });
+}
+
+void TransformedFilter::transformPart(LoopBuilder &loops, const Part &results,
+                                      const Part &sources) {
+  int64_t lanes = tiling.lanes;
+  Type element =
+      cast<ShapedType>(op.getRhs().front().getType()).getElementType();
+  int64_t size = tiling.matrices.taps * tiling.matrices.taps * lanes * lanes;
+  int64_t bytes = inputGrad ? size * element.getIntOrFloatBitWidth() / 8 : 0;
+  loops.parallel(
+      loops.index(results.vectors * sources.vectors), bytes,
+      [&](Value unit, Value scratch) {
+        SquarePlace place;
+        place.results = results.lanes;
+        place.sources = sources.lanes;
+        place.firstResult = loops.mul(
+            loops.add(loops.div(unit, sources.vectors), results.first), lanes);
+        place.firstSource = loops.mul(
+            loops.add(loops.rem(unit, sources.vectors), sources.first), lanes);
+        if (inputGrad) {
+          place.turned = loops.view(scratch, 0, element, size);
+          turn(loops, place);
+        }
+        loops.loop(sources.lanes.valid, [&](Value number) {
+          transformVector(loops, place, number);
+        });
+      });
+}
+
+/// Result channels are rows of the filter here: copies it with lanes along
+/// them, as [tap][source channel][lane], and the taps turned round.
+void TransformedFilter::turn(LoopBuilder &loops, const SquarePlace &place) {
+  int64_t taps = tiling.matrices.taps, lanes = tiling.lanes;
+  loops.loop(taps, [&](Value i) {
+    loops.loop(taps, [&](Value j) {
+      SmallVector<Value> rows;
+      for (int64_t row = 0; row < lanes; ++row)
+        rows.push_back(
+            row < place.results.valid
+                ? loadWithPrologue(loops, op.getRhs(), op.getRhsPrologue(),
+                                   {loops.sub(loops.index(taps - 1), i),
+                                    loops.sub(loops.index(taps - 1), j),
+                                    loops.add(place.firstResult, row),
+                                    place.firstSource},
+                                   place.sources)
+                : rows.front());
+      Value start = loops.mul(loops.add(loops.mul(i, taps), j), lanes * lanes);
+      for (auto [number, column] : llvm::enumerate(transpose(loops, rows)))
+        storeLanes(loops, column, place.turned,
+                   loops.add(start, static_cast<int64_t>(number) * lanes),
+                   {lanes, lanes});
+    });
+  });
+}
+
+void TransformedFilter::transformVector(LoopBuilder &loops,
+                                        const SquarePlace &place,
+                                        Value number) {
+  int64_t taps = tiling.matrices.taps, lanes = tiling.lanes;
+  Lanes whole{lanes, lanes};
+  Value source = loops.add(place.firstSource, number);
+  auto load = [&](int64_t i, int64_t j) {
+    if (!inputGrad)
+      return loadWithPrologue(
+          loops, op.getRhs(), op.getRhsPrologue(),
+          {loops.index(i), loops.index(j), source, place.firstResult},
+          place.results);
+    Value start =
+        loops.add(loops.mul(number, lanes), (i * taps + j) * lanes * lanes);
+    return loadLanes(loops, place.turned, start, whole);
+  };
+  ValueSquare points =
+      applyToSquare(loops, tiling.matrices.filter, load, whole);
+  Value packed = view(loops);
+  Value block = loops.div(place.firstResult, tiling.getBlockChannels());
+  Value lane = loops.rem(place.firstResult, tiling.getBlockChannels());
+  for (auto [i, row] : llvm::enumerate(points))
+    for (auto [j, value] : llvm::enumerate(row)) {
+      auto point = static_cast<int64_t>(i * points.size() + j);
+      Value start = loops.add(getPanelStart(loops, block, loops.index(point)),
+                              loops.mul(source, tiling.getBlockChannels()));
+      storeLanes(loops, value, packed, loops.add(start, lane), whole);
+    }
+}

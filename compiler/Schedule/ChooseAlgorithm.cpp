@@ -1,0 +1,96 @@
+//===- ChooseAlgorithm.cpp - How each convolution is computed -------------===//
+
+#include "compiler/Schedule/Passes.h"
+#include "compiler/Schedule/WinogradTiling.h"
+
+#include "llvm/Support/MathExtras.h"
+
+namespace anabranch::schedule {
+#define GEN_PASS_DEF_CHOOSEALGORITHMPASS
+#include "compiler/Schedule/Passes.h.inc"
+} // namespace anabranch::schedule
+
+using namespace mlir;
+using namespace anabranch;
+using kernel::ConvolutionAlgorithm;
+using kernel::ConvolutionOpInterface;
+using kernel::ConvolutionShape;
+
+/// Vectors of so many channels.
+static double countVectors(int64_t channels, int64_t lanes) {
+  return static_cast<double>(llvm::divideCeil(channels, lanes));
+}
+
+/// FMAs of vectors for one image. The direct kernels reach about the same
+/// fraction of the peak as the products of Winograd's.
+static double getDirectCost(const ConvolutionShape &shape, int64_t lanes) {
+  return static_cast<double>(shape.outputHeight * shape.outputWidth *
+                             shape.filterHeight * shape.filterWidth *
+                             shape.inputChannels) *
+         countVectors(shape.outputChannels, lanes);
+}
+
+/// The same for tiles of `results` x `results`: their products, and what the
+/// transforms take. A transform of p x p numbers has 2 p sums of p terms, of
+/// which the matrices' zeros and shared sums leave a third, and loads and
+/// stores each number about twice (copy and transform).
+static double getWinogradCost(const ConvolutionShape &shape, int64_t results,
+                              int64_t lanes) {
+  auto tiles =
+      static_cast<double>(llvm::divideCeil(shape.outputHeight, results) *
+                          llvm::divideCeil(shape.outputWidth, results));
+  auto points = static_cast<double>(results + shape.filterHeight - 1);
+  double square = points * points;
+  double transform = 2 * points * square / 3 + 4 * square;
+  double vectors = countVectors(shape.outputChannels, lanes);
+  return tiles *
+         (square * static_cast<double>(shape.inputChannels) * vectors +
+          transform * (vectors + countVectors(shape.inputChannels, lanes)));
+}
+
+/// The cheapest algorithm. The three convolutions of a layer cost the same but
+/// for the roles of the channels, which both sides of the comparison share.
+static ConvolutionAlgorithm chooseCheapest(const ConvolutionShape &shape,
+                                           int64_t lanes) {
+  ConvolutionAlgorithm best = ConvolutionAlgorithm::Direct;
+  double bestCost = getDirectCost(shape, lanes);
+  for (ConvolutionAlgorithm algorithm :
+       {ConvolutionAlgorithm::Winograd2, ConvolutionAlgorithm::Winograd4}) {
+    double cost =
+        getWinogradCost(shape, static_cast<int64_t>(algorithm), lanes);
+    if (cost < bestCost) {
+      bestCost = cost;
+      best = algorithm;
+    }
+  }
+  return best;
+}
+
+namespace {
+struct ChooseAlgorithmPass
+    : schedule::impl::ChooseAlgorithmPassBase<ChooseAlgorithmPass> {
+  using ChooseAlgorithmPassBase::ChooseAlgorithmPassBase;
+
+  void runOnOperation() override {
+    std::optional<ConvolutionAlgorithm> forced;
+    if (algorithm != "auto") {
+      forced = kernel::symbolizeConvolutionAlgorithm(algorithm);
+      if (!forced) {
+        getOperation().emitError("there is no algorithm '") << algorithm << "'";
+        return signalPassFailure();
+      }
+    }
+    schedule::VectorUnit unit;
+    unit.bytes = vectorBytes;
+    getOperation().walk([&](ConvolutionOpInterface op) {
+      ConvolutionShape shape = op.getShape();
+      if (!schedule::isWinogradShape(shape))
+        return;
+      auto kernelOp = cast<kernel::KernelOpInterface>(op.getOperation());
+      int64_t lanes =
+          unit.getLanes(kernelOp.getDomain().getElementTypeBitWidth() / 8);
+      op.setAlgorithm(forced.value_or(chooseCheapest(shape, lanes)));
+    });
+  }
+};
+} // namespace

@@ -1,0 +1,60 @@
+// RUN: anabranch-opt %s --convert-nn-to-kernel --choose-algorithm | FileCheck %s
+// RUN: anabranch-opt %s --convert-nn-to-kernel --choose-algorithm=algorithm=direct | FileCheck %s --check-prefix=DIRECT
+// RUN: anabranch-opt %s --convert-nn-to-kernel --choose-algorithm=algorithm=winograd2 | FileCheck %s --check-prefix=FORCED
+// RUN: not anabranch-opt %s --convert-nn-to-kernel --choose-algorithm=algorithm=fft 2>&1 | FileCheck %s --check-prefix=ERROR
+
+// ERROR: there is no algorithm 'fft'
+// DIRECT-NOT: winograd
+
+// All three convolutions of a layer.
+// CHECK-LABEL: @layer
+// CHECK: kernel.convolution lhs{{.*}}algorithm = #kernel<algorithm winograd4>
+// CHECK: kernel.convolution_input_grad lhs{{.*}}algorithm = #kernel<algorithm winograd4>
+// CHECK: kernel.convolution_kernel_grad lhs{{.*}}algorithm = #kernel<algorithm winograd4>
+// FORCED-LABEL: @layer
+// FORCED: kernel.convolution lhs{{.*}}algorithm = #kernel<algorithm winograd2>
+func.func @layer(%x: tensor<?x8x8x64xf32>, %dy: tensor<?x8x8x64xf32>, %k: tensor<3x3x64x64xf32>)
+    -> (tensor<?x8x8x64xf32>, tensor<?x8x8x64xf32>, tensor<3x3x64x64xf32>) {
+  %y = nn.conv2d %x, %k strides [1, 1] padding [1, 1, 1, 1] dilations [1, 1] groups 1 : (tensor<?x8x8x64xf32>, tensor<3x3x64x64xf32>) -> tensor<?x8x8x64xf32>
+  %dx = nn.conv2d_input_grad %dy, %k strides [1, 1] padding [1, 1, 1, 1] dilations [1, 1] groups 1 : (tensor<?x8x8x64xf32>, tensor<3x3x64x64xf32>) -> tensor<?x8x8x64xf32>
+  %dk = nn.conv2d_kernel_grad %x, %dy strides [1, 1] padding [1, 1, 1, 1] dilations [1, 1] groups 1 : (tensor<?x8x8x64xf32>, tensor<?x8x8x64xf32>) -> tensor<3x3x64x64xf32>
+  return %y, %dx, %dk : tensor<?x8x8x64xf32>, tensor<?x8x8x64xf32>, tensor<3x3x64x64xf32>
+}
+
+// 2 x 2 results are one tile of 2 x 2, but a quarter of one of 4 x 4.
+// CHECK-LABEL: @small_image
+// CHECK: algorithm = #kernel<algorithm winograd2>
+func.func @small_image(%x: tensor<?x2x2x64xf32>, %k: tensor<3x3x64x64xf32>) -> tensor<?x2x2x64xf32> {
+  %y = nn.conv2d %x, %k strides [1, 1] padding [1, 1, 1, 1] dilations [1, 1] groups 1 : (tensor<?x2x2x64xf32>, tensor<3x3x64x64xf32>) -> tensor<?x2x2x64xf32>
+  return %y : tensor<?x2x2x64xf32>
+}
+
+// CHECK-LABEL: @negative_few_channels
+// CHECK-NOT: winograd
+func.func @negative_few_channels(%x: tensor<?x8x8x1xf32>, %k: tensor<3x3x1x16xf32>) -> tensor<?x8x8x16xf32> {
+  %y = nn.conv2d %x, %k strides [1, 1] padding [1, 1, 1, 1] dilations [1, 1] groups 1 : (tensor<?x8x8x1xf32>, tensor<3x3x1x16xf32>) -> tensor<?x8x8x16xf32>
+  return %y : tensor<?x8x8x16xf32>
+}
+
+// CHECK-LABEL: @negative_strides
+// CHECK-NOT: winograd
+// FORCED-LABEL: @negative_strides
+// FORCED-NOT: winograd
+func.func @negative_strides(%x: tensor<?x8x8x64xf32>, %k: tensor<3x3x64x64xf32>) -> tensor<?x4x4x64xf32> {
+  %y = nn.conv2d %x, %k strides [2, 2] padding [0, 1, 0, 1] dilations [1, 1] groups 1 : (tensor<?x8x8x64xf32>, tensor<3x3x64x64xf32>) -> tensor<?x4x4x64xf32>
+  return %y : tensor<?x4x4x64xf32>
+}
+
+// CHECK-LABEL: @negative_groups
+// CHECK-NOT: winograd
+func.func @negative_groups(%x: tensor<?x8x8x64xf32>, %k: tensor<3x3x32x64xf32>) -> tensor<?x8x8x64xf32> {
+  %y = nn.conv2d %x, %k strides [1, 1] padding [1, 1, 1, 1] dilations [1, 1] groups 2 : (tensor<?x8x8x64xf32>, tensor<3x3x32x64xf32>) -> tensor<?x8x8x64xf32>
+  return %y : tensor<?x8x8x64xf32>
+}
+
+// CHECK-LABEL: @negative_one_by_one
+// CHECK-NOT: winograd
+func.func @negative_one_by_one(%x: tensor<?x8x8x64xf32>, %k: tensor<1x1x64x64xf32>) -> tensor<?x8x8x64xf32> {
+  %y = nn.conv2d %x, %k strides [1, 1] padding [0, 0, 0, 0] dilations [1, 1] groups 1 : (tensor<?x8x8x64xf32>, tensor<1x1x64x64xf32>) -> tensor<?x8x8x64xf32>
+  return %y : tensor<?x8x8x64xf32>
+}
