@@ -1,0 +1,59 @@
+// RUN: anabranch-opt %s --outline-parallel-bodies | FileCheck %s
+
+// A module asks for as much scratch memory as the greediest body.
+// CHECK: module attributes {{.*}}kernel.scratch_bytes = 4096 : i64
+// CHECK: llvm.func @anabranch_parallel_for(!llvm.ptr, i64, !llvm.ptr, i64)
+
+// The kernel takes the extent and the buffers' addresses, and starts its loops in order.
+// CHECK-LABEL: llvm.func internal @f(
+// CHECK-SAME: %[[EXTENT:[a-z0-9]+]]: i64, %[[BUFFERS:[a-z0-9]+]]: !llvm.ptr) {
+// CHECK: %[[COUNT:.*]] = arith.divui
+// CHECK: %[[WORD:.*]] = arith.index_cast %[[COUNT]] : index to i64
+// CHECK: %[[BODY:.*]] = llvm.mlir.addressof @f_body_0
+// CHECK: llvm.call @anabranch_parallel_for(%[[BODY]], %[[EXTENT]], %[[BUFFERS]], %[[WORD]])
+// CHECK: %[[BODY:.*]] = llvm.mlir.addressof @f_body_1
+// CHECK: llvm.call @anabranch_parallel_for(%[[BODY]], %[[EXTENT]], %[[BUFFERS]]
+// CHECK: llvm.return
+
+// A body takes an index and the thread's scratch memory too. What it needs from outside it computes again; the extent is the
+// dynamic dimension of its buffers.
+// CHECK-LABEL: llvm.func internal @f_body_0(
+// CHECK-SAME: %[[EXTENT:[a-z0-9]+]]: i64, %[[BUFFERS:[a-z0-9]+]]: !llvm.ptr, %[[UNIT:[a-z0-9]+]]: i64, %[[SCRATCH:[a-z0-9]+]]: !llvm.ptr)
+// CHECK: %[[SIZE:.*]] = arith.index_cast %[[EXTENT]] : i64 to index
+// CHECK: %[[PLACE:.*]] = llvm.getelementptr %[[BUFFERS]][1]
+// CHECK: %[[ADDRESS:.*]] = llvm.load %[[PLACE]]
+// CHECK: llvm.insertvalue %[[ADDRESS]], %{{.*}}[1]
+// CHECK: llvm.insertvalue %[[EXTENT]], %{{.*}}[3, 0]
+// CHECK: %[[Y:.*]] = builtin.unrealized_conversion_cast %{{.*}} to memref<?x4xf32>
+// CHECK: %[[INDEX:.*]] = arith.index_cast %[[UNIT]] : i64 to index
+// CHECK: llvm.insertvalue %[[SCRATCH]], %{{.*}}[1]
+// CHECK: builtin.unrealized_conversion_cast %{{.*}} to memref<?xi8>
+// CHECK: %[[HALF:.*]] = arith.divui %[[SIZE]], %{{.*}} : index
+// CHECK: %[[SUM:.*]] = arith.addi %[[HALF]], %[[INDEX]]
+// CHECK: memref.store %{{.*}}, %[[Y]][%[[SUM]]
+// CHECK: llvm.return
+
+// CHECK-LABEL: llvm.func internal @f_body_1(
+// CHECK-NOT: arith.divui
+// CHECK-NOT: func.func
+func.func private @f(%extent: index, %x: memref<f32>, %y: memref<?x4xf32>) {
+  %c0 = arith.constant 0 : index
+  %c2 = arith.constant 2 : index
+  %half = arith.divui %extent, %c2 : index
+  kernel.parallel %half scratch 4096 {
+  ^bb0(%unit: index, %scratch: memref<?xi8>):
+    %0 = memref.load %x[] : memref<f32>
+    %1 = arith.addi %half, %unit : index
+    %view = memref.view %scratch[%c0][] : memref<?xi8> to memref<1024xf32>
+    memref.store %0, %view[%unit] : memref<1024xf32>
+    memref.store %0, %y[%1, %c0] : memref<?x4xf32>
+    kernel.yield
+  }
+  kernel.parallel %c2 scratch 64 {
+  ^bb0(%unit: index, %scratch: memref<?xi8>):
+    %0 = memref.load %x[] : memref<f32>
+    memref.store %0, %y[%unit, %c0] : memref<?x4xf32>
+    kernel.yield
+  }
+  return
+}
