@@ -2,15 +2,32 @@
 
 #include "compiler/Target/Executable.h"
 
+#include "compiler/Target/OutputFile.h"
+
 #include "llvm/ADT/SmallString.h"
+#include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/FileSystem.h"
-#include "llvm/Support/FileUtilities.h"
 #include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/Path.h"
 #include "llvm/Support/Program.h"
 
 using namespace anabranch;
 using llvm::StringRef;
+
+/// One line for what the linker has said in several.
+static std::string describeLinkError(StringRef output, StringRef messages) {
+  for (std::errc code :
+       {std::errc::no_space_on_device, std::errc::file_too_large}) {
+    std::error_code reason = std::make_error_code(code);
+    if (messages.contains(reason.message()))
+      return target::describeWriteError(output, reason);
+  }
+  llvm::SmallVector<StringRef> lines;
+  messages.split(lines, '\n', /*MaxSplit=*/-1, /*KeepEmpty=*/false);
+  return (output + ": linking failed: " + llvm::join(lines, "; ") +
+          ": see that g++ links other programs, and build Anabranch again")
+      .str();
+}
 
 bool target::linkExecutable(StringRef object, StringRef libraries,
                             StringRef output, std::string &error) {
@@ -25,38 +42,37 @@ bool target::linkExecutable(StringRef object, StringRef libraries,
     error = (runtime + ": the runtime is missing: build Anabranch again").str();
     return false;
   }
-  // Beside the output, so that renaming it is one step.
-  llvm::SmallString<128> unfinished, messages;
-  if (std::error_code code =
-          llvm::sys::fs::createUniqueFile(output + ".%%%%%%", unfinished)) {
-    error = (output + ": cannot be written: " + code.message()).str();
+  std::unique_ptr<OutputFile> file = OutputFile::create(output, error);
+  if (!file)
+    return false;
+  if (file->isSpecial()) {
+    error =
+        (output + ": is not a regular file: name another output file").str();
     return false;
   }
-  llvm::FileRemover removeUnfinished(unfinished);
+  llvm::SmallString<128> messages;
   if (std::error_code code = llvm::sys::fs::createTemporaryFile(
           "anabranch-link", "txt", messages)) {
-    error = (messages + ": cannot be written: " + code.message()).str();
+    error = describeWriteError(messages, code);
     return false;
   }
   llvm::FileRemover removeMessages(messages);
-  StringRef arguments[] = {*compiler,   object,         runtime,
-                           "-l:libz.a", "-l:libgomp.a", "-static-libgcc",
-                           "-pthread",  "-o",           unfinished};
+  StringRef arguments[] = {
+      *compiler,   object,         runtime,
+      "-l:libz.a", "-l:libgomp.a", "-static-libgcc",
+      "-pthread",  "-o",           file->getUnfinishedPath()};
   std::optional<StringRef> redirects[] = {StringRef(), StringRef(messages),
                                           StringRef(messages)};
   if (llvm::sys::ExecuteAndWait(*compiler, arguments, std::nullopt,
                                 redirects) != 0) {
     auto text = llvm::MemoryBuffer::getFile(messages);
-    error = (output + ": linking failed: " +
-             (text ? (*text)->getBuffer().trim() : StringRef("no message")))
-                .str();
+    error = describeLinkError(output, text ? (*text)->getBuffer() : "");
     return false;
   }
-  llvm::sys::fs::setPermissions(unfinished, llvm::sys::fs::perms(0755));
-  if (std::error_code code = llvm::sys::fs::rename(unfinished, output)) {
-    error = (output + ": cannot be written: " + code.message()).str();
+  if (std::error_code code = llvm::sys::fs::setPermissions(
+          file->getUnfinishedPath(), llvm::sys::fs::perms(0755))) {
+    error = describeWriteError(output, code);
     return false;
   }
-  removeUnfinished.releaseFile();
-  return true;
+  return file->commit(error);
 }

@@ -5,21 +5,29 @@
 #include "compiler/Pipelines/Pipelines.h"
 #include "compiler/Target/Executable.h"
 #include "compiler/Target/ObjectFile.h"
+#include "compiler/Target/OutputFile.h"
 #include "compiler/Target/TargetMachine.h"
 
 #include "mlir/Parser/Parser.h"
+#include "llvm/ADT/StringSwitch.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/FileUtilities.h"
 #include "llvm/Support/Path.h"
-#include "llvm/Support/ToolOutputFile.h"
 
 #include <CLI/CLI.hpp>
+#include <csignal>
 
 using namespace mlir;
 using namespace anabranch;
 
 /// The batch that the fusion report counts bytes for.
 static constexpr int64_t reportedBatch = 64;
+
+/// Returns the exit code.
+static int reportError(const Twine &message) {
+  llvm::errs() << "error: " << message << "\n";
+  return 1;
+}
 
 namespace {
 /// Where compilation stops, in order.
@@ -36,14 +44,14 @@ struct CommandLine {
 /// Compiles one model.
 class Driver {
 public:
-  Driver(const CommandLine &options, StringRef program)
+  Driver(const CommandLine &options, const char *program)
       : options(options), program(program) {}
 
   LogicalResult run();
 
 private:
   LogicalResult fail(const Twine &message) {
-    llvm::errs() << "error: " << message << "\n";
+    reportError(message);
     return failure();
   }
   void printDiagnostic(Diagnostic &diagnostic);
@@ -56,7 +64,7 @@ private:
                                llvm::TargetMachine &machine);
 
   const CommandLine &options;
-  StringRef program;
+  const char *program; ///< argv[0]
 };
 } // namespace
 
@@ -70,7 +78,7 @@ void Driver::printDiagnostic(Diagnostic &diagnostic) {
   }
   switch (diagnostic.getSeverity()) {
   case DiagnosticSeverity::Error:
-    llvm::errs() << "error: " << message << "\n";
+    reportError(message);
     break;
   case DiagnosticSeverity::Warning:
     llvm::errs() << "warning: " << message << "\n";
@@ -97,35 +105,14 @@ LogicalResult Driver::write(
     llvm::outs() << stream.str();
     return success();
   }
-  llvm::SmallString<128> unfinished(options.output);
-  int file;
-  // A device or a pipe is written to; anything else is replaced when complete.
-  llvm::sys::fs::file_status status;
-  bool isSpecial = !llvm::sys::fs::status(options.output, status) &&
-                   llvm::sys::fs::is_other(status);
-  std::error_code code =
-      isSpecial ? llvm::sys::fs::openFileForWrite(options.output, file)
-                : llvm::sys::fs::createUniqueFile(options.output + ".%%%%%%",
-                                                  file, unfinished);
-  auto cannotWrite = [&](std::error_code code) {
-    return fail(options.output + ": cannot be written: " + code.message());
-  };
-  if (code)
-    return cannotWrite(code);
-  llvm::FileRemover remove(unfinished, /*deleteIt=*/!isSpecial);
-  llvm::raw_fd_ostream stream(file, /*shouldClose=*/true);
-  if (failed(content(stream)))
+  std::string error;
+  std::unique_ptr<target::OutputFile> file =
+      target::OutputFile::create(options.output, error);
+  if (!file)
+    return fail(error);
+  if (failed(content(file->getStream())))
     return failure();
-  stream.close();
-  if (stream.has_error()) {
-    code = stream.error();
-    stream.clear_error();
-    return cannotWrite(code);
-  }
-  if (!isSpecial && (code = llvm::sys::fs::rename(unfinished, options.output)))
-    return cannotWrite(code);
-  remove.releaseFile();
-  return success();
+  return file->commit(error) ? success() : fail(error);
 }
 
 /// Runs the pipelines up to the stage that is asked for.
@@ -138,6 +125,10 @@ LogicalResult Driver::lower(ModuleOp module,
     pipelines::buildFusionPipeline(front, compile);
   if (failed(front.run(module)))
     return failure();
+  if (options.stage >= Stage::Train && !module.lookupSymbol("predict"))
+    return fail(options.model +
+                ": has no function @model: write the network as "
+                "one");
   if (options.report)
     fusion::printReport(module, reportedBatch, llvm::outs());
   if (options.stage < Stage::LLVM)
@@ -149,11 +140,13 @@ LogicalResult Driver::lower(ModuleOp module,
 
 LogicalResult Driver::emitExecutable(llvm::Module &module,
                                      llvm::TargetMachine &machine) {
+  if (options.output == "-")
+    return fail("standard output: cannot take an executable: name a file");
   llvm::SmallString<128> object;
   int file;
   if (std::error_code code =
           llvm::sys::fs::createTemporaryFile("anabranch", "o", file, object))
-    return fail(object + ": cannot be written: " + code.message());
+    return fail(target::describeWriteError(object, code));
   llvm::FileRemover remove(object);
   {
     llvm::raw_fd_ostream stream(file, /*shouldClose=*/true);
@@ -161,15 +154,14 @@ LogicalResult Driver::emitExecutable(llvm::Module &module,
                                 llvm::CodeGenFileType::ObjectFile, stream)))
       return fail("this CPU's code cannot be written as an object");
     stream.close();
-    if (stream.has_error()) {
-      std::string message = stream.error().message();
+    if (std::error_code code = stream.error()) {
       stream.clear_error();
-      return fail(object + ": cannot be written: " + message);
+      return fail(target::describeWriteError(object, code));
     }
   }
   std::string error,
       executable = llvm::sys::fs::getMainExecutable(
-          program.data(), reinterpret_cast<void *>(&target::linkExecutable));
+          program, reinterpret_cast<void *>(&target::linkExecutable));
   llvm::SmallString<128> libraries(
       llvm::sys::path::parent_path(llvm::sys::path::parent_path(executable)));
   llvm::sys::path::append(libraries, "lib");
@@ -235,7 +227,23 @@ LogicalResult Driver::run() {
   }
 }
 
-int main(int argc, char **argv) {
+/// The stage of this name for --emit, if there is one.
+static std::optional<Stage> findStage(StringRef name) {
+  return llvm::StringSwitch<std::optional<Stage>>(name)
+      .Case("nn", Stage::NN)
+      .Case("train", Stage::Train)
+      .Case("kernel", Stage::Kernel)
+      .Case("llvm", Stage::LLVM)
+      .Case("asm", Stage::Assembly)
+      .Case("obj", Stage::Object)
+      .Case("exe", Stage::Executable)
+      .Default(std::nullopt);
+}
+
+static int run(int argc, char **argv) {
+  // A write beyond the limit for files then fails like one to a full disk, in
+  // the linker too.
+  std::signal(SIGXFSZ, SIG_IGN);
   CLI::App app("Anabranch: compiles Keras models to native executables");
   app.require_subcommand(1);
   CommandLine options;
@@ -259,17 +267,36 @@ int main(int argc, char **argv) {
                       "for a model without one, by Keras's name");
   compile->add_flag("--report", options.report,
                     "print what was fused, what it saves, and what was not");
-  const std::map<std::string, Stage> stages{
-      {"nn", Stage::NN},         {"train", Stage::Train},
-      {"kernel", Stage::Kernel}, {"llvm", Stage::LLVM},
-      {"asm", Stage::Assembly},  {"obj", Stage::Object},
-      {"exe", Stage::Executable}};
-  compile->add_option("--emit", options.stage, "what to write")
-      ->transform(CLI::CheckedTransformer(stages));
+  std::string stage = "exe";
+  compile->add_option(
+      "--emit", stage,
+      "what to write: nn, train, kernel, llvm, asm, obj or exe");
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError &error) {
-    return app.exit(error) == 0 ? 0 : 1;
+    if (error.get_exit_code() == 0) // --help
+      return app.exit(error);
+    return reportError("command line: " + Twine(error.what()) + ": see --help");
   }
-  return failed(Driver(options, argv[0]).run());
+  std::optional<Stage> found = findStage(stage);
+  if (!found)
+    return reportError("there is no stage '" + stage +
+                       "': use nn, train, kernel, llvm, asm, obj or exe");
+  options.stage = *found;
+
+  bool isDone = succeeded(Driver(options, argv[0]).run());
+  llvm::outs().flush();
+  if (std::error_code code = llvm::outs().error()) {
+    llvm::outs().clear_error();
+    return reportError(target::describeWriteError("standard output", code));
+  }
+  return isDone ? 0 : 1;
+}
+
+int main(int argc, char **argv) {
+  try {
+    return run(argc, argv);
+  } catch (const std::exception &error) {
+    return reportError(error.what());
+  }
 }
