@@ -8,7 +8,8 @@
 using namespace mlir;
 using namespace anabranch::import;
 
-/// Far more than any network has, so that a damaged size does not fill the memory.
+/// Far more than any network has, so that a damaged size does not fill the
+/// memory.
 static constexpr zip_uint64_t maximumSize = zip_uint64_t(64) << 30;
 
 namespace {
@@ -34,8 +35,7 @@ static FailureOr<bool> readMember(Reporter &reporter, zip_t *archive,
   };
   if (!(status.valid & ZIP_STAT_SIZE) || status.size > maximumSize)
     return fail("its size is damaged");
-  std::unique_ptr<zip_file_t, CloseMember> member(
-      zip_fopen(archive, name, 0));
+  std::unique_ptr<zip_file_t, CloseMember> member(zip_fopen(archive, name, 0));
   if (!member)
     return fail(zip_strerror(archive));
   // In parts: the size in a damaged archive may be wrong.
@@ -52,8 +52,10 @@ static FailureOr<bool> readMember(Reporter &reporter, zip_t *archive,
   }
   // The checksum is compared at the end.
   char beyond;
-  if (zip_fread(member.get(), &beyond, 1) != 0)
-    return fail(zip_file_strerror(member.get()));
+  zip_int64_t more = zip_fread(member.get(), &beyond, 1);
+  if (more != 0)
+    return fail(more > 0 ? "it is longer than its size says"
+                         : zip_file_strerror(member.get()));
   return true;
 }
 

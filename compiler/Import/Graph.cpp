@@ -83,7 +83,8 @@ LogicalResult GraphReader::readLayer(const Json &entry, bool isSequential) {
                 "layers into the outer one");
   if (!isKerasModule(module))
     return fail("is a custom layer (" + quote(className) + " of " +
-                quote(module) + "), which is not supported");
+                quote(module) +
+                "), which is not supported: build the model without it");
   graph.layers.push_back(std::move(layer));
   return success();
 }

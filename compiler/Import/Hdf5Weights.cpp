@@ -35,36 +35,13 @@ static std::string toSnakeCase(StringRef name) {
   auto isLower = [](char c) { return c >= 'a' && c <= 'z'; };
   std::string result;
   for (size_t i = 0; i < name.size(); ++i) {
-    bool startsWord = i > 0 && isUpper(name[i]) &&
-                      ((i + 1 < name.size() && isLower(name[i + 1])) ||
-                       isLower(name[i - 1]));
+    bool startsWord =
+        i > 0 && isUpper(name[i]) &&
+        ((i + 1 < name.size() && isLower(name[i + 1])) || isLower(name[i - 1]));
     if (startsWord)
       result += '_';
     result += llvm::toLower(name[i]);
   }
-  return result;
-}
-
-/// The string attribute "name" of an object, or nothing.
-static std::optional<std::string> readNameAttribute(hid_t object) {
-  if (H5Aexists(object, "name") <= 0)
-    return std::nullopt;
-  Handle attribute(H5Aopen(object, "name", H5P_DEFAULT), H5Aclose);
-  Handle type(H5Aget_type(attribute), H5Tclose);
-  if (attribute < 0 || type < 0 || H5Tget_class(type) != H5T_STRING)
-    return std::nullopt;
-  if (H5Tis_variable_str(type) > 0) {
-    char *text = nullptr;
-    if (H5Aread(attribute, type, &text) < 0 || !text)
-      return std::nullopt;
-    std::string result = text;
-    H5free_memory(text);
-    return result;
-  }
-  std::string result(H5Tget_size(type), '\0');
-  if (H5Aread(attribute, type, result.data()) < 0)
-    return std::nullopt;
-  result.resize(strnlen(result.data(), result.size()));
   return result;
 }
 
@@ -101,27 +78,6 @@ void Hdf5Weights::findGroups(const Graph &graph) {
     groups[layer.name] =
         "layers/" + key + (count == 0 ? "" : "_" + std::to_string(count));
   }
-  // The names that Keras 3 writes are surer than its rule.
-  Handle layers(H5Gopen2(file, "layers", H5P_DEFAULT), H5Gclose);
-  H5G_info_t info;
-  if (layers < 0 || H5Gget_info(layers, &info) < 0)
-    return;
-  for (hsize_t i = 0; i < info.nlinks; ++i) {
-    ssize_t length = H5Lget_name_by_idx(layers, ".", H5_INDEX_NAME, H5_ITER_INC,
-                                        i, nullptr, 0, H5P_DEFAULT);
-    if (length <= 0)
-      continue;
-    std::string key(static_cast<size_t>(length), '\0');
-    H5Lget_name_by_idx(layers, ".", H5_INDEX_NAME, H5_ITER_INC, i, key.data(),
-                       key.size() + 1, H5P_DEFAULT);
-    Handle variables(H5Gopen2(layers, (key + "/vars").c_str(), H5P_DEFAULT),
-                     H5Gclose);
-    if (variables < 0)
-      continue;
-    if (std::optional<std::string> name = readNameAttribute(variables))
-      if (groups.contains(*name))
-        groups[*name] = "layers/" + key;
-  }
 }
 
 FailureOr<std::vector<float>> Hdf5Weights::read(const Layer &layer,
@@ -146,9 +102,10 @@ FailureOr<std::vector<float>> Hdf5Weights::read(const Layer &layer,
     H5Sget_simple_extent_dims(space, sizes.data(), nullptr);
   SmallVector<int64_t> shape(sizes.begin(), sizes.end());
   if (rank < 0 || ArrayRef<int64_t>(shape) != type.getShape())
-    return fail("have the shape " +
-                printShape(RankedTensorType::get(shape, type.getElementType())) +
-                " where the layer needs " + printShape(type));
+    return fail(
+        "have the shape " +
+        printShape(RankedTensorType::get(shape, type.getElementType())) +
+        " where the layer needs " + printShape(type));
   std::vector<float> values(static_cast<size_t>(type.getNumElements()));
   if (H5Dread(dataset, H5T_NATIVE_FLOAT, H5S_ALL, H5S_ALL, H5P_DEFAULT,
               values.data()) < 0)

@@ -14,9 +14,10 @@ namespace anabranch::import {
 /// The weights in a `model.weights.h5`, held in memory.
 class Hdf5Weights {
 public:
-  /// Opens the file's bytes, which must outlive this; reports damage. Finds
-  /// each layer's group by the name that Keras 3 writes beside it, or by Keras's rule: the
-  /// class's name, counted.
+  /// Opens the file's bytes, which must outlive this; reports damage. A layer's
+  /// group is found by Keras's rule, its class's name, counted: the layers'
+  /// names stand in the file too, but Keras does not look at them, and HDF5
+  /// 1.10 crashes on damaged strings.
   static llvm::FailureOr<std::unique_ptr<Hdf5Weights>>
   open(Reporter &reporter, std::vector<char> &bytes, const Graph &graph);
   ~Hdf5Weights();

@@ -43,8 +43,8 @@ private:
   const Graph &graph;
   ImplicitLocOpBuilder builder;
   OwningOpRef<ModuleOp> module;
-  std::vector<SmallVector<Value, 1>> values;     ///< by layer and call
-  std::vector<SmallVector<Variable>> variables;  ///< by layer
+  std::vector<SmallVector<Value, 1>> values;    ///< by layer and call
+  std::vector<SmallVector<Variable>> variables; ///< by layer
   Value output;
 };
 } // namespace
@@ -88,11 +88,11 @@ LogicalResult ModelBuilder::buildCall(TensorRef tensor) {
   const LayerRegistry &registry = getLayerRegistry();
   auto function = registry.find(className);
   if (function == registry.end())
-    return reporter.error(layer.location,
-                          "layer " + quote(layer.name) + ": " +
-                              (layer.isOperation ? "operation " : "layer type ") +
-                              quote(layer.className) +
-                              " is not supported: build the model without it");
+    return reporter.error(
+        layer.location, "layer " + quote(layer.name) + ": " +
+                            (layer.isOperation ? "operation " : "layer type ") +
+                            quote(layer.className) +
+                            " is not supported: build the model without it");
 
   SmallVector<Value> inputs;
   for (TensorRef input : call.inputs)
@@ -163,9 +163,8 @@ LogicalResult ModelBuilder::declareParameters(Hdf5Weights *weights) {
       std::string name = layer.name + "/" + variable.name;
       ElementsAttr value;
       if (weights) {
-        FailureOr<std::vector<float>> numbers =
-            weights->read(layer, variable.name, static_cast<unsigned>(index),
-                          variable.type);
+        FailureOr<std::vector<float>> numbers = weights->read(
+            layer, variable.name, static_cast<unsigned>(index), variable.type);
         if (failed(numbers))
           return failure();
         value = cast<ElementsAttr>(Attribute(DenseResourceElementsAttr::get(
@@ -214,16 +213,15 @@ static FailureOr<Archive> readFile(Reporter &reporter, StringRef path) {
     return readArchive(reporter, path);
   auto buffer = llvm::MemoryBuffer::getFile(path);
   if (!buffer)
-    return reporter.error("cannot be read: " + buffer.getError().message());
+    return reporter.error("cannot be read: " + buffer.getError().message() +
+                          ": check the path and its permissions");
   if ((*buffer)->getBuffer().starts_with("PK"))
     return readArchive(reporter, path);
   return Archive{(*buffer)->getBuffer().str(), {}};
 }
 
-OwningOpRef<ModuleOp>
-anabranch::import::importKerasModel(StringRef path,
-                                    const ImportOptions &options,
-                                    MLIRContext &context) {
+OwningOpRef<ModuleOp> anabranch::import::importKerasModel(
+    StringRef path, const ImportOptions &options, MLIRContext &context) {
   context.loadDialect<func::FuncDialect, nn::NNDialect>();
   Reporter reporter(context, path);
   FailureOr<Archive> archive = readFile(reporter, path);

@@ -49,7 +49,8 @@ FailureOr<ModelText> anabranch::import::parseModel(Reporter &reporter,
   auto fail = [&](size_t offset, StringRef message) {
     auto [line, column] = getPosition(text, std::min(offset, text.size()));
     return reporter.error("is not a model's JSON: line " + Twine(line) +
-                          ", column " + Twine(column) + ": " + message);
+                          ", column " + Twine(column) + ": " + message +
+                          ": give what model.to_json() has returned");
   };
   std::vector<size_t> layerOffsets;
   if (std::optional<size_t> offset = scan(text, layerOffsets))
