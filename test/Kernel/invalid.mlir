@@ -13,6 +13,54 @@ func.func @no_prologue(%x: tensor<?x4x4x2xf32>) {
 
 // -----
 
+func.func @no_rhs_prologue(%x: tensor<?x4x4x2xf32>, %dy: tensor<?x2x2x2xf32>) {
+  // expected-error @+1 {{needs a rhs prologue for its operands}}
+  %dx = kernel.pool_grad lhs(%x : tensor<?x4x4x2xf32>) rhs(%dy : tensor<?x2x2x2xf32>) domain tensor<?x4x4x2xf32>
+      {kind = 1 : i32, window = array<i64: 2, 2>, strides = array<i64: 2, 2>, padding = array<i64: 0, 0, 0, 0>}
+      lhs_prologue {
+      ^bb0(%e: f32):
+        kernel.yield %e : f32
+      } epilogue {
+      ^bb0(%m: f32):
+        kernel.yield %m : f32
+      } -> tensor<?x4x4x2xf32>
+  return
+}
+
+// -----
+
+func.func @prologue_broadcast(%x: tensor<?x4x4x2xf32>, %s: tensor<4xf32>) {
+  // expected-error @+1 {{cannot broadcast 'tensor<4xf32>' to 'tensor<?x4x4x2xf32>' in its lhs prologue}}
+  %y = kernel.pool lhs(%x, %s : tensor<?x4x4x2xf32>, tensor<4xf32>) domain tensor<?x2x2x2xf32>
+      {kind = 1 : i32, window = array<i64: 2, 2>, strides = array<i64: 2, 2>, padding = array<i64: 0, 0, 0, 0>}
+      lhs_prologue {
+      ^bb0(%e: f32, %f: f32):
+        kernel.yield %e : f32
+      } epilogue {
+      ^bb0(%m: f32):
+        kernel.yield %m : f32
+      } -> tensor<?x2x2x2xf32>
+  return
+}
+
+// -----
+
+func.func @anchor_argument(%x: tensor<?x4x4x2xf32>) {
+  // expected-error @+1 {{has 0 arguments in its epilogue for 1 values}}
+  %y = kernel.pool lhs(%x : tensor<?x4x4x2xf32>) domain tensor<?x2x2x2xf32>
+      {kind = 1 : i32, window = array<i64: 2, 2>, strides = array<i64: 2, 2>, padding = array<i64: 0, 0, 0, 0>}
+      lhs_prologue {
+      ^bb0(%e: f32):
+        kernel.yield %e : f32
+      } epilogue {
+        %0 = arith.constant 0.0 : f32
+        kernel.yield %0 : f32
+      } -> tensor<?x2x2x2xf32>
+  return
+}
+
+// -----
+
 func.func @argument_count(%x: tensor<?x4xf32>) {
   // expected-error @+1 {{has 2 arguments in its epilogue for 1 values}}
   %y = kernel.elementwise inputs(%x : tensor<?x4xf32>) domain tensor<?x4xf32> epilogue {
@@ -101,5 +149,24 @@ func.func @parallel_body(%n: index) {
   ^bb0(%unit: index):
     kernel.yield
   }
+  return
+}
+
+// -----
+
+func.func @scratch_type(%n: index) {
+  // expected-error @+1 {{needs a body that takes the index and 'memref<?xi8>'}}
+  kernel.parallel %n scratch 0 {
+  ^bb0(%unit: index, %scratch: memref<?xf32>):
+    kernel.yield
+  }
+  return
+}
+
+// -----
+
+func.func @launch_outside() {
+  // expected-error @+1 {{expects parent op 'kernel.program'}}
+  kernel.launch @f extent <0 + 4 * batch> buffers [] operations <0 + 8 * batch> bytes <0 + 32 * batch>
   return
 }

@@ -77,3 +77,19 @@ func.func @input_grad(%dy: tensor<?x2x2x2xf32>, %k: tensor<3x3x2x2xf32>) {
   %y = nn.conv2d_input_grad %dy, %k strides [1, 1] padding [1, 1, 1, 1] dilations [1, 1] groups 1 : (tensor<?x2x2x2xf32>, tensor<3x3x2x2xf32>) -> tensor<?x4x4x2xf32>
   return
 }
+
+// -----
+
+func.func @kernel_grad(%x: tensor<?x4x4x2xf32>, %dy: tensor<?x4x4x3xf32>) {
+  // expected-error @+1 {{has 3 output channels where the kernel makes 4}}
+  %dk = nn.conv2d_kernel_grad %x, %dy strides [1, 1] padding [0, 0, 0, 0] dilations [1, 1] groups 1 : (tensor<?x4x4x2xf32>, tensor<?x4x4x3xf32>) -> tensor<1x1x2x4xf32>
+  return
+}
+
+// -----
+
+func.func @no_groups(%x: tensor<?x4x4x2xf32>, %k: tensor<1x1x2x2xf32>) {
+  // expected-error @+1 {{cannot split 2 output channels into 0 groups}}
+  %y = nn.conv2d %x, %k strides [1, 1] padding [0, 0, 0, 0] dilations [1, 1] groups 0 : (tensor<?x4x4x2xf32>, tensor<1x1x2x2xf32>) -> tensor<?x4x4x2xf32>
+  return
+}

@@ -19,6 +19,15 @@ func.func @no_parameter() {
 // -----
 
 nn.parameter @p trainable : tensor<2xf32> = #nn.initializer<constant, 0.0, 0.0>
+func.func @load_type() {
+  // expected-error @+1 {{has the type 'tensor<3xf32>', but @p is a 'tensor<2xf32>'}}
+  %0 = nn.load @p : tensor<3xf32>
+  return
+}
+
+// -----
+
+nn.parameter @p trainable : tensor<2xf32> = #nn.initializer<constant, 0.0, 0.0>
 func.func @other_type(%x: tensor<3xf32>) {
   // expected-error @+1 {{has the type 'tensor<3xf32>', but @p is a 'tensor<2xf32>'}}
   nn.store %x, @p : tensor<3xf32>
@@ -38,6 +47,22 @@ func.func @bias(%x: tensor<?x4xf32>, %b: tensor<3xf32>) {
 func.func @reshape(%x: tensor<?x4xf32>) {
   // expected-error @+1 {{cannot turn 'tensor<?x4xf32>' into 'tensor<?x3xf32>'}}
   %0 = nn.reshape %x : tensor<?x4xf32> -> tensor<?x3xf32>
+  return
+}
+
+// -----
+
+func.func @reshape_element(%x: tensor<?x4xf32>) {
+  // expected-error @+1 {{cannot turn 'tensor<?x4xf32>' into 'tensor<?x4xf64>'}}
+  %0 = nn.reshape %x : tensor<?x4xf32> -> tensor<?x4xf64>
+  return
+}
+
+// -----
+
+func.func @reshape_batch(%x: tensor<?x4xf32>) {
+  // expected-error @+1 {{cannot turn 'tensor<?x4xf32>' into 'tensor<4xf32>'}}
+  %0 = nn.reshape %x : tensor<?x4xf32> -> tensor<4xf32>
   return
 }
 
@@ -67,6 +92,46 @@ func.func @dense_types(%x: tensor<?x4xf32>, %k: tensor<4x3xf64>) {
 
 // -----
 
+func.func @dense_input_grad(%dy: tensor<?x3xf32>, %k: tensor<4x5xf32>) {
+  // expected-error @+1 {{cannot multiply rows of 'tensor<?x4xf32>' by 'tensor<4x5xf32>' into 'tensor<?x3xf32>'}}
+  %0 = nn.dense_input_grad %dy, %k : (tensor<?x3xf32>, tensor<4x5xf32>) -> tensor<?x4xf32>
+  return
+}
+
+// -----
+
+func.func @dense_kernel_grad(%x: tensor<?x4xf32>, %dy: tensor<?x3xf32>) {
+  // expected-error @+1 {{cannot multiply rows of 'tensor<?x4xf32>' by 'tensor<3x4xf32>' into 'tensor<?x3xf32>'}}
+  %0 = nn.dense_kernel_grad %x, %dy : (tensor<?x4xf32>, tensor<?x3xf32>) -> tensor<3x4xf32>
+  return
+}
+
+// -----
+
+func.func @pool_window(%x: tensor<?x4x4x2xf32>) {
+  // expected-error @+1 {{needs two positive numbers for window, strides and dilations}}
+  %0 = nn.average_pool2d %x window [2] strides [2, 2] padding [0, 0, 0, 0] : (tensor<?x4x4x2xf32>) -> tensor<?x2x2x2xf32>
+  return
+}
+
+// -----
+
+func.func @pool_size(%x: tensor<?x4x4x2xf32>) {
+  // expected-error @+1 {{slides to height 2, but has 'tensor<?x4x2x2xf32>'}}
+  %0 = nn.max_pool2d %x window [2, 2] strides [2, 2] padding [0, 0, 0, 0] : (tensor<?x4x4x2xf32>) -> tensor<?x4x2x2xf32>
+  return
+}
+
+// -----
+
+func.func @average_pool_grad(%dy: tensor<?x2x2x2xf32>) {
+  // expected-error @+1 {{slides to width 3, but has 'tensor<?x2x2x2xf32>'}}
+  %0 = nn.average_pool2d_grad %dy window [2, 2] strides [2, 2] padding [0, 0, 0, 0] : (tensor<?x2x2x2xf32>) -> tensor<?x4x6x2xf32>
+  return
+}
+
+// -----
+
 func.func @pool_channels(%x: tensor<?x4x4x2xf32>) {
   // expected-error @+1 {{keeps the element type and the channels}}
   %0 = nn.max_pool2d %x window [2, 2] strides [2, 2] padding [0, 0, 0, 0] : (tensor<?x4x4x2xf32>) -> tensor<?x2x2x3xf32>
@@ -86,6 +151,14 @@ func.func @pool_grad(%x: tensor<?x4x4x2xf32>, %dy: tensor<?x2x2x2xf32>) {
 func.func @statistics(%x: tensor<?x4xf32>) {
   // expected-error @+1 {{makes 'tensor<3xf32>' of the channels of 'tensor<?x4xf32>'}}
   %m, %v = nn.batch_statistics %x : tensor<?x4xf32> -> tensor<3xf32>
+  return
+}
+
+// -----
+
+func.func @statistics_of_channels(%x: tensor<4xf32>) {
+  // expected-error @+1 {{makes 'tensor<4xf32>' of the channels of 'tensor<4xf32>'}}
+  %m, %v = nn.batch_statistics %x : tensor<4xf32> -> tensor<4xf32>
   return
 }
 
@@ -142,6 +215,14 @@ func.func @loss_rank(%p: tensor<?x2x4xf32>, %l: tensor<?x1xi32>, %n: tensor<f32>
 func.func @labels(%p: tensor<?x4xf32>, %l: tensor<?x2xi32>) {
   // expected-error @+1 {{needs one label per example, but has 'tensor<?x2xi32>'}}
   %0 = nn.correct_predictions %p, %l : (tensor<?x4xf32>, tensor<?x2xi32>) -> tensor<f32>
+  return
+}
+
+// -----
+
+func.func @one_hot(%p: tensor<?x4xf32>, %t: tensor<?x3xf32>) {
+  // expected-error @+1 {{needs targets of the prediction's type, 'tensor<?x4xf32>', but has 'tensor<?x3xf32>'}}
+  %0 = nn.correct_predictions %p, %t : (tensor<?x4xf32>, tensor<?x3xf32>) -> tensor<f32>
   return
 }
 

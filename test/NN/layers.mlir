@@ -8,11 +8,21 @@ nn.parameter @"b/mean" non_trainable : tensor<4xf32> = #nn.initializer<constant,
 // CHECK: nn.parameter @"m/c/kernel" optimizer_slot
 nn.parameter @"m/c/kernel" optimizer_slot : tensor<3x3x2x4xf32> = #nn.initializer<truncated_normal, 0.0, 1.0>
 
+// CHECK: nn.parameter @"d/kernel" trainable : tensor<4xf64> = #nn.initializer<normal, 0.000000e+00, 5.000000e-02>
+nn.parameter @"d/kernel" trainable : tensor<4xf64> = #nn.initializer<normal, 0.0, 0.05>
+
 // CHECK: module attributes
 // CHECK-SAME: nn.loss = #nn.loss<categorical_crossentropy, from_logits = true, label_smoothing = 1.000000e-01>
 // CHECK-SAME: nn.optimizer = #nn.sgd<learningRate = 1.000000e-02, momentum = 9.000000e-01, nesterov = true>
 module attributes {nn.optimizer = #nn.sgd<learningRate = 0.01, momentum = 0.9, nesterov = true>,
                    nn.loss = #nn.loss<categorical_crossentropy, from_logits = true, label_smoothing = 0.1>} {
+}
+
+// CHECK: module attributes
+// CHECK-SAME: nn.layers = [#nn.layer<name = "c", type = "Conv2D", outputShape = "(None, 8, 8, 4)", inputs = "x", parameterCount = 112>]
+// CHECK-SAME: nn.optimizer = #nn.adam<learningRate = 1.000000e-03, beta1 = 9.000000e-01, beta2 = 5.000000e-01, epsilon = {{.+}}>
+module attributes {nn.optimizer = #nn.adam<learningRate = 1.0e-3, beta1 = 0.9, beta2 = 0.5, epsilon = 1.0e-7>,
+                   nn.layers = [#nn.layer<name = "c", type = "Conv2D", outputShape = "(None, 8, 8, 4)", inputs = "x", parameterCount = 112>]} {
 }
 
 // CHECK-LABEL: func.func @convolution
