@@ -22,6 +22,11 @@ def Kernel_Dialect : Dialect {
     Kernel ops first compute tensors. `outline-kernels` turns each distinct one into
     a function on memrefs, and `plan-memory` turns every program into a list of
     launches at fixed places of one arena.
+
+    Discardable attributes hold what the whole module needs to know at the end:
+    `kernel.offset` is a parameter's place in the arena, `kernel.step_values` the
+    places of `nn.step_value`'s kinds, and `kernel.scratch_bytes` the largest scratch
+    memory that a kernel wants per thread.
   }];
   let useDefaultAttributePrinterParser = 1;
 }
@@ -60,7 +65,8 @@ def Kernel_ExtentAttr : AttrDef<Kernel_Dialect, "Extent"> {
   let mnemonic = "extent";
   let summary = "a size or an arena offset that grows with the batch";
   let description = [{
-    `fixed + perExample * batch`: what the runtime's AnabranchExtent holds.
+    `fixed + perExample * batch`: what the runtime's AnabranchExtent holds. For example
+    `#kernel.extent<256 + 64 * batch>`.
   }];
   let parameters = (ins "int64_t":$fixed, "int64_t":$perExample);
   let assemblyFormat = "`<` $fixed `+` $perExample `*` `batch` `>`";
@@ -69,9 +75,16 @@ def Kernel_ExtentAttr : AttrDef<Kernel_Dialect, "Extent"> {
 def Kernel_PlacedTensorAttr : AttrDef<Kernel_Dialect, "PlacedTensor"> {
   let mnemonic = "placed";
   let summary = "a program's input or output, by name, and where it lies";
+  let description = [{
+    For example `#kernel.placed<"x" : tensor<?x4xf32> at <256 + 64 * batch>>`. The name is the Keras
+    layer's, or empty.
+  }];
   let parameters = (ins StringRefParameter<>:$name, "::mlir::RankedTensorType":$type,
                         "::anabranch::kernel::ExtentAttr":$place);
   let assemblyFormat = "`<` $name `:` $type `at` $place `>`";
 }
+
+class Kernel_Op<string mnemonic, list<Trait> traits = []>
+    : Op<Kernel_Dialect, mnemonic, traits>;
 
 #endif // ANABRANCH_DIALECTS_KERNEL_KERNELDIALECT

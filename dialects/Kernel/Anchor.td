@@ -1,0 +1,238 @@
+//===- Anchor.td - Anchors and their regions ------------------------------===//
+
+#ifndef ANABRANCH_DIALECTS_KERNEL_ANCHOR
+#define ANABRANCH_DIALECTS_KERNEL_ANCHOR
+
+include "dialects/Kernel/KernelDialect.td"
+include "dialects/Kernel/Interfaces.td"
+include "mlir/Interfaces/SideEffectInterfaces.td"
+
+def Kernel_Anchors : OpDocGroup {
+  let summary = "Anchors";
+  let description = [{
+    All anchors are written alike. `lhs` and `rhs` are the anchor's operands: the first of
+    each is the data, which the prologue gets element by element, with those
+    that follow it. The epilogue gets the anchor's result and the elements of `inputs`.
+    `domain` is the shape that the epilogue runs over: operands have that shape, or broadcast
+    to it as one number per channel (rank 1), one per row (a last dimension of 1), or a scalar
+    (rank 0). What the epilogue yields is stored, and the last `reduction_count` of it
+    are summed per channel instead. Outlined, an anchor has memrefs for operands
+    and writes to those after `into`, behind which its workspace may follow.
+    `unfused_bytes` is what the kernels that it was fused from read and wrote.
+  }];
+}
+
+def Kernel_Data : AnyTypeOf<[AnyRankedTensor, AnyMemRef]>;
+
+/// An anchor and its regions; see KernelOpInterface for the operand groups.
+class Kernel_AnchorOp<string mnemonic, dag anchorAttributes,
+                      list<string> methods = [], list<Trait> traits = []>
+    : Kernel_Op<mnemonic, !listconcat([AttrSizedOperandSegments,
+        DeclareOpInterfaceMethods<MemoryEffectsOpInterface>,
+        DeclareOpInterfaceMethods<KernelOpInterface, methods>], traits)> {
+  let arguments = !con((ins Variadic<Kernel_Data>:$lhs, Variadic<Kernel_Data>:$rhs,
+                            Variadic<Kernel_Data>:$inputs, Variadic<Kernel_Data>:$destinations,
+                            TypeAttrOf<AnyRankedTensor>:$domainType,
+                            DefaultValuedAttr<I64Attr, "0">:$reduction_count,
+                            OptionalAttr<Kernel_ExtentAttr>:$unfused_bytes), anchorAttributes);
+  let results = (outs Variadic<AnyRankedTensor>:$outputs);
+  let regions = (region AnyRegion:$lhsPrologue, AnyRegion:$rhsPrologue, AnyRegion:$epilogue);
+  let assemblyFormat = [{
+    (`lhs` `(` $lhs^ `:` type($lhs) `)`)? (`rhs` `(` $rhs^ `:` type($rhs) `)`)?
+    (`inputs` `(` $inputs^ `:` type($inputs) `)`)?
+    (`into` `(` $destinations^ `:` type($destinations) `)`)?
+    `domain` $domainType attr-dict
+    (`lhs_prologue` $lhsPrologue^)? (`rhs_prologue` $rhsPrologue^)?
+    `epilogue` $epilogue (`->` type($outputs)^)?
+  }];
+  let hasVerifier = 1;
+  let opDocGroup = Kernel_Anchors;
+}
+
+/// The window of a convolution, as in the nn dialect, and how `choose-algorithm` has it computed.
+defvar convolutionAttributes = (ins DenseI64ArrayAttr:$strides, DenseI64ArrayAttr:$padding,
+                                    DenseI64ArrayAttr:$dilations, I64Attr:$groups,
+                                    DefaultValuedAttr<Kernel_ConvolutionAlgorithmAttr,
+                                      "::anabranch::kernel::ConvolutionAlgorithm::Direct">:$algorithm);
+
+class Kernel_WindowedOp<string mnemonic, list<string> methods = []>
+    : Kernel_AnchorOp<mnemonic, convolutionAttributes, !listconcat(["getAnchorOperations"], methods),
+                      [DeclareOpInterfaceMethods<ConvolutionOpInterface, ["getShape"]>]>;
+
+def Kernel_ConvolutionOp : Kernel_WindowedOp<"convolution"> {
+  let summary = "anchor: a convolution of images (lhs) by a filter (rhs)";
+  let description = [{
+    The images may have rank 2 (rows of a fully connected layer: one pixel each) up to 4,
+    and the filter rank 2 or 4. The window is given as for `nn.conv2d`.
+
+    With a bias, and with the sum per channel of the result:
+
+    ```mlir
+    %y, %total = kernel.convolution lhs(%x : tensor<?x8x8x4xf32>) rhs(%w : tensor<3x3x4x8xf32>)
+        inputs(%b : tensor<8xf32>) domain tensor<?x8x8x8xf32>
+        {strides = array<i64: 1, 1>, padding = array<i64: 1, 1, 1, 1>, dilations = array<i64: 1, 1>, groups = 1 : i64,
+         reduction_count = 1 : i64}
+        lhs_prologue {
+        ^bb0(%e: f32):
+          kernel.yield %e : f32
+        } rhs_prologue {
+        ^bb0(%e: f32):
+          kernel.yield %e : f32
+        } epilogue {
+        ^bb0(%sum: f32, %bias: f32):
+          %z = arith.addf %sum, %bias : f32
+          kernel.yield %z, %z : f32, f32
+        } -> tensor<?x8x8x8xf32>, tensor<8xf32>
+    ```
+  }];
+}
+
+def Kernel_ConvolutionInputGradOp : Kernel_WindowedOp<"convolution_input_grad"> {
+  let summary = "anchor: gradient of a convolution's input from the output's (lhs) and the filter (rhs)";
+  let description = [{
+    The attributes are those of the convolution whose gradient it is. Here its stride is 2,
+    and the output's gradient is masked as it is loaded, where ReLU's output %r was 0:
+
+    ```mlir
+    %dx = kernel.convolution_input_grad lhs(%dy, %r : tensor<?x4x4x8xf32>, tensor<?x4x4x8xf32>)
+        rhs(%w : tensor<3x3x4x8xf32>) domain tensor<?x8x8x4xf32>
+        {strides = array<i64: 2, 2>, padding = array<i64: 0, 1, 0, 1>, dilations = array<i64: 1, 1>, groups = 1 : i64}
+        lhs_prologue {
+        ^bb0(%e: f32, %output: f32):
+          %zero = arith.constant 0.0 : f32
+          %positive = arith.cmpf ogt, %output, %zero : f32
+          %masked = arith.select %positive, %e, %zero : f32
+          kernel.yield %masked : f32
+        } rhs_prologue {
+        ^bb0(%e: f32):
+          kernel.yield %e : f32
+        } epilogue {
+        ^bb0(%sum: f32):
+          kernel.yield %sum : f32
+        } -> tensor<?x8x8x4xf32>
+    ```
+  }];
+}
+
+def Kernel_ConvolutionKernelGradOp : Kernel_WindowedOp<"convolution_kernel_grad", ["acceptsEpilogue"]> {
+  let summary = "anchor: gradient of a convolution's filter from images (lhs) and the output's gradient (rhs)";
+  let description = [{
+    The epilogue runs over the filter's elements. It stays the identity: pieces of the
+    batch are summed apart and combined later.
+
+    ```mlir
+    %dw = kernel.convolution_kernel_grad lhs(%x : tensor<?x8x8x4xf32>) rhs(%dy : tensor<?x4x4x8xf32>)
+        domain tensor<3x3x4x8xf32>
+        {strides = array<i64: 2, 2>, padding = array<i64: 0, 1, 0, 1>, dilations = array<i64: 1, 1>, groups = 1 : i64}
+        lhs_prologue {
+        ^bb0(%e: f32):
+          kernel.yield %e : f32
+        } rhs_prologue {
+        ^bb0(%e: f32):
+          kernel.yield %e : f32
+        } epilogue {
+        ^bb0(%sum: f32):
+          kernel.yield %sum : f32
+        } -> tensor<3x3x4x8xf32>
+    ```
+  }];
+}
+
+def Kernel_PoolOp : Kernel_AnchorOp<"pool", (ins Kernel_PoolKindAttr:$kind,
+    DenseI64ArrayAttr:$window, DenseI64ArrayAttr:$strides, DenseI64ArrayAttr:$padding)> {
+  let summary = "anchor: reduces a window that slides over images (lhs)";
+  let description = [{
+    `kind` is a PoolKind. Padding counts neither for the mean nor for the maximum.
+
+    ```mlir
+    %y = kernel.pool lhs(%x : tensor<?x4x4x2xf32>) domain tensor<?x2x2x2xf32>
+        {kind = 1 : i32, window = array<i64: 2, 2>, strides = array<i64: 2, 2>, padding = array<i64: 0, 0, 0, 0>}
+        lhs_prologue {
+        ^bb0(%e: f32):
+          kernel.yield %e : f32
+        } epilogue {
+        ^bb0(%largest: f32):
+          kernel.yield %largest : f32
+        } -> tensor<?x2x2x2xf32>
+    ```
+  }];
+}
+
+def Kernel_PoolGradOp : Kernel_AnchorOp<"pool_grad", (ins Kernel_PoolKindAttr:$kind,
+    DenseI64ArrayAttr:$window, DenseI64ArrayAttr:$strides, DenseI64ArrayAttr:$padding), ["acceptsEpilogue"]> {
+  let summary = "anchor: spreads the output's gradient (rhs) over each window";
+  let description = [{
+    The maximum is found again from the images (lhs), which the average does without.
+    The epilogue stays the identity: windows overlap, so a result is complete
+    only when all of them are.
+
+    ```mlir
+    %dx = kernel.pool_grad lhs(%x : tensor<?x4x4x2xf32>) rhs(%dy : tensor<?x2x2x2xf32>) domain tensor<?x4x4x2xf32>
+        {kind = 1 : i32, window = array<i64: 2, 2>, strides = array<i64: 2, 2>, padding = array<i64: 0, 0, 0, 0>}
+        lhs_prologue {
+        ^bb0(%e: f32):
+          kernel.yield %e : f32
+        } rhs_prologue {
+        ^bb0(%e: f32):
+          kernel.yield %e : f32
+        } epilogue {
+        ^bb0(%sum: f32):
+          kernel.yield %sum : f32
+        } -> tensor<?x4x4x2xf32>
+    ```
+  }];
+}
+
+def Kernel_ElementwiseOp : Kernel_AnchorOp<"elementwise", (ins), ["getAnchorArgumentCount"]> {
+  let summary = "no anchor: an epilogue over the domain";
+  let description = [{
+    A tensor times a number per channel:
+
+    ```mlir
+    %y = kernel.elementwise inputs(%x, %a : tensor<?x8x8x4xf32>, tensor<4xf32>) domain tensor<?x8x8x4xf32>
+        epilogue {
+        ^bb0(%e: f32, %factor: f32):
+          %z = arith.mulf %e, %factor : f32
+          kernel.yield %z : f32
+        } -> tensor<?x8x8x4xf32>
+    ```
+
+    A sum per channel, as nothing else is yielded:
+
+    ```mlir
+    %s = kernel.elementwise inputs(%x : tensor<?x8x8x4xf32>) domain tensor<?x8x8x4xf32> {reduction_count = 1 : i64}
+        epilogue {
+        ^bb0(%e: f32):
+          kernel.yield %e : f32
+        } -> tensor<4xf32>
+    ```
+  }];
+}
+
+def Kernel_ReductionOp : Kernel_AnchorOp<"reduction", (ins Kernel_ReductionKindAttr:$kind,
+    Kernel_ReductionScopeAttr:$scope), ["getAnchorArgumentCount", "acceptsEpilogue"]> {
+  let summary = "anchor: combines the values that the epilogue yields, per row or all";
+  let description = [{
+    `kind` is a ReductionKind and `scope` a ReductionScope. A row is the last dimension. Per
+    row the result is `tensor<?x1xT>`, or `tensor<?x1xi32>` for `argmax`, the first of equals;
+    over all elements it is a scalar.
+
+    The class that each row's largest element is at, and a sum of squares:
+
+    ```mlir
+    %class = kernel.reduction inputs(%p : tensor<?x10xf32>) domain tensor<?x10xf32> {kind = 2 : i32, scope = 0 : i32}
+        epilogue {
+        ^bb0(%e: f32):
+          kernel.yield %e : f32
+        } -> tensor<?x1xi32>
+    %sum = kernel.reduction inputs(%p : tensor<?x10xf32>) domain tensor<?x10xf32> {kind = 0 : i32, scope = 1 : i32}
+        epilogue {
+        ^bb0(%e: f32):
+          %square = arith.mulf %e, %e : f32
+          kernel.yield %square : f32
+        } -> tensor<f32>
+    ```
+  }];
+}
+
+#endif // ANABRANCH_DIALECTS_KERNEL_ANCHOR
