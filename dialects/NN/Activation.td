@@ -7,11 +7,32 @@ include "dialects/NN/NNDialect.td"
 include "dialects/NN/Interfaces.td"
 include "mlir/Interfaces/InferTypeOpInterface.td"
 
-class NN_UnaryOp<string mnemonic> : NN_PureOp<mnemonic, [SameOperandsAndResultType,
-    DeclareOpInterfaceMethods<ElementwiseOpInterface>]> {
+def NN_ActivationGroup : NN_Group<"Activations", "Elementwise functions and softmax, each with its gradient.">;
+
+/// Keras's ReLU arguments. With all at their defaults it is max(x, 0).
+defvar reluAttributes = (ins DefaultValuedAttr<F64Attr, "0.0">:$negative_slope,
+                             DefaultValuedAttr<F64Attr, "0.0">:$threshold,
+                             OptionalAttr<F64Attr>:$max_value);
+
+let opDocGroup = NN_ActivationGroup in {
+/// A function of whole rows, the last dimension.
+class NN_RowOp<string mnemonic, list<Trait> traits = []>
+    : NN_PureOp<mnemonic, !listconcat([SameOperandsAndResultType], traits)> {
   let arguments = (ins NN_Tensor:$input);
   let results = (outs NN_Tensor:$result);
   let assemblyFormat = "$input attr-dict `:` type($result)";
+}
+
+/// A function of single elements.
+class NN_UnaryOp<string mnemonic>
+    : NN_RowOp<mnemonic, [DeclareOpInterfaceMethods<ElementwiseOpInterface>]>;
+
+/// A gradient that multiplies dy by a factor told from a tensor saved by the forward pass.
+class NN_UnaryGradOp<string mnemonic> : NN_PureOp<mnemonic,
+    [SameOperandsAndResultType, DeclareOpInterfaceMethods<ElementwiseOpInterface>]> {
+  let arguments = (ins NN_Tensor:$outputGrad, NN_Tensor:$saved);
+  let results = (outs NN_Tensor:$result);
+  let assemblyFormat = "$outputGrad `,` $saved attr-dict `:` type($result)";
 }
 
 def NN_BiasAddOp : NN_PureOp<"bias_add", [AllTypesMatch<["input", "result"]>,
@@ -28,28 +49,19 @@ def NN_BiasAddOp : NN_PureOp<"bias_add", [AllTypesMatch<["input", "result"]>,
   let hasVerifier = 1;
 }
 
-/// Keras's ReLU arguments. With all at their defaults it is max(x, 0).
-class NN_ReLUAttributes {
-  dag attributes = (ins DefaultValuedAttr<F64Attr, "0.0">:$negative_slope,
-                        DefaultValuedAttr<F64Attr, "0.0">:$threshold,
-                        OptionalAttr<F64Attr>:$max_value);
-}
-
-def NN_ReLUOp : NN_UnaryOp<"relu">, NN_ReLUAttributes {
+def NN_ReLUOp : NN_UnaryOp<"relu"> {
   let summary = "rectified linear unit with Keras's arguments";
   let description = [{
-    max_value if x >= max_value, x if x >= threshold, else
-    negative_slope (x - threshold).
+    max_value if x >= max_value, x if x >= threshold, else negative_slope (x - threshold).
 
     ```mlir
     %y = nn.relu %x : tensor<?x8x8x4xf32>
     ```
   }];
-  let arguments = !con((ins NN_Tensor:$input), attributes);
+  let arguments = !con((ins NN_Tensor:$input), reluAttributes);
 }
 
-def NN_ReLUGradOp : NN_PureOp<"relu_grad", [SameOperandsAndResultType,
-    DeclareOpInterfaceMethods<ElementwiseOpInterface>]>, NN_ReLUAttributes {
+def NN_ReLUGradOp : NN_UnaryGradOp<"relu_grad"> {
   let summary = "gradient of relu, told from its output";
   let description = [{
     dx is 0 where y reached max_value, dy where y > 0, else
@@ -60,8 +72,7 @@ def NN_ReLUGradOp : NN_PureOp<"relu_grad", [SameOperandsAndResultType,
     %dx = nn.relu_grad %dy, %y : tensor<?x8x8x4xf32>
     ```
   }];
-  let arguments = !con((ins NN_Tensor:$outputGrad, NN_Tensor:$output), attributes);
-  let results = (outs NN_Tensor:$result);
+  let arguments = !con((ins NN_Tensor:$outputGrad, NN_Tensor:$output), reluAttributes);
   let assemblyFormat = "$outputGrad `,` $output attr-dict `:` type($result)";
 }
 
@@ -109,14 +120,6 @@ def NN_ClipOp : NN_UnaryOp<"clip"> {
     ```
   }];
   let arguments = (ins NN_Tensor:$input, F64Attr:$minimum, F64Attr:$maximum);
-}
-
-/// A gradient that multiplies dy by a factor told from a tensor saved by the forward pass.
-class NN_UnaryGradOp<string mnemonic> : NN_PureOp<mnemonic,
-    [SameOperandsAndResultType, DeclareOpInterfaceMethods<ElementwiseOpInterface>]> {
-  let arguments = (ins NN_Tensor:$outputGrad, NN_Tensor:$saved);
-  let results = (outs NN_Tensor:$result);
-  let assemblyFormat = "$outputGrad `,` $saved attr-dict `:` type($result)";
 }
 
 def NN_SigmoidGradOp : NN_UnaryGradOp<"sigmoid_grad"> {
@@ -245,7 +248,14 @@ def NN_HardSigmoidGradOp : NN_UnaryGradOp<"hard_sigmoid_grad"> {
   }];
 }
 
-def NN_SoftmaxOp : NN_PureOp<"softmax", [SameOperandsAndResultType]> {
+/// The gradient of a row's function, told from its output.
+class NN_RowGradOp<string mnemonic> : NN_PureOp<mnemonic, [SameOperandsAndResultType]> {
+  let arguments = (ins NN_Tensor:$outputGrad, NN_Tensor:$output);
+  let results = (outs NN_Tensor:$result);
+  let assemblyFormat = "$outputGrad `,` $output attr-dict `:` type($result)";
+}
+
+def NN_SoftmaxOp : NN_RowOp<"softmax"> {
   let summary = "softmax over the channels";
   let description = [{
     y = exp(x - max x) / sum exp(x - max x) over the last dimension.
@@ -254,24 +264,18 @@ def NN_SoftmaxOp : NN_PureOp<"softmax", [SameOperandsAndResultType]> {
     %y = nn.softmax %x : tensor<?x10xf32>
     ```
   }];
-  let arguments = (ins NN_Tensor:$input);
-  let results = (outs NN_Tensor:$result);
-  let assemblyFormat = "$input attr-dict `:` type($result)";
 }
 
-def NN_SoftmaxGradOp : NN_PureOp<"softmax_grad", [SameOperandsAndResultType]> {
+def NN_SoftmaxGradOp : NN_RowGradOp<"softmax_grad"> {
   let summary = "gradient of softmax from its output: y (dy - sum dy y)";
   let description = [{
     ```mlir
     %dx = nn.softmax_grad %dy, %y : tensor<?x10xf32>
     ```
   }];
-  let arguments = (ins NN_Tensor:$outputGrad, NN_Tensor:$output);
-  let results = (outs NN_Tensor:$result);
-  let assemblyFormat = "$outputGrad `,` $output attr-dict `:` type($result)";
 }
 
-def NN_LogSoftmaxOp : NN_PureOp<"log_softmax", [SameOperandsAndResultType]> {
+def NN_LogSoftmaxOp : NN_RowOp<"log_softmax"> {
   let summary = "logarithm of softmax, without its overflow";
   let description = [{
     y = x - max x - log sum exp(x - max x) over the last dimension.
@@ -280,21 +284,16 @@ def NN_LogSoftmaxOp : NN_PureOp<"log_softmax", [SameOperandsAndResultType]> {
     %y = nn.log_softmax %x : tensor<?x10xf32>
     ```
   }];
-  let arguments = (ins NN_Tensor:$input);
-  let results = (outs NN_Tensor:$result);
-  let assemblyFormat = "$input attr-dict `:` type($result)";
 }
 
-def NN_LogSoftmaxGradOp : NN_PureOp<"log_softmax_grad", [SameOperandsAndResultType]> {
+def NN_LogSoftmaxGradOp : NN_RowGradOp<"log_softmax_grad"> {
   let summary = "gradient of log_softmax from its output: dy - exp(y) sum dy";
   let description = [{
     ```mlir
     %dx = nn.log_softmax_grad %dy, %y : tensor<?x10xf32>
     ```
   }];
-  let arguments = (ins NN_Tensor:$outputGrad, NN_Tensor:$output);
-  let results = (outs NN_Tensor:$result);
-  let assemblyFormat = "$outputGrad `,` $output attr-dict `:` type($result)";
 }
+} // opDocGroup
 
 #endif // ANABRANCH_DIALECTS_NN_ACTIVATION

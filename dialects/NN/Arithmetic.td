@@ -8,6 +8,9 @@ include "dialects/NN/Interfaces.td"
 include "mlir/Interfaces/InferTypeOpInterface.td"
 include "mlir/IR/BuiltinAttributes.td"
 
+def NN_ArithmeticGroup : NN_Group<"Arithmetic", "Merge layers, constants and shapes.">;
+
+let opDocGroup = NN_ArithmeticGroup in {
 class NN_BinaryOp<string mnemonic, list<Trait> traits = []> : NN_PureOp<mnemonic,
     !listconcat([SameOperandsAndResultType, DeclareOpInterfaceMethods<ElementwiseOpInterface>], traits)> {
   let arguments = (ins NN_Tensor:$lhs, NN_Tensor:$rhs);
@@ -87,5 +90,6 @@ def NN_ConstantOp : NN_PureOp<"constant", [ConstantLike, AllTypesMatch<["value",
   let assemblyFormat = "attr-dict $value";
   let hasFolder = 1;
 }
+} // opDocGroup
 
 #endif // ANABRANCH_DIALECTS_NN_ARITHMETIC

@@ -58,6 +58,10 @@ def NN_InitializerAttr : NN_Attr<"Initializer", "initializer"> {
     standard deviation `b`; `truncated_normal` redraws beyond two of them.
     Keras's variance scaling (Glorot, He, LeCun) is resolved on import, where
     the fans are known.
+
+    ```mlir
+    nn.parameter @gamma trainable : tensor<64xf32> = #nn.initializer<constant, 1.0, 0.0>
+    ```
   }];
   let parameters = (ins EnumParameter<NN_DistributionAttr>:$distribution,
                         NN_Double:$a, NN_Double:$b);
@@ -68,6 +72,12 @@ def NN_AdamAttr : AttrDef<NN_Dialect, "Adam",
     [DeclareAttrInterfaceMethods<NN_OptimizerAttrInterface>]> {
   let mnemonic = "adam";
   let summary = "Adam with Keras's arguments (Kingma and Ba, arXiv:1412.6980)";
+  let description = [{
+    ```mlir
+    module attributes {nn.optimizer = #nn.adam<learningRate = 1.0e-3, beta1 = 0.9, beta2 = 0.999, epsilon = 1.0e-7>} {
+    }
+    ```
+  }];
   let parameters = (ins NN_Double:$learningRate, NN_Double:$beta1,
                         NN_Double:$beta2, NN_Double:$epsilon);
   let assemblyFormat = "`<` struct(params) `>`";
@@ -77,6 +87,12 @@ def NN_SGDAttr : AttrDef<NN_Dialect, "SGD",
     [DeclareAttrInterfaceMethods<NN_OptimizerAttrInterface>]> {
   let mnemonic = "sgd";
   let summary = "stochastic gradient descent, optionally with (Nesterov) momentum";
+  let description = [{
+    ```mlir
+    module attributes {nn.optimizer = #nn.sgd<learningRate = 1.0e-2, momentum = 0.9, nesterov = true>} {
+    }
+    ```
+  }];
   let parameters = (ins NN_Double:$learningRate, NN_Double:$momentum, "bool":$nesterov);
   let assemblyFormat = "`<` struct(params) `>`";
 }
@@ -86,6 +102,11 @@ def NN_LossAttr : NN_Attr<"Loss", "loss"> {
   let description = [{
     `from_logits`: the model's output has not gone through a softmax.
     `label_smoothing` mixes one-hot targets with the uniform distribution.
+
+    ```mlir
+    module attributes {nn.loss = #nn.loss<categorical_crossentropy, from_logits = false, label_smoothing = 0.1>} {
+    }
+    ```
   }];
   let parameters = (ins EnumParameter<NN_LossKindAttr>:$kind, "bool":$fromLogits,
                         NN_Double:$labelSmoothing);
@@ -94,6 +115,16 @@ def NN_LossAttr : NN_Attr<"Loss", "loss"> {
 
 def NN_LayerAttr : NN_Attr<"Layer", "layer"> {
   let summary = "a row of the model's summary";
+  let description = [{
+    `type` is Keras's class, and `inputs` are the layers that it reads, comma-separated.
+
+    ```mlir
+    module attributes {nn.layers = [
+      #nn.layer<name = "conv2d", type = "Conv2D", outputShape = "(None, 32, 32, 16)", inputs = "image", parameterCount = 448>
+    ]} {
+    }
+    ```
+  }];
   let parameters = (ins StringRefParameter<>:$name, StringRefParameter<>:$type,
                         StringRefParameter<>:$outputShape, StringRefParameter<>:$inputs,
                         "int64_t":$parameterCount);

@@ -6,6 +6,10 @@
 include "dialects/NN/NNDialect.td"
 include "dialects/NN/Interfaces.td"
 
+def NN_ConvolutionGroup : NN_Group<"Convolutions",
+    "`strides` and `dilations` are [height, width], `padding` is [top, bottom, left, right].">;
+
+let opDocGroup = NN_ConvolutionGroup in {
 /// `padding` is [top, bottom, left, right]: Keras's 'same' puts the odd pixel
 /// on the far side, so the four differ.
 class NN_ConvolutionOp<string mnemonic> : NN_PureOp<mnemonic> {
@@ -72,5 +76,6 @@ def NN_Conv2DKernelGradOp : NN_ConvolutionOp<"conv2d_kernel_grad"> {
     `groups` $groups attr-dict `:` functional-type(operands, results)
   }];
 }
+} // opDocGroup
 
 #endif // ANABRANCH_DIALECTS_NN_CONVOLUTION

@@ -6,6 +6,9 @@
 include "dialects/NN/NNDialect.td"
 include "dialects/NN/Interfaces.td"
 
+def NN_DenseGroup : NN_Group<"Fully connected layers", "">;
+
+let opDocGroup = NN_DenseGroup in {
 class NN_DenseBaseOp<string mnemonic> : NN_PureOp<mnemonic> {
   let results = (outs NN_Tensor:$result);
   let hasVerifier = 1;
@@ -46,5 +49,6 @@ def NN_DenseKernelGradOp : NN_DenseBaseOp<"dense_kernel_grad"> {
   let arguments = (ins NN_Tensor:$input, NN_Tensor:$outputGrad);
   let assemblyFormat = "$input `,` $outputGrad attr-dict `:` functional-type(operands, results)";
 }
+} // opDocGroup
 
 #endif // ANABRANCH_DIALECTS_NN_DENSE

@@ -6,6 +6,10 @@
 include "dialects/NN/Attributes.td"
 include "dialects/NN/Interfaces.td"
 
+def NN_LossGroup : NN_Group<"Losses",
+    "Means over the batch. Its size is an operand, as an epoch's last batch may be smaller.">;
+
+let opDocGroup = NN_LossGroup in {
 /// A mean over the batch; `batchSize` is the number of examples.
 class NN_LossOp<string mnemonic, dag operands> : NN_PureOp<mnemonic> {
   let arguments = operands;
@@ -115,5 +119,6 @@ def NN_CorrectPredictionsOp : NN_PureOp<"correct_predictions"> {
   let assemblyFormat = "operands attr-dict `:` functional-type(operands, results)";
   let hasVerifier = 1;
 }
+} // opDocGroup
 
 #endif // ANABRANCH_DIALECTS_NN_LOSS

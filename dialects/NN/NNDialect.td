@@ -16,10 +16,28 @@ def NN_Dialect : Dialect {
     Tensors are NHWC with a dynamic leading batch dimension; everything else
     is static. Parameters are module-level symbols that functions load and
     store. An op's location names the Keras layer that it came from.
+
+    An imported model is a module with these attributes, of which a model that was not
+    compiled has the first alone:
+
+    - `nn.layers`: the rows of its summary, an array of `#nn.layer`;
+    - `nn.loss`: a `#nn.loss`;
+    - `nn.metrics`: an array of strings, empty or `["accuracy"]`;
+    - `nn.optimizer`: `#nn.adam` or `#nn.sgd`.
+
+    `nn.name`, on arguments and results of functions, is the name of the input or output
+    layer. `differentiate-function` marks the gradients that it returns with `nn.argument`, and
+    anabranch-run takes an argument's value from `nn.value`.
   }];
   let useDefaultAttributePrinterParser = 1;
   let dependentDialects = ["::mlir::arith::ArithDialect",
                            "::mlir::math::MathDialect"];
+}
+
+/// A family of ops, one file on every level, as the reference groups them.
+class NN_Group<string title, string text> : OpDocGroup {
+  let summary = title;
+  let description = text;
 }
 
 /// A tensor of numbers that gradients exist for.

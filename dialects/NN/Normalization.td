@@ -7,6 +7,10 @@ include "dialects/NN/NNDialect.td"
 include "dialects/NN/Interfaces.td"
 include "mlir/IR/BuiltinAttributes.td"
 
+def NN_NormalizationGroup : NN_Group<"Batch normalization",
+    "A layer becomes statistics, factors that follow from them, and an affine map: each can be fused.">;
+
+let opDocGroup = NN_NormalizationGroup in {
 def NN_BatchNormalizationOp : NN_Op<"batch_normalization", [Pure,
     AllTypesMatch<["input", "result"]>]> {
   let summary = "Keras's BatchNormalization layer, before a mode is chosen";
@@ -173,5 +177,6 @@ def NN_ChannelSumOp : NN_PureOp<"channel_sum", [SameTypeOperands]> {
   }];
   let hasVerifier = 1;
 }
+} // opDocGroup
 
 #endif // ANABRANCH_DIALECTS_NN_NORMALIZATION

@@ -6,6 +6,9 @@
 include "dialects/NN/NNDialect.td"
 include "dialects/NN/Interfaces.td"
 
+def NN_OptimizerGroup : NN_Group<"Optimizers", "One op updates one parameter, and returns its new value.">;
+
+let opDocGroup = NN_OptimizerGroup in {
 class NN_UpdateOp<string mnemonic, list<Trait> traits> : NN_PureOp<mnemonic,
     !listconcat([DeclareOpInterfaceMethods<ElementwiseOpInterface>], traits)> {
   let assemblyFormat = "operands attr-dict `:` functional-type(operands, results)";
@@ -72,5 +75,6 @@ def NN_MomentumUpdateOp : NN_UpdateOp<"momentum_update", [AllTypesMatch<["parame
                        NN_Scalar:$rate, F64Attr:$momentum, UnitAttr:$nesterov);
   let results = (outs NN_Tensor:$newParameter, NN_Tensor:$newVelocity);
 }
+} // opDocGroup
 
 #endif // ANABRANCH_DIALECTS_NN_OPTIMIZER

@@ -8,6 +8,9 @@ include "mlir/IR/SymbolInterfaces.td"
 include "mlir/Interfaces/InferTypeOpInterface.td"
 include "mlir/IR/BuiltinAttributes.td"
 
+def NN_ParameterGroup : NN_Group<"Parameters and the step's numbers", "">;
+
+let opDocGroup = NN_ParameterGroup in {
 def NN_ParameterOp : NN_Op<"parameter", [Symbol]> {
   let summary = "a tensor that lives from step to step";
   let description = [{
@@ -34,6 +37,8 @@ def NN_LoadOp : NN_Op<"load", [DeclareOpInterfaceMethods<SymbolUserOpInterface>,
     Stores take effect when the step ends, so every load sees the same value.
 
     ```mlir
+    nn.parameter @"conv2d/kernel" trainable : tensor<3x3x3x64xf32>
+        = #nn.initializer<uniform, -0.09, 0.09>
     %kernel = nn.load @"conv2d/kernel" : tensor<3x3x3x64xf32>
     ```
   }];
@@ -46,7 +51,11 @@ def NN_StoreOp : NN_Op<"store", [DeclareOpInterfaceMethods<SymbolUserOpInterface
     MemoryEffects<[MemWrite]>]> {
   let summary = "a parameter's value after the step";
   let description = [{
+    Nothing in the same step reads it: loads see the value from before.
+
     ```mlir
+    nn.parameter @"conv2d/kernel" trainable : tensor<3x3x3x64xf32>
+        = #nn.initializer<uniform, -0.09, 0.09>
     nn.store %new, @"conv2d/kernel" : tensor<3x3x3x64xf32>
     ```
   }];
@@ -68,5 +77,6 @@ def NN_StepValueOp : NN_PureOp<"step_value"> {
   let results = (outs NN_Scalar:$result);
   let assemblyFormat = "$kind attr-dict `:` type($result)";
 }
+} // opDocGroup
 
 #endif // ANABRANCH_DIALECTS_NN_PARAMETER

@@ -6,6 +6,10 @@
 include "dialects/NN/NNDialect.td"
 include "dialects/NN/Interfaces.td"
 
+def NN_PoolingGroup : NN_Group<"Pooling",
+    "`window` and `strides` are [height, width], `padding` is [top, bottom, left, right].">;
+
+let opDocGroup = NN_PoolingGroup in {
 /// `window` and `strides` are [height, width]; `padding` is [top, bottom, left, right].
 class NN_PoolingOp<string mnemonic> : NN_PureOp<mnemonic> {
   dag windowAttributes = (ins DenseI64ArrayAttr:$window, DenseI64ArrayAttr:$strides,
@@ -78,5 +82,6 @@ def NN_MaxPool2DGradOp : NN_PoolingOp<"max_pool2d_grad"> {
     `:` functional-type(operands, results)
   }];
 }
+} // opDocGroup
 
 #endif // ANABRANCH_DIALECTS_NN_POOLING
