@@ -18,6 +18,64 @@ def BuildProgramsPass : Pass<"build-programs", "::mlir::ModuleOp"> {
       predictions. Gradients come next (`differentiate`).
 
     and erases `@model`.
+
+    ```mlir
+    module attributes {nn.loss = #nn.loss<mean_squared_error, from_logits = false, label_smoothing = 0.0>,
+                       nn.optimizer = #nn.sgd<learningRate = 1.0e-2, momentum = 0.0, nesterov = false>} {
+      nn.parameter @mean non_trainable : tensor<4xf32> = #nn.initializer<constant, 0.0, 0.0>
+      nn.parameter @variance non_trainable : tensor<4xf32> = #nn.initializer<constant, 1.0, 0.0>
+      func.func @model(%x: tensor<?x4xf32> {nn.name = "x"}) -> (tensor<?x4xf32> {nn.name = "y"}) {
+        %y = nn.batch_normalization %x mean @mean variance @variance {epsilon = 1.0e-3, momentum = 0.9} : tensor<?x4xf32>
+        return %y : tensor<?x4xf32>
+      }
+    }
+    ```
+    becomes
+    ```mlir
+    module attributes {nn.loss = #nn.loss<mean_squared_error, from_logits = false, label_smoothing = 0.0>,
+                       nn.optimizer = #nn.sgd<learningRate = 1.0e-2, momentum = 0.0, nesterov = false>} {
+      nn.parameter @mean non_trainable : tensor<4xf32> = #nn.initializer<constant, 0.0, 0.0>
+      nn.parameter @variance non_trainable : tensor<4xf32> = #nn.initializer<constant, 1.0, 0.0>
+      func.func @predict(%x: tensor<?x4xf32> {nn.name = "x"}) -> (tensor<?x4xf32> {nn.name = "y"}) {
+        %m = nn.load @mean : tensor<4xf32>
+        %v = nn.load @variance : tensor<4xf32>
+        %scale, %shift = nn.normalization_factors %m, %v epsilon 1.0e-3
+           : (tensor<4xf32>, tensor<4xf32>) -> (tensor<4xf32>, tensor<4xf32>)
+        %y = nn.channel_affine %x scales(%scale) shift %shift
+           : (tensor<?x4xf32>, tensor<4xf32>, tensor<4xf32>) -> tensor<?x4xf32>
+        return %y : tensor<?x4xf32>
+      }
+      func.func @evaluate(%x: tensor<?x4xf32> {nn.name = "x"}, %target: tensor<?x4xf32> {nn.name = "target"})
+          -> (tensor<f32> {nn.name = "loss"}) {
+        %m = nn.load @mean : tensor<4xf32>
+        %v = nn.load @variance : tensor<4xf32>
+        %scale, %shift = nn.normalization_factors %m, %v epsilon 1.0e-3
+           : (tensor<4xf32>, tensor<4xf32>) -> (tensor<4xf32>, tensor<4xf32>)
+        %y = nn.channel_affine %x scales(%scale) shift %shift
+           : (tensor<?x4xf32>, tensor<4xf32>, tensor<4xf32>) -> tensor<?x4xf32>
+        %n = nn.step_value batch_size : tensor<f32>
+        %loss = nn.mean_squared_error %y, %target, %n : (tensor<?x4xf32>, tensor<?x4xf32>, tensor<f32>) -> tensor<f32>
+        return %loss : tensor<f32>
+      }
+      func.func @train(%x: tensor<?x4xf32> {nn.name = "x"}, %target: tensor<?x4xf32> {nn.name = "target"})
+          -> (tensor<f32> {nn.name = "loss"}) {
+        %m = nn.load @mean : tensor<4xf32>
+        %v = nn.load @variance : tensor<4xf32>
+        %mean, %variance = nn.batch_statistics %x : tensor<?x4xf32> -> tensor<4xf32>
+        %m1 = nn.moving_average %m, %mean momentum 0.9 : tensor<4xf32>
+        nn.store %m1, @mean : tensor<4xf32>
+        %v1 = nn.moving_average %v, %variance momentum 0.9 : tensor<4xf32>
+        nn.store %v1, @variance : tensor<4xf32>
+        %scale, %shift = nn.normalization_factors %mean, %variance epsilon 1.0e-3
+           : (tensor<4xf32>, tensor<4xf32>) -> (tensor<4xf32>, tensor<4xf32>)
+        %y = nn.channel_affine %x scales(%scale) shift %shift
+           : (tensor<?x4xf32>, tensor<4xf32>, tensor<4xf32>) -> tensor<?x4xf32>
+        %n = nn.step_value batch_size : tensor<f32>
+        %loss = nn.mean_squared_error %y, %target, %n : (tensor<?x4xf32>, tensor<?x4xf32>, tensor<f32>) -> tensor<f32>
+        return %loss : tensor<f32>
+      }
+    }
+    ```
   }];
   let dependentDialects = ["::anabranch::nn::NNDialect"];
 }
@@ -28,6 +86,39 @@ def DifferentiatePass : Pass<"differentiate", "::mlir::ModuleOp"> {
     Reverse-mode differentiation of `@train`'s first result, the loss, with respect to
     every trainable parameter it loads, through `DifferentiableOpInterface`; then the
     update of the module's optimizer for each, whose slots become parameters.
+
+    ```mlir
+    module attributes {nn.optimizer = #nn.sgd<learningRate = 1.0e-2, momentum = 0.0, nesterov = false>} {
+      nn.parameter @kernel trainable : tensor<4x3xf32> = #nn.initializer<uniform, -1.0, 1.0>
+      func.func @train(%x: tensor<?x4xf32>, %target: tensor<?x3xf32>) -> tensor<f32> {
+        %k = nn.load @kernel : tensor<4x3xf32>
+        %y = nn.dense %x, %k : (tensor<?x4xf32>, tensor<4x3xf32>) -> tensor<?x3xf32>
+        %n = nn.step_value batch_size : tensor<f32>
+        %loss = nn.mean_squared_error %y, %target, %n : (tensor<?x3xf32>, tensor<?x3xf32>, tensor<f32>) -> tensor<f32>
+        return %loss : tensor<f32>
+      }
+    }
+    ```
+    becomes
+    ```mlir
+    module attributes {nn.optimizer = #nn.sgd<learningRate = 1.0e-2, momentum = 0.0, nesterov = false>} {
+      nn.parameter @kernel trainable : tensor<4x3xf32> = #nn.initializer<uniform, -1.0, 1.0>
+      func.func @train(%x: tensor<?x4xf32>, %target: tensor<?x3xf32>) -> tensor<f32> {
+        %k = nn.load @kernel : tensor<4x3xf32>
+        %y = nn.dense %x, %k : (tensor<?x4xf32>, tensor<4x3xf32>) -> tensor<?x3xf32>
+        %n = nn.step_value batch_size : tensor<f32>
+        %loss = nn.mean_squared_error %y, %target, %n : (tensor<?x3xf32>, tensor<?x3xf32>, tensor<f32>) -> tensor<f32>
+        %one = nn.constant dense<1.0> : tensor<f32>
+        %dy = nn.mean_squared_error_grad %y, %target, %n, %one
+           : (tensor<?x3xf32>, tensor<?x3xf32>, tensor<f32>, tensor<f32>) -> tensor<?x3xf32>
+        %dk = nn.dense_kernel_grad %x, %dy : (tensor<?x4xf32>, tensor<?x3xf32>) -> tensor<4x3xf32>
+        %rate = nn.step_value learning_rate : tensor<f32>
+        %k1 = nn.sgd_update %k, %dk, %rate : (tensor<4x3xf32>, tensor<4x3xf32>, tensor<f32>) -> tensor<4x3xf32>
+        nn.store %k1, @kernel : tensor<4x3xf32>
+        return %loss : tensor<f32>
+      }
+    }
+    ```
   }];
   let dependentDialects = ["::anabranch::nn::NNDialect"];
 }
@@ -35,22 +126,26 @@ def DifferentiatePass : Pass<"differentiate", "::mlir::ModuleOp"> {
 def DifferentiateFunctionPass : Pass<"differentiate-function", "::mlir::ModuleOp"> {
   let summary = "Make a function that computes the gradients of another";
   let description = [{
-    From `@f(arguments) -> results` makes `@f_gradients(arguments, seeds) -> gradients`, where the seeds are
-    the gradients of the results, and there is one gradient for each argument that
-    has one; `nn.argument` says which.
+    From `@f(arguments) -> results` makes `@f_gradients(arguments, seeds) -> gradients`, where
+    the seeds are the gradients of the results, and there is one gradient for each argument
+    that has one; `nn.argument` says which.
 
     ```mlir
-    func.func @f(%x: tensor<?x4xf32>) -> tensor<?x4xf32> {
+    func.func @main(%x: tensor<?x4xf32>) -> tensor<?x4xf32> {
       %y = nn.tanh %x : tensor<?x4xf32>
       return %y : tensor<?x4xf32>
     }
     ```
-    gets
+    becomes
     ```mlir
-    func.func @f_gradients(%x: tensor<?x4xf32>, %dy: tensor<?x4xf32>) -> (tensor<?x4xf32> {nn.argument = 0}) {
+    func.func @main_gradients(%x: tensor<?x4xf32>, %dy: tensor<?x4xf32>) -> (tensor<?x4xf32> {nn.argument = 0}) {
       %y = nn.tanh %x : tensor<?x4xf32>
       %dx = nn.tanh_grad %dy, %y : tensor<?x4xf32>
       return %dx : tensor<?x4xf32>
+    }
+    func.func @main(%x: tensor<?x4xf32>) -> tensor<?x4xf32> {
+      %y = nn.tanh %x : tensor<?x4xf32>
+      return %y : tensor<?x4xf32>
     }
     ```
   }];

@@ -8,19 +8,27 @@ include "mlir/Pass/PassBase.td"
 def ConvertNNToKernelPass : Pass<"convert-nn-to-kernel", "::mlir::ModuleOp"> {
   let summary = "Turn every nn op into one kernel";
   let description = [{
+    Softmax and the losses become a few kernels, one for each row reduction. Loads, stores,
+    the step's numbers and reshapes stay: they compute nothing.
+
     ```mlir
-    %y = nn.relu %x : tensor<?x8xf32>
+    func.func @f(%x: tensor<?x8xf32>) -> tensor<?x8xf32> {
+      %y = nn.relu %x : tensor<?x8xf32>
+      return %y : tensor<?x8xf32>
+    }
     ```
     becomes
     ```mlir
-    %y = kernel.elementwise inputs(%x : tensor<?x8xf32>) domain tensor<?x8xf32> epilogue {
-    ^bb0(%e: f32):
-      %zero = arith.constant 0.0 : f32
-      %r = arith.maximumf %e, %zero : f32
-      kernel.yield %r : f32
-    } -> tensor<?x8xf32>
+    func.func @f(%x: tensor<?x8xf32>) -> tensor<?x8xf32> {
+      %y = kernel.elementwise inputs(%x : tensor<?x8xf32>) domain tensor<?x8xf32> epilogue {
+      ^bb0(%e: f32):
+        %zero = arith.constant 0.0 : f32
+        %r = arith.maximumf %e, %zero : f32
+        kernel.yield %r : f32
+      } -> tensor<?x8xf32>
+      return %y : tensor<?x8xf32>
+    }
     ```
-    Softmax and the losses become a few kernels, one for each row reduction.
   }];
   let dependentDialects = ["::anabranch::kernel::KernelDialect"];
 }
@@ -30,6 +38,50 @@ def FuseActivationPass : Pass<"fuse-activation", "::mlir::ModuleOp"> {
   let description = [{
     An elementwise kernel whose only whole tensor comes from one kernel becomes part
     of that kernel's epilogue, where the element is still in registers.
+
+    ```mlir
+    func.func @f(%x: tensor<?x8x8x4xf32>, %w: tensor<1x1x4x4xf32>, %b: tensor<4xf32>) -> tensor<?x8x8x4xf32> {
+      %y = kernel.convolution lhs(%x : tensor<?x8x8x4xf32>) rhs(%w : tensor<1x1x4x4xf32>) domain tensor<?x8x8x4xf32>
+        {dilations = array<i64: 1, 1>, groups = 1 : i64, padding = array<i64: 0, 0, 0, 0>, strides = array<i64: 1, 1>}
+        lhs_prologue {
+        ^bb0(%e: f32):
+          kernel.yield %e : f32
+        } rhs_prologue {
+        ^bb0(%e: f32):
+          kernel.yield %e : f32
+        } epilogue {
+        ^bb0(%sum: f32):
+          kernel.yield %sum : f32
+        } -> tensor<?x8x8x4xf32>
+      %z = kernel.elementwise inputs(%y, %b : tensor<?x8x8x4xf32>, tensor<4xf32>) domain tensor<?x8x8x4xf32> epilogue {
+        ^bb0(%e: f32, %bias: f32):
+          %0 = arith.addf %e, %bias : f32
+          kernel.yield %0 : f32
+        } -> tensor<?x8x8x4xf32>
+      return %z : tensor<?x8x8x4xf32>
+    }
+    ```
+    becomes
+    ```mlir
+    func.func @f(%x: tensor<?x8x8x4xf32>, %w: tensor<1x1x4x4xf32>, %b: tensor<4xf32>) -> tensor<?x8x8x4xf32> {
+      %z = kernel.convolution lhs(%x : tensor<?x8x8x4xf32>) rhs(%w : tensor<1x1x4x4xf32>) inputs(%b : tensor<4xf32>)
+        domain tensor<?x8x8x4xf32>
+        {dilations = array<i64: 1, 1>, groups = 1 : i64, padding = array<i64: 0, 0, 0, 0>, strides = array<i64: 1, 1>,
+         unfused_bytes = #kernel.extent<80 + 4096 * batch>}
+        lhs_prologue {
+        ^bb0(%e: f32):
+          kernel.yield %e : f32
+        } rhs_prologue {
+        ^bb0(%e: f32):
+          kernel.yield %e : f32
+        } epilogue {
+        ^bb0(%sum: f32, %bias: f32):
+          %0 = arith.addf %sum, %bias : f32
+          kernel.yield %0 : f32
+        } -> tensor<?x8x8x4xf32>
+      return %z : tensor<?x8x8x4xf32>
+    }
+    ```
   }];
   let dependentDialects = ["::anabranch::kernel::KernelDialect"];
 }
@@ -40,6 +92,51 @@ def FuseSkipAddPass : Pass<"fuse-skip-add", "::mlir::ModuleOp"> {
     As `fuse-activation`, for elementwise kernels that read other whole tensors too: they are
     read by the epilogue, element by element. The gradients that meet
     where a skip connection begins are added in the same way.
+
+    ```mlir
+    func.func @f(%x: tensor<?x8x8x4xf32>, %w: tensor<1x1x4x4xf32>) -> tensor<?x8x8x4xf32> {
+      %y = kernel.convolution lhs(%x : tensor<?x8x8x4xf32>) rhs(%w : tensor<1x1x4x4xf32>) domain tensor<?x8x8x4xf32>
+        {dilations = array<i64: 1, 1>, groups = 1 : i64, padding = array<i64: 0, 0, 0, 0>, strides = array<i64: 1, 1>}
+        lhs_prologue {
+        ^bb0(%e: f32):
+          kernel.yield %e : f32
+        } rhs_prologue {
+        ^bb0(%e: f32):
+          kernel.yield %e : f32
+        } epilogue {
+        ^bb0(%sum: f32):
+          kernel.yield %sum : f32
+        } -> tensor<?x8x8x4xf32>
+      %z = kernel.elementwise inputs(%y, %x : tensor<?x8x8x4xf32>, tensor<?x8x8x4xf32>) domain tensor<?x8x8x4xf32>
+        epilogue {
+        ^bb0(%e: f32, %skip: f32):
+          %0 = arith.addf %e, %skip : f32
+          kernel.yield %0 : f32
+        } -> tensor<?x8x8x4xf32>
+      return %z : tensor<?x8x8x4xf32>
+    }
+    ```
+    becomes
+    ```mlir
+    func.func @f(%x: tensor<?x8x8x4xf32>, %w: tensor<1x1x4x4xf32>) -> tensor<?x8x8x4xf32> {
+      %z = kernel.convolution lhs(%x : tensor<?x8x8x4xf32>) rhs(%w : tensor<1x1x4x4xf32>) inputs(%x : tensor<?x8x8x4xf32>)
+        domain tensor<?x8x8x4xf32>
+        {dilations = array<i64: 1, 1>, groups = 1 : i64, padding = array<i64: 0, 0, 0, 0>, strides = array<i64: 1, 1>,
+         unfused_bytes = #kernel.extent<64 + 5120 * batch>}
+        lhs_prologue {
+        ^bb0(%e: f32):
+          kernel.yield %e : f32
+        } rhs_prologue {
+        ^bb0(%e: f32):
+          kernel.yield %e : f32
+        } epilogue {
+        ^bb0(%sum: f32, %skip: f32):
+          %0 = arith.addf %sum, %skip : f32
+          kernel.yield %0 : f32
+        } -> tensor<?x8x8x4xf32>
+      return %z : tensor<?x8x8x4xf32>
+    }
+    ```
   }];
   let dependentDialects = ["::anabranch::kernel::KernelDialect"];
 }
@@ -50,6 +147,50 @@ def FuseStatisticsPass : Pass<"fuse-statistics", "::mlir::ModuleOp"> {
     The batch statistics (forward) and the sums of the gradient that batch normalization
     needs (backward) ride on the kernel that makes the tensor, which is then not
     read for them.
+
+    ```mlir
+    func.func @f(%x: tensor<?x8x8x4xf32>, %w: tensor<1x1x4x4xf32>) -> (tensor<?x8x8x4xf32>, tensor<4xf32>) {
+      %y = kernel.convolution lhs(%x : tensor<?x8x8x4xf32>) rhs(%w : tensor<1x1x4x4xf32>) domain tensor<?x8x8x4xf32>
+        {dilations = array<i64: 1, 1>, groups = 1 : i64, padding = array<i64: 0, 0, 0, 0>, strides = array<i64: 1, 1>}
+        lhs_prologue {
+        ^bb0(%e: f32):
+          kernel.yield %e : f32
+        } rhs_prologue {
+        ^bb0(%e: f32):
+          kernel.yield %e : f32
+        } epilogue {
+        ^bb0(%sum: f32):
+          kernel.yield %sum : f32
+        } -> tensor<?x8x8x4xf32>
+      %squares = kernel.elementwise inputs(%y : tensor<?x8x8x4xf32>) domain tensor<?x8x8x4xf32> {reduction_count = 1 : i64}
+        epilogue {
+        ^bb0(%e: f32):
+          %0 = arith.mulf %e, %e : f32
+          kernel.yield %0 : f32
+        } -> tensor<4xf32>
+      return %y, %squares : tensor<?x8x8x4xf32>, tensor<4xf32>
+    }
+    ```
+    becomes
+    ```mlir
+    func.func @f(%x: tensor<?x8x8x4xf32>, %w: tensor<1x1x4x4xf32>) -> (tensor<?x8x8x4xf32>, tensor<4xf32>) {
+      %y:2 = kernel.convolution lhs(%x : tensor<?x8x8x4xf32>) rhs(%w : tensor<1x1x4x4xf32>) domain tensor<?x8x8x4xf32>
+        {dilations = array<i64: 1, 1>, groups = 1 : i64, padding = array<i64: 0, 0, 0, 0>, strides = array<i64: 1, 1>,
+         reduction_count = 1 : i64, unfused_bytes = #kernel.extent<80 + 3072 * batch>}
+        lhs_prologue {
+        ^bb0(%e: f32):
+          kernel.yield %e : f32
+        } rhs_prologue {
+        ^bb0(%e: f32):
+          kernel.yield %e : f32
+        } epilogue {
+        ^bb0(%sum: f32):
+          %0 = arith.mulf %sum, %sum : f32
+          kernel.yield %sum, %0 : f32, f32
+        } -> tensor<?x8x8x4xf32>, tensor<4xf32>
+      return %y#0, %y#1 : tensor<?x8x8x4xf32>, tensor<4xf32>
+    }
+    ```
   }];
   let dependentDialects = ["::anabranch::kernel::KernelDialect"];
 }
@@ -60,6 +201,50 @@ def FuseAffinePass : Pass<"fuse-affine", "::mlir::ModuleOp"> {
     The affine half of batch normalization, and any elementwise kernel of one whole
     tensor, moves into the prologues and epilogues of all its consumers and is
     computed again there: its result is never stored.
+
+    ```mlir
+    func.func @f(%x: tensor<?x8x8x4xf32>, %a: tensor<4xf32>, %w: tensor<1x1x4x4xf32>) -> tensor<?x8x8x4xf32> {
+      %n = kernel.elementwise inputs(%x, %a : tensor<?x8x8x4xf32>, tensor<4xf32>) domain tensor<?x8x8x4xf32> epilogue {
+        ^bb0(%e: f32, %scale: f32):
+          %0 = arith.mulf %e, %scale : f32
+          kernel.yield %0 : f32
+        } -> tensor<?x8x8x4xf32>
+      %y = kernel.convolution lhs(%n : tensor<?x8x8x4xf32>) rhs(%w : tensor<1x1x4x4xf32>) domain tensor<?x8x8x4xf32>
+        {dilations = array<i64: 1, 1>, groups = 1 : i64, padding = array<i64: 0, 0, 0, 0>, strides = array<i64: 1, 1>}
+        lhs_prologue {
+        ^bb0(%e: f32):
+          kernel.yield %e : f32
+        } rhs_prologue {
+        ^bb0(%e: f32):
+          kernel.yield %e : f32
+        } epilogue {
+        ^bb0(%sum: f32):
+          kernel.yield %sum : f32
+        } -> tensor<?x8x8x4xf32>
+      return %y : tensor<?x8x8x4xf32>
+    }
+    ```
+    becomes
+    ```mlir
+    func.func @f(%x: tensor<?x8x8x4xf32>, %a: tensor<4xf32>, %w: tensor<1x1x4x4xf32>) -> tensor<?x8x8x4xf32> {
+      %y = kernel.convolution lhs(%x, %a : tensor<?x8x8x4xf32>, tensor<4xf32>) rhs(%w : tensor<1x1x4x4xf32>)
+        domain tensor<?x8x8x4xf32>
+        {dilations = array<i64: 1, 1>, groups = 1 : i64, padding = array<i64: 0, 0, 0, 0>, strides = array<i64: 1, 1>,
+         unfused_bytes = #kernel.extent<80 + 4096 * batch>}
+        lhs_prologue {
+        ^bb0(%e: f32, %scale: f32):
+          %0 = arith.mulf %e, %scale : f32
+          kernel.yield %0 : f32
+        } rhs_prologue {
+        ^bb0(%e: f32):
+          kernel.yield %e : f32
+        } epilogue {
+        ^bb0(%sum: f32):
+          kernel.yield %sum : f32
+        } -> tensor<?x8x8x4xf32>
+      return %y : tensor<?x8x8x4xf32>
+    }
+    ```
   }];
   let dependentDialects = ["::anabranch::kernel::KernelDialect"];
 }

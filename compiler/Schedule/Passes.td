@@ -36,13 +36,35 @@ def OutlineKernelsPass : Pass<"outline-kernels", "::mlir::ModuleOp"> {
     extent and equal code serves tensors of every size.
 
     ```mlir
-    %y = kernel.elementwise inputs(%x : tensor<?x8x8x4xf32>) ... -> tensor<?x8x8x4xf32>
+    func.func @f(%x: tensor<?x8x8x4xf32>, %y: tensor<10xf32>) -> (tensor<?x8x8x4xf32>, tensor<10xf32>) {
+      %a = kernel.elementwise inputs(%x : tensor<?x8x8x4xf32>) domain tensor<?x8x8x4xf32> epilogue {
+      ^bb0(%e: f32):
+        %z = math.tanh %e : f32
+        kernel.yield %z : f32
+      } -> tensor<?x8x8x4xf32>
+      %b = kernel.elementwise inputs(%y : tensor<10xf32>) domain tensor<10xf32> epilogue {
+      ^bb0(%e: f32):
+        %z = math.tanh %e : f32
+        kernel.yield %z : f32
+      } -> tensor<10xf32>
+      return %a, %b : tensor<?x8x8x4xf32>, tensor<10xf32>
+    }
     ```
     becomes
     ```mlir
-    %y = kernel.call @elementwise_0(%x) extent <0 + 256 * batch> ...
-    func.func @elementwise_0(%extent: index, %x: memref<?xf32>, %y: memref<?xf32>) {
-      kernel.elementwise inputs(%x : memref<?xf32>) into(%y : memref<?xf32>) domain tensor<?xf32> ...
+    func.func @f(%x: tensor<?x8x8x4xf32>, %y: tensor<10xf32>) -> (tensor<?x8x8x4xf32>, tensor<10xf32>) {
+      %a = kernel.call @elementwise_0(%x) extent <0 + 256 * batch> workspaces [] operations <0 + 256 * batch>
+         {in_place = true} : (tensor<?x8x8x4xf32>) -> tensor<?x8x8x4xf32>
+      %b = kernel.call @elementwise_0(%y) extent <10 + 0 * batch> workspaces [] operations <10 + 0 * batch>
+         {in_place = true} : (tensor<10xf32>) -> tensor<10xf32>
+      return %a, %b : tensor<?x8x8x4xf32>, tensor<10xf32>
+    }
+    func.func private @elementwise_0(%extent: index, %operand: memref<?xf32>, %result: memref<?xf32>) {
+      kernel.elementwise inputs(%operand : memref<?xf32>) into(%result : memref<?xf32>) domain tensor<?xf32> epilogue {
+      ^bb0(%e: f32):
+        %z = math.tanh %e : f32
+        kernel.yield %z : f32
+      }
       return
     }
     ```
@@ -61,6 +83,33 @@ def PlanMemoryPass : Pass<"plan-memory", "::mlir::ModuleOp"> {
     lies apart, and the rest shares memory. Offsets are a fixed part and a part per
     example, so one plan serves every batch size. The functions become
     `kernel.program`s.
+
+    Here the parameter and the three numbers of a step take 64 bytes each, and the second
+    launch's result lies where %x was:
+
+    ```mlir
+    nn.parameter @p trainable : tensor<16xf32> = #nn.initializer<constant, 0.0, 0.0>
+    func.func @f(%x: tensor<?x16xf32>) -> tensor<?x16xf32> {
+      %y = kernel.call @tanh(%x) extent <0 + 16 * batch> workspaces [] operations <0 + 16 * batch> {in_place = true}
+         : (tensor<?x16xf32>) -> tensor<?x16xf32>
+      %z = kernel.call @tanh(%y) extent <0 + 16 * batch> workspaces [] operations <0 + 16 * batch> {in_place = true}
+         : (tensor<?x16xf32>) -> tensor<?x16xf32>
+      return %z : tensor<?x16xf32>
+    }
+    ```
+    becomes
+    ```mlir
+    module attributes {kernel.step_values = array<i64: 64, 128, 192>} {
+      nn.parameter @p trainable : tensor<16xf32> = #nn.initializer<constant, 0.0, 0.0> {kernel.offset = 0 : i64}
+      kernel.program @f inputs [#kernel.placed<"" : tensor<?x16xf32> at <256 + 0 * batch>>]
+          outputs [#kernel.placed<"" : tensor<?x16xf32> at <256 + 0 * batch>>] arena <256 + 128 * batch> {
+        kernel.launch @tanh extent <0 + 16 * batch> buffers [#kernel.extent<256 + 0 * batch>, #kernel.extent<256 + 64 * batch>]
+          operations <0 + 16 * batch> bytes <0 + 128 * batch>
+        kernel.launch @tanh extent <0 + 16 * batch> buffers [#kernel.extent<256 + 64 * batch>, #kernel.extent<256 + 0 * batch>]
+          operations <0 + 16 * batch> bytes <0 + 128 * batch>
+      }
+    }
+    ```
   }];
   let dependentDialects = ["::anabranch::kernel::KernelDialect"];
 }
