@@ -21,6 +21,8 @@ config.environment["OMP_NUM_THREADS"] = "2"
 
 config.substitutions += [
     ("%anabranch", os.path.join(config.build_root, "bin", "anabranch")),
+    ("%docs", os.path.join(config.source_root, "docs")),
+    ("%build", config.build_root),
     ("%examples", os.path.join(config.source_root, "examples")),
     ("%cases", os.path.join(config.test_source_root, "EndToEnd")),
     ("%compare", f"{sys.executable} {os.path.join(config.test_source_root, 'EndToEnd', 'compare.py')}"),
