@@ -35,8 +35,9 @@ typedef enum AnabranchElementType {
   ANABRANCH_I32 = 2
 } AnabranchElementType;
 
-/// A generated kernel. `extent` is the launch's size (`AnabranchLaunch::extent`:
-/// examples, rows or elements) and `buffers` its operands' addresses.
+/// A generated kernel. `extent` is the launch's size
+/// (`AnabranchLaunch::extent`: examples, rows or elements) and `buffers` its
+/// operands' addresses.
 typedef void (*AnabranchKernel)(int64_t extent, char *const *buffers);
 
 /// The body of a kernel's parallel loop: one fixed piece of the work. `scratch`
@@ -44,17 +45,18 @@ typedef void (*AnabranchKernel)(int64_t extent, char *const *buffers);
 typedef void (*AnabranchBody)(int64_t extent, char *const *buffers,
                               int64_t index, char *scratch);
 
-/// Calls `body` for every index in [0, count), spread over the threads. Called by
-/// generated code, implemented by the runtime. Which thread runs which index is
-/// unspecified; kernels are written so that their results do not depend on it.
+/// Calls `body` for every index in [0, count), spread over the threads. Called
+/// by generated code, implemented by the runtime. Which thread runs which index
+/// is unspecified; kernels are written so that their results do not depend on
+/// it.
 void anabranch_parallel_for(AnabranchBody body, int64_t extent,
                             char *const *buffers, int64_t count);
 
 /// One step of a program: a kernel and where its operands lie.
 typedef struct AnabranchLaunch {
   AnabranchKernel kernel;
-  const char *name;   ///< the kernel's symbol, shared by equal kernels
-  const char *layers; ///< the layers it computes, comma-separated
+  const char *name;       ///< the kernel's symbol, shared by equal kernels
+  const char *layers;     ///< the layers it computes, comma-separated
   AnabranchExtent extent; ///< the kernel's first argument, in its own unit
   int64_t buffer_count;
   const AnabranchExtent *buffers; ///< arena offsets
@@ -144,10 +146,10 @@ typedef struct AnabranchModel {
   int64_t parameter_count;
   const AnabranchParameter *parameters;
   /// Arena offsets of the f32 scalars that the runtime writes before a step.
-  int64_t batch_size_offset;    ///< examples in this batch
-  int64_t learning_rate_offset; ///< this step's
-  int64_t iteration_offset;     ///< steps done before this one: 0, 1, ...
-  int64_t scratch_bytes;        ///< per thread
+  int64_t batch_size_offset;        ///< examples in this batch
+  int64_t learning_rate_offset;     ///< this step's
+  int64_t iteration_offset;         ///< steps done before this one: 0, 1, ...
+  int64_t scratch_bytes;            ///< per thread
   const AnabranchProgram *train;    ///< null if the model has no loss
   const AnabranchProgram *evaluate; ///< null if the model has no loss
   const AnabranchProgram *predict;

@@ -10,11 +10,11 @@
 
 namespace anabranch::autodiff {
 
-/// A gradient rule for `Op`, whose maths is `Rule::build(builder, op, dy, needed)`:
-/// see DifferentiableOpInterface. `dy` holds the gradients of the results.
+/// A gradient rule for `Op`, whose maths is `Rule::build(builder, op, dy,
+/// needed)`: see DifferentiableOpInterface. `dy` holds the gradients of the
+/// results.
 template <typename Rule, typename Op>
-struct GradientRule
-    : nn::DifferentiableOpInterface::ExternalModel<Rule, Op> {
+struct GradientRule : nn::DifferentiableOpInterface::ExternalModel<Rule, Op> {
   llvm::SmallVector<mlir::Value>
   buildGradients(mlir::Operation *op, mlir::OpBuilder &builder,
                  mlir::ValueRange resultGradients,
@@ -25,8 +25,7 @@ struct GradientRule
 
 /// The number of examples in the batch.
 inline mlir::Value buildBatchSize(mlir::OpBuilder &builder,
-                                  mlir::Location location,
-                                  mlir::Type element) {
+                                  mlir::Location location, mlir::Type element) {
   return nn::StepValueOp::create(builder, location,
                                  mlir::RankedTensorType::get({}, element),
                                  nn::StepValueKind::BatchSize);

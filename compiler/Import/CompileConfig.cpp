@@ -24,7 +24,8 @@ static NamedConfig readNamed(JsonObject &owner, const Json &value) {
   JsonObject object(owner.getReporter(), owner.getLocation(), owner.getOwner(),
                     value, "field");
   std::string name = readClassName(object);
-  return {name, object.find("config") ? &object.getObject("config") : &noConfig};
+  return {name,
+          object.find("config") ? &object.getObject("config") : &noConfig};
 }
 
 static Attribute readOptimizer(JsonObject &owner, const Json &value) {
@@ -68,8 +69,8 @@ static Attribute readOptimizer(JsonObject &owner, const Json &value) {
     double learningRate = reader.getNumber(rateKey, 0.01, 0);
     double momentum = reader.getNumber("momentum", 0, 0);
     bool nesterov = reader.getBool("nesterov", false);
-    result = nn::SGDAttr::get(context, APFloat(learningRate),
-                              APFloat(momentum), nesterov);
+    result = nn::SGDAttr::get(context, APFloat(learningRate), APFloat(momentum),
+                              nesterov);
   } else {
     (void)reader.error("optimizer " + quote(name) +
                        " is not supported: use adam or sgd");
@@ -86,8 +87,7 @@ static std::optional<nn::LossKind> findLoss(StringRef name) {
       {"meansquarederror", nn::LossKind::MeanSquaredError},
       {"mse", nn::LossKind::MeanSquaredError}};
   auto found = losses.find(normalizeName(name));
-  return found == losses.end() ? std::nullopt
-                               : std::optional(found->second);
+  return found == losses.end() ? std::nullopt : std::optional(found->second);
 }
 
 static nn::LossAttr readLoss(JsonObject &owner, const Json &value) {
@@ -103,9 +103,10 @@ static nn::LossAttr readLoss(JsonObject &owner, const Json &value) {
                     *config);
   std::optional<nn::LossKind> kind = findLoss(name);
   if (!kind) {
-    (void)reader.error("loss " + quote(name) +
-                       " is not supported: use sparse_categorical_crossentropy, "
-                       "categorical_crossentropy or mean_squared_error");
+    (void)reader.error(
+        "loss " + quote(name) +
+        " is not supported: use sparse_categorical_crossentropy, "
+        "categorical_crossentropy or mean_squared_error");
     return {};
   }
   reader.ignore({"name", "dtype", "fn"});
@@ -137,7 +138,8 @@ static LogicalResult checkLoss(JsonObject &owner, nn::LossAttr loss,
   return success();
 }
 
-/// "accuracy" under each of its names, for the loss at hand; other metrics are left out.
+/// "accuracy" under each of its names, for the loss at hand; other metrics are
+/// left out.
 static void readMetrics(JsonObject &owner, const Json &value,
                         SmallVectorImpl<Attribute> &metrics) {
   if (value.is_array()) {
@@ -193,10 +195,10 @@ LogicalResult anabranch::import::readCompileConfig(Reporter &reporter,
     } else if (attribute.getKind() != nn::LossKind::MeanSquaredError &&
                config->empty()) {
       // Whoever names a loss on the command line wants to see how it goes.
-      module->setAttr("nn.metrics",
-                      ArrayAttr::get(module.getContext(),
-                                     {StringAttr::get(module.getContext(),
-                                                      "accuracy")}));
+      module->setAttr(
+          "nn.metrics",
+          ArrayAttr::get(module.getContext(),
+                         {StringAttr::get(module.getContext(), "accuracy")}));
     }
   }
   if (optimizer && loss) {

@@ -38,9 +38,9 @@ static Value buildConv2D(LayerCall &call) {
     return {};
   RankedTensorType type = call.getType(
       {ShapedType::kDynamic, result->height, result->width, filters});
-  Value kernel = call.load(
-      "kernel", {window[0], window[1], channels / groups, filters},
-      "GlorotUniform");
+  Value kernel =
+      call.load("kernel", {window[0], window[1], channels / groups, filters},
+                "GlorotUniform");
   if (!type || !kernel)
     return {};
   Value output =

@@ -46,9 +46,9 @@ std::pair<double, double> InitializerReader::getFans() const {
           window * double(shape.back())};
 }
 
-nn::InitializerAttr
-InitializerReader::scaleVariance(double scale, StringRef mode,
-                                 StringRef distribution) {
+nn::InitializerAttr InitializerReader::scaleVariance(double scale,
+                                                     StringRef mode,
+                                                     StringRef distribution) {
   auto [fanIn, fanOut] = getFans();
   double fan = mode == "fan_in"    ? fanIn
                : mode == "fan_out" ? fanOut
@@ -89,8 +89,7 @@ nn::InitializerAttr InitializerReader::read(StringRef name) {
     return make(nn::Distribution::Uniform, low,
                 config.getNumber("maxval", 0.05));
   }
-  if (kind == "randomnormal" || kind == "normal" ||
-      kind == "truncatednormal") {
+  if (kind == "randomnormal" || kind == "normal" || kind == "truncatednormal") {
     double mean = config.getNumber("mean", 0);
     return make(kind == "truncatednormal" ? nn::Distribution::TruncatedNormal
                                           : nn::Distribution::Normal,
@@ -106,9 +105,8 @@ nn::InitializerAttr InitializerReader::read(StringRef name) {
     StringRef name, mode;
     double scale;
   };
-  static const Preset presets[] = {{"glorot", "fan_avg", 1},
-                                   {"he", "fan_in", 2},
-                                   {"lecun", "fan_in", 1}};
+  static const Preset presets[] = {
+      {"glorot", "fan_avg", 1}, {"he", "fan_in", 2}, {"lecun", "fan_in", 1}};
   for (const Preset &preset : presets) {
     if (kind == (preset.name + "uniform").str())
       return scaleVariance(preset.scale, preset.mode, "uniform");

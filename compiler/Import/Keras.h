@@ -21,9 +21,9 @@ struct ImportOptions {
 /// (with the archive's weights), and the optimizer, loss and metrics as
 /// attributes. On failure emits one diagnostic, which names the file and the
 /// layer, and returns null.
-mlir::OwningOpRef<mlir::ModuleOp>
-importKerasModel(llvm::StringRef path, const ImportOptions &options,
-                 mlir::MLIRContext &context);
+mlir::OwningOpRef<mlir::ModuleOp> importKerasModel(llvm::StringRef path,
+                                                   const ImportOptions &options,
+                                                   mlir::MLIRContext &context);
 
 } // namespace anabranch::import
 

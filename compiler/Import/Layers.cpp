@@ -64,7 +64,9 @@ FlatSymbolRefAttr LayerCall::declare(StringRef name, ArrayRef<int64_t> shape,
   auto variable = llvm::find_if(
       variables, [&](const Variable &known) { return known.name == name; });
   if (variable == variables.end()) {
-    variables.push_back({name.str(), type, initializer,
+    variables.push_back({name.str(),
+                         type,
+                         initializer,
                          trainable && mayTrain
                              ? nn::ParameterKind::Trainable
                              : nn::ParameterKind::NonTrainable,
@@ -96,7 +98,8 @@ Value anabranch::import::buildBiasAndActivation(LayerCall &call, Value input) {
   if (call.arguments.failed())
     return {};
   if (useBias) {
-    int64_t channels = cast<RankedTensorType>(input.getType()).getShape().back();
+    int64_t channels =
+        cast<RankedTensorType>(input.getType()).getShape().back();
     Value bias = call.load("bias", {channels}, "Zeros");
     if (!bias)
       return {};
@@ -105,11 +108,9 @@ Value anabranch::import::buildBiasAndActivation(LayerCall &call, Value input) {
   return buildActivation(call, input);
 }
 
-std::optional<Window>
-anabranch::import::readWindow(LayerCall &call, Value input,
-                              ArrayRef<int64_t> window,
-                              ArrayRef<int64_t> strides,
-                              ArrayRef<int64_t> dilations) {
+std::optional<Window> anabranch::import::readWindow(
+    LayerCall &call, Value input, ArrayRef<int64_t> window,
+    ArrayRef<int64_t> strides, ArrayRef<int64_t> dilations) {
   std::string padding = call.arguments.getString("padding", "valid");
   call.arguments.expect("data_format", {"channels_last"},
                         "images must be channels_last");
@@ -126,16 +127,15 @@ anabranch::import::readWindow(LayerCall &call, Value input,
   for (unsigned i : {0u, 1u}) {
     std::pair<int64_t, int64_t> sides = {0, 0};
     if (padding == "same")
-      sides = nn::getSamePadding(shape[i + 1], window[i], strides[i],
-                                 dilations[i]);
+      sides =
+          nn::getSamePadding(shape[i + 1], window[i], strides[i], dilations[i]);
     sizes[i] = nn::getWindowedSize(shape[i + 1], window[i], strides[i],
                                    dilations[i], sides.first + sides.second);
     result.padding.append({sides.first, sides.second});
   }
   if (sizes[0] == 0 || sizes[1] == 0) {
-    call.error("the window of " + Twine(window[0]) + " by " +
-               Twine(window[1]) + " does not fit into the input, " +
-               printShape(input.getType()) +
+    call.error("the window of " + Twine(window[0]) + " by " + Twine(window[1]) +
+               " does not fit into the input, " + printShape(input.getType()) +
                ": make it smaller, or use padding \"same\"");
     return std::nullopt;
   }

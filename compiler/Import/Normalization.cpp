@@ -13,8 +13,8 @@ static Value buildBatchNormalization(LayerCall &call) {
   double epsilon = arguments.getNumber("epsilon", 1e-3, 0);
   bool scale = arguments.getBool("scale", true);
   bool center = arguments.getBool("center", true);
-  arguments.ignore({"gamma_initializer", "beta_initializer",
-                    "renorm_clipping", "renorm_momentum"});
+  arguments.ignore({"gamma_initializer", "beta_initializer", "renorm_clipping",
+                    "renorm_momentum"});
   for (StringRef key :
        {"gamma_regularizer", "beta_regularizer", "activity_regularizer"})
     arguments.expect(key, {}, "train without regularizers");

@@ -41,8 +41,8 @@ static Value buildGlobalAveragePooling(LayerCall &call) {
       window, ArrayRef<int64_t>{0, 0, 0, 0});
   if (keepDimensions)
     return pooled;
-  return nn::ReshapeOp::create(call.builder,
-                               call.getType({shape[0], shape[3]}), pooled);
+  return nn::ReshapeOp::create(call.builder, call.getType({shape[0], shape[3]}),
+                               pooled);
 }
 
 void anabranch::import::registerPooling(LayerRegistry &registry) {

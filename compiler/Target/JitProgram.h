@@ -11,12 +11,12 @@
 
 namespace anabranch::target {
 
-/// A compiled program with its arena, for tests: what the executable's runtime does, one
-/// batch at a time.
+/// A compiled program with its arena, for tests: what the executable's runtime
+/// does, one batch at a time.
 class JitProgram {
 public:
-  /// Compiles `module` (the LLVM dialect, with programs), and keeps the program of the
-  /// given name. Null after a diagnostic.
+  /// Compiles `module` (the LLVM dialect, with programs), and keeps the program
+  /// of the given name. Null after a diagnostic.
   static std::unique_ptr<JitProgram> create(mlir::ModuleOp module,
                                             llvm::StringRef program,
                                             int64_t batchSize,

@@ -220,7 +220,7 @@ const AnabranchParameter parameters[] = {
 
 const AnabranchLayer layers[] = {
     {"image", "InputLayer", "(None, 32, 32, 3)", "", 0},
-    {"dense", "Dense", "(None, 10)", "image", features * classes + classes},
+    {"dense", "Dense", "(None, 10)", "image", features *classes + classes},
     {"softmax", "Softmax", "(None, 10)", "dense", 0},
 };
 

@@ -52,7 +52,9 @@ TEST(Image, IsDecodedChannelsLast) {
 }
 
 TEST(Image, OfAnotherSizeIsRejected) {
-  EXPECT_EQ(errorOf([] { decodeImage(makePng(5, 4), {5, 4, 3}, "a.png"); }),
+  EXPECT_EQ(errorOf([] {
+              decodeImage(makePng(5, 4), {5, 4, 3}, "a.png");
+            }),
             "a.png: is 5 pixels wide and 4 high, but the model reads 4 by 5: "
             "scale or crop the picture to that size");
 }
