@@ -2,8 +2,10 @@
 
 #include "runtime/Bench.h"
 #include "runtime/Batches.h"
+#include "runtime/Error.h"
 #include "runtime/Executor.h"
 #include "runtime/Initializers.h"
+#include "runtime/MachineLimits.h"
 #include "runtime/ParallelFor.h"
 #include "runtime/Profile.h"
 #include "runtime/Random.h"
@@ -17,6 +19,8 @@
 #include <limits>
 #include <nlohmann/json.hpp>
 #include <string>
+#include <utility>
+#include <vector>
 
 namespace anabranch::runtime {
 
@@ -99,67 +103,102 @@ static Measurement measure(Executor &executor, const AnabranchProgram &program,
   return measurement;
 }
 
-static void printReport(const nlohmann::ordered_json &result) {
-  for (const auto &[key, value] : result.items())
-    if (value.is_number_float())
-      std::printf("%-22s %.2f\n", key.c_str(), value.get<double>());
-    else if (value.is_primitive() && !value.is_null())
-      std::printf("%-22s %s\n", key.c_str(),
-                  value.is_string() ? value.get<std::string>().c_str()
-                                    : value.dump().c_str());
+static double readClock(std::chrono::steady_clock::time_point time) {
+  return std::chrono::duration<double>(time.time_since_epoch()).count();
 }
 
-int runBench(const AnabranchModel &model, const BenchOptions &options) {
+/// For each program that ran: its name and the rows of its profile.
+using Profiles = std::vector<std::pair<std::string, std::vector<ProfileRow>>>;
+
+/// Returns the figures. The programs' memory is free again afterwards.
+static nlohmann::ordered_json runPrograms(const AnabranchModel &model,
+                                          const BenchOptions &options,
+                                          Profiles &profiles) {
   auto begin = std::chrono::steady_clock::now();
-  configureParallelFor(options.threads, model.scratch_bytes);
-  Executor executor(model, {model.train, model.predict}, options.batchSize);
+  const AnabranchProgram *train =
+      options.program == BenchProgram::Predict ? nullptr : model.train;
+  const AnabranchProgram *predict =
+      options.program == BenchProgram::Train ? nullptr : model.predict;
+  Executor executor(model, {train, predict}, options.batchSize);
   initializeParameters(executor, 0);
   Examples examples = randomExamples(model, options.batchSize);
   Batches batches(ExampleRange{&examples, 0, examples.count},
                   options.batchSize);
-  nlohmann::ordered_json result;
-  result["train_images_per_s"] = nullptr;
-  result["predict_images_per_s"] = nullptr;
-  result["train_step_ms"] = nullptr;
-  result["first_step_s"] = nullptr;
-  std::vector<ProfileRow> trainRows;
-  if (model.train) {
-    Measurement train = measure(executor, *model.train, batches, options);
-    result["train_images_per_s"] =
-        double(options.batchSize) / train.bestSeconds;
-    result["train_step_ms"] = train.bestSeconds * 1e3;
-    result["first_step_s"] =
-        std::chrono::duration<double>(train.firstEnd - begin).count();
+  nlohmann::ordered_json figures;
+  for (const char *key :
+       {"train_images_per_s", "train_step_ms", "predict_images_per_s",
+        "predict_step_ms", "first_step_s", "first_step_clock_s"})
+    figures[key] = nullptr;
+  auto runOne = [&](const std::string &name, const AnabranchProgram &program) {
+    Measurement measurement = measure(executor, program, batches, options);
+    figures[name + "_images_per_s"] =
+        double(options.batchSize) / measurement.bestSeconds;
+    figures[name + "_step_ms"] = measurement.bestSeconds * 1e3;
     if (options.profile)
-      trainRows = profileRows(*model.train, train.launches, options.batchSize);
+      profiles.emplace_back(
+          name, profileRows(program, measurement.launches, options.batchSize));
+    return measurement.firstEnd;
+  };
+  if (train) {
+    auto end = runOne("train", *train);
+    figures["first_step_s"] =
+        std::chrono::duration<double>(end - begin).count();
+    figures["first_step_clock_s"] = readClock(end);
   }
-  Measurement predict = measure(executor, *model.predict, batches, options);
-  result["predict_images_per_s"] =
-      double(options.batchSize) / predict.bestSeconds;
-  result["peak_memory_mb"] = peakMemory();
-  result["fusion"] = model.fusion;
-  result["batch_size"] = options.batchSize;
-  result["threads"] = parallelForThreads();
-  std::vector<ProfileRow> predictRows;
+  if (predict)
+    runOne("predict", *predict);
+  figures["peak_memory_mb"] = peakMemory();
+  int64_t parameters = 0;
+  for (int64_t i = 0; i < model.layer_count; ++i)
+    parameters += model.layers[i].parameter_count;
+  figures["parameters"] = parameters;
+  figures["fusion"] = model.fusion;
+  figures["batch_size"] = options.batchSize;
+  figures["threads"] = parallelForThreads();
+  return figures;
+}
+
+static void printFigures(const nlohmann::ordered_json &figures) {
+  for (const auto &[key, value] : figures.items()) {
+    if (value.is_null() || key == "first_step_clock_s")
+      continue;
+    std::string text =
+        value.is_string() ? value.get<std::string>() : value.dump();
+    if (value.is_number_float())
+      std::printf("%-22s %.2f\n", key.c_str(), value.get<double>());
+    else
+      std::printf("%-22s %s\n", key.c_str(), text.c_str());
+  }
+}
+
+int runBench(const AnabranchModel &model, const BenchOptions &options) {
+  if (options.program == BenchProgram::Train && !model.train)
+    throw Error(model.name, "cannot be trained, since it has no loss",
+                "compile a model that was given Keras's compile()");
+  configureParallelFor(options.threads, model.scratch_bytes);
+  Profiles profiles;
+  nlohmann::ordered_json figures = runPrograms(model, options, profiles);
+  // Only now: the buffers that it takes must not count as the programs' memory.
+  MachineLimits limits;
   if (options.profile)
-    predictRows =
-        profileRows(*model.predict, predict.launches, options.batchSize);
+    limits = measureMachineLimits();
   if (options.json) {
     if (options.profile)
-      result["profile"] = {{"train", toJson(trainRows)},
-                           {"predict", toJson(predictRows)}};
-    std::puts(result.dump().c_str());
+      figures["machine"] = {
+          {"peak_gflop_per_s", limits.flopsPerSecond * 1e-9},
+          {"bandwidth_gb_per_s", limits.bytesPerSecond * 1e-9}};
+    for (const auto &[name, rows] : profiles)
+      figures["profile"][name] = toJson(rows, limits);
+    std::puts(figures.dump().c_str());
     return 0;
   }
-  printReport(result);
-  if (options.profile) {
-    if (model.train) {
-      std::puts("\ntrain, mean of the steps:");
-      printProfile(trainRows);
-    }
-    std::puts("\npredict, mean of the steps:");
-    printProfile(predictRows);
+  printFigures(figures);
+  for (const auto &[name, rows] : profiles) {
+    std::printf("\n%s, mean of the steps:\n", name.c_str());
+    printProfile(rows, limits);
   }
+  if (options.profile)
+    printProfileLegend(limits);
   return 0;
 }
 

@@ -10,10 +10,12 @@
 namespace anabranch::runtime {
 
 /// Measures training and prediction on random data, and with `profile` each
-/// launch. Prints a report, or one JSON object.
+/// launch. Prints a report, or one JSON object; that has `first_step_clock_s`,
+/// the monotonic clock at the end of the first training step, for whoever
+/// started the process and wants to know how long it took from there.
 ///
 /// \returns the process's exit code
-/// \throws Error if there is not enough memory
+/// \throws Error if there is not enough memory, or nothing to train
 int runBench(const AnabranchModel &model, const BenchOptions &options);
 
 } // namespace anabranch::runtime

@@ -15,6 +15,7 @@
 #include <functional>
 #include <limits>
 #include <new>
+#include <string>
 
 namespace anabranch::runtime {
 
@@ -78,6 +79,14 @@ static void addPredict(CLI::App &app, PredictOptions &options) {
 }
 
 static void addBench(CLI::App &app, BenchOptions &options) {
+  app.add_option_function<std::string>(
+         "--program",
+         [&options](const std::string &name) {
+           options.program =
+               name == "train" ? BenchProgram::Train : BenchProgram::Predict;
+         },
+         "run one program alone (both)")
+      ->check(CLI::IsMember({"train", "predict"}));
   app.add_option("--batch-size", options.batchSize, "examples a step (128)")
       ->check(atLeastOne());
   app.add_option("--steps", options.steps,
@@ -86,7 +95,9 @@ static void addBench(CLI::App &app, BenchOptions &options) {
   app.add_option("--threads", options.threads, "default: all cores")
       ->check(threadRange());
   app.add_flag("--json", options.json, "print one JSON object");
-  app.add_flag("--profile", options.profile, "time every kernel");
+  app.add_flag("--profile", options.profile,
+               "time every kernel, and compare with what the machine "
+               "can do");
 }
 
 static int parseAndRun(const AnabranchModel &model, int argc,

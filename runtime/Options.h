@@ -48,8 +48,12 @@ struct PredictOptions {
   int threads = 0;
 };
 
+/// Which programs `bench` runs.
+enum class BenchProgram { Both, Train, Predict };
+
 /// Options of `bench`.
 struct BenchOptions {
+  BenchProgram program = BenchProgram::Both;
   int64_t batchSize = 128;
   int64_t steps = 10;
   int threads = 0;

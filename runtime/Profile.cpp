@@ -1,6 +1,7 @@
 //===- Profile.cpp - Where a program spends its time ----------------------===//
 
 #include "runtime/Profile.h"
+#include "runtime/ParallelFor.h"
 #include "runtime/Table.h"
 #include "runtime/Tensor.h"
 
@@ -48,7 +49,14 @@ static double rate(double amount, double seconds) {
   return seconds > 0 ? amount / seconds * 1e-9 : 0;
 }
 
-void printProfile(const std::vector<ProfileRow> &rows) {
+/// How much of what the limit allows in a row's time was done.
+static double fraction(double amount, const ProfileRow &row, double limit) {
+  double possible = row.seconds * limit;
+  return possible > 0 ? amount / possible : 0;
+}
+
+void printProfile(const std::vector<ProfileRow> &rows,
+                  const MachineLimits &limits) {
   double total = 0, flops = 0, bytes = 0;
   int64_t launches = 0;
   for (const ProfileRow &row : rows) {
@@ -57,15 +65,19 @@ void printProfile(const std::vector<ProfileRow> &rows) {
     bytes += row.bytes;
     launches += row.launches;
   }
-  Table table({"kernel", "launches", "ms", "%", "GFLOP/s", "GB/s", "layers"},
-              {false, true, true, true, true, true, false});
+  Table table({"kernel", "launches", "ms", "% of time", "GFLOP/s", "of peak",
+               "GB/s", "of bandwidth", "layers"},
+              {false, true, true, true, true, true, true, true, false});
   auto add = [&](const ProfileRow &row) {
     table.addRow(
         {row.kernel, std::to_string(row.launches),
          formatNumber("%.3f", row.seconds * 1e3),
          formatNumber("%.1f", total > 0 ? 100 * row.seconds / total : 0),
          formatNumber("%.1f", rate(row.flops, row.seconds)),
-         formatNumber("%.1f", rate(row.bytes, row.seconds)), row.layers});
+         formatNumber("%.2f", fraction(row.flops, row, limits.flopsPerSecond)),
+         formatNumber("%.1f", rate(row.bytes, row.seconds)),
+         formatNumber("%.2f", fraction(row.bytes, row, limits.bytesPerSecond)),
+         row.layers});
   };
   for (const ProfileRow &row : rows)
     add(row);
@@ -73,15 +85,32 @@ void printProfile(const std::vector<ProfileRow> &rows) {
   table.print();
 }
 
-nlohmann::ordered_json toJson(const std::vector<ProfileRow> &rows) {
+void printProfileLegend(const MachineLimits &limits) {
+  std::printf(
+      "\npeak: %.1f GFLOP/s in fused multiply-adds; bandwidth: %.1f GB/s; "
+      "both measured now, with %d threads.\n"
+      "FLOPs are the additions and multiplications of the layers' definitions: "
+      "an algorithm that needs fewer can exceed the peak.\n"
+      "Bytes count each operand once: operands that are still in a cache can "
+      "exceed the bandwidth.\n",
+      limits.flopsPerSecond * 1e-9, limits.bytesPerSecond * 1e-9,
+      parallelForThreads());
+}
+
+nlohmann::ordered_json toJson(const std::vector<ProfileRow> &rows,
+                              const MachineLimits &limits) {
   nlohmann::ordered_json json = nlohmann::ordered_json::array();
   for (const ProfileRow &row : rows)
-    json.push_back({{"kernel", row.kernel},
-                    {"layers", row.layers},
-                    {"launches", row.launches},
-                    {"ms", row.seconds * 1e3},
-                    {"gflop_per_s", rate(row.flops, row.seconds)},
-                    {"gb_per_s", rate(row.bytes, row.seconds)}});
+    json.push_back(
+        {{"kernel", row.kernel},
+         {"layers", row.layers},
+         {"launches", row.launches},
+         {"ms", row.seconds * 1e3},
+         {"gflop_per_s", rate(row.flops, row.seconds)},
+         {"peak_fraction", fraction(row.flops, row, limits.flopsPerSecond)},
+         {"gb_per_s", rate(row.bytes, row.seconds)},
+         {"bandwidth_fraction",
+          fraction(row.bytes, row, limits.bytesPerSecond)}});
   return json;
 }
 

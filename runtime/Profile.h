@@ -5,6 +5,7 @@
 #define ANABRANCH_RUNTIME_PROFILE_H
 
 #include "runtime/Executor.h"
+#include "runtime/MachineLimits.h"
 
 #include <nlohmann/json_fwd.hpp>
 #include <string>
@@ -28,12 +29,19 @@ std::vector<ProfileRow> profileRows(const AnabranchProgram &program,
                                     const LaunchTimes &times,
                                     int64_t batchSize);
 
-/// Prints a table of milliseconds, GFLOP/s and GB/s to standard output.
-void printProfile(const std::vector<ProfileRow> &rows);
+/// Prints a table to standard output: milliseconds, GFLOP/s and GB/s, and what
+/// fraction of the machine's limits these are.
+void printProfile(const std::vector<ProfileRow> &rows,
+                  const MachineLimits &limits);
+
+/// Prints what the table's columns mean.
+void printProfileLegend(const MachineLimits &limits);
 
 /// `[{"kernel": ..., "layers": ..., "launches": ..., "ms": ..., "gflop_per_s":
-/// ..., "gb_per_s": ...}, ...]`
-nlohmann::ordered_json toJson(const std::vector<ProfileRow> &rows);
+/// ..., "peak_fraction": ..., "gb_per_s": ..., "bandwidth_fraction": ...},
+/// ...]`
+nlohmann::ordered_json toJson(const std::vector<ProfileRow> &rows,
+                              const MachineLimits &limits);
 
 } // namespace anabranch::runtime
 

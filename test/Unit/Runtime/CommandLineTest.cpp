@@ -84,6 +84,7 @@ TEST(CommandLine, NeedsALossToTrain) {
   EXPECT_EQ(run({"summary"}, model).code, 0);
   Result bench = run({"bench", "--steps", "1", "--json"}, model);
   EXPECT_TRUE(nlohmann::json::parse(bench.out)["train_step_ms"].is_null());
+  expectError({"bench", "--program", "train"}, "has no loss", model);
 }
 
 TEST(CommandLine, TrainsEvaluatesAndPredicts) {
@@ -220,14 +221,35 @@ TEST(CommandLine, BenchPrintsOneJsonObject) {
       {"bench", "--batch-size", "4", "--steps", "2", "--json", "--profile"});
   auto json = nlohmann::json::parse(result.out);
   for (const char *key : {"train_images_per_s", "predict_images_per_s",
-                          "train_step_ms", "peak_memory_mb"})
+                          "train_step_ms", "predict_step_ms", "first_step_s",
+                          "first_step_clock_s", "peak_memory_mb"})
     EXPECT_GT(json[key].get<double>(), 0) << key;
   EXPECT_EQ(json["batch_size"], 4);
   EXPECT_EQ(json["fusion"], "none");
+  EXPECT_EQ(json["parameters"], 30730);
   EXPECT_EQ(json["profile"]["train"].size(), 5u); // momentum runs twice
+  EXPECT_GT(json["machine"]["peak_gflop_per_s"].get<double>(), 0);
+  EXPECT_GT(json["machine"]["bandwidth_gb_per_s"].get<double>(), 0);
   Result table =
       run({"bench", "--batch-size", "4", "--steps", "2", "--profile"});
   EXPECT_NE(table.out.find("dense_gradient"), std::string::npos);
+}
+
+TEST(CommandLine, BenchRunsOneProgramAlone) {
+  auto train = nlohmann::json::parse(
+      run({"bench", "--steps", "1", "--json", "--program", "train"}).out);
+  EXPECT_TRUE(train["train_step_ms"].is_number());
+  EXPECT_TRUE(train["predict_step_ms"].is_null());
+  auto predict =
+      nlohmann::json::parse(run({"bench", "--steps", "1", "--json", "--profile",
+                                 "--program", "predict"})
+                                .out);
+  EXPECT_TRUE(predict["train_step_ms"].is_null());
+  EXPECT_TRUE(predict["first_step_s"].is_null());
+  EXPECT_TRUE(predict["predict_step_ms"].is_number());
+  EXPECT_FALSE(predict["profile"].contains("train"));
+  EXPECT_TRUE(predict["profile"].contains("predict"));
+  expectError({"bench", "--program", "paint"}, "--program");
 }
 
 TEST(CommandLine, SummaryListsLayersAndParameters) {
