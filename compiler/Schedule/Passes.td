@@ -12,11 +12,39 @@ def ChooseAlgorithmPass : Pass<"choose-algorithm", "::mlir::ModuleOp"> {
     and marks it with the fastest.
 
     ```mlir
-    %y = kernel.convolution ... {dilations = array<i64: 1, 1>, ...}
+    func.func @f(%x: tensor<?x8x8x64xf32>, %k: tensor<3x3x64x64xf32>) -> tensor<?x8x8x64xf32> {
+      %y = kernel.convolution lhs(%x : tensor<?x8x8x64xf32>) rhs(%k : tensor<3x3x64x64xf32>) domain tensor<?x8x8x64xf32>
+         {dilations = array<i64: 1, 1>, groups = 1 : i64, padding = array<i64: 1, 1, 1, 1>, strides = array<i64: 1, 1>}
+         lhs_prologue {
+      ^bb0(%a: f32):
+        kernel.yield %a : f32
+      } rhs_prologue {
+      ^bb0(%a: f32):
+        kernel.yield %a : f32
+      } epilogue {
+      ^bb0(%sum: f32):
+        kernel.yield %sum : f32
+      } -> tensor<?x8x8x64xf32>
+      return %y : tensor<?x8x8x64xf32>
+    }
     ```
     becomes
     ```mlir
-    %y = kernel.convolution ... {algorithm = #kernel<algorithm winograd4>, dilations = array<i64: 1, 1>, ...}
+    func.func @f(%x: tensor<?x8x8x64xf32>, %k: tensor<3x3x64x64xf32>) -> tensor<?x8x8x64xf32> {
+      %y = kernel.convolution lhs(%x : tensor<?x8x8x64xf32>) rhs(%k : tensor<3x3x64x64xf32>) domain tensor<?x8x8x64xf32>
+         {algorithm = #kernel<algorithm winograd4>, dilations = array<i64: 1, 1>, groups = 1 : i64, padding = array<i64: 1, 1, 1, 1>, strides = array<i64: 1, 1>}
+         lhs_prologue {
+      ^bb0(%a: f32):
+        kernel.yield %a : f32
+      } rhs_prologue {
+      ^bb0(%a: f32):
+        kernel.yield %a : f32
+      } epilogue {
+      ^bb0(%sum: f32):
+        kernel.yield %sum : f32
+      } -> tensor<?x8x8x64xf32>
+      return %y : tensor<?x8x8x64xf32>
+    }
     ```
   }];
   let options = [
