@@ -59,19 +59,20 @@ static void callFunction(int64_t, char *const *buffers, int64_t index, char *) {
 void parallelFor(int64_t count, const std::function<void(int64_t)> &body) {
   char *const context = reinterpret_cast<char *>(
       const_cast<std::function<void(int64_t)> *>(&body));
-  anabranch_parallel_for(callFunction, 0, &context, count);
+  anabranch_parallel_for(callFunction, 0, &context, 0, count);
 }
 
 } // namespace anabranch::runtime
 
 extern "C" void anabranch_parallel_for(AnabranchBody body, int64_t extent,
-                                       char *const *buffers, int64_t count) {
+                                       char *const *buffers, int64_t begin,
+                                       int64_t end) {
   const Workers &current = workers();
   char *const scratch = current.scratch.get();
-  if (count <= 1 || current.count == 1 || omp_in_parallel()) {
+  if (end - begin <= 1 || current.count == 1 || omp_in_parallel()) {
     // A nested loop stays on its thread, and in its thread's scratch memory.
     char *own = scratch + omp_get_thread_num() * current.stride;
-    for (int64_t index = 0; index < count; ++index)
+    for (int64_t index = begin; index < end; ++index)
       body(extent, buffers, index, own);
     return;
   }
@@ -82,7 +83,7 @@ extern "C" void anabranch_parallel_for(AnabranchBody body, int64_t extent,
   {
     char *own = scratch + omp_get_thread_num() * current.stride;
 #pragma omp for schedule(static)
-    for (int64_t index = 0; index < count; ++index)
+    for (int64_t index = begin; index < end; ++index)
       body(extent, buffers, index, own);
   }
 }

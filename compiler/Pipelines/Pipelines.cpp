@@ -103,8 +103,7 @@ void pipelines::buildSchedulePipeline(OpPassManager &manager,
   choose.vectorBytes = options.vectorUnit.bytes;
   manager.addPass(schedule::createChooseAlgorithmPass(choose));
   schedule::OutlineKernelsPassOptions outline;
-  outline.vectorBytes = options.vectorUnit.bytes;
-  outline.vectorRegisters = options.vectorUnit.registers;
+  options.vectorUnit.setOptions(outline);
   manager.addPass(schedule::createOutlineKernelsPass(outline));
   manager.addPass(schedule::createPlanMemoryPass());
 }
@@ -112,8 +111,7 @@ void pipelines::buildSchedulePipeline(OpPassManager &manager,
 void pipelines::buildCPUPipeline(OpPassManager &manager,
                                  const CompileOptions &options) {
   cpu::GenerateCPUKernelsPassOptions generate;
-  generate.vectorBytes = options.vectorUnit.bytes;
-  generate.vectorRegisters = options.vectorUnit.registers;
+  options.vectorUnit.setOptions(generate);
   manager.addNestedPass<func::FuncOp>(
       cpu::createGenerateCPUKernelsPass(generate));
   manager.addPass(createCanonicalizerPass());

@@ -83,10 +83,11 @@ int64_t ConvolutionTiling::getBlockWidth() const {
 
 /// FMAs in the time that a tile's pixels take to be multiplied by its vectors
 /// for one source channel: no less than the latency of a chain allows (4 cycles
-/// of up to two FMAs), and no less than the loads take (as many a cycle).
+/// of up to two FMAs, and some more, for loads are not always in time), and no
+/// less than the loads take (as many a cycle).
 static double getTileCost(int64_t pixels, int64_t vectors) {
   return static_cast<double>(
-      std::max({pixels * vectors, pixels + vectors, int64_t(8)}));
+      std::max({pixels * vectors, pixels + vectors, int64_t(10)}));
 }
 
 /// Cost of `size` pixels cut into tiles of `tile` and a remainder.
@@ -191,10 +192,13 @@ schedule::tileConvolution(const kernel::ConvolutionShape &shape, bool inputGrad,
   tiling.tile.images = getDivisor(tiling.images, tiling.tile.images);
 
   // A panel of the filter, all taps of a chunk of channels for one channel
-  // block, should stay in the cache while the block's pixels pass by.
-  int64_t panel =
-      shape.filterHeight * shape.filterWidth * tiling.getBlockChannels();
-  int64_t limit = std::max<int64_t>(2 * budget / panel, 16);
+  // block, should stay in the first-level cache while the block's pixels pass
+  // by. A chunk has enough products to pay for loading its accumulators.
+  constexpr int64_t panelBytes = 16 * 1024;
+  int64_t taps = shape.filterHeight * shape.filterWidth;
+  int64_t limit =
+      std::max(panelBytes / (taps * tiling.getBlockChannels() * elementBytes),
+               static_cast<int64_t>(llvm::divideCeil(64, taps)));
   tiling.channelChunk = getDivisor(tiling.sourceChannels, limit);
   return tiling;
 }

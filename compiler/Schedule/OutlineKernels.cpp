@@ -152,8 +152,7 @@ struct OutlineKernelsPass
   using OutlineKernelsPassBase::OutlineKernelsPassBase;
 
   void runOnOperation() override {
-    unit.bytes = vectorBytes;
-    unit.registers = vectorRegisters;
+    unit = {vectorBytes, vectorRegisters, cacheBytes};
     SmallVector<KernelOpInterface> worklist;
     getOperation().walk([&](KernelOpInterface op) { worklist.push_back(op); });
     for (KernelOpInterface op : worklist)

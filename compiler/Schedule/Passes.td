@@ -3,6 +3,7 @@
 #ifndef ANABRANCH_COMPILER_SCHEDULE_PASSES
 #define ANABRANCH_COMPILER_SCHEDULE_PASSES
 
+include "compiler/Schedule/VectorUnit.td"
 include "mlir/Pass/PassBase.td"
 
 def ChooseAlgorithmPass : Pass<"choose-algorithm", "::mlir::ModuleOp"> {
@@ -97,10 +98,7 @@ def OutlineKernelsPass : Pass<"outline-kernels", "::mlir::ModuleOp"> {
     }
     ```
   }];
-  let options = [
-    Option<"vectorBytes", "vector-bytes", "int64_t", "64", "bytes of a vector register">,
-    Option<"vectorRegisters", "vector-registers", "int64_t", "32", "number of vector registers">
-  ];
+  let options = VectorUnitOptions;
   let dependentDialects = ["::mlir::func::FuncDialect", "::anabranch::kernel::KernelDialect"];
 }
 

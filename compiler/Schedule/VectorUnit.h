@@ -11,12 +11,20 @@ namespace anabranch::schedule {
 struct VectorUnit {
   int64_t bytes = 64;
   int64_t registers = 32;
+  /// A core's second-level cache, which blocks of Winograd tiles are sized for
+  /// (512 KiB on Zen 1 to 3, 1 MiB on Skylake and Zen 4, 2 MiB on Sapphire
+  /// Rapids).
+  int64_t cacheBytes = 1024 * 1024;
   /// Bytes that one thread's block may fill: a fraction of the smallest L2 in
   /// use (256 KiB on old cores, 1 MiB and more on today's servers).
   int64_t blockBytes = 192 * 1024;
-  /// The second-level cache of today's servers (1 MiB on Skylake to Zen 5, 2
-  /// MiB on Sapphire Rapids), which blocks of Winograd tiles are sized for.
-  int64_t cacheBytes = 1024 * 1024;
+
+  /// Sets a pass's options, which are VectorUnit.td's.
+  template <typename Options> void setOptions(Options &options) const {
+    options.vectorBytes = bytes;
+    options.vectorRegisters = registers;
+    options.cacheBytes = cacheBytes;
+  }
 
   /// Lanes for elements of `elementBytes` bytes.
   int64_t getLanes(int64_t elementBytes) const { return bytes / elementBytes; }

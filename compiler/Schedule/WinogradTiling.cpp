@@ -116,10 +116,6 @@ WinogradTiling schedule::tileWinograd(const kernel::ConvolutionShape &shape,
   return tiling;
 }
 
-int64_t WinogradGradTiling::getPointStride(int64_t size) const {
-  return (static_cast<int64_t>(llvm::divideCeil(size, lanes)) | 1) * lanes;
-}
-
 WinogradGradTiling
 schedule::tileWinogradGrad(const kernel::ConvolutionShape &shape,
                            int64_t results, int64_t elementBytes,
@@ -127,26 +123,41 @@ schedule::tileWinogradGrad(const kernel::ConvolutionShape &shape,
   WinogradGradTiling tiling;
   tiling.matrices = makeWinogradMatrices(results, shape.filterHeight);
   tiling.lanes = unit.getLanes(elementBytes);
+  tiling.inputChannels = shape.inputChannels;
+  tiling.outputChannels = shape.outputChannels;
   tiling.tileRows = llvm::divideCeil(shape.outputHeight, results);
   tiling.tileColumns = llvm::divideCeil(shape.outputWidth, results);
   tiling.inputBlock = getDivisor(shape.inputChannels, 64);
-  tiling.inputBlocks = shape.inputChannels / tiling.inputBlock;
   tiling.product = chooseRegisterTile(1, 1, tiling.inputBlock,
                                       shape.outputChannels, tiling.lanes, unit);
   tiling.outputBlock = tiling.product.vectors * tiling.lanes;
-  tiling.outputBlocks =
-      llvm::divideCeil(shape.outputChannels, tiling.outputBlock);
-  constexpr int64_t wantedUnits = 8;
-  tiling.pieces =
-      llvm::divideCeil(wantedUnits, tiling.inputBlocks * tiling.outputBlocks);
-  // Enough to load and store the sums seldom, few enough to leave them the
-  // cache.
-  constexpr int64_t wantedTiles = 16;
-  tiling.blockRows = getDivisor(
-      tiling.tileRows, std::max<int64_t>(1, wantedTiles / tiling.tileColumns));
-  tiling.images = 1;
-  if (tiling.blockRows == tiling.tileRows)
-    tiling.images = std::max<int64_t>(
-        1, wantedTiles / (tiling.tileRows * tiling.tileColumns));
+
+  // Work for the threads of a usual machine; points are split last, since each
+  // group reads the chunk's other points in vain into the cache.
+  constexpr int64_t wantedUnits = 24;
+  tiling.pointGroups =
+      getDivisor(tiling.getPoints(),
+                 llvm::divideCeil(wantedUnits, tiling.getInputBlocks() *
+                                                   tiling.getOutputBlocks()));
+
+  constexpr int64_t productBytes = 24 * 1024;
+  tiling.productTiles =
+      productBytes /
+      ((tiling.alignedInputBlock() + tiling.outputBlock) * elementBytes);
+
+  // The chunk's transforms may fill a core's part of the third-level cache,
+  // which is at least some times the second level's size.
+  int64_t chunkBytes = 8 * unit.cacheBytes;
+  int64_t imageBytes = tiling.getImageTiles() * tiling.getPoints() *
+                       (shape.inputChannels + shape.outputChannels) *
+                       elementBytes;
+  tiling.images = std::max<int64_t>(1, chunkBytes / imageBytes);
+  // The copy that a unit transforms stays in the second-level cache.
+  int64_t rowBytes = results * tiling.tileColumns * results *
+                     std::max(shape.inputChannels, shape.outputChannels) *
+                     elementBytes;
+  tiling.blockRows =
+      getDivisor(tiling.tileRows,
+                 std::max<int64_t>(1, unit.cacheBytes / (4 * rowBytes)));
   return tiling;
 }

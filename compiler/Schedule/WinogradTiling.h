@@ -85,28 +85,55 @@ WinogradTiling tileWinograd(const kernel::ConvolutionShape &shape,
                             int64_t elementBytes, const VectorUnit &unit);
 
 /// How the gradient of a filter, Gt [sum over tiles of (B' x B) * (A dy A')] G,
-/// is cut up: pieces of the batch times blocks of channels. A unit of work goes
-/// over its images a few tiles at a time and adds their products, per point, to
-/// a matrix of input channels x output channels that stays in the cache.
+/// is cut up. A chunk of images at a time: their tiles are transformed, each
+/// once, and then a unit of work adds the products of a block of input and a
+/// block of output channels, for a group of points, to sums in workspace
+/// memory. Chunks are as large as outer caches allow, for every chunk loads and
+/// stores all sums.
 struct WinogradGradTiling {
   WinogradMatrices matrices;
   int64_t lanes;
-  int64_t pieces;      ///< parts of the batch with sums of their own
+  int64_t inputChannels, outputChannels;
   int64_t inputBlock;  ///< input channels of a unit, a divisor of all
   int64_t outputBlock; ///< output channels of a unit, the last block may have
                        ///< fewer
-  int64_t inputBlocks, outputBlocks;
+  int64_t pointGroups; ///< a divisor of the points
+  int64_t productTiles; ///< tiles multiplied at a time, from the first-level
+                        ///< cache
   int64_t tileRows, tileColumns; ///< of an image
-  int64_t blockRows;    ///< rows of tiles at a time, a divisor of tileRows
-  int64_t images;       ///< at a time
+  int64_t blockRows;    ///< rows of tiles transformed at a time, a divisor
+  int64_t images;       ///< of a chunk
   RegisterTile product; ///< `columns` input channels in registers
 
   int64_t getPoints() const {
     return matrices.getPoints() * matrices.getPoints();
   }
-  int64_t getTiles() const { return images * blockRows * tileColumns; }
-  /// Elements from one point to the next of a buffer of so many numbers.
-  int64_t getPointStride(int64_t size) const;
+  int64_t getImageTiles() const { return tileRows * tileColumns; }
+  int64_t getTiles() const { return images * getImageTiles(); }
+  int64_t getInputBlocks() const { return inputChannels / inputBlock; }
+  int64_t getOutputBlocks() const {
+    return (outputChannels + outputBlock - 1) / outputBlock;
+  }
+  /// Elements from one point to the next of a chunk's transform, [channel
+  /// block][point][tile][channel]: an odd number of cache lines, see
+  /// WinogradTiling::getPointStride.
+  int64_t getPointStride(int64_t width) const {
+    return ((getTiles() * width / lanes) | 1) * lanes;
+  }
+  int64_t getInputSize() const {
+    return getInputBlocks() * getPoints() * getPointStride(alignedInputBlock());
+  }
+  int64_t getGradSize() const {
+    return getOutputBlocks() * getPoints() * getPointStride(outputBlock);
+  }
+  /// A block of input channels as it lies in memory, in whole vectors.
+  int64_t alignedInputBlock() const {
+    return (inputBlock + lanes - 1) / lanes * lanes;
+  }
+  /// The sums: [input block][output block][point][input channel][lane].
+  int64_t getSumSize() const {
+    return getPoints() * inputChannels * getOutputBlocks() * outputBlock;
+  }
 };
 
 WinogradGradTiling tileWinogradGrad(const kernel::ConvolutionShape &shape,

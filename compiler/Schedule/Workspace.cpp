@@ -49,13 +49,20 @@ static Workspace getConvolutionWorkspace(Op op, bool inputGrad,
   return workspace;
 }
 
-static int64_t getKernelGradPieces(kernel::ConvolutionKernelGradOp op,
-                                   const VectorUnit &unit) {
-  auto algorithm = static_cast<int64_t>(op.getAlgorithm());
+static Workspace getKernelGradWorkspace(kernel::ConvolutionKernelGradOp op,
+                                        const VectorUnit &unit) {
   int64_t bytes = getElementBytes(op);
-  return algorithm != 0
-             ? tileWinogradGrad(op.getShape(), algorithm, bytes, unit).pieces
-             : tileKernelGrad(op.getShape(), bytes, unit).pieces;
+  if (op.getAlgorithm() != kernel::ConvolutionAlgorithm::Direct) {
+    WinogradGradTiling tiling = tileWinogradGrad(
+        op.getShape(), static_cast<int64_t>(op.getAlgorithm()), bytes, unit);
+    return {{bytes * tiling.getInputSize()},
+            {bytes * tiling.getGradSize()},
+            {bytes * tiling.getSumSize()}};
+  }
+  // Each piece of the batch but a lone one has sums of its own.
+  int64_t pieces = tileKernelGrad(op.getShape(), bytes, unit).pieces;
+  int64_t size = op.getDomain().getNumElements() * bytes;
+  return pieces > 1 ? Workspace{{pieces * size}} : Workspace();
 }
 
 Workspace schedule::getWorkspace(kernel::KernelOpInterface op,
@@ -68,10 +75,7 @@ Workspace schedule::getWorkspace(kernel::KernelOpInterface op,
         return getConvolutionWorkspace(op, /*inputGrad=*/true, unit);
       })
       .Case([&](kernel::ConvolutionKernelGradOp op) {
-        // Each piece of the batch but a lone one has sums of its own.
-        int64_t pieces = getKernelGradPieces(op, unit);
-        int64_t size = op.getDomain().getNumElements() * getElementBytes(op);
-        return pieces > 1 ? Workspace{{pieces * size}} : Workspace();
+        return getKernelGradWorkspace(op, unit);
       })
       .Case([&](kernel::ElementwiseOp op) {
         if (op.getReductionCount() == 0)

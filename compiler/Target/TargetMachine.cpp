@@ -8,6 +8,8 @@
 #include "llvm/Support/TargetSelect.h"
 #include "llvm/TargetParser/Host.h"
 
+#include <unistd.h>
+
 using namespace anabranch;
 
 std::unique_ptr<llvm::TargetMachine>
@@ -40,6 +42,15 @@ target::makeTargetMachine(llvm::StringRef cpu, std::string &error) {
       std::nullopt, llvm::CodeGenOptLevel::Aggressive));
 }
 
+/// The second-level cache of this computer's cores if code is made for their
+/// kind, else one that is not too large for most.
+static int64_t getCacheBytes(const llvm::TargetMachine &machine) {
+  if (machine.getTargetCPU() == llvm::sys::getHostCPUName())
+    if (int64_t bytes = sysconf(_SC_LEVEL2_CACHE_SIZE); bytes > 0)
+      return bytes;
+  return 512 * 1024;
+}
+
 schedule::VectorUnit target::getVectorUnit(const llvm::TargetMachine &machine) {
   const llvm::MCSubtargetInfo &info = *machine.getMCSubtargetInfo();
   schedule::VectorUnit unit;
@@ -56,5 +67,6 @@ schedule::VectorUnit target::getVectorUnit(const llvm::TargetMachine &machine) {
     unit.bytes = 16;
     unit.registers = 16;
   }
+  unit.cacheBytes = getCacheBytes(machine);
   return unit;
 }

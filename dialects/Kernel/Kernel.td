@@ -137,9 +137,11 @@ def Kernel_LaunchOp : Kernel_Op<"launch", [HasParent<"ProgramOp">]> {
 }
 
 def Kernel_ParallelOp : Kernel_Op<"parallel", [SingleBlock, RecursiveMemoryEffects]> {
-  let summary = "runs its body for every index below a count, in any order";
+  let summary = "runs its body for every index of a range, in any order";
   let description = [{
-    The runtime spreads the indices over its threads. `scratch` bytes of the thread's own memory
+    The runtime spreads the indices, those below a count or `from` one `to` before another, over its
+    threads. It may stand in a serial loop; its body then uses nothing of that loop but what the
+    range's begin tells. `scratch` bytes of the thread's own memory
     come with each; what they hold at first is not specified.
 
     ```mlir
@@ -153,9 +155,9 @@ def Kernel_ParallelOp : Kernel_Op<"parallel", [SingleBlock, RecursiveMemoryEffec
     ```
   }];
   let opDocGroup = Kernel_Regions;
-  let arguments = (ins Index:$count, I64Attr:$scratch);
+  let arguments = (ins Optional<Index>:$begin, Index:$end, I64Attr:$scratch);
   let regions = (region SizedRegion<1>:$body);
-  let assemblyFormat = "$count `scratch` $scratch attr-dict-with-keyword $body";
+  let assemblyFormat = "(`from` $begin^ `to`)? $end `scratch` $scratch attr-dict-with-keyword $body";
   let hasVerifier = 1;
 }
 

@@ -22,9 +22,7 @@ struct GenerateCPUKernelsPass
   using GenerateCPUKernelsPassBase::GenerateCPUKernelsPassBase;
 
   void runOnOperation() override {
-    schedule::VectorUnit unit;
-    unit.bytes = vectorBytes;
-    unit.registers = vectorRegisters;
+    schedule::VectorUnit unit{vectorBytes, vectorRegisters, cacheBytes};
     auto kernels =
         llvm::to_vector(getOperation().getOps<kernel::KernelOpInterface>());
     for (kernel::KernelOpInterface op : kernels) {

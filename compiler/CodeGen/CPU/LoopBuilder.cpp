@@ -91,9 +91,9 @@ void LoopBuilder::when(Value condition, function_ref<void()> body) {
   });
 }
 
-void LoopBuilder::parallel(Value count, int64_t scratchBytes,
-                           function_ref<void(Value, Value)> body) {
-  auto op = kernel::ParallelOp::create(builder, location, count,
+void LoopBuilder::parallel(Value begin, Value end, int64_t scratchBytes,
+                           ParallelBody body) {
+  auto op = kernel::ParallelOp::create(builder, location, begin, end,
                                        builder.getI64IntegerAttr(scratchBytes));
   OpBuilder::InsertionGuard guard(builder);
   auto bytes = MemRefType::get({ShapedType::kDynamic}, builder.getI8Type());

@@ -46,9 +46,15 @@ public:
             int64_t step = 1);
   void when(mlir::Value condition, llvm::function_ref<void()> body);
 
+  using ParallelBody = llvm::function_ref<void(mlir::Value, mlir::Value)>;
+
   /// kernel.parallel; the body gets the index and the thread's scratch memory.
-  void parallel(mlir::Value count, int64_t scratchBytes,
-                llvm::function_ref<void(mlir::Value, mlir::Value)> body);
+  void parallel(mlir::Value count, int64_t scratchBytes, ParallelBody body) {
+    parallel(mlir::Value(), count, scratchBytes, body);
+  }
+  /// The same for the indices from `begin` to before `end`.
+  void parallel(mlir::Value begin, mlir::Value end, int64_t scratchBytes,
+                ParallelBody body);
 
   /// `count` elements of `type` at a byte offset of raw memory.
   mlir::Value view(mlir::Value bytes, int64_t byteOffset, mlir::Type type,

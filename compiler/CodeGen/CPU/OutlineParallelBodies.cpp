@@ -34,24 +34,20 @@ public:
     // The symbol's old owner goes first.
     IRMapping mapping;
     mapArguments(entry, mapping);
-    unsigned count = 0;
-    for (auto loop : kernel.getOps<kernel::ParallelOp>()) {
-      std::string name =
-          (kernel.getSymName() + "_body_" + Twine(count++)).str();
-      LLVM::LLVMFuncOp body = makeBody(loop, name);
-      builder.setInsertionPointToEnd(&entry.getBody().front());
-      cloneSlice(loop.getCount(), mapping);
-      Value indices = arith::IndexCastOp::create(
-          builder, loc, word, mapping.lookup(loop.getCount()));
-      Value address =
-          LLVM::AddressOfOp::create(builder, loc, pointer, body.getSymName());
-      LLVM::CallOp::create(builder, loc, parallelFor,
-                           ValueRange{address, entry.getArgument(0),
-                                      entry.getArgument(1), indices});
+    SmallVector<std::string> names;
+    kernel.walk([&](kernel::ParallelOp loop) {
+      names.push_back(
+          (kernel.getSymName() + "_body_" + Twine(names.size())).str());
+      makeBody(loop, names.back());
       scratchBytes = std::max<int64_t>(scratchBytes, loop.getScratch());
-    }
+    });
     builder.setInsertionPointToEnd(&entry.getBody().front());
+    for (Operation &op : kernel.getBody().front().without_terminator())
+      builder.clone(op, mapping);
     LLVM::ReturnOp::create(builder, loc, ValueRange());
+    auto name = names.begin();
+    entry.walk(
+        [&](kernel::ParallelOp loop) { callBody(loop, entry, *name++); });
     kernel.erase();
   }
 
@@ -104,6 +100,25 @@ private:
     return UnrealizedConversionCastOp::create(builder, loc, type,
                                               Value(descriptor))
         .getResult(0);
+  }
+
+  /// Replaces a loop by the call that runs its body.
+  void callBody(kernel::ParallelOp loop, LLVM::LLVMFuncOp entry,
+                StringRef body) {
+    builder.setInsertionPoint(loop);
+    auto toWord = [&](Value index) -> Value {
+      return arith::IndexCastOp::create(builder, loc, word, index);
+    };
+    Value address = LLVM::AddressOfOp::create(builder, loc, pointer, body);
+    Value begin = loop.getBegin() ? toWord(loop.getBegin())
+                                  : LLVM::ConstantOp::create(
+                                        builder, loc, word,
+                                        builder.getI64IntegerAttr(0));
+    LLVM::CallOp::create(builder, loc, parallelFor,
+                         ValueRange{address, entry.getArgument(0),
+                                    entry.getArgument(1), begin,
+                                    toWord(loop.getEnd())});
+    loop.erase();
   }
 
   /// Clones what `value` is computed from, once.
@@ -161,7 +176,7 @@ struct OutlineParallelBodiesPass
     auto parallelFor = LLVM::LLVMFuncOp::create(
         builder, module.getLoc(), "anabranch_parallel_for",
         LLVM::LLVMFunctionType::get(LLVM::LLVMVoidType::get(&getContext()),
-                                    {pointer, word, pointer, word}));
+                                    {pointer, word, pointer, word, word}));
     LLVMTypeConverter types(&getContext());
     int64_t scratchBytes = 0;
     for (auto kernel :

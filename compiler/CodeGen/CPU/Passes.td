@@ -3,6 +3,7 @@
 #ifndef ANABRANCH_COMPILER_CODEGEN_CPU_PASSES
 #define ANABRANCH_COMPILER_CODEGEN_CPU_PASSES
 
+include "compiler/Schedule/VectorUnit.td"
 include "mlir/Pass/PassBase.td"
 
 def GenerateCPUKernelsPass : Pass<"generate-cpu-kernels", "::mlir::func::FuncOp"> {
@@ -59,10 +60,7 @@ def GenerateCPUKernelsPass : Pass<"generate-cpu-kernels", "::mlir::func::FuncOp"
     }
     ```
   }];
-  let options = [
-    Option<"vectorBytes", "vector-bytes", "int64_t", "64", "bytes of a vector register">,
-    Option<"vectorRegisters", "vector-registers", "int64_t", "32", "number of vector registers">
-  ];
+  let options = VectorUnitOptions;
   let dependentDialects = ["::mlir::scf::SCFDialect", "::mlir::vector::VectorDialect",
                            "::mlir::memref::MemRefDialect", "::anabranch::kernel::KernelDialect"];
 }

@@ -3,7 +3,8 @@
 // The forward map of a tile, A' [(G g G') * (B' x B)] A, is linear in g; its
 // transpose gives the gradient G' [(B' x B) * (A dy A')] G. The sum over all
 // tiles is taken before the outer transform: it is a matrix product per point,
-// input channels x tiles by tiles x output channels.
+// input channels x tiles by tiles x output channels. See
+// compiler/Schedule/WinogradTiling.h for how it is cut up.
 //
 //===----------------------------------------------------------------------===//
 
@@ -13,6 +14,8 @@
 #include "compiler/CodeGen/CPU/LinearMap.h"
 #include "compiler/CodeGen/CPU/MatrixTile.h"
 #include "compiler/Schedule/WinogradTiling.h"
+
+#include "mlir/Dialect/SCF/IR/SCF.h"
 
 using namespace mlir;
 using namespace anabranch;
@@ -32,219 +35,318 @@ public:
         tiling(schedule::tileWinogradGrad(
             shape, static_cast<int64_t>(op.getAlgorithm()), elementBytes,
             unit)),
-        lanes(tiling.lanes), pieces(arguments, tiling.pieces),
-        inputCopy{/*images=*/1,
-                  (tiling.blockRows - 1) * tiling.matrices.results +
-                      tiling.matrices.getPoints(),
-                  (tiling.tileColumns - 1) * tiling.matrices.results +
-                      tiling.matrices.getPoints(),
-                  tiling.inputBlock,
-                  -shape.padding[2],
-                  lanes},
-        gradCopy{/*images=*/1,
-                 tiling.blockRows * tiling.matrices.results,
-                 tiling.tileColumns * tiling.matrices.results,
-                 /*channels=*/0,
-                 /*firstColumn=*/0,
-                 lanes},
-        inputStride(
-            tiling.getPointStride(tiling.getTiles() * tiling.inputBlock)),
-        gradStride(
-            tiling.getPointStride(tiling.getTiles() * tiling.outputBlock)),
-        sumStride(
-            tiling.getPointStride(tiling.inputBlock * tiling.outputBlock)) {}
+        lanes(tiling.lanes),
+        input{op.getLhs(),
+              op.getLhsPrologue(),
+              {/*images=*/1, getRows(tiling.matrices.getPoints()),
+               getColumns(tiling.matrices.getPoints()), shape.inputChannels,
+               -shape.padding[2], lanes},
+              -shape.padding[0],
+              tiling.matrices.source,
+              tiling.inputBlock,
+              tiling.alignedInputBlock(),
+              arguments.workspaces[0],
+              tiling.getInputSize()},
+        grad{op.getRhs(),
+             op.getRhsPrologue(),
+             {/*images=*/1, getRows(tiling.matrices.results),
+              getColumns(tiling.matrices.results), shape.outputChannels,
+              /*firstColumn=*/0, lanes},
+             /*firstRow=*/0,
+             schedule::transpose(tiling.matrices.result),
+             tiling.outputBlock,
+             tiling.outputBlock,
+             arguments.workspaces[1],
+             tiling.getGradSize()} {}
 
   void generate() {
-    int64_t whole = shape.outputChannels / tiling.outputBlock;
-    int64_t rest = shape.outputChannels % tiling.outputBlock;
-    if (whole > 0)
-      generateUnits(0, whole, tiling.outputBlock);
-    if (rest > 0)
-      generateUnits(whole, 1, rest);
-    pieces.combine(loops, lanes);
+    Value zero = loops.index(0);
+    loops.loop(zero, loops.ceilDiv(extent, tiling.images), 1, {},
+               [&](Value chunk, ValueRange) -> SmallVector<Value> {
+                 generateTransforms(chunk);
+                 generateProducts(chunk);
+                 return {};
+               });
+    generateResult();
   }
 
 private:
-  /// What one unit of work reads and writes: the padded copy of an image's
-  /// part, the transforms [point][tile][channel], and the sums [point][input
-  /// channel][lane].
-  struct UnitPlace {
-    Value piece, firstInput, firstOutput;
-    Value copy, input, grad, sums;
+  /// What is transformed tile by tile: the images or their gradient.
+  struct Operand {
+    ValueRange group;
+    Region &prologue;
+    ImageBlock copy; ///< of the part of an image that a unit transforms
+    int64_t firstRow;
+    Matrix matrix;
+    int64_t block; ///< channels that lie together
+    int64_t width; ///< and elements that they take
+    Value workspace;
+    int64_t size;
   };
 
-  /// The parallel loop over `count` blocks of `valid` output channels.
-  void generateUnits(int64_t firstBlock, int64_t count, int64_t valid) {
-    gradCopy.channels = valid;
-    vectors = (valid + lanes - 1) / lanes;
-    int64_t copySize = std::max(inputCopy.getSize(), gradCopy.getSize());
-    copySize = (copySize + lanes - 1) / lanes * lanes;
-    int64_t inputSize = tiling.getPoints() * inputStride;
-    int64_t gradSize = tiling.getPoints() * gradStride;
-    int64_t sumSize = tiling.getPoints() * sumStride;
+  /// Rows and columns of a block of tiles that each read or hold `size`.
+  int64_t getRows(int64_t size) const {
+    return (tiling.blockRows - 1) * tiling.matrices.results + size;
+  }
+  int64_t getColumns(int64_t size) const {
+    return (tiling.tileColumns - 1) * tiling.matrices.results + size;
+  }
+
+  Value view(const Operand &operand) {
+    return loops.view(operand.workspace, 0, element, operand.size);
+  }
+  Value viewSums() {
+    return loops.view(arguments.workspaces[2], 0, element, tiling.getSumSize());
+  }
+
+  /// First image of a chunk, and how many it has.
+  Value getFirstImage(Value chunk) { return loops.mul(chunk, tiling.images); }
+  Value countImages(Value chunk) {
+    return loops.min(loops.sub(extent, getFirstImage(chunk)),
+                     loops.index(tiling.images));
+  }
+
+  /// The parallel loop that transforms a chunk's tiles. Its indices go on from
+  /// chunk to chunk.
+  void generateTransforms(Value chunk) {
+    int64_t rowBlocks = tiling.tileRows / tiling.blockRows;
+    int64_t unitsPerChunk = tiling.images * rowBlocks;
+    Value begin = loops.mul(chunk, unitsPerChunk);
+    Value end = loops.add(begin, loops.mul(countImages(chunk), rowBlocks));
+    int64_t copySize = std::max(input.copy.getSize(), grad.copy.getSize());
     loops.parallel(
-        loops.index(tiling.pieces * tiling.inputBlocks * count),
-        (copySize + inputSize + gradSize + sumSize) * elementBytes,
-        [&](Value unit, Value scratch) {
-          auto view = [&](int64_t start, int64_t size) {
-            return loops.view(scratch, start * elementBytes, element, size);
-          };
-          Value block = loops.add(loops.rem(unit, count), firstBlock);
-          Value other = loops.div(unit, count);
-          place.firstOutput = loops.mul(block, tiling.outputBlock);
-          place.firstInput = loops.mul(loops.rem(other, tiling.inputBlocks),
-                                       tiling.inputBlock);
-          place.piece = loops.div(other, tiling.inputBlocks);
-          place.copy = view(0, copySize);
-          place.input = view(copySize, inputSize);
-          place.grad = view(copySize + inputSize, gradSize);
-          place.sums = view(copySize + inputSize + gradSize, sumSize);
-          sumPiece();
-          transformSums(valid);
+        begin, end, copySize * elementBytes, [&](Value unit, Value scratch) {
+          Value image = loops.div(unit, rowBlocks);
+          Value tileRow =
+              loops.mul(loops.rem(unit, rowBlocks), tiling.blockRows);
+          Value firstTile =
+              loops.add(loops.mul(loops.rem(image, tiling.images),
+                                  tiling.getImageTiles()),
+                        loops.mul(tileRow, tiling.tileColumns));
+          Value copy = loops.view(scratch, 0, element, copySize);
+          for (const Operand *operand : {&input, &grad}) {
+            copyImageBlock(
+                loops, operand->copy, operand->group, operand->prologue, image,
+                loops.index(1),
+                loops.add(loops.mul(tileRow, tiling.matrices.results),
+                          operand->firstRow),
+                loops.index(0), copy);
+            transformTiles(*operand, copy, firstTile);
+          }
         });
   }
 
-  void sumPiece() {
-    forEachVector(loops, tiling.getPoints() * sumStride, lanes,
-                  [&](Value i, Lanes vector) {
-                    storeLanes(loops, splat(loops, element, 0, vector),
-                               place.sums, i, vector);
-                  });
-    auto [begin, end] = pieces.getExamples(loops, place.piece, extent);
-    loops.loop(begin, end, tiling.images, {},
-               [&, end = end](Value image, ValueRange) -> SmallVector<Value> {
-                 Value count = loops.min(loops.sub(end, image),
-                                         loops.index(tiling.images));
-                 loops.loop(
-                     tiling.tileRows,
-                     [&](Value tileRow) { addBlock(image, count, tileRow); },
-                     tiling.blockRows);
-                 return {};
-               });
-  }
-
-  /// Adds the products of `count` images' tiles from row `tileRow` on.
-  void addBlock(Value image, Value count, Value tileRow) {
+  /// M X M' of each tile and channel of a copy.
+  void transformTiles(const Operand &operand, Value copy, Value firstTile) {
     int64_t results = tiling.matrices.results;
-    Value firstRow = loops.mul(tileRow, results);
-    int64_t imageTiles = tiling.blockRows * tiling.tileColumns;
-    loops.loop(count, [&](Value n) {
-      Value firstTile = loops.mul(n, imageTiles);
-      copyImageBlock(loops, inputCopy, op.getLhs(), op.getLhsPrologue(),
-                     loops.add(image, n), loops.index(1),
-                     loops.add(firstRow, -shape.padding[0]), place.firstInput,
-                     place.copy);
-      transformTiles(inputCopy, tiling.matrices.source, firstTile, place.input,
-                     inputStride, tiling.inputBlock);
-      copyImageBlock(loops, gradCopy, op.getRhs(), op.getRhsPrologue(),
-                     loops.add(image, n), loops.index(1), firstRow,
-                     place.firstOutput, place.copy);
-      transformTiles(gradCopy, schedule::transpose(tiling.matrices.result),
-                     firstTile, place.grad, gradStride, tiling.outputBlock);
-    });
-    multiply(loops.mul(count, imageTiles));
-  }
-
-  /// M X M' of each tile and channel of a copy, into [point][tile][channel].
-  void transformTiles(const ImageBlock &copy, const Matrix &matrix,
-                      Value firstTile, Value target, int64_t stride,
-                      int64_t width) {
-    int64_t results = tiling.matrices.results;
-    int64_t rowSize = copy.columns * copy.channels;
+    int64_t pixelSize = operand.copy.channels;
+    int64_t rowSize = operand.copy.columns * pixelSize;
+    auto transformBlock = [&](Value corner, Value tile, Value block,
+                              int64_t channels) {
+      Value first = loops.add(corner, loops.mul(block, operand.block));
+      Value target = loops.add(
+          loops.mul(block, tiling.getPoints() *
+                               tiling.getPointStride(operand.width)),
+          loops.mul(tile, operand.width));
+      forEachVector(
+          loops, channels, lanes, [&](Value channel, Lanes vector) {
+            ValueSquare points = applyToSquare(
+                loops, operand.matrix,
+                [&](int64_t i, int64_t j) {
+                  return loadLanes(loops, copy,
+                                   loops.add(loops.add(first, channel),
+                                             i * rowSize + j * pixelSize),
+                                   vector);
+                },
+                {lanes, lanes});
+            Value start = loops.add(target, channel);
+            int64_t point = 0;
+            for (const auto &line : points)
+              for (Value value : line)
+                storeLanes(
+                    loops, value, view(operand),
+                    loops.add(start,
+                              point++ * tiling.getPointStride(operand.width)),
+                    {lanes, lanes});
+          });
+    };
+    int64_t whole = pixelSize / operand.block;
     loops.loop(tiling.blockRows, [&](Value row) {
       loops.loop(tiling.tileColumns, [&](Value column) {
         Value corner = loops.add(loops.mul(row, results * rowSize),
-                                 loops.mul(column, results * copy.channels));
+                                 loops.mul(column, results * pixelSize));
         Value tile = loops.add(
             firstTile, loops.add(loops.mul(row, tiling.tileColumns), column));
-        forEachVector(
-            loops, copy.channels, lanes, [&](Value channel, Lanes vector) {
-              ValueSquare points = applyToSquare(
-                  loops, matrix,
-                  [&](int64_t i, int64_t j) {
-                    return loadLanes(loops, place.copy,
-                                     loops.add(loops.add(corner, channel),
-                                               i * rowSize + j * copy.channels),
-                                     vector);
-                  },
-                  {lanes, lanes});
-              Value start = loops.add(loops.mul(tile, width), channel);
-              int64_t point = 0;
-              for (const auto &line : points)
-                for (Value value : line)
-                  storeLanes(loops, value, target,
-                             loops.add(start, point++ * stride),
-                             width % lanes == 0 ? Lanes{lanes, lanes} : vector);
+        loops.loop(whole, [&](Value block) {
+          transformBlock(corner, tile, block, operand.block);
+        });
+        if (int64_t rest = pixelSize % operand.block)
+          transformBlock(corner, tile, loops.index(whole), rest);
+      });
+    });
+  }
+
+  /// The parallel loops over pairs of channel blocks and groups of points that
+  /// add a chunk's products to the sums.
+  void generateProducts(Value chunk) {
+    int64_t whole = shape.outputChannels / tiling.outputBlock;
+    auto generate = [&](int64_t firstBlock, int64_t count, int64_t valid) {
+      int64_t vectors = (valid + lanes - 1) / lanes;
+      int64_t units = tiling.getInputBlocks() * count * tiling.pointGroups;
+      Value begin = loops.mul(chunk, units);
+      loops.parallel(
+          begin, loops.add(begin, units), 0, [&](Value index, Value) {
+            Value chunk = loops.div(index, units);
+            Value unit = loops.rem(index, units);
+            Value pair = loops.div(unit, tiling.pointGroups);
+            Value group = loops.rem(unit, tiling.pointGroups);
+            int64_t groupPoints = tiling.getPoints() / tiling.pointGroups;
+            Value inputBlock = loops.div(pair, count);
+            Value outputBlock = loops.add(loops.rem(pair, count), firstBlock);
+            loops.loop(groupPoints, [&](Value number) {
+              addProducts(chunk, inputBlock, outputBlock,
+                          loops.add(loops.mul(group, groupPoints), number),
+                          vectors);
             });
-      });
-    });
+          });
+    };
+    if (whole > 0)
+      generate(0, whole, tiling.outputBlock);
+    if (int64_t rest = shape.outputChannels % tiling.outputBlock)
+      generate(whole, 1, rest);
   }
 
-  void multiply(Value tiles) {
-    int64_t rows = tiling.product.columns;
-    loops.loop(tiling.getPoints(), [&](Value point) {
-      auto run = [&](Value channel, int64_t count) {
-        auto offsets = llvm::to_vector(llvm::seq<int64_t>(0, count));
-        MatrixTile product{place.input,
-                           loops.add(loops.mul(point, inputStride), channel),
-                           offsets,
-                           /*lhsStep=*/tiling.inputBlock,
-                           place.grad,
-                           loops.mul(point, gradStride),
-                           /*rhsStep=*/tiling.outputBlock,
-                           vectors,
-                           lanes};
-        Value start = loops.add(loops.mul(point, sumStride),
-                                loops.mul(channel, tiling.outputBlock));
-        auto getPlace = [&](int64_t i) {
-          return loops.add(start, i / vectors * tiling.outputBlock +
-                                      i % vectors * lanes);
-        };
-        SmallVector<Value> sums;
-        for (int64_t i = 0; i < count * vectors; ++i)
-          sums.push_back(
-              loadLanes(loops, place.sums, getPlace(i), {lanes, lanes}));
-        ValueRange results = multiplyTile(loops, product, tiles, sums);
-        for (int64_t i = 0; i < count * vectors; ++i)
-          storeLanes(loops, results[i], place.sums, getPlace(i),
-                     {lanes, lanes});
+  /// First element of a point's sums.
+  Value getSumStart(Value inputBlock, Value outputBlock, Value point) {
+    Value pair =
+        loops.add(loops.mul(inputBlock, tiling.getOutputBlocks()), outputBlock);
+    return loops.mul(loops.add(loops.mul(pair, tiling.getPoints()), point),
+                     tiling.inputBlock * tiling.outputBlock);
+  }
+
+  void addProducts(Value chunk, Value inputBlock, Value outputBlock,
+                   Value point, int64_t vectors) {
+    auto getStart = [&](const Operand &operand, Value block) {
+      return loops.mul(loops.add(loops.mul(block, tiling.getPoints()), point),
+                       tiling.getPointStride(operand.width));
+    };
+    Value inputs = view(input), grads = view(grad), sumView = viewSums();
+    Value sumStart = getSumStart(inputBlock, outputBlock, point);
+    Value tiles = loops.mul(countImages(chunk), tiling.getImageTiles());
+    auto run = [&](Value firstTile, Value count, Value isFirst, Value channel,
+                   int64_t rows) {
+      auto offsets = llvm::to_vector(llvm::seq<int64_t>(0, rows));
+      MatrixTile product{inputs,
+                         loops.add(loops.add(getStart(input, inputBlock),
+                                             channel),
+                                   loops.mul(firstTile, input.width)),
+                         offsets,
+                         /*lhsStep=*/input.width,
+                         grads,
+                         loops.add(getStart(grad, outputBlock),
+                                   loops.mul(firstTile, grad.width)),
+                         /*rhsStep=*/grad.width,
+                         vectors,
+                         lanes};
+      auto getPlace = [&](int64_t i) {
+        return loops.add(
+            loops.add(sumStart, loops.mul(channel, tiling.outputBlock)),
+            i / vectors * tiling.outputBlock + i % vectors * lanes);
       };
-      int64_t whole = tiling.inputBlock / rows * rows;
-      loops.loop(
-          whole, [&](Value channel) { run(channel, rows); }, rows);
-      if (whole < tiling.inputBlock)
-        run(loops.index(whole), tiling.inputBlock - whole);
-    });
+      ValueRange sums = startSums(isFirst, loops, product, [&](int64_t i) {
+        return loadLanes(loops, sumView, getPlace(i), {lanes, lanes});
+      });
+      ValueRange results = multiplyTile(loops, product, count, sums);
+      for (int64_t i = 0; i < rows * vectors; ++i)
+        storeLanes(loops, results[i], sumView, getPlace(i), {lanes, lanes});
+    };
+    int64_t rows = tiling.product.columns;
+    int64_t whole = tiling.inputBlock / rows * rows;
+    loops.loop(
+        tiles,
+        [&](Value firstTile) {
+          Value count = loops.min(loops.sub(tiles, firstTile),
+                                  loops.index(tiling.productTiles));
+          Value isFirst =
+              loops.less(loops.add(chunk, firstTile), loops.index(1));
+          loops.loop(
+              whole,
+              [&](Value channel) {
+                run(firstTile, count, isFirst, channel, rows);
+              },
+              rows);
+          if (whole < tiling.inputBlock)
+            run(firstTile, count, isFirst, loops.index(whole),
+                tiling.inputBlock - whole);
+        },
+        tiling.productTiles);
   }
 
-  /// G' S G for each pair of channels, to the piece's filter.
-  void transformSums(int64_t valid) {
-    Value filter = pieces.view(loops);
-    loops.loop(tiling.inputBlock, [&](Value input) {
-      forEachVector(loops, valid, lanes, [&](Value lane, Lanes vector) {
-        int64_t points = tiling.matrices.getPoints();
-        Value source = loops.add(loops.mul(input, tiling.outputBlock), lane);
-        ValueSquare taps = applyToSquare(
-            loops, schedule::transpose(tiling.matrices.filter),
-            [&](int64_t i, int64_t j) {
-              return loadLanes(loops, place.sums,
-                               loops.add(source, (i * points + j) * sumStride),
-                               {lanes, lanes});
-            },
-            {lanes, lanes});
-        Value channel = loops.add(place.firstInput, input);
-        Value target =
-            loops.add(loops.add(pieces.getStart(loops, place.piece),
-                                loops.mul(channel, shape.outputChannels)),
-                      loops.add(place.firstOutput, lane));
-        int64_t tap = 0;
-        for (const auto &line : taps)
-          for (Value value : line)
-            storeLanes(loops, value, filter,
-                       loops.add(target, tap++ * shape.inputChannels *
-                                             shape.outputChannels),
-                       vector);
-      });
+  /// Zeros for the first tiles, whatever the workspace held, or the sums so
+  /// far.
+  static ValueRange startSums(Value isFirst, LoopBuilder &loops,
+                              const MatrixTile &product,
+                              function_ref<Value(int64_t)> load) {
+    auto count =
+        static_cast<int64_t>(product.rowOffsets.size()) * product.vectors;
+    auto branch = scf::IfOp::create(
+        loops.builder, loops.location, isFirst,
+        [&](OpBuilder &, Location) {
+          scf::YieldOp::create(loops.builder, loops.location,
+                               getZeroAccumulators(loops, product));
+        },
+        [&](OpBuilder &, Location) {
+          scf::YieldOp::create(
+              loops.builder, loops.location,
+              llvm::map_to_vector(llvm::seq<int64_t>(0, count), load));
+        });
+    return branch.getResults();
+  }
+
+  /// The parallel loop over input channels that transforms the sums to the
+  /// result, G' S G for each pair of channels.
+  void generateResult() {
+    int64_t whole = shape.outputChannels / tiling.outputBlock;
+    loops.parallel(
+        loops.index(shape.inputChannels), 0, [&](Value channel, Value) {
+          loops.loop(whole, [&](Value block) {
+            transformSums(channel, block, tiling.outputBlock);
+          });
+          if (int64_t rest = shape.outputChannels % tiling.outputBlock)
+            transformSums(channel, loops.index(whole), rest);
+        });
+  }
+
+  void transformSums(Value channel, Value block, int64_t valid) {
+    Value filter = FilterPieces(arguments, /*pieces=*/1).view(loops);
+    Value sums = viewSums();
+    int64_t pointSize = tiling.inputBlock * tiling.outputBlock;
+    Value start = loops.add(
+        getSumStart(loops.div(channel, tiling.inputBlock), block,
+                    loops.index(0)),
+        loops.mul(loops.rem(channel, tiling.inputBlock), tiling.outputBlock));
+    forEachVector(loops, valid, lanes, [&](Value lane, Lanes vector) {
+      int64_t points = tiling.matrices.getPoints();
+      Value source = loops.add(start, lane);
+      ValueSquare taps = applyToSquare(
+          loops, schedule::transpose(tiling.matrices.filter),
+          [&](int64_t i, int64_t j) {
+            return loadLanes(loops, sums,
+                             loops.add(source, (i * points + j) * pointSize),
+                             {lanes, lanes});
+          },
+          {lanes, lanes});
+      Value target =
+          loops.add(loops.mul(channel, shape.outputChannels),
+                    loops.add(loops.mul(block, tiling.outputBlock), lane));
+      int64_t tap = 0;
+      for (const auto &line : taps)
+        for (Value value : line)
+          storeLanes(
+              loops, value, filter,
+              loops.add(target, tap++ * shape.inputChannels *
+                                    shape.outputChannels),
+              vector);
     });
   }
 
@@ -257,11 +359,7 @@ private:
   int64_t elementBytes;
   WinogradGradTiling tiling;
   int64_t lanes;
-  FilterPieces pieces;
-  ImageBlock inputCopy, gradCopy;
-  int64_t inputStride, gradStride, sumStride;
-  int64_t vectors = 0; ///< of output channels in the units at hand
-  UnitPlace place;
+  Operand input, grad;
 };
 } // namespace
 

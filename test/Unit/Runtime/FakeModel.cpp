@@ -61,7 +61,7 @@ void forwardBody(int64_t, char *const *buffers, int64_t example,
     y[c] = sums[c] / total;
 }
 void forward(int64_t batch, char *const *buffers) {
-  anabranch_parallel_for(forwardBody, batch, buffers, batch);
+  anabranch_parallel_for(forwardBody, batch, buffers, 0, batch);
 }
 
 /// Buffers: prediction, target, loss, correct.
@@ -102,7 +102,7 @@ void gradientBody(int64_t batch, char *const *buffers, int64_t piece, char *) {
     }
 }
 void gradient(int64_t batch, char *const *buffers) {
-  anabranch_parallel_for(gradientBody, batch, buffers,
+  anabranch_parallel_for(gradientBody, batch, buffers, 0,
                          features / rowsPerPiece + 1);
 }
 

@@ -56,7 +56,7 @@ TEST(ParallelFor, GivesEachThreadAlignedScratch) {
   configureParallelFor(4, scratchBytes);
   bool isAlone[16] = {};
   char *buffers[] = {reinterpret_cast<char *>(isAlone)};
-  anabranch_parallel_for(markScratch, 0, buffers, 16);
+  anabranch_parallel_for(markScratch, 0, buffers, 0, 16);
   for (bool alone : isAlone)
     EXPECT_TRUE(alone);
 }

@@ -1,0 +1,15 @@
+//===- VectorUnit.td - Options that tell a pass of the CPU ----------------===//
+
+#ifndef ANABRANCH_COMPILER_SCHEDULE_VECTORUNIT
+#define ANABRANCH_COMPILER_SCHEDULE_VECTORUNIT
+
+include "mlir/Pass/PassBase.td"
+
+/// The options of the passes that have to see the same schedule::VectorUnit.
+defvar VectorUnitOptions = [
+  Option<"vectorBytes", "vector-bytes", "int64_t", "64", "bytes of a vector register">,
+  Option<"vectorRegisters", "vector-registers", "int64_t", "32", "number of vector registers">,
+  Option<"cacheBytes", "cache-bytes", "int64_t", "1 << 20", "bytes of a core's second-level cache">
+];
+
+#endif // ANABRANCH_COMPILER_SCHEDULE_VECTORUNIT
