@@ -45,10 +45,10 @@ typedef void (*AnabranchKernel)(int64_t extent, char *const *buffers);
 typedef void (*AnabranchBody)(int64_t extent, char *const *buffers,
                               int64_t index, char *scratch);
 
-/// Calls `body` for every index in [begin, end), spread over the threads. Called
-/// by generated code, implemented by the runtime. Which thread runs which index
-/// is unspecified; kernels are written so that their results do not depend on
-/// it.
+/// Calls `body` for every index in [begin, end), spread over the threads.
+/// Called by generated code, implemented by the runtime. Which thread runs
+/// which index is unspecified; kernels are written so that their results do not
+/// depend on it.
 void anabranch_parallel_for(AnabranchBody body, int64_t extent,
                             char *const *buffers, int64_t begin, int64_t end);
 

@@ -25,6 +25,10 @@ int64_t WinogradTiling::getTileColumns() const {
   return llvm::divideCeil(resultWidth, matrices.results);
 }
 
+/// What a matrix product may read again and again: most of the smallest
+/// first-level cache in use (32 KiB).
+constexpr int64_t productBytes = 24 * 1024;
+
 /// Bytes that one tile costs beyond the second-level cache.
 static double getTraffic(const WinogradTiling &tiling, int64_t elementBytes,
                          const VectorUnit &unit) {
@@ -113,6 +117,9 @@ WinogradTiling schedule::tileWinograd(const kernel::ConvolutionShape &shape,
   }
 
   chooseBlock(tiling, elementBytes, unit);
+  tiling.productChannels =
+      getDivisor(tiling.sourceChannels,
+                 productBytes / (tiling.getBlockChannels() * elementBytes));
   return tiling;
 }
 
@@ -140,7 +147,6 @@ schedule::tileWinogradGrad(const kernel::ConvolutionShape &shape,
                  llvm::divideCeil(wantedUnits, tiling.getInputBlocks() *
                                                    tiling.getOutputBlocks()));
 
-  constexpr int64_t productBytes = 24 * 1024;
   tiling.productTiles =
       productBytes /
       ((tiling.alignedInputBlock() + tiling.outputBlock) * elementBytes);
@@ -156,8 +162,7 @@ schedule::tileWinogradGrad(const kernel::ConvolutionShape &shape,
   int64_t rowBytes = results * tiling.tileColumns * results *
                      std::max(shape.inputChannels, shape.outputChannels) *
                      elementBytes;
-  tiling.blockRows =
-      getDivisor(tiling.tileRows,
-                 std::max<int64_t>(1, unit.cacheBytes / (4 * rowBytes)));
+  tiling.blockRows = getDivisor(
+      tiling.tileRows, std::max<int64_t>(1, unit.cacheBytes / (4 * rowBytes)));
   return tiling;
 }

@@ -35,6 +35,9 @@ struct WinogradTiling {
   bool splitsChannels;
   /// A tile of the matrix products in registers: `columns` Winograd tiles.
   RegisterTile product;
+  /// Source channels multiplied at a time, a divisor of all: their part of the
+  /// filter stays in the first-level cache while the block's tiles pass by.
+  int64_t productChannels;
 
   int64_t getPoints() const {
     return matrices.getPoints() * matrices.getPoints();
@@ -70,6 +73,9 @@ struct WinogradTiling {
   int64_t getResultSize(int64_t tiles) const {
     return getPoints() * getPointStride(tiles, getBlockChannels());
   }
+  /// Elements that the last product reads behind a block's transformed source,
+  /// if the tiles do not fill its registers.
+  int64_t getSourceSlack() const { return product.columns * sourceChannels; }
   /// Elements of the transformed filter: [channel block][point][source
   /// channel][lane].
   int64_t getFilterSize() const {
@@ -94,10 +100,10 @@ struct WinogradGradTiling {
   WinogradMatrices matrices;
   int64_t lanes;
   int64_t inputChannels, outputChannels;
-  int64_t inputBlock;  ///< input channels of a unit, a divisor of all
-  int64_t outputBlock; ///< output channels of a unit, the last block may have
-                       ///< fewer
-  int64_t pointGroups; ///< a divisor of the points
+  int64_t inputBlock;   ///< input channels of a unit, a divisor of all
+  int64_t outputBlock;  ///< output channels of a unit, the last block may have
+                        ///< fewer
+  int64_t pointGroups;  ///< a divisor of the points
   int64_t productTiles; ///< tiles multiplied at a time, from the first-level
                         ///< cache
   int64_t tileRows, tileColumns; ///< of an image

@@ -42,9 +42,9 @@ static Workspace getConvolutionWorkspace(Op op, bool inputGrad,
       shape, inputGrad, static_cast<int64_t>(op.getAlgorithm()), bytes, unit);
   workspace.push_back({bytes * tiling.getFilterSize()});
   if (tiling.splitsChannels)
-    workspace.push_back(
-        {0, bytes * tiling.getSourceSize(tiling.getImageTiles()) *
-                tiling.getRowBlocks()});
+    workspace.push_back({bytes * tiling.getSourceSlack(),
+                         bytes * tiling.getSourceSize(tiling.getImageTiles()) *
+                             tiling.getRowBlocks()});
   addSums(tiling.getRowBlocks(), tiling.resultChannels);
   return workspace;
 }

@@ -3,6 +3,7 @@
 #include "compiler/CodeGen/CPU/MatrixTile.h"
 
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/Dialect/Vector/IR/VectorOps.h"
 #include "mlir/IR/TypeUtilities.h"
 
@@ -24,6 +25,11 @@ ValueRange cpu::multiplyTile(LoopBuilder &loops, const MatrixTile &tile,
         for (int64_t v = 0; v < tile.vectors; ++v)
           vectors.push_back(loadLanes(loops, tile.rhs,
                                       loops.add(right, v * tile.lanes), lanes));
+        for (int64_t v = 0; tile.prefetch != 0 && v < tile.vectors; ++v)
+          memref::PrefetchOp::create(
+              loops.builder, loops.location, tile.rhs,
+              loops.add(right, tile.prefetch + v * tile.lanes),
+              /*isWrite=*/false, /*localityHint=*/2, /*isDataCache=*/true);
         for (int64_t offset : tile.rowOffsets) {
           Value scalar = memref::LoadOp::create(
               loops.builder, loops.location, tile.lhs, loops.add(left, offset));
@@ -35,6 +41,24 @@ ValueRange cpu::multiplyTile(LoopBuilder &loops, const MatrixTile &tile,
         }
         return results;
       });
+}
+
+ValueRange cpu::startAccumulators(LoopBuilder &loops, const MatrixTile &tile,
+                                  Value isFirst,
+                                  function_ref<Value(int64_t)> load) {
+  auto count = static_cast<int64_t>(tile.rowOffsets.size()) * tile.vectors;
+  auto branch = scf::IfOp::create(
+      loops.builder, loops.location, isFirst,
+      [&](OpBuilder &, Location) {
+        scf::YieldOp::create(loops.builder, loops.location,
+                             getZeroAccumulators(loops, tile));
+      },
+      [&](OpBuilder &, Location) {
+        scf::YieldOp::create(
+            loops.builder, loops.location,
+            llvm::map_to_vector(llvm::seq<int64_t>(0, count), load));
+      });
+  return branch.getResults();
 }
 
 SmallVector<Value> cpu::getZeroAccumulators(LoopBuilder &loops,

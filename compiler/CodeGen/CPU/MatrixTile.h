@@ -17,6 +17,8 @@ struct MatrixTile {
   mlir::Value rhs, rhsStart;
   int64_t rhsStep;
   int64_t vectors, lanes;
+  /// Elements of the right operand that are fetched ahead; 0 for none.
+  int64_t prefetch = 0;
 };
 
 /// Adds the products at depths 0 to `depth` to `accumulators`, which stay in
@@ -28,6 +30,13 @@ mlir::ValueRange multiplyTile(LoopBuilder &loops, const MatrixTile &tile,
 /// As many zeros as the tile has accumulators.
 llvm::SmallVector<mlir::Value> getZeroAccumulators(LoopBuilder &loops,
                                                    const MatrixTile &tile);
+
+/// The accumulators of a product that is taken a part of its depth at a time:
+/// zeros in the first part, then what `load` loads for each.
+mlir::ValueRange
+startAccumulators(LoopBuilder &loops, const MatrixTile &tile,
+                  mlir::Value isFirst,
+                  llvm::function_ref<mlir::Value(int64_t)> load);
 
 } // namespace anabranch::cpu
 

@@ -110,10 +110,10 @@ private:
       return arith::IndexCastOp::create(builder, loc, word, index);
     };
     Value address = LLVM::AddressOfOp::create(builder, loc, pointer, body);
-    Value begin = loop.getBegin() ? toWord(loop.getBegin())
-                                  : LLVM::ConstantOp::create(
-                                        builder, loc, word,
-                                        builder.getI64IntegerAttr(0));
+    Value begin = loop.getBegin()
+                      ? toWord(loop.getBegin())
+                      : LLVM::ConstantOp::create(builder, loc, word,
+                                                 builder.getI64IntegerAttr(0));
     LLVM::CallOp::create(builder, loc, parallelFor,
                          ValueRange{address, entry.getArgument(0),
                                     entry.getArgument(1), begin,

@@ -90,7 +90,7 @@ def OutlineParallelBodiesPass : Pass<"outline-parallel-bodies", "::mlir::ModuleO
     !descriptor = !llvm.struct<(ptr, ptr, i64, array<1 x i64>, array<1 x i64>)>
 
     module attributes {kernel.scratch_bytes = 0 : i64} {
-      llvm.func @anabranch_parallel_for(!llvm.ptr, i64, !llvm.ptr, i64)
+      llvm.func @anabranch_parallel_for(!llvm.ptr, i64, !llvm.ptr, i64, i64)
       llvm.func internal @clear(%extent: i64, %buffers: !llvm.ptr) {
         %count = arith.index_cast %extent : i64 to index
         %0 = llvm.getelementptr %buffers[0] : (!llvm.ptr) -> !llvm.ptr, !llvm.ptr
@@ -105,9 +105,10 @@ def OutlineParallelBodiesPass : Pass<"outline-parallel-bodies", "::mlir::ModuleO
         %9 = llvm.mlir.constant(4 : index) : i64
         %10 = llvm.insertvalue %9, %8[3, 0] : !descriptor
         %y = builtin.unrealized_conversion_cast %10 : !descriptor to memref<4xf32>
-        %11 = arith.index_cast %count : index to i64
         %body = llvm.mlir.addressof @clear_body_0 : !llvm.ptr
-        llvm.call @anabranch_parallel_for(%body, %extent, %buffers, %11) : (!llvm.ptr, i64, !llvm.ptr, i64) -> ()
+        %begin = llvm.mlir.constant(0 : i64) : i64
+        %end = arith.index_cast %count : index to i64
+        llvm.call @anabranch_parallel_for(%body, %extent, %buffers, %begin, %end) : (!llvm.ptr, i64, !llvm.ptr, i64, i64) -> ()
         llvm.return
       }
       llvm.func internal @clear_body_0(%extent: i64, %buffers: !llvm.ptr, %index: i64, %memory: !llvm.ptr) {

@@ -133,10 +133,11 @@ private:
         loops.mul(block, tiling.getSourceSize(tiling.getTiles()));
     place.sourceStride =
         loops.add(loops.mul(tiles, tiling.sourceChannels), lanes);
-    place.source =
-        loops.view(arguments.workspaces[1], element,
-                   loops.mul(loops.mul(extent, tiling.getRowBlocks()),
-                             tiling.getSourceSize(tiling.getImageTiles())));
+    place.source = loops.view(
+        arguments.workspaces[1], element,
+        loops.add(loops.mul(loops.mul(extent, tiling.getRowBlocks()),
+                            tiling.getSourceSize(tiling.getImageTiles())),
+                  tiling.getSourceSlack()));
     return place;
   }
 
@@ -221,51 +222,24 @@ private:
   /// One matrix product a point: tiles x source channels by source channels x
   /// the block's channels.
   void multiply(const BlockPlace &place, const ChannelBlock &channels) {
-    Value packed = filter.view(loops);
     Value tiles = loops.mul(place.imageCount, tiling.getImageTiles());
-    int64_t rows = tiling.product.columns;
     loops.loop(tiling.getPoints(), [&](Value point) {
-      Value panel = filter.getPanelStart(loops, channels.number, point);
-      auto run = [&](Value tile, int64_t count) {
-        SmallVector<int64_t> offsets;
-        for (int64_t row = 0; row < count; ++row)
-          offsets.push_back(row * tiling.sourceChannels);
-        MatrixTile product{
-            place.source,
-            loops.add(loops.add(place.sourceStart,
-                                loops.mul(point, place.sourceStride)),
-                      loops.mul(tile, tiling.sourceChannels)),
-            offsets,
-            /*lhsStep=*/1,
-            packed,
-            panel,
-            /*rhsStep=*/blockChannels,
-            channels.vectors,
-            lanes};
-        ValueRange sums =
-            multiplyTile(loops, product, loops.index(tiling.sourceChannels),
-                         getZeroAccumulators(loops, product));
-        Value start = loops.add(loops.mul(point, resultStride),
-                                loops.mul(tile, blockChannels));
-        for (int64_t i = 0; i < static_cast<int64_t>(sums.size()); ++i)
-          storeLanes(loops, sums[i], place.result,
-                     loops.add(start, i / channels.vectors * blockChannels +
-                                          i % channels.vectors * lanes),
-                     {lanes, lanes});
-      };
-      if (tiling.splitsChannels)
-        coverExactly(tiles, rows, run);
-      else
-        coverBlock(tiles, rows, run);
+      loops.loop(
+          tiling.sourceChannels,
+          [&](Value firstChannel) {
+            coverTiles(tiles, [&](Value tile, int64_t rows) {
+              multiplyRows(place, channels, point, firstChannel, tile, rows);
+            });
+          },
+          tiling.productChannels);
     });
   }
 
-  using RunRows = function_ref<void(Value, int64_t)>;
-
-  /// Runs a block's tiles, `rows` at a time. Those of images that a batch's
-  /// last block lacks are computed in vain as far as they share registers with
-  /// others.
-  void coverBlock(Value tiles, int64_t rows, RunRows run) {
+  /// Runs a block's tiles, as many at a time as share registers. Those of
+  /// images that a batch's last block lacks are computed in vain as far as they
+  /// share registers with others.
+  void coverTiles(Value tiles, function_ref<void(Value, int64_t)> run) {
+    int64_t rows = tiling.product.columns;
     int64_t whole = tiling.getTiles() / rows * rows;
     Value end = loops.min(tiles, loops.index(whole));
     loops.loop(
@@ -275,16 +249,45 @@ private:
                  [&] { run(loops.index(whole), tiling.getTiles() - whole); });
   }
 
-  /// Runs no tile beyond the last, where the buffer ends: the last rows overlap
-  /// with those before, and are computed again.
-  void coverExactly(Value tiles, int64_t rows, RunRows run) {
-    Value last = loops.sub(tiles, loops.index(rows));
-    loops.when(loops.less(loops.index(rows - 1), tiles), [&] {
-      loops.loop(
-          tiles, [&](Value tile) { run(loops.min(tile, last), rows); }, rows);
-    });
-    loops.when(loops.less(tiles, loops.index(rows)),
-               [&] { loops.loop(tiles, [&](Value tile) { run(tile, 1); }); });
+  /// Adds the products of some source channels to `rows` tiles' results.
+  void multiplyRows(const BlockPlace &place, const ChannelBlock &channels,
+                    Value point, Value firstChannel, Value tile, int64_t rows) {
+    SmallVector<int64_t> offsets;
+    for (int64_t row = 0; row < rows; ++row)
+      offsets.push_back(row * tiling.sourceChannels);
+    Value source = loops.add(loops.add(place.sourceStart, firstChannel),
+                             loops.add(loops.mul(point, place.sourceStride),
+                                       loops.mul(tile, tiling.sourceChannels)));
+    Value panel = loops.add(filter.getPanelStart(loops, channels.number, point),
+                            loops.mul(firstChannel, blockChannels));
+    MatrixTile product{place.source,
+                       source,
+                       offsets,
+                       /*lhsStep=*/1,
+                       filter.view(loops),
+                       panel,
+                       /*rhsStep=*/blockChannels,
+                       channels.vectors,
+                       lanes,
+                       /*prefetch=*/tiling.productChannels * blockChannels};
+    Value start = loops.add(loops.mul(point, resultStride),
+                            loops.mul(tile, blockChannels));
+    auto getPlace = [&](int64_t i) {
+      return loops.add(start, i / channels.vectors * blockChannels +
+                                  i % channels.vectors * lanes);
+    };
+    SmallVector<Value> zeros = getZeroAccumulators(loops, product);
+    ValueRange sums = zeros;
+    if (tiling.productChannels < tiling.sourceChannels)
+      sums = startAccumulators(
+          loops, product, loops.less(firstChannel, loops.index(1)),
+          [&](int64_t i) {
+            return loadLanes(loops, place.result, getPlace(i), {lanes, lanes});
+          });
+    sums =
+        multiplyTile(loops, product, loops.index(tiling.productChannels), sums);
+    for (int64_t i = 0; i < static_cast<int64_t>(sums.size()); ++i)
+      storeLanes(loops, sums[i], place.result, getPlace(i), {lanes, lanes});
   }
 
   /// A' m A of the block's channels, and the epilogue, tile after tile so that

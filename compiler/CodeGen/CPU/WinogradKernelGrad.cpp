@@ -15,8 +15,6 @@
 #include "compiler/CodeGen/CPU/MatrixTile.h"
 #include "compiler/Schedule/WinogradTiling.h"
 
-#include "mlir/Dialect/SCF/IR/SCF.h"
-
 using namespace mlir;
 using namespace anabranch;
 using namespace anabranch::cpu;
@@ -35,18 +33,19 @@ public:
         tiling(schedule::tileWinogradGrad(
             shape, static_cast<int64_t>(op.getAlgorithm()), elementBytes,
             unit)),
-        lanes(tiling.lanes),
-        input{op.getLhs(),
-              op.getLhsPrologue(),
-              {/*images=*/1, getRows(tiling.matrices.getPoints()),
-               getColumns(tiling.matrices.getPoints()), shape.inputChannels,
-               -shape.padding[2], lanes},
-              -shape.padding[0],
-              tiling.matrices.source,
-              tiling.inputBlock,
-              tiling.alignedInputBlock(),
-              arguments.workspaces[0],
-              tiling.getInputSize()},
+        lanes(tiling.lanes), input{op.getLhs(),
+                                   op.getLhsPrologue(),
+                                   {/*images=*/1,
+                                    getRows(tiling.matrices.getPoints()),
+                                    getColumns(tiling.matrices.getPoints()),
+                                    shape.inputChannels, -shape.padding[2],
+                                    lanes},
+                                   -shape.padding[0],
+                                   tiling.matrices.source,
+                                   tiling.inputBlock,
+                                   tiling.alignedInputBlock(),
+                                   arguments.workspaces[0],
+                                   tiling.getInputSize()},
         grad{op.getRhs(),
              op.getRhsPrologue(),
              {/*images=*/1, getRows(tiling.matrices.results),
@@ -119,10 +118,9 @@ private:
           Value image = loops.div(unit, rowBlocks);
           Value tileRow =
               loops.mul(loops.rem(unit, rowBlocks), tiling.blockRows);
-          Value firstTile =
-              loops.add(loops.mul(loops.rem(image, tiling.images),
-                                  tiling.getImageTiles()),
-                        loops.mul(tileRow, tiling.tileColumns));
+          Value firstTile = loops.add(loops.mul(loops.rem(image, tiling.images),
+                                                tiling.getImageTiles()),
+                                      loops.mul(tileRow, tiling.tileColumns));
           Value copy = loops.view(scratch, 0, element, copySize);
           for (const Operand *operand : {&input, &grad}) {
             copyImageBlock(
@@ -144,31 +142,29 @@ private:
     auto transformBlock = [&](Value corner, Value tile, Value block,
                               int64_t channels) {
       Value first = loops.add(corner, loops.mul(block, operand.block));
-      Value target = loops.add(
-          loops.mul(block, tiling.getPoints() *
-                               tiling.getPointStride(operand.width)),
-          loops.mul(tile, operand.width));
-      forEachVector(
-          loops, channels, lanes, [&](Value channel, Lanes vector) {
-            ValueSquare points = applyToSquare(
-                loops, operand.matrix,
-                [&](int64_t i, int64_t j) {
-                  return loadLanes(loops, copy,
-                                   loops.add(loops.add(first, channel),
-                                             i * rowSize + j * pixelSize),
-                                   vector);
-                },
-                {lanes, lanes});
-            Value start = loops.add(target, channel);
-            int64_t point = 0;
-            for (const auto &line : points)
-              for (Value value : line)
-                storeLanes(
-                    loops, value, view(operand),
-                    loops.add(start,
-                              point++ * tiling.getPointStride(operand.width)),
-                    {lanes, lanes});
-          });
+      Value target =
+          loops.add(loops.mul(block, tiling.getPoints() *
+                                         tiling.getPointStride(operand.width)),
+                    loops.mul(tile, operand.width));
+      forEachVector(loops, channels, lanes, [&](Value channel, Lanes vector) {
+        ValueSquare points = applyToSquare(
+            loops, operand.matrix,
+            [&](int64_t i, int64_t j) {
+              return loadLanes(loops, copy,
+                               loops.add(loops.add(first, channel),
+                                         i * rowSize + j * pixelSize),
+                               vector);
+            },
+            {lanes, lanes});
+        Value start = loops.add(target, channel);
+        int64_t point = 0;
+        for (const auto &line : points)
+          for (Value value : line)
+            storeLanes(loops, value, view(operand),
+                       loops.add(start, point++ * tiling.getPointStride(
+                                                      operand.width)),
+                       {lanes, lanes});
+      });
     };
     int64_t whole = pixelSize / operand.block;
     loops.loop(tiling.blockRows, [&](Value row) {
@@ -236,26 +232,27 @@ private:
     auto run = [&](Value firstTile, Value count, Value isFirst, Value channel,
                    int64_t rows) {
       auto offsets = llvm::to_vector(llvm::seq<int64_t>(0, rows));
-      MatrixTile product{inputs,
-                         loops.add(loops.add(getStart(input, inputBlock),
-                                             channel),
-                                   loops.mul(firstTile, input.width)),
-                         offsets,
-                         /*lhsStep=*/input.width,
-                         grads,
-                         loops.add(getStart(grad, outputBlock),
-                                   loops.mul(firstTile, grad.width)),
-                         /*rhsStep=*/grad.width,
-                         vectors,
-                         lanes};
+      MatrixTile product{
+          inputs,
+          loops.add(loops.add(getStart(input, inputBlock), channel),
+                    loops.mul(firstTile, input.width)),
+          offsets,
+          /*lhsStep=*/input.width,
+          grads,
+          loops.add(getStart(grad, outputBlock),
+                    loops.mul(firstTile, grad.width)),
+          /*rhsStep=*/grad.width,
+          vectors,
+          lanes};
       auto getPlace = [&](int64_t i) {
         return loops.add(
             loops.add(sumStart, loops.mul(channel, tiling.outputBlock)),
             i / vectors * tiling.outputBlock + i % vectors * lanes);
       };
-      ValueRange sums = startSums(isFirst, loops, product, [&](int64_t i) {
-        return loadLanes(loops, sumView, getPlace(i), {lanes, lanes});
-      });
+      ValueRange sums =
+          startAccumulators(loops, product, isFirst, [&](int64_t i) {
+            return loadLanes(loops, sumView, getPlace(i), {lanes, lanes});
+          });
       ValueRange results = multiplyTile(loops, product, count, sums);
       for (int64_t i = 0; i < rows * vectors; ++i)
         storeLanes(loops, results[i], sumView, getPlace(i), {lanes, lanes});
@@ -280,27 +277,6 @@ private:
                 tiling.inputBlock - whole);
         },
         tiling.productTiles);
-  }
-
-  /// Zeros for the first tiles, whatever the workspace held, or the sums so
-  /// far.
-  static ValueRange startSums(Value isFirst, LoopBuilder &loops,
-                              const MatrixTile &product,
-                              function_ref<Value(int64_t)> load) {
-    auto count =
-        static_cast<int64_t>(product.rowOffsets.size()) * product.vectors;
-    auto branch = scf::IfOp::create(
-        loops.builder, loops.location, isFirst,
-        [&](OpBuilder &, Location) {
-          scf::YieldOp::create(loops.builder, loops.location,
-                               getZeroAccumulators(loops, product));
-        },
-        [&](OpBuilder &, Location) {
-          scf::YieldOp::create(
-              loops.builder, loops.location,
-              llvm::map_to_vector(llvm::seq<int64_t>(0, count), load));
-        });
-    return branch.getResults();
   }
 
   /// The parallel loop over input channels that transforms the sums to the
@@ -342,11 +318,10 @@ private:
       int64_t tap = 0;
       for (const auto &line : taps)
         for (Value value : line)
-          storeLanes(
-              loops, value, filter,
-              loops.add(target, tap++ * shape.inputChannels *
-                                    shape.outputChannels),
-              vector);
+          storeLanes(loops, value, filter,
+                     loops.add(target, tap++ * shape.inputChannels *
+                                           shape.outputChannels),
+                     vector);
     });
   }
 

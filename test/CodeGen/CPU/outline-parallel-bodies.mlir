@@ -2,15 +2,16 @@
 
 // A module asks for as much scratch memory as the greediest body.
 // CHECK: module attributes {{.*}}kernel.scratch_bytes = 4096 : i64
-// CHECK: llvm.func @anabranch_parallel_for(!llvm.ptr, i64, !llvm.ptr, i64)
+// CHECK: llvm.func @anabranch_parallel_for(!llvm.ptr, i64, !llvm.ptr, i64, i64)
 
 // The kernel takes the extent and the buffers' addresses, and starts its loops in order.
 // CHECK-LABEL: llvm.func internal @f(
 // CHECK-SAME: %[[EXTENT:[a-z0-9]+]]: i64, %[[BUFFERS:[a-z0-9]+]]: !llvm.ptr) {
 // CHECK: %[[COUNT:.*]] = arith.divui
-// CHECK: %[[WORD:.*]] = arith.index_cast %[[COUNT]] : index to i64
 // CHECK: %[[BODY:.*]] = llvm.mlir.addressof @f_body_0
-// CHECK: llvm.call @anabranch_parallel_for(%[[BODY]], %[[EXTENT]], %[[BUFFERS]], %[[WORD]])
+// CHECK: %[[ZERO:.*]] = llvm.mlir.constant(0 : i64) : i64
+// CHECK: %[[WORD:.*]] = arith.index_cast %[[COUNT]] : index to i64
+// CHECK: llvm.call @anabranch_parallel_for(%[[BODY]], %[[EXTENT]], %[[BUFFERS]], %[[ZERO]], %[[WORD]])
 // CHECK: %[[BODY:.*]] = llvm.mlir.addressof @f_body_1
 // CHECK: llvm.call @anabranch_parallel_for(%[[BODY]], %[[EXTENT]], %[[BUFFERS]]
 // CHECK: llvm.return
@@ -35,6 +36,18 @@
 
 // CHECK-LABEL: llvm.func internal @f_body_1(
 // CHECK-NOT: arith.divui
+// CHECK: llvm.return
+
+// A loop in a serial loop: its range is computed there.
+// CHECK-LABEL: llvm.func internal @chunks(
+// CHECK: scf.for %[[CHUNK:.*]] = {{.*}} {
+// CHECK: %[[BEGIN:.*]] = arith.muli %[[CHUNK]], %{{.*}} : index
+// CHECK: %[[END:.*]] = arith.addi %[[BEGIN]], %{{.*}} : index
+// CHECK: %[[BODY:.*]] = llvm.mlir.addressof @chunks_body_0
+// CHECK: %[[FIRST:.*]] = arith.index_cast %[[BEGIN]]
+// CHECK: %[[LAST:.*]] = arith.index_cast %[[END]]
+// CHECK: llvm.call @anabranch_parallel_for(%[[BODY]], %{{.*}}, %{{.*}}, %[[FIRST]], %[[LAST]])
+// CHECK: llvm.func internal @chunks_body_0(
 // CHECK-NOT: func.func
 func.func private @f(%extent: index, %x: memref<f32>, %y: memref<?x4xf32>) {
   %c0 = arith.constant 0 : index
@@ -54,6 +67,23 @@ func.func private @f(%extent: index, %x: memref<f32>, %y: memref<?x4xf32>) {
     %0 = memref.load %x[] : memref<f32>
     memref.store %0, %y[%unit, %c0] : memref<?x4xf32>
     kernel.yield
+  }
+  return
+}
+
+func.func private @chunks(%extent: index, %y: memref<?xf32>) {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %c8 = arith.constant 8 : index
+  scf.for %chunk = %c0 to %extent step %c1 {
+    %begin = arith.muli %chunk, %c8 : index
+    %end = arith.addi %begin, %c8 : index
+    kernel.parallel from %begin to %end scratch 0 {
+    ^bb0(%unit: index, %scratch: memref<?xi8>):
+      %zero = arith.constant 0.0 : f32
+      memref.store %zero, %y[%unit] : memref<?xf32>
+      kernel.yield
+    }
   }
   return
 }
