@@ -220,8 +220,11 @@ KernelGradTiling schedule::tileKernelGrad(const kernel::ConvolutionShape &shape,
   tiling.channelBlocks = channels / tiling.channelBlock;
   tiling.pieces =
       llvm::divideCeil(wantedUnits, tiling.channelBlocks * shape.groups);
-  // Enough pixels to pay for loading and storing the accumulators.
-  constexpr int64_t wantedPixels = 256;
+  // As many pixels as most of a first-level cache holds of both operands.
+  constexpr int64_t productBytes = 24 * 1024;
+  int64_t wantedPixels =
+      productBytes /
+      ((tiling.channelBlock + tiling.getBlockChannels()) * elementBytes);
   tiling.rows = getDivisor(
       shape.outputHeight,
       static_cast<int64_t>(llvm::divideCeil(wantedPixels, shape.outputWidth)));

@@ -7,15 +7,14 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "compiler/CodeGen/CPU/ConvolutionResults.h"
 #include "compiler/CodeGen/CPU/ImageBlock.h"
-#include "compiler/CodeGen/CPU/KernelArguments.h"
 #include "compiler/CodeGen/CPU/Kernels.h"
+#include "compiler/CodeGen/CPU/MatrixTile.h"
 #include "compiler/CodeGen/CPU/PackedFilter.h"
 #include "compiler/Schedule/ConvolutionTiling.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
-#include "mlir/Dialect/MemRef/IR/MemRef.h"
-#include "mlir/Dialect/Vector/IR/VectorOps.h"
 
 using namespace mlir;
 using namespace anabranch;
@@ -39,6 +38,7 @@ public:
         lanes(tiling.lanes), blockChannels(tiling.getBlockChannels()),
         phases(tiling.getPhases()),
         filter(op, shape, inputGrad, tiling, arguments.workspaces[0]),
+        results(arguments, tiling, loops),
         sourceBlock{
             tiling.images,          tiling.getBlockHeight(),
             tiling.getBlockWidth(), tiling.sourceChannels * tiling.groups,
@@ -60,17 +60,9 @@ public:
   }
 
 private:
-  /// One channel block and what of it exists.
-  struct ChannelBlock {
-    Value group, number; ///< block's number within its group
-    Value channel;       ///< first result channel
-    int64_t valid;
-    int64_t vectors;
-  };
-  /// Where a block of the result lies.
-  struct BlockPlace {
-    Value number, image, imageCount, row;
-    Value source, accumulators, sums;
+  /// A block of the result, and a thread's buffers for it.
+  struct BlockPlace : ResultBlock {
+    Value source, accumulators;
   };
 
   int64_t getAccumulatorCount() const {
@@ -104,10 +96,6 @@ private:
     });
   }
 
-  Lanes getLanes(const ChannelBlock &block, int64_t vector) const {
-    return {lanes, std::min(lanes, block.valid - vector * lanes)};
-  }
-
   void computeBlock(Value block, Value blocks, Value scratch) {
     BlockPlace place;
     place.number = block;
@@ -124,7 +112,7 @@ private:
     if (!arguments.sums.empty()) {
       place.sums =
           arguments.viewBlockSums(loops, blocks, tiling.getPaddedChannels());
-      zeroSums(place);
+      results.zeroSums(place);
     }
     // The source row that the block's first result row reads from.
     Value firstRow =
@@ -139,32 +127,20 @@ private:
     });
   }
 
-  void zeroSums(const BlockPlace &place) {
-    for (size_t sum = 0; sum < arguments.sums.size(); ++sum)
-      forEachVector(
-          loops, tiling.getPaddedChannels(), lanes,
-          [&](Value channel, Lanes vector) {
-            storeLanes(
-                loops, splat(loops, element, 0, vector), place.sums,
-                {place.number, loops.index(static_cast<int64_t>(sum)), channel},
-                vector);
-          });
-  }
-
   void computeChannelBlock(const BlockPlace &place,
                            const ChannelBlock &channels) {
     if (tiling.getChunks() == 1) {
       for (const Phase &phase : phases)
-        forEachTile(place, phase,
-                    [&](const RegisterTile &tile, Value n, Value i, Value j) {
-                      SmallVector<Value> zeros(
-                          tile.getPixels() * channels.vectors,
-                          splat(loops, element, 0, {lanes, lanes}));
-                      ValueRange sums =
-                          multiply(place, channels, phase, tile, n, i, j,
-                                   loops.index(0), zeros);
-                      finishTile(place, channels, phase, tile, n, i, j, sums);
-                    });
+        forEachTile(
+            place, phase,
+            [&](const RegisterTile &tile, Value n, Value i, Value j) {
+              SmallVector<Value> zeros(
+                  tile.getPixels() * channels.vectors,
+                  splat(loops, element, 0, {lanes, lanes}));
+              ValueRange sums = multiply(place, channels, phase, tile, n, i, j,
+                                         loops.index(0), zeros);
+              results.finishTile(place, channels, phase, tile, n, i, j, sums);
+            });
       return;
     }
     // The filter's panel for all channels would not stay in the cache: go over
@@ -187,11 +163,11 @@ private:
                 sums.push_back(arith::SelectOp::create(
                     loops.builder, loops.location, isFirst, zero, sum));
               });
-              ValueRange results =
+              ValueRange products =
                   multiply(place, channels, phase, tile, n, i, j, chunk, sums);
               size_t next = 0;
               forEachAccumulator(tile, channels, start, [&](Value offset) {
-                storeLanes(loops, results[next++], place.accumulators, offset,
+                storeLanes(loops, products[next++], place.accumulators, offset,
                            {lanes, lanes});
               });
             });
@@ -206,7 +182,8 @@ private:
                           sums.push_back(loadLanes(loops, place.accumulators,
                                                    offset, {lanes, lanes}));
                         });
-                    finishTile(place, channels, phase, tile, n, i, j, sums);
+                    results.finishTile(place, channels, phase, tile, n, i, j,
+                                       sums);
                   });
   }
 
@@ -271,6 +248,12 @@ private:
     int64_t pixelSize = sourceBlock.channels;
     int64_t rowSize = sourceBlock.columns * pixelSize;
     int64_t imageSize = sourceBlock.rows * rowSize;
+    SmallVector<int64_t> offsets;
+    forEachPixel(tile, [&](int64_t image, int64_t row, int64_t column) {
+      offsets.push_back(image * imageSize +
+                        row * tiling.height.sourceStep * rowSize +
+                        column * tiling.width.sourceStep * pixelSize);
+    });
     Value pixel =
         loops.add(loops.add(loops.mul(n, imageSize),
                             loops.mul(i, tiling.height.sourceStep * rowSize)),
@@ -299,14 +282,17 @@ private:
       Value tap =
           loops.add(loops.mul(tapRow, phase.columnTaps.count), tapColumn);
       Value panelTap = loops.add(panel, loops.mul(tap, filter.getTapSize()));
-      return llvm::to_vector(
-          loops.loop(loops.index(0), loops.index(tiling.channelChunk), 1,
-                     carried, [&](Value c, ValueRange sums) {
-                       return multiplyChannel(
-                           place, channels, tile, packed,
-                           loops.add(panelTap, loops.mul(c, blockChannels)),
-                           loops.add(source, c), sums);
-                     }));
+      MatrixTile product{place.source,
+                         source,
+                         offsets,
+                         /*lhsStep=*/1,
+                         packed,
+                         panelTap,
+                         /*rhsStep=*/blockChannels,
+                         channels.vectors,
+                         lanes};
+      return llvm::to_vector(multiplyTile(
+          loops, product, loops.index(tiling.channelChunk), carried));
     };
     return loops.loop(loops.index(0), loops.index(phase.rowTaps.count), 1,
                       accumulators, [&](Value tapRow, ValueRange carried) {
@@ -316,92 +302,6 @@ private:
                               return runChannels(tapRow, tapColumn, sums);
                             }));
                       });
-  }
-
-  SmallVector<Value> multiplyChannel(const BlockPlace &place,
-                                     const ChannelBlock &channels,
-                                     const RegisterTile &tile, Value packed,
-                                     Value filterRow, Value source,
-                                     ValueRange sums) {
-    int64_t pixelSize = sourceBlock.channels;
-    int64_t rowSize = sourceBlock.columns * pixelSize;
-    int64_t imageSize = sourceBlock.rows * rowSize;
-    // All loads of the filter come before the broadcasts: in the other order
-    // LLVM 22 keeps the broadcasts alive and spills accumulators.
-    SmallVector<Value> rows;
-    for (int64_t v = 0; v < channels.vectors; ++v)
-      rows.push_back(loadLanes(loops, packed, loops.add(filterRow, v * lanes),
-                               {lanes, lanes}));
-    SmallVector<Value> results;
-    forEachPixel(tile, [&](int64_t n, int64_t i, int64_t j) {
-      int64_t offset = n * imageSize + i * tiling.height.sourceStep * rowSize +
-                       j * tiling.width.sourceStep * pixelSize;
-      Value scalar =
-          memref::LoadOp::create(loops.builder, loops.location, place.source,
-                                 loops.add(source, offset));
-      Value pixel = broadcast(loops, scalar, {lanes, lanes});
-      for (Value row : rows)
-        results.push_back(vector::FMAOp::create(
-            loops.builder, loops.location, pixel, row, sums[results.size()]));
-    });
-    return results;
-  }
-
-  /// Runs the epilogue on a tile's results, image by image: those of the last
-  /// block's missing images are not stored.
-  void finishTile(const BlockPlace &place, const ChannelBlock &channels,
-                  const Phase &phase, const RegisterTile &tile, Value n,
-                  Value i, Value j, ValueRange results) {
-    int64_t perImage = tile.rows * tile.columns * channels.vectors;
-    for (int64_t image = 0; image < tile.images; ++image) {
-      auto finish = [&] {
-        finishImage(place, channels, phase, tile, loops.add(n, image), i, j,
-                    results.slice(image * perImage, perImage));
-      };
-      if (tile.images == 1)
-        finish();
-      else
-        loops.when(loops.less(loops.add(n, image), place.imageCount), finish);
-    }
-  }
-
-  void finishImage(const BlockPlace &place, const ChannelBlock &channels,
-                   const Phase &phase, const RegisterTile &tile, Value n,
-                   Value i, Value j, ValueRange results) {
-    int64_t rank = arguments.domain.getRank();
-    for (int64_t v = 0; v < channels.vectors; ++v) {
-      Lanes vector = getLanes(channels, v);
-      Value channel = loops.add(channels.channel, v * lanes);
-      SmallVector<Value> sums;
-      for (int64_t pixel = 0; pixel < tile.rows * tile.columns; ++pixel) {
-        Value row = loops.add(loops.mul(loops.add(i, pixel / tile.columns),
-                                        tiling.height.phaseStep),
-                              loops.add(place.row, phase.y));
-        Value column = loops.add(loops.mul(loops.add(j, pixel % tile.columns),
-                                           tiling.width.phaseStep),
-                                 phase.x);
-        SmallVector<Value> values = arguments.storeEpilogue(
-            loops, results[pixel * channels.vectors + v],
-            getImageIndices(rank, loops.add(place.image, n), row, column,
-                            channel),
-            vector);
-        if (sums.empty())
-          sums = values;
-        else
-          for (auto [sum, value] : llvm::zip_equal(sums, values))
-            sum = arith::AddFOp::create(loops.builder, loops.location, sum,
-                                        value);
-      }
-      for (auto [number, value] : llvm::enumerate(sums)) {
-        SmallVector<Value> index{
-            place.number, loops.index(static_cast<int64_t>(number)), channel};
-        Value sum = loadLanes(loops, place.sums, index, vector);
-        storeLanes(
-            loops,
-            arith::AddFOp::create(loops.builder, loops.location, sum, value),
-            place.sums, index, vector);
-      }
-    }
   }
 
   kernel::KernelOpInterface op;
@@ -414,6 +314,7 @@ private:
   int64_t lanes, blockChannels;
   SmallVector<Phase> phases;
   PackedFilter filter;
+  ConvolutionResults results;
   ImageBlock sourceBlock;
   int64_t phaseRows, phaseColumns;
 };

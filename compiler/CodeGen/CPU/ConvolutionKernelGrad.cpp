@@ -12,11 +12,10 @@
 #include "compiler/CodeGen/CPU/ImageBlock.h"
 #include "compiler/CodeGen/CPU/KernelArguments.h"
 #include "compiler/CodeGen/CPU/Kernels.h"
+#include "compiler/CodeGen/CPU/MatrixTile.h"
 #include "compiler/Schedule/ConvolutionTiling.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
-#include "mlir/Dialect/MemRef/IR/MemRef.h"
-#include "mlir/Dialect/Vector/IR/VectorOps.h"
 
 using namespace mlir;
 using namespace anabranch;
@@ -219,44 +218,31 @@ private:
                                                      inputBlock.channels)),
                   channel);
     Value panel = loops.mul(number, panelSize);
-    auto addPixel = [&](Value n, Value row, Value column,
-                        ValueRange carried) -> SmallVector<Value> {
+    auto offsets = llvm::to_vector(llvm::seq<int64_t>(0, size));
+    auto addRow = [&](Value n, Value row, ValueRange carried) {
       Value line = loops.add(loops.mul(n, inputBlock.rows),
                              loops.mul(row, shape.strides[0]));
-      Value source = loops.add(
-          loops.add(loops.mul(line, rowSize),
-                    loops.mul(column, shape.strides[1] * inputBlock.channels)),
-          tap);
-      Value grad =
-          loops.add(panel, loops.mul(getPixel(n, row, column), blockChannels));
-      // As in Convolution.cpp, the vectors come before the broadcasts.
-      SmallVector<Value> rows, results;
-      for (int64_t v = 0; v < vectors; ++v)
-        rows.push_back(loadLanes(loops, place.grad, loops.add(grad, v * lanes),
-                                 {lanes, lanes}));
-      for (int64_t c = 0; c < size; ++c) {
-        Value scalar = memref::LoadOp::create(
-            loops.builder, loops.location, place.input, loops.add(source, c));
-        Value input = broadcast(loops, scalar, {lanes, lanes});
-        for (Value row : rows)
-          results.push_back(vector::FMAOp::create(loops.builder, loops.location,
-                                                  input, row,
-                                                  carried[results.size()]));
-      }
-      return results;
+      Value pixels = getPixel(n, row, loops.index(0));
+      MatrixTile product{place.input,
+                         loops.add(loops.mul(line, rowSize), tap),
+                         offsets,
+                         /*lhsStep=*/shape.strides[1] * inputBlock.channels,
+                         place.grad,
+                         loops.add(panel, loops.mul(pixels, blockChannels)),
+                         /*rhsStep=*/blockChannels,
+                         vectors,
+                         lanes};
+      return llvm::to_vector(multiplyTile(
+          loops, product, loops.index(shape.outputWidth), carried));
     };
     Value zero = loops.index(0);
     ValueRange results =
         loops.loop(zero, count, 1, sums, [&](Value n, ValueRange image) {
-          return llvm::to_vector(
-              loops.loop(zero, loops.index(tiling.rows), 1, image,
-                         [&](Value row, ValueRange line) {
-                           return llvm::to_vector(loops.loop(
-                               zero, loops.index(shape.outputWidth), 1, line,
-                               [&](Value column, ValueRange carried) {
-                                 return addPixel(n, row, column, carried);
-                               }));
-                         }));
+          return llvm::to_vector(loops.loop(zero, loops.index(tiling.rows), 1,
+                                            image,
+                                            [&](Value row, ValueRange line) {
+                                              return addRow(n, row, line);
+                                            }));
         });
     size_t next = 0;
     forEachSum([&](Value offset, Lanes vector) {

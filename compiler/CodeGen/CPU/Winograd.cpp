@@ -9,12 +9,9 @@
 #include "compiler/CodeGen/CPU/ImageBlock.h"
 #include "compiler/CodeGen/CPU/KernelArguments.h"
 #include "compiler/CodeGen/CPU/Kernels.h"
-#include "compiler/CodeGen/CPU/LinearMap.h"
 #include "compiler/CodeGen/CPU/MatrixTile.h"
 #include "compiler/CodeGen/CPU/TransformedFilter.h"
-
-#include "mlir/Dialect/Arith/IR/Arith.h"
-#include "mlir/Dialect/SCF/IR/SCF.h"
+#include "compiler/CodeGen/CPU/WinogradTransforms.h"
 
 using namespace mlir;
 using namespace anabranch;
@@ -42,7 +39,7 @@ public:
                     tiling.sourceChannels,
                     tiling.firstColumn,
                     lanes},
-        resultStride(tiling.getPointStride(tiling.getTiles(), blockChannels)) {}
+        products(arguments, tiling, loops) {}
 
   void generate() {
     filter.transform(loops);
@@ -60,8 +57,7 @@ private:
   /// part, its transform [point][tile][source channel], and the products
   /// [point][tile][lane] of one block of channels. The transform starts at
   /// `sourceStart` of its buffer and has `sourceStride` elements a point.
-  struct BlockPlace {
-    Value number, image, imageCount, firstRow;
+  struct BlockPlace : WinogradBlock {
     Value copy, source, sourceStart, sourceStride, result;
   };
   /// A block of result channels.
@@ -144,7 +140,7 @@ private:
   void computeChannels(const BlockPlace &place, Value number, int64_t valid) {
     ChannelBlock channels{number, valid, (valid + lanes - 1) / lanes};
     multiply(place, channels);
-    transformResults(place, channels);
+    products.transform(place, place.result, number, valid, blocks);
   }
 
   BlockPlace getPlace(Value block) {
@@ -169,54 +165,28 @@ private:
                    loops.add(place.image, n), loops.index(1),
                    loops.add(place.firstRow, tiling.firstRow), loops.index(0),
                    place.copy);
-    loops.loop(tiling.tileRows, [&](Value row) {
-      loops.loop(tiling.getTileColumns(), [&](Value column) {
-        transformTile(place, getTile(n, row, column), row, column);
-      });
-    });
-  }
-
-  Value getTile(Value n, Value row, Value column) {
-    Value line = loops.add(loops.mul(n, tiling.tileRows), row);
-    return loops.add(loops.mul(line, tiling.getTileColumns()), column);
-  }
-
-  /// B' d B of all source channels of a tile.
-  void transformTile(const BlockPlace &place, Value tile, Value row,
-                     Value column) {
     int64_t results = tiling.matrices.results;
     int64_t rowSize = sourceBlock.columns * sourceBlock.channels;
-    Value corner = loops.add(loops.mul(row, results * rowSize),
-                             loops.mul(column, results * sourceBlock.channels));
-    Value target =
-        loops.add(place.sourceStart, loops.mul(tile, tiling.sourceChannels));
-    forEachVector(
-        loops, tiling.sourceChannels, lanes, [&](Value channel, Lanes vector) {
-          Value start = loops.add(corner, channel);
-          ValueSquare points = applyToSquare(
-              loops, tiling.matrices.source,
-              [&](int64_t i, int64_t j) {
-                return loadLanes(
-                    loops, place.copy,
-                    loops.add(start, i * rowSize + j * sourceBlock.channels),
-                    vector);
-              },
-              {lanes, lanes});
-          forEachPoint(points, [&](int64_t point, Value value) {
-            storeLanes(loops, value, place.source,
-                       loops.add(loops.add(target, channel),
-                                 loops.mul(place.sourceStride, point)),
-                       vector);
-          });
-        });
-  }
-
-  static void forEachPoint(const ValueSquare &points,
-                           function_ref<void(int64_t, Value)> body) {
-    int64_t point = 0;
-    for (const auto &row : points)
-      for (Value value : row)
-        body(point++, value);
+    TileTransform transform{tiling.matrices.source,
+                            place.copy,
+                            rowSize,
+                            sourceBlock.channels,
+                            place.source,
+                            place.sourceStride,
+                            lanes,
+                            /*fillsVectors=*/false};
+    loops.loop(tiling.tileRows, [&](Value row) {
+      loops.loop(tiling.getTileColumns(), [&](Value column) {
+        Value corner =
+            loops.add(loops.mul(row, results * rowSize),
+                      loops.mul(column, results * sourceBlock.channels));
+        Value tile = products.getTile(n, row, column);
+        transformTile(loops, transform, corner,
+                      loops.add(place.sourceStart,
+                                loops.mul(tile, tiling.sourceChannels)),
+                      tiling.sourceChannels);
+      });
+    });
   }
 
   /// One matrix product a point: tiles x source channels by source channels x
@@ -270,7 +240,7 @@ private:
                        channels.vectors,
                        lanes,
                        /*prefetch=*/tiling.productChannels * blockChannels};
-    Value start = loops.add(loops.mul(point, resultStride),
+    Value start = loops.add(loops.mul(point, products.getPointStride()),
                             loops.mul(tile, blockChannels));
     auto getPlace = [&](int64_t i) {
       return loops.add(start, i / channels.vectors * blockChannels +
@@ -290,108 +260,6 @@ private:
       storeLanes(loops, sums[i], place.result, getPlace(i), {lanes, lanes});
   }
 
-  /// A' m A of the block's channels, and the epilogue, tile after tile so that
-  /// sums stay in registers.
-  void transformResults(const BlockPlace &place, const ChannelBlock &channels) {
-    forEachVector(loops, channels.valid, lanes, [&](Value lane, Lanes vector) {
-      Value channel =
-          loops.add(loops.mul(channels.number, blockChannels), lane);
-      SmallVector<Value> sums(arguments.sums.size(),
-                              arguments.sums.empty()
-                                  ? Value()
-                                  : splat(loops, element, 0, {lanes, lanes}));
-      Value zero = loops.index(0);
-      sums = llvm::to_vector(loops.loop(
-          zero, place.imageCount, 1, sums,
-          [&](Value n, ValueRange image) -> SmallVector<Value> {
-            return llvm::to_vector(loops.loop(
-                zero, loops.index(tiling.tileRows), 1, image,
-                [&](Value row, ValueRange line) -> SmallVector<Value> {
-                  return llvm::to_vector(loops.loop(
-                      zero, loops.index(tiling.getTileColumns()), 1, line,
-                      [&](Value column, ValueRange carried) {
-                        return transformResult(place, n, row, column, lane,
-                                               channel, vector, carried);
-                      }));
-                }));
-          }));
-      if (sums.empty())
-        return;
-      Value blockSums =
-          arguments.viewBlockSums(loops, blocks, tiling.resultChannels);
-      for (auto [number, sum] : llvm::enumerate(sums))
-        storeLanes(
-            loops, sum, blockSums,
-            {place.number, loops.index(static_cast<int64_t>(number)), channel},
-            vector);
-    });
-  }
-
-  SmallVector<Value> transformResult(const BlockPlace &place, Value n,
-                                     Value row, Value column, Value lane,
-                                     Value channel, Lanes vector,
-                                     ValueRange carried) {
-    int64_t results = tiling.matrices.results;
-    Value start =
-        loops.add(loops.mul(getTile(n, row, column), blockChannels), lane);
-    int64_t points = tiling.matrices.getPoints();
-    ValueSquare pixels = applyToSquare(
-        loops, tiling.matrices.result,
-        [&](int64_t i, int64_t j) {
-          return loadLanes(loops, place.result,
-                           loops.add(start, (i * points + j) * resultStride),
-                           {lanes, lanes});
-        },
-        {lanes, lanes});
-    SmallVector<Value> sums = llvm::to_vector(carried);
-    for (int64_t i = 0; i < results; ++i)
-      for (int64_t j = 0; j < results; ++j) {
-        Value y =
-            loops.add(loops.add(place.firstRow, loops.mul(row, results)), i);
-        Value x = loops.add(loops.mul(column, results), j);
-        sums = finishPixel(loops.add(place.image, n), y, x, channel, i, j,
-                           pixels[i][j], vector, sums);
-      }
-    return sums;
-  }
-
-  /// Runs the epilogue unless the pixel of a tile at an edge is none.
-  SmallVector<Value> finishPixel(Value image, Value y, Value x, Value channel,
-                                 int64_t i, int64_t j, Value value,
-                                 Lanes vector, ArrayRef<Value> sums) {
-    auto finish = [&]() -> SmallVector<Value> {
-      SmallVector<Value> results;
-      for (auto [sum, term] : llvm::zip_equal(
-               sums, arguments.storeEpilogue(loops, value,
-                                             {image, y, x, channel}, vector)))
-        results.push_back(
-            arith::AddFOp::create(loops.builder, loops.location, sum, term));
-      return results;
-    };
-    int64_t restRows = tiling.resultHeight % tiling.matrices.results;
-    int64_t restColumns = tiling.resultWidth % tiling.matrices.results;
-    Value inside;
-    if (restRows != 0 && i >= restRows)
-      inside = loops.less(y, loops.index(tiling.resultHeight));
-    if (restColumns != 0 && j >= restColumns) {
-      Value insideRow = loops.less(x, loops.index(tiling.resultWidth));
-      inside = inside ? arith::AndIOp::create(loops.builder, loops.location,
-                                              inside, insideRow)
-                      : insideRow;
-    }
-    if (!inside)
-      return finish();
-    auto branch = scf::IfOp::create(
-        loops.builder, loops.location, inside,
-        [&](OpBuilder &, Location) {
-          scf::YieldOp::create(loops.builder, loops.location, finish());
-        },
-        [&](OpBuilder &, Location) {
-          scf::YieldOp::create(loops.builder, loops.location, sums);
-        });
-    return llvm::to_vector_of<Value>(branch.getResults());
-  }
-
   kernel::KernelOpInterface op;
   KernelArguments arguments;
   Value extent;
@@ -402,7 +270,7 @@ private:
   int64_t lanes, blockChannels;
   TransformedFilter filter;
   ImageBlock sourceBlock;
-  int64_t resultStride;
+  WinogradResults products;
   Value blocks; ///< their number
 };
 } // namespace

@@ -11,9 +11,8 @@
 #include "compiler/CodeGen/CPU/FilterPieces.h"
 #include "compiler/CodeGen/CPU/ImageBlock.h"
 #include "compiler/CodeGen/CPU/Kernels.h"
-#include "compiler/CodeGen/CPU/LinearMap.h"
 #include "compiler/CodeGen/CPU/MatrixTile.h"
-#include "compiler/Schedule/WinogradTiling.h"
+#include "compiler/CodeGen/CPU/WinogradTransforms.h"
 
 using namespace mlir;
 using namespace anabranch;
@@ -139,45 +138,30 @@ private:
     int64_t results = tiling.matrices.results;
     int64_t pixelSize = operand.copy.channels;
     int64_t rowSize = operand.copy.columns * pixelSize;
-    auto transformBlock = [&](Value corner, Value tile, Value block,
-                              int64_t channels) {
-      Value first = loops.add(corner, loops.mul(block, operand.block));
-      Value target =
-          loops.add(loops.mul(block, tiling.getPoints() *
-                                         tiling.getPointStride(operand.width)),
-                    loops.mul(tile, operand.width));
-      forEachVector(loops, channels, lanes, [&](Value channel, Lanes vector) {
-        ValueSquare points = applyToSquare(
-            loops, operand.matrix,
-            [&](int64_t i, int64_t j) {
-              return loadLanes(loops, copy,
-                               loops.add(loops.add(first, channel),
-                                         i * rowSize + j * pixelSize),
-                               vector);
-            },
-            {lanes, lanes});
-        Value start = loops.add(target, channel);
-        int64_t point = 0;
-        for (const auto &line : points)
-          for (Value value : line)
-            storeLanes(loops, value, view(operand),
-                       loops.add(start, point++ * tiling.getPointStride(
-                                                      operand.width)),
-                       {lanes, lanes});
-      });
-    };
-    int64_t whole = pixelSize / operand.block;
+    int64_t pointStride = tiling.getPointStride(operand.width);
+    TileTransform transform{operand.matrix, copy,
+                            rowSize,        pixelSize,
+                            view(operand),  loops.index(pointStride),
+                            lanes,          /*fillsVectors=*/true};
     loops.loop(tiling.blockRows, [&](Value row) {
       loops.loop(tiling.tileColumns, [&](Value column) {
         Value corner = loops.add(loops.mul(row, results * rowSize),
                                  loops.mul(column, results * pixelSize));
         Value tile = loops.add(
             firstTile, loops.add(loops.mul(row, tiling.tileColumns), column));
-        loops.loop(whole, [&](Value block) {
-          transformBlock(corner, tile, block, operand.block);
-        });
+        auto transformBlock = [&](Value block, int64_t channels) {
+          Value start =
+              loops.add(loops.mul(block, tiling.getPoints() * pointStride),
+                        loops.mul(tile, operand.width));
+          transformTile(loops, transform,
+                        loops.add(corner, loops.mul(block, operand.block)),
+                        start, channels);
+        };
+        int64_t whole = pixelSize / operand.block;
+        loops.loop(whole,
+                   [&](Value block) { transformBlock(block, operand.block); });
         if (int64_t rest = pixelSize % operand.block)
-          transformBlock(corner, tile, loops.index(whole), rest);
+          transformBlock(loops.index(whole), rest);
       });
     });
   }
