@@ -40,6 +40,21 @@ SmallVector<Value> KernelArguments::storeEpilogue(LoopBuilder &loops,
   return llvm::to_vector(ArrayRef<Value>(yields).drop_front(stored.size()));
 }
 
+void KernelArguments::prefetchEpilogue(LoopBuilder &loops,
+                                       ValueRange indices) const {
+  auto prefetch = [&](Value memref, bool isWrite) {
+    if (cast<MemRefType>(memref.getType()).getRank() == domain.getRank())
+      memref::PrefetchOp::create(loops.builder, loops.location, memref, indices,
+                                 isWrite, /*localityHint=*/2,
+                                 /*isDataCache=*/true);
+  };
+  kernel::KernelOpInterface op = this->op;
+  for (Value input : op.getInputs())
+    prefetch(input, /*isWrite=*/false);
+  for (Value memref : stored)
+    prefetch(memref, /*isWrite=*/true);
+}
+
 Value KernelArguments::viewBlockSums(LoopBuilder &loops, Value blocks,
                                      int64_t channels) const {
   auto count = static_cast<int64_t>(sums.size());

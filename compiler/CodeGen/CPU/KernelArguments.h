@@ -29,6 +29,9 @@ public:
                                                mlir::ValueRange indices,
                                                Lanes lanes) const;
 
+  /// Fetches what `storeEpilogue` will read and write at `indices` ahead.
+  void prefetchEpilogue(LoopBuilder &loops, mlir::ValueRange indices) const;
+
   /// Views `blockSums` as one number per block, sum and channel.
   mlir::Value viewBlockSums(LoopBuilder &loops, mlir::Value blocks,
                             int64_t channels) const;

@@ -194,6 +194,7 @@ private:
   void multiply(const BlockPlace &place, const ChannelBlock &channels) {
     Value tiles = loops.mul(place.imageCount, tiling.getImageTiles());
     loops.loop(tiling.getPoints(), [&](Value point) {
+      products.prefetch(place, channels.number, point);
       loops.loop(
           tiling.sourceChannels,
           [&](Value firstChannel) {

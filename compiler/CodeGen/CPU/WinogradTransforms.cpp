@@ -36,6 +36,31 @@ Value WinogradResults::getTile(Value n, Value row, Value column) {
   return loops.add(loops.mul(line, tiling.getTileColumns()), column);
 }
 
+void WinogradResults::prefetch(const WinogradBlock &place, Value channelBlock,
+                               Value pixel) {
+  constexpr int64_t cacheLineBytes = 64;
+  int64_t results = tiling.matrices.results;
+  int64_t lineChannels = cacheLineBytes * 8 / element.getIntOrFloatBitWidth();
+  Value firstChannel = loops.mul(channelBlock, blockChannels);
+  loops.when(loops.less(pixel, loops.index(results * results)), [&] {
+    loops.loop(place.imageCount, [&](Value n) {
+      loops.loop(tiling.tileRows, [&](Value row) {
+        loops.loop(tiling.getTileColumns(), [&](Value column) {
+          // Addresses outside the images do no harm.
+          Value y =
+              loops.add(loops.add(place.firstRow, loops.mul(row, results)),
+                        loops.div(pixel, results));
+          Value x =
+              loops.add(loops.mul(column, results), loops.rem(pixel, results));
+          for (int64_t c = 0; c < blockChannels; c += lineChannels)
+            arguments.prefetchEpilogue(loops, {loops.add(place.image, n), y, x,
+                                               loops.add(firstChannel, c)});
+        });
+      });
+    });
+  });
+}
+
 void WinogradResults::transform(const WinogradBlock &place, Value products,
                                 Value channelBlock, int64_t valid,
                                 Value blocks) {

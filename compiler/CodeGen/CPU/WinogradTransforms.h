@@ -48,6 +48,12 @@ public:
   /// Number of an image's tile within its block.
   mlir::Value getTile(mlir::Value n, mlir::Value row, mlir::Value column);
 
+  /// Fetches ahead what `transform` will read and write, pixel number `pixel`
+  /// of every tile: spread over the products' points, so that memory works
+  /// while they are computed. There may be no such pixel.
+  void prefetch(const WinogradBlock &place, mlir::Value channelBlock,
+                mlir::Value pixel);
+
   /// Transforms the products, [point][tile][lane], of the first `valid` lanes
   /// of a block of channels. `blocks` is the number of blocks of tiles.
   void transform(const WinogradBlock &place, mlir::Value products,
