@@ -1,114 +1,26 @@
-"""Times a Keras model's twin in PyTorch: torch_peer.py MODE MODEL BATCH STEPS.
+"""Times a Keras model's twin in PyTorch: torch_peer.py MODE MODEL TASK BATCH STEPS.
 
-MODE is eager, compile or bf16 (eager with autocast). The network is built from the Keras model's JSON, in the channels-last layout that is
-PyTorch's fastest on CPUs. Prints one JSON object as `EXE bench --json` does, with `first_step_s`.
+MODE is eager, compile or bf16 (eager with autocast), TASK train or predict. The network has the channels-last layout,
+PyTorch's fastest on CPUs.
 """
 
-import json
 import os
-import resource
 import sys
 import time
-import zipfile
 
 start = time.perf_counter()
-mode, path, batch, steps = sys.argv[1], sys.argv[2], int(sys.argv[3]), int(sys.argv[4])
+mode, path, task, batch, steps = *sys.argv[1:4], int(sys.argv[4]), int(sys.argv[5])
 
 import torch
-from torch import nn
 from torch.nn import functional
 
+from measurement import report
+from torch_twin import load_twin
 
-class Same(nn.Module):
-    """Keras's 'same' padding: what does not divide evenly goes to the far side."""
-
-    def __init__(self, size, stride):
-        super().__init__()
-        self.size, self.stride = size, stride
-
-    def forward(self, x):
-        pads = []
-        for length, size, stride in zip(x.shape[:1:-1], self.size[::-1], self.stride[::-1]):
-            total = max((-(-length // stride) - 1) * stride + size - length, 0)
-            pads += [total // 2, total - total // 2]
-        return functional.pad(x, pads) if any(pads) else x
-
-
-class Twin(nn.Module):
-    """A functional Keras model of the layers that residual networks have; gives logits."""
-
-    def __init__(self, model):
-        super().__init__()
-        self.steps, self.layers = [], nn.ModuleDict()
-        channels = {}
-        for layer in model["config"]["layers"]:
-            name, kind, config = layer["name"], layer["class_name"], layer["config"]
-            inputs = []
-            self._collect(layer["inbound_nodes"], inputs)
-            width = channels[inputs[0]] if inputs else config["batch_shape"][-1]
-            module, channels[name] = self._build(kind, config, width)
-            if module is not None:
-                self.layers[name] = module
-            self.steps.append((name, kind, inputs))
-
-    @classmethod
-    def _collect(cls, node, inputs):
-        """The names of the layers whose results a call takes."""
-        if isinstance(node, dict) and "keras_history" in node:
-            inputs.append(node["keras_history"][0])
-        elif isinstance(node, (dict, list)):
-            for part in node.values() if isinstance(node, dict) else node:
-                cls._collect(part, inputs)
-
-    @staticmethod
-    def _build(kind, config, width):
-        if kind == "Conv2D":
-            size, stride = config["kernel_size"], config["strides"]
-            symmetric = config["padding"] == "same" and stride == [1, 1] and all(s % 2 for s in size)
-            convolution = nn.Conv2d(width, config["filters"], size, stride,
-                                    padding=[s // 2 for s in size] if symmetric else 0,
-                                    bias=config["use_bias"])
-            if config["padding"] == "same" and not symmetric:
-                return nn.Sequential(Same(size, stride), convolution), config["filters"]
-            return convolution, config["filters"]
-        if kind == "BatchNormalization":
-            return nn.BatchNorm2d(width, eps=config["epsilon"], momentum=1 - config["momentum"]), width
-        if kind == "AveragePooling2D":
-            return nn.AvgPool2d(config["pool_size"], config["strides"]), width
-        if kind == "GlobalAveragePooling2D":
-            return nn.Sequential(nn.AdaptiveAvgPool2d(1), nn.Flatten()), width
-        if kind == "Flatten":
-            return nn.Flatten(), width
-        if kind == "Dense":
-            return nn.LazyLinear(config["units"]), config["units"]
-        if kind in ("InputLayer", "ReLU", "Add"):
-            return None, width
-        raise SystemExit(f"torch_peer.py: layer {kind} is not supported")
-
-    def forward(self, x):
-        values = {}
-        for name, kind, inputs in self.steps:
-            if kind == "InputLayer":
-                values[name] = x
-            elif kind == "ReLU":
-                values[name] = functional.relu(values[inputs[0]])
-            elif kind == "Add":
-                values[name] = values[inputs[0]] + values[inputs[1]]
-            else:
-                values[name] = self.layers[name](values[inputs[0]])
-        return values[self.steps[-1][0]]
-
-
-text = zipfile.ZipFile(path).read("config.json") if path.endswith(".keras") else open(path).read()
-model = json.loads(text)
-shape = model["config"]["layers"][0]["config"]["batch_shape"][1:]
 torch.set_num_threads(os.cpu_count())
-net = Twin(model)
-net(torch.zeros(2, shape[2], *shape[:2]))
+net, shape = load_twin(path)
 net = net.to(memory_format=torch.channels_last)
-optimizer = torch.optim.Adam(net.parameters(), fused=True)
 x = torch.randn(batch, *shape).permute(0, 3, 1, 2)
-y = torch.randint(0, 10, (batch,))
 
 
 def forward(x):
@@ -117,42 +29,29 @@ def forward(x):
 
 
 if mode == "compile":
+    if task == "predict":
+        import torch._inductor.config
+
+        torch._inductor.config.freezing = True
     forward = torch.compile(forward)
 
+if task == "train":
+    net.train()
+    optimizer = torch.optim.Adam(net.parameters(), fused=True)
+    y = torch.randint(0, 10, (batch,))
 
-def train():
-    optimizer.zero_grad(set_to_none=True)
-    loss = functional.cross_entropy(forward(x), y)
-    loss.backward()
-    optimizer.step()
-    return loss.item()
+    def step():
+        optimizer.zero_grad(set_to_none=True)
+        loss = functional.cross_entropy(forward(x), y)
+        loss.backward()
+        optimizer.step()
+        return loss.item()
+else:
+    net.eval()
 
-
-def predict():
-    with torch.inference_mode():
-        return functional.softmax(forward(x), -1).sum().item()
-
-
-def best(step):
-    """The fastest of some runs, after two for warming up."""
-    times = []
-    for _ in range(steps + 2):
-        begin = time.perf_counter()
-        step()
-        times.append(time.perf_counter() - begin)
-    return min(times[2:])
+    def step():
+        with torch.no_grad():
+            return functional.softmax(forward(x), -1).sum().item()
 
 
-net.train()
-train()
-first = time.perf_counter() - start
-train_s = best(train)
-net.eval()
-predict_s = best(predict)
-print(json.dumps({
-    "train_images_per_s": batch / train_s,
-    "predict_images_per_s": batch / predict_s,
-    "train_step_ms": train_s * 1e3,
-    "peak_memory_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
-    "first_step_s": first,
-}))
+report(start, step, steps)

@@ -1,0 +1,88 @@
+"""Who takes part in bench/compare, and how each is run."""
+
+import dataclasses
+import json
+import pathlib
+import subprocess
+import sys
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+PACKAGES = {  # environment: what pip installs
+    "torch": ["torch", "numpy", "onnx", "onnxruntime", "openvino"],
+    "keras": ["keras", "tensorflow-cpu", "jax"],
+}
+
+
+@dataclasses.dataclass
+class Peer:
+    """A framework, as one of the scripts in peers/ runs it."""
+
+    name: str
+    environment: str
+    script: str
+    mode: str
+    tasks: tuple = ("train", "predict")
+    single_precision: bool = True
+
+    def install(self, directory):
+        """Makes the virtual environment if it is missing."""
+        home = directory / self.environment
+        self.interpreter = home / "bin" / "python"
+        if not self.interpreter.exists():
+            subprocess.run([sys.executable, "-m", "venv", home], check=True)
+            packages = PACKAGES[self.environment]
+            subprocess.run([home / "bin" / "pip", "install", "--quiet", *packages], check=True)
+
+    def measure(self, model, task, batch, steps):
+        script = ROOT / "bench" / "peers" / self.script
+        return run([self.interpreter, script, self.mode, model, task, batch, steps])
+
+
+PEERS = [
+    Peer("PyTorch", "torch", "torch_peer.py", "eager"),
+    Peer("PyTorch compiled", "torch", "torch_peer.py", "compile"),
+    Peer("PyTorch bf16", "torch", "torch_peer.py", "bf16", single_precision=False),
+    Peer("TensorFlow", "keras", "keras_peer.py", "tensorflow"),
+    Peer("TensorFlow XLA", "keras", "keras_peer.py", "tensorflow-xla"),
+    Peer("JAX", "keras", "keras_peer.py", "jax"),
+    Peer("ONNX Runtime", "torch", "onnx_peer.py", "onnxruntime", tasks=("predict",)),
+    Peer("OpenVINO", "torch", "onnx_peer.py", "openvino", tasks=("predict",)),
+]
+
+
+@dataclasses.dataclass
+class Anabranch:
+    """An executable of ours."""
+
+    name: str
+    options: tuple
+    tasks: tuple = ("train", "predict")
+    single_precision: bool = True
+
+    def compile(self, model, directory):
+        self.executable = directory / self.name.replace(" ", "_").replace(",", "")
+        subprocess.run(
+            [ROOT / "build" / "bin" / "anabranch", "compile", model, "-o", self.executable,
+             "--loss=sparse_categorical_crossentropy", "--optimizer=adam", *self.options],
+            check=True)
+
+    def measure(self, model, task, batch, steps):
+        result = run([self.executable, "bench", "--json", "--program", task, "--batch-size", batch, "--steps", steps])
+        return result and {**result, "step_ms": result[f"{task}_step_ms"]}
+
+
+OURS = [
+    Anabranch("Anabranch", ()),
+    Anabranch("Anabranch, unfused", ("--fuse=none",)),
+    Anabranch("Anabranch, direct", ("--algorithm=direct",)),
+]
+
+
+def run(command):
+    """The JSON object on a command's last line, or None if it failed."""
+    result = subprocess.run([str(word) for word in command], capture_output=True, text=True)
+    lines = result.stdout.strip().splitlines()
+    if result.returncode != 0 or not lines:
+        print(f"{' '.join(map(str, command))} failed:\n{result.stderr[-2000:]}", file=sys.stderr)
+        return None
+    return json.loads(lines[-1])
