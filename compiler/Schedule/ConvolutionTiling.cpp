@@ -90,11 +90,24 @@ static double getTileCost(int64_t pixels, int64_t vectors) {
       std::max({pixels * vectors, pixels + vectors, int64_t(10)}));
 }
 
-/// Cost of `size` pixels cut into tiles of `tile` and a remainder.
-static double getLineCost(int64_t size, int64_t tile, int64_t vectors) {
-  double cost = static_cast<double>(size / tile) * getTileCost(tile, vectors);
-  if (size % tile != 0)
-    cost += getTileCost(size % tile, vectors);
+/// Cost of a dimension of `size` cut into `step`s and a remainder, each with
+/// `pixels` pixels in the other dimensions.
+static double getLineCost(int64_t size, int64_t step, int64_t pixels,
+                          int64_t vectors) {
+  double cost =
+      static_cast<double>(size / step) * getTileCost(step * pixels, vectors);
+  if (size % step != 0)
+    cost += getTileCost(size % step * pixels, vectors);
+  return cost;
+}
+
+/// Cost of one image whose tiles are rows x columns of it.
+static double getImageCost(const RegisterTile &tile, int64_t height,
+                           int64_t width) {
+  double cost = static_cast<double>(height / tile.rows) *
+                getLineCost(width, tile.columns, tile.rows, tile.vectors);
+  if (int64_t rest = height % tile.rows)
+    cost += getLineCost(width, tile.columns, rest, tile.vectors);
   return cost;
 }
 
@@ -110,27 +123,24 @@ RegisterTile schedule::chooseRegisterTile(int64_t images, int64_t height,
     // one in sixteen is left to LLVM's scheduler, which loads some earlier.
     int64_t pixels =
         (unit.registers - vectors - 1 - unit.registers / 16) / vectors;
-    for (int64_t n = 1; n <= pixels; ++n) {
-      RegisterTile tile{1, 1, std::min(n, width), vectors};
-      double cost = getLineCost(width, tile.columns, vectors) *
-                    static_cast<double>(height * images);
-      if (n >= 2 * width) {
-        tile.rows = std::min(n / width, height);
-        cost = getLineCost(height, tile.rows, vectors * width) *
-               static_cast<double>(images);
-      }
-      if (n >= 2 * width * height) {
-        tile.images = std::min(n / (width * height), images);
-        cost = getLineCost(images, tile.images, vectors * width * height);
-      }
-      cost *= static_cast<double>(blocks);
+    auto tryTile = [&](const RegisterTile &tile) {
+      double cost = getImageCost(tile, height, width) *
+                    static_cast<double>(images * blocks);
+      if (tile.images > 1)
+        cost = getLineCost(images, tile.images, width * height, vectors) *
+               static_cast<double>(blocks);
       // Of equal costs prefer the larger tile: it reloads the filter less.
       cost -= 1e-6 * static_cast<double>(tile.getPixels() * vectors);
       if (cost < bestCost) {
         bestCost = cost;
         best = tile;
       }
-    }
+    };
+    for (int64_t columns = 1; columns <= std::min(pixels, width); ++columns)
+      for (int64_t rows = 1; rows <= std::min(pixels / columns, height); ++rows)
+        tryTile({1, rows, columns, vectors});
+    for (int64_t n = 2; n <= std::min(pixels / (width * height), images); ++n)
+      tryTile({n, height, width, vectors});
   }
   return best;
 }
@@ -194,7 +204,7 @@ schedule::tileConvolution(const kernel::ConvolutionShape &shape, bool inputGrad,
   // A panel of the filter, all taps of a chunk of channels for one channel
   // block, should stay in the first-level cache while the block's pixels pass
   // by. A chunk has enough products to pay for loading its accumulators.
-  constexpr int64_t panelBytes = 16 * 1024;
+  constexpr int64_t panelBytes = 24 * 1024;
   int64_t taps = shape.filterHeight * shape.filterWidth;
   int64_t limit =
       std::max(panelBytes / (taps * tiling.getBlockChannels() * elementBytes),

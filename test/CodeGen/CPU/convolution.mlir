@@ -46,7 +46,6 @@
 // CHECK: %[[BIAS:.*]] = vector.load %[[B]]
 // CHECK-NEXT: %[[RESULT:.*]] = arith.addf %{{.*}}, %[[BIAS]] : vector<16xf32>
 // CHECK-NEXT: vector.store %[[RESULT]], %[[Y]]
-// CHECK: vector.fma
 // CHECK: %[[RESTBIAS:.*]] = vector.maskedload %[[B]][%{{.*}}], %[[FIRST8]], %[[ZERO]]
 // CHECK-NEXT: %[[REST:.*]] = arith.addf %{{.*}}, %[[RESTBIAS]]
 // CHECK-NEXT: vector.maskedstore %[[Y]][{{.*}}], %[[FIRST8]], %[[REST]]
