@@ -45,6 +45,12 @@ void initializeParameters(const Executor &executor, uint64_t seed) {
     constexpr int64_t chunk = 4096;
     parallelFor((count + chunk - 1) / chunk, [&](int64_t index) {
       int64_t end = std::min(count, (index + 1) * chunk);
+      // Most are: each optimizer has one or two for every weight.
+      if (parameter.initializer == ANABRANCH_CONSTANT) {
+        for (int64_t element = index * chunk; element < end; ++element)
+          storeElement(parameter.element_type, place, element, parameter.a);
+        return;
+      }
       for (int64_t element = index * chunk; element < end; ++element) {
         // A stream of its own, since an element may draw any number of times.
         RandomStream stream(RandomStream::derive(key, uint64_t(element)));
