@@ -11,6 +11,9 @@
 
 #include <stdint.h>
 
+// C, and C's style:
+// NOLINTBEGIN(modernize-use-using,readability-identifier-naming)
+
 #ifdef __cplusplus
 extern "C" {
 #endif
@@ -161,5 +164,7 @@ extern const AnabranchModel anabranch_model;
 #ifdef __cplusplus
 }
 #endif
+
+// NOLINTEND(modernize-use-using,readability-identifier-naming)
 
 #endif // ANABRANCH_RUNTIME_MODEL_H

@@ -94,8 +94,9 @@ static double getTileCost(int64_t pixels, int64_t vectors) {
 /// `pixels` pixels in the other dimensions.
 static double getLineCost(int64_t size, int64_t step, int64_t pixels,
                           int64_t vectors) {
+  int64_t whole = size / step;
   double cost =
-      static_cast<double>(size / step) * getTileCost(step * pixels, vectors);
+      static_cast<double>(whole) * getTileCost(step * pixels, vectors);
   if (size % step != 0)
     cost += getTileCost(size % step * pixels, vectors);
   return cost;
@@ -104,7 +105,8 @@ static double getLineCost(int64_t size, int64_t step, int64_t pixels,
 /// Cost of one image whose tiles are rows x columns of it.
 static double getImageCost(const RegisterTile &tile, int64_t height,
                            int64_t width) {
-  double cost = static_cast<double>(height / tile.rows) *
+  int64_t whole = height / tile.rows;
+  double cost = static_cast<double>(whole) *
                 getLineCost(width, tile.columns, tile.rows, tile.vectors);
   if (int64_t rest = height % tile.rows)
     cost += getLineCost(width, tile.columns, rest, tile.vectors);
