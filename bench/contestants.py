@@ -22,7 +22,6 @@ class Peer:
     script: str
     mode: str
     tasks: tuple = ("train", "predict")
-    single_precision: bool = True
 
     def install(self, directory):
         """Makes the virtual environment if it is missing."""
@@ -41,7 +40,7 @@ class Peer:
 PEERS = [
     Peer("PyTorch", "torch", "torch_peer.py", "eager"),
     Peer("PyTorch compiled", "torch", "torch_peer.py", "compile"),
-    Peer("PyTorch bf16", "torch", "torch_peer.py", "bf16", single_precision=False),
+    Peer("PyTorch bf16", "torch", "torch_peer.py", "bf16"),
     Peer("TensorFlow", "keras", "keras_peer.py", "tensorflow"),
     Peer("TensorFlow XLA", "keras", "keras_peer.py", "tensorflow-xla"),
     Peer("JAX", "keras", "keras_peer.py", "jax"),
@@ -57,7 +56,6 @@ class Anabranch:
     name: str
     options: tuple
     tasks: tuple = ("train", "predict")
-    single_precision: bool = True
 
     def compile(self, model, directory):
         self.executable = directory / self.name.replace(" ", "_").replace(",", "")

@@ -11,8 +11,13 @@
 
 namespace anabranch::runtime {
 
-static double drawValue(const AnabranchParameter &parameter,
-                        RandomStream stream) {
+static double drawValue(const AnabranchParameter &parameter, uint64_t key,
+                        int64_t element) {
+  // Most are: each optimizer has one or two for every weight.
+  if (parameter.initializer == ANABRANCH_CONSTANT)
+    return parameter.a;
+  // A stream of its own, since an element may draw any number of times.
+  RandomStream stream(RandomStream::derive(key, uint64_t(element)));
   switch (parameter.initializer) {
   case ANABRANCH_UNIFORM:
     return parameter.a + (parameter.b - parameter.a) * stream.uniform();
@@ -45,18 +50,9 @@ void initializeParameters(const Executor &executor, uint64_t seed) {
     constexpr int64_t chunk = 4096;
     parallelFor((count + chunk - 1) / chunk, [&](int64_t index) {
       int64_t end = std::min(count, (index + 1) * chunk);
-      // Most are: each optimizer has one or two for every weight.
-      if (parameter.initializer == ANABRANCH_CONSTANT) {
-        for (int64_t element = index * chunk; element < end; ++element)
-          storeElement(parameter.element_type, place, element, parameter.a);
-        return;
-      }
-      for (int64_t element = index * chunk; element < end; ++element) {
-        // A stream of its own, since an element may draw any number of times.
-        RandomStream stream(RandomStream::derive(key, uint64_t(element)));
+      for (int64_t element = index * chunk; element < end; ++element)
         storeElement(parameter.element_type, place, element,
-                     drawValue(parameter, stream));
-      }
+                     drawValue(parameter, key, element));
     });
   }
 }

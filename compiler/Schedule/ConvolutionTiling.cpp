@@ -206,10 +206,9 @@ schedule::tileConvolution(const kernel::ConvolutionShape &shape, bool inputGrad,
   // A panel of the filter, all taps of a chunk of channels for one channel
   // block, should stay in the first-level cache while the block's pixels pass
   // by. A chunk has enough products to pay for loading its accumulators.
-  constexpr int64_t panelBytes = 24 * 1024;
   int64_t taps = shape.filterHeight * shape.filterWidth;
   int64_t limit =
-      std::max(panelBytes / (taps * tiling.getBlockChannels() * elementBytes),
+      std::max(productBytes / (taps * tiling.getBlockChannels() * elementBytes),
                static_cast<int64_t>(llvm::divideCeil(64, taps)));
   tiling.channelChunk = getDivisor(tiling.sourceChannels, limit);
   return tiling;
@@ -233,7 +232,6 @@ KernelGradTiling schedule::tileKernelGrad(const kernel::ConvolutionShape &shape,
   tiling.pieces =
       llvm::divideCeil(wantedUnits, tiling.channelBlocks * shape.groups);
   // As many pixels as most of a first-level cache holds of both operands.
-  constexpr int64_t productBytes = 24 * 1024;
   int64_t wantedPixels =
       productBytes /
       ((tiling.channelBlock + tiling.getBlockChannels()) * elementBytes);

@@ -53,6 +53,10 @@ DimensionPlan planForward(int64_t source, int64_t result, int64_t taps,
 DimensionPlan planInputGrad(int64_t source, int64_t result, int64_t taps,
                             int64_t stride, int64_t dilation, int64_t before);
 
+/// What a matrix product may read again and again: most of the smallest
+/// first-level cache in use (32 KiB).
+constexpr int64_t productBytes = 24 * 1024;
+
 /// Pixels x vectors whose accumulators stay in registers.
 struct RegisterTile {
   int64_t images, rows, columns, vectors;

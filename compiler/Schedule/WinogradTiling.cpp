@@ -25,10 +25,6 @@ int64_t WinogradTiling::getTileColumns() const {
   return llvm::divideCeil(resultWidth, matrices.results);
 }
 
-/// What a matrix product may read again and again: most of the smallest
-/// first-level cache in use (32 KiB).
-constexpr int64_t productBytes = 24 * 1024;
-
 /// Bytes that one tile costs beyond the second-level cache.
 static double getTraffic(const WinogradTiling &tiling, int64_t elementBytes,
                          const VectorUnit &unit) {

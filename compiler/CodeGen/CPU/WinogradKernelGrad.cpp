@@ -97,10 +97,9 @@ private:
     return loops.view(arguments.workspaces[2], 0, element, tiling.getSumSize());
   }
 
-  /// First image of a chunk, and how many it has.
-  Value getFirstImage(Value chunk) { return loops.mul(chunk, tiling.images); }
+  /// The last chunk may have fewer images.
   Value countImages(Value chunk) {
-    return loops.min(loops.sub(extent, getFirstImage(chunk)),
+    return loops.min(loops.sub(extent, loops.mul(chunk, tiling.images)),
                      loops.index(tiling.images));
   }
 
