@@ -27,8 +27,9 @@ int64_t Batches::size(int64_t batch) const {
   return std::min(batchSize, int64_t(order.size()) - batch * batchSize);
 }
 
-void Batches::load(int64_t batch, const Executor &executor,
+void Batches::load(int64_t batch, Executor &executor,
                    const AnabranchProgram &program) const {
+  executor.prepare(program);
   const int64_t *indices = order.data() + batch * batchSize;
   int64_t examplesInBatch = size(batch);
   for (int64_t i = 0; i < program.input_count; ++i)

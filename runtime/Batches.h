@@ -32,7 +32,7 @@ public:
 
   /// Writes a batch's inputs, and its target if the program reads one, to where
   /// the program reads them.
-  void load(int64_t batch, const Executor &executor,
+  void load(int64_t batch, Executor &executor,
             const AnabranchProgram &program) const;
 
 private:

@@ -118,7 +118,9 @@ static nlohmann::ordered_json runPrograms(const AnabranchModel &model,
   const AnabranchProgram *train =
       options.program == BenchProgram::Predict ? nullptr : model.train;
   const AnabranchProgram *predict =
-      options.program == BenchProgram::Train ? nullptr : model.predict;
+      options.program == BenchProgram::Train
+          ? nullptr
+          : predictProgram(model, options.batchSize);
   Executor executor(model, {train, predict}, options.batchSize);
   initializeParameters(executor, 0);
   Examples examples = randomExamples(model, options.batchSize);

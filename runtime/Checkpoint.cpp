@@ -104,8 +104,8 @@ findTensor(const SafetensorsFile &file, const AnabranchParameter &parameter) {
 }
 
 /// Finds all tensors before it reads the first.
-static void loadParameters(const Executor &executor,
-                           const SafetensorsFile &file, bool withSlots) {
+static void loadParameters(Executor &executor, const SafetensorsFile &file,
+                           bool withSlots) {
   const AnabranchModel &model = executor.model();
   std::vector<
       std::pair<const SafetensorsFile::Tensor *, const AnabranchParameter *>>
@@ -121,7 +121,7 @@ static void loadParameters(const Executor &executor,
                     std::to_string(pairs.size()),
                 "use a file that this model wrote");
   for (auto [tensor, parameter] : pairs)
-    file.read(*tensor, executor.address(*parameter));
+    file.read(*tensor, executor.change(*parameter));
 }
 
 TrainingState readTrainingState(const std::string &path) {
@@ -134,11 +134,11 @@ TrainingState readTrainingState(const std::string &path) {
   }
 }
 
-void loadCheckpoint(const Executor &executor, const std::string &path) {
+void loadCheckpoint(Executor &executor, const std::string &path) {
   loadParameters(executor, SafetensorsFile(path), /*withSlots=*/true);
 }
 
-void loadWeights(const Executor &executor, const std::string &path) {
+void loadWeights(Executor &executor, const std::string &path) {
   loadParameters(executor, SafetensorsFile(path), /*withSlots=*/false);
 }
 

@@ -51,13 +51,13 @@ TrainingState readTrainingState(const std::string &path);
 /// \throws Error if the file is damaged or is not a checkpoint of this model;
 /// the
 ///         parameters are then unchanged, unless the disk failed
-void loadCheckpoint(const Executor &executor, const std::string &path);
+void loadCheckpoint(Executor &executor, const std::string &path);
 
 /// Reads the parameters but not the optimizer's slots. What the model does not
 /// have is left out, so that a model without an optimizer reads it too.
 ///
 /// \throws Error as `loadCheckpoint`
-void loadWeights(const Executor &executor, const std::string &path);
+void loadWeights(Executor &executor, const std::string &path);
 
 } // namespace anabranch::runtime
 

@@ -30,7 +30,7 @@ std::optional<Metrics> evaluate(Executor &executor, const ExampleRange &range,
   return metrics;
 }
 
-void prepareParameters(const Executor &executor, const std::string &weights) {
+void prepareParameters(Executor &executor, const std::string &weights) {
   initializeParameters(executor, 0);
   if (!weights.empty())
     loadWeights(executor, weights);

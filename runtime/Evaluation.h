@@ -27,7 +27,7 @@ int runEvaluate(const AnabranchModel &model, const EvaluateOptions &options);
 
 /// Puts first values into the parameters, or those of the weights file if
 /// `weights` is not empty; warns if the parameters are then untrained.
-void prepareParameters(const Executor &executor, const std::string &weights);
+void prepareParameters(Executor &executor, const std::string &weights);
 
 } // namespace anabranch::runtime
 

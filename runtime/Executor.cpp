@@ -4,6 +4,7 @@
 #include "runtime/Tensor.h"
 
 #include <algorithm>
+#include <cassert>
 #include <chrono>
 #include <cstring>
 
@@ -14,7 +15,7 @@ largestArena(const std::vector<const AnabranchProgram *> &programs,
              int64_t largestBatch) {
   int64_t bytes = 0;
   for (const AnabranchProgram *program : programs)
-    if (program)
+    for (; program; program = program->prepare)
       bytes = std::max(bytes, resolve(program->arena, largestBatch));
   return bytes;
 }
@@ -62,8 +63,23 @@ void Executor::setIteration(int64_t stepsDone) {
   writeFloat(arena.data() + theModel.iteration_offset, float(stepsDone));
 }
 
+void Executor::prepare(const AnabranchProgram &program) {
+  if (!program.prepare || prepared == &program)
+    return;
+  launch(*program.prepare, 1, nullptr);
+  prepared = &program;
+}
+
 void Executor::run(const AnabranchProgram &program, int64_t batchSize,
                    LaunchTimes *times) {
+  assert(!program.prepare || prepared == &program);
+  launch(program, batchSize, times);
+  if (!program.prepare)
+    prepared = nullptr;
+}
+
+void Executor::launch(const AnabranchProgram &program, int64_t batchSize,
+                      LaunchTimes *times) {
   using Clock = std::chrono::steady_clock;
   writeFloat(arena.data() + theModel.batch_size_offset, float(batchSize));
   if (times) {

@@ -17,6 +17,13 @@ struct LaunchTimes {
   int64_t runs = 0;
 };
 
+/// The program that predicts batches of up to `largestBatch` examples.
+inline const AnabranchProgram *predictProgram(const AnabranchModel &model,
+                                              int64_t largestBatch) {
+  return largestBatch == 1 && model.predict_single ? model.predict_single
+                                                   : model.predict;
+}
+
 /// Owns the arena of one model and runs the model's programs in it.
 class Executor {
 public:
@@ -32,7 +39,12 @@ public:
   int64_t arenaBytes() const { return arena.size(); }
 
   /// Where a parameter lies.
-  char *address(const AnabranchParameter &parameter) const {
+  const char *address(const AnabranchParameter &parameter) const {
+    return arena.data() + parameter.offset;
+  }
+  /// The same, to change it.
+  char *change(const AnabranchParameter &parameter) {
+    prepared = nullptr;
     return arena.data() + parameter.offset;
   }
 
@@ -46,16 +58,25 @@ public:
   void setLearningRate(double rate);
   void setIteration(int64_t stepsDone);
 
-  /// Runs every launch on a batch whose inputs and target are in place.
+  /// Computes what the program reads that follows from the parameters, if it
+  /// is not there. Before a batch's inputs are put in place.
+  void prepare(const AnabranchProgram &program);
+
+  /// Runs every launch on a batch whose inputs and target are in place, of a
+  /// program that is prepared.
   ///
   /// \param times if not null, each launch's time is added to it
   void run(const AnabranchProgram &program, int64_t batchSize,
            LaunchTimes *times = nullptr);
 
 private:
+  void launch(const AnabranchProgram &program, int64_t batchSize,
+              LaunchTimes *times);
+
   const AnabranchModel &theModel;
   Arena arena;
   std::vector<char *> operands; ///< of the launch under way
+  const AnabranchProgram *prepared = nullptr;
 };
 
 } // namespace anabranch::runtime

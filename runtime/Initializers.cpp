@@ -36,11 +36,11 @@ static double drawValue(const AnabranchParameter &parameter, uint64_t key,
   return parameter.a;
 }
 
-void initializeParameters(const Executor &executor, uint64_t seed) {
+void initializeParameters(Executor &executor, uint64_t seed) {
   const AnabranchModel &model = executor.model();
   for (int64_t i = 0; i < model.parameter_count; ++i) {
     const AnabranchParameter &parameter = model.parameters[i];
-    char *place = executor.address(parameter);
+    char *place = executor.change(parameter);
     if (parameter.data) {
       std::memcpy(place, parameter.data, byteCount(parameter));
       continue;

@@ -13,7 +13,7 @@ namespace anabranch::runtime {
 /// Writes every parameter's first value into the arena. A random value depends
 /// on the seed, the parameter's name and the element's index alone, not on the
 /// parameters' order or the number of threads.
-void initializeParameters(const Executor &executor, uint64_t seed);
+void initializeParameters(Executor &executor, uint64_t seed);
 
 /// Whether the executable carries trained values of its parameters.
 bool hasTrainedParameters(const AnabranchModel &model);

@@ -125,6 +125,10 @@ typedef struct AnabranchProgram {
   const AnabranchTensor *loss;    ///< mean over the batch
   const AnabranchTensor *correct; ///< number of correct predictions, as float
   AnabranchExtent arena;          ///< bytes, parameters included
+  /// Computes what follows from the parameters alone, where this program finds
+  /// it; or null. Has to run before this one, and again when parameters have
+  /// changed or another program has run.
+  const struct AnabranchProgram *prepare;
 } AnabranchProgram;
 
 /// A row of `summary`.
@@ -156,6 +160,7 @@ typedef struct AnabranchModel {
   const AnabranchProgram *train;    ///< null if the model has no loss
   const AnabranchProgram *evaluate; ///< null if the model has no loss
   const AnabranchProgram *predict;
+  const AnabranchProgram *predict_single; ///< for batches of one; or null
 } AnabranchModel;
 
 /// Emitted by the compiler.

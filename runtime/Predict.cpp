@@ -66,7 +66,8 @@ static void printExample(const std::string &label, const NumpyArray &values,
 /// Appends the predictions for `examples`.
 static void predict(Executor &executor, const Examples &examples,
                     int64_t batchSize, NumpyArray &predictions) {
-  const AnabranchProgram &program = *executor.model().predict;
+  const AnabranchProgram &program =
+      *predictProgram(executor.model(), batchSize);
   const AnabranchTensor &output = *program.prediction;
   int64_t exampleBytes =
       elementCount(output) * elementSize(output.element_type);
@@ -100,7 +101,7 @@ int runPredict(const AnabranchModel &model, const PredictOptions &options) {
     largest = std::max(largest, files.back().count);
   }
   int64_t batchSize = std::min(options.batchSize, largest);
-  Executor executor(model, {model.predict}, batchSize);
+  Executor executor(model, {predictProgram(model, batchSize)}, batchSize);
   prepareParameters(executor, options.weights);
   NumpyArray predictions;
   predictions.kind = output.element_type == ANABRANCH_I32 ? 'i' : 'f';

@@ -106,10 +106,15 @@ void pipelines::buildFusionPipeline(OpPassManager &manager,
 
 void pipelines::buildSchedulePipeline(OpPassManager &manager,
                                       const CompileOptions &options) {
+  manager.addPass(schedule::createSpecializeBatchPass());
   schedule::ChooseAlgorithmPassOptions choose;
   choose.algorithm = options.algorithm;
   choose.vectorBytes = options.vectorUnit.bytes;
   manager.addPass(schedule::createChooseAlgorithmPass(choose));
+  schedule::PackFiltersPassOptions pack;
+  options.vectorUnit.setOptions(pack);
+  manager.addPass(schedule::createPackFiltersPass(pack));
+  manager.addPass(schedule::createPrepareParametersPass());
   schedule::OutlineKernelsPassOptions outline;
   options.vectorUnit.setOptions(outline);
   manager.addPass(schedule::createOutlineKernelsPass(outline));

@@ -48,16 +48,34 @@ static double getWinogradCost(const ConvolutionShape &shape, int64_t results,
           transform * (vectors + countVectors(shape.inputChannels, lanes)));
 }
 
+/// FMAs of vectors in the time that it takes to read a filter of so many taps
+/// or points, for each image of a batch that is known to be small: the filters
+/// of a whole network come from memory or an outer cache, at about this many
+/// FMAs a vector (two cores of 12 GB/s each to 16 lanes at 4 GHz).
+static double getFilterCost(const ConvolutionShape &shape, int64_t taps,
+                            int64_t lanes) {
+  if (ShapedType::isDynamic(shape.images))
+    return 0;
+  constexpr double vectorCost = 16;
+  return vectorCost * static_cast<double>(taps * shape.inputChannels) *
+         countVectors(shape.outputChannels, lanes) /
+         static_cast<double>(shape.images);
+}
+
 /// The cheapest algorithm. The three convolutions of a layer cost the same but
 /// for the roles of the channels, which both sides of the comparison share.
 static ConvolutionAlgorithm chooseCheapest(const ConvolutionShape &shape,
                                            int64_t lanes) {
   ConvolutionAlgorithm best = ConvolutionAlgorithm::Direct;
-  double bestCost = getDirectCost(shape, lanes);
+  int64_t taps = shape.filterHeight;
+  double bestCost =
+      getDirectCost(shape, lanes) + getFilterCost(shape, taps * taps, lanes);
   for (ConvolutionAlgorithm algorithm :
        {ConvolutionAlgorithm::Winograd2, ConvolutionAlgorithm::Winograd4}) {
-    double cost =
-        getWinogradCost(shape, static_cast<int64_t>(algorithm), lanes);
+    auto results = static_cast<int64_t>(algorithm);
+    int64_t points = results + taps - 1;
+    double cost = getWinogradCost(shape, results, lanes) +
+                  getFilterCost(shape, points * points, lanes);
     if (cost < bestCost) {
       bestCost = cost;
       best = algorithm;

@@ -119,7 +119,8 @@ RegisterTile schedule::chooseRegisterTile(int64_t images, int64_t height,
                                           const VectorUnit &unit) {
   RegisterTile best{1, 1, 1, 1};
   double bestCost = std::numeric_limits<double>::max();
-  for (int64_t vectors = 1; vectors <= 4; ++vectors) {
+  int64_t maxVectors = std::min<int64_t>(4, llvm::divideCeil(channels, lanes));
+  for (int64_t vectors = 1; vectors <= maxVectors; ++vectors) {
     int64_t blocks = llvm::divideCeil(channels, vectors * lanes);
     // Registers hold the accumulators, a vector of each column and a broadcast;
     // one in sixteen is left to LLVM's scheduler, which loads some earlier.
@@ -152,6 +153,21 @@ int64_t schedule::getDivisor(int64_t size, int64_t limit) {
     if (size % divisor == 0)
       return divisor;
   return 1;
+}
+
+/// As many parts as make enough work of a batch that is known to be small.
+static int64_t getChannelParts(const ConvolutionTiling &tiling,
+                               const kernel::ConvolutionShape &shape) {
+  if (mlir::ShapedType::isDynamic(shape.images) || tiling.groups > 1)
+    return 1;
+  int64_t blocks =
+      llvm::divideCeil(shape.images, tiling.images) * tiling.getRowBlocks();
+  if (blocks >= wantedUnits)
+    return 1;
+  int64_t parts = llvm::divideCeil(wantedUnits, blocks);
+  while (tiling.getChannelBlocks() % parts != 0)
+    --parts;
+  return parts;
 }
 
 ConvolutionTiling
@@ -190,7 +206,7 @@ schedule::tileConvolution(const kernel::ConvolutionShape &shape, bool inputGrad,
   for (int64_t rows = resultHeight - 1; rows > 0 && getSize() > budget; --rows)
     if (resultHeight % rows == 0 && rows % step == 0)
       tiling.rows = rows;
-  constexpr int64_t maxImages = 8;
+  int64_t maxImages = shape.getImages(8);
   if (tiling.rows >= resultHeight)
     while (tiling.images < maxImages && 2 * getSize() <= budget &&
            tiling.images * resultHeight * resultWidth < 64)
@@ -211,6 +227,7 @@ schedule::tileConvolution(const kernel::ConvolutionShape &shape, bool inputGrad,
       std::max(productBytes / (taps * tiling.getBlockChannels() * elementBytes),
                static_cast<int64_t>(llvm::divideCeil(64, taps)));
   tiling.channelChunk = getDivisor(tiling.sourceChannels, limit);
+  tiling.channelParts = getChannelParts(tiling, shape);
   return tiling;
 }
 
@@ -226,7 +243,6 @@ KernelGradTiling schedule::tileKernelGrad(const kernel::ConvolutionShape &shape,
                          tiling.outputChannels, tiling.lanes, unit);
   tiling.tileChannels = tile.columns;
   tiling.vectors = tile.vectors;
-  constexpr int64_t wantedUnits = 8;
   tiling.channelBlock = getDivisor(channels, 64);
   tiling.channelBlocks = channels / tiling.channelBlock;
   tiling.pieces =

@@ -57,6 +57,9 @@ DimensionPlan planInputGrad(int64_t source, int64_t result, int64_t taps,
 /// first-level cache in use (32 KiB).
 constexpr int64_t productBytes = 24 * 1024;
 
+/// Units of work that keep the threads of a usual machine busy.
+constexpr int64_t wantedUnits = 8;
+
 /// Pixels x vectors whose accumulators stay in registers.
 struct RegisterTile {
   int64_t images, rows, columns, vectors;
@@ -91,6 +94,9 @@ struct ConvolutionTiling {
   int64_t images;       ///< per block
   int64_t rows;         ///< result rows per block, a multiple of the phases
   int64_t channelChunk; ///< source channels per pass over the block
+  /// Parts of a group's channel blocks that are work of their own, if blocks of
+  /// the images alone would be too few.
+  int64_t channelParts;
 
   int64_t getBlockChannels() const { return tile.vectors * lanes; }
   int64_t getChannelBlocks() const {

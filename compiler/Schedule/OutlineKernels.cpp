@@ -54,6 +54,8 @@ static Domain getOutlinedDomain(KernelOpInterface op) {
   MLIRContext *context = op.getContext();
   RankedTensorType domain = op.getDomain();
   Type element = domain.getElementType();
+  if (isa<kernel::PackFilterOp>(op))
+    return {domain, ExtentAttr::get(context, 1, 0)};
   if (!isa<ElementwiseOp, ReductionOp>(op))
     return {domain, ExtentAttr::get(context, 0, 1)};
   if (isFlat(op))

@@ -56,6 +56,152 @@ def ChooseAlgorithmPass : Pass<"choose-algorithm", "::mlir::ModuleOp"> {
   let dependentDialects = ["::anabranch::kernel::KernelDialect"];
 }
 
+def SpecializeBatchPass : Pass<"specialize-batch", "::mlir::ModuleOp"> {
+  let summary = "Copy predict for single examples";
+  let description = [{
+    An answer that someone waits for is about one example. Where the batch is known, algorithms,
+    tiles and memory are chosen for it.
+
+    ```mlir
+    func.func @predict(%x: tensor<?x4xf32>) -> tensor<?x4xf32> {
+      %y = kernel.elementwise inputs(%x : tensor<?x4xf32>) domain tensor<?x4xf32> epilogue {
+      ^bb0(%e: f32):
+        %z = math.tanh %e : f32
+        kernel.yield %z : f32
+      } -> tensor<?x4xf32>
+      return %y : tensor<?x4xf32>
+    }
+    ```
+    becomes
+    ```mlir
+    func.func @predict(%x: tensor<?x4xf32>) -> tensor<?x4xf32> {
+      %y = kernel.elementwise inputs(%x : tensor<?x4xf32>) domain tensor<?x4xf32> epilogue {
+      ^bb0(%e: f32):
+        %z = math.tanh %e : f32
+        kernel.yield %z : f32
+      } -> tensor<?x4xf32>
+      return %y : tensor<?x4xf32>
+    }
+    func.func @predict_single(%x: tensor<1x4xf32>) -> tensor<1x4xf32> {
+      %y = kernel.elementwise inputs(%x : tensor<1x4xf32>) domain tensor<1x4xf32> epilogue {
+      ^bb0(%e: f32):
+        %z = math.tanh %e : f32
+        kernel.yield %z : f32
+      } -> tensor<1x4xf32>
+      return %y : tensor<1x4xf32>
+    }
+    ```
+  }];
+  let dependentDialects = ["::anabranch::kernel::KernelDialect"];
+}
+
+def PackFiltersPass : Pass<"pack-filters", "::mlir::ModuleOp"> {
+  let summary = "Put filters in the order that convolutions read them in, by ops of their own";
+  let description = [{
+    The filter's prologue moves to the op that packs it.
+
+    ```mlir
+    func.func @f(%x: tensor<?x8x8x4xf32>, %k: tensor<3x3x4x32xf32>) -> tensor<?x8x8x32xf32> {
+      %y = kernel.convolution lhs(%x : tensor<?x8x8x4xf32>) rhs(%k : tensor<3x3x4x32xf32>) domain tensor<?x8x8x32xf32>
+         {dilations = array<i64: 1, 1>, groups = 1 : i64, padding = array<i64: 1, 1, 1, 1>, strides = array<i64: 1, 1>}
+         lhs_prologue {
+      ^bb0(%a: f32):
+        kernel.yield %a : f32
+      } rhs_prologue {
+      ^bb0(%a: f32):
+        %b = arith.negf %a : f32
+        kernel.yield %b : f32
+      } epilogue {
+      ^bb0(%sum: f32):
+        kernel.yield %sum : f32
+      } -> tensor<?x8x8x32xf32>
+      return %y : tensor<?x8x8x32xf32>
+    }
+    ```
+    becomes
+    ```mlir
+    func.func @f(%x: tensor<?x8x8x4xf32>, %k: tensor<3x3x4x32xf32>) -> tensor<?x8x8x32xf32> {
+      %p = kernel.pack_filter rhs(%k : tensor<3x3x4x32xf32>) domain tensor<1152xf32>
+         {dilations = array<i64: 1, 1>, groups = 1 : i64, images_type = tensor<?x8x8x4xf32>, padding = array<i64: 1, 1, 1, 1>,
+          results_type = tensor<?x8x8x32xf32>, strides = array<i64: 1, 1>}
+         rhs_prologue {
+      ^bb0(%a: f32):
+        %b = arith.negf %a : f32
+        kernel.yield %b : f32
+      } epilogue {
+      ^bb0(%a: f32):
+        kernel.yield %a : f32
+      } -> tensor<1152xf32>
+      %y = kernel.convolution lhs(%x : tensor<?x8x8x4xf32>) rhs(%p : tensor<1152xf32>) domain tensor<?x8x8x32xf32>
+         {dilations = array<i64: 1, 1>, filter_type = tensor<3x3x4x32xf32>, groups = 1 : i64,
+          padding = array<i64: 1, 1, 1, 1>, strides = array<i64: 1, 1>}
+         lhs_prologue {
+      ^bb0(%a: f32):
+        kernel.yield %a : f32
+      } rhs_prologue {
+      ^bb0(%a: f32):
+        kernel.yield %a : f32
+      } epilogue {
+      ^bb0(%sum: f32):
+        kernel.yield %sum : f32
+      } -> tensor<?x8x8x32xf32>
+      return %y : tensor<?x8x8x32xf32>
+    }
+    ```
+  }];
+  let options = VectorUnitOptions;
+  let dependentDialects = ["::anabranch::kernel::KernelDialect"];
+}
+
+def PrepareParametersPass : Pass<"prepare-parameters", "::mlir::ModuleOp"> {
+  let summary = "Move what depends on parameters alone to functions of their own";
+  let description = [{
+    A program that changes no parameter gets what follows from them (packed filters, factors of
+    normalizations) as its last arguments, from a function that the runtime calls when they have changed.
+
+    ```mlir
+    nn.parameter @a trainable : tensor<4xf32> = #nn.initializer<constant, 0.0, 0.0>
+    func.func @predict(%x: tensor<?x4xf32>) -> tensor<?x4xf32> {
+      %a = nn.load @a : tensor<4xf32>
+      %b = kernel.elementwise inputs(%a : tensor<4xf32>) domain tensor<4xf32> epilogue {
+      ^bb0(%e: f32):
+        %z = math.exp %e : f32
+        kernel.yield %z : f32
+      } -> tensor<4xf32>
+      %y = kernel.elementwise inputs(%x, %b : tensor<?x4xf32>, tensor<4xf32>) domain tensor<?x4xf32> epilogue {
+      ^bb0(%e: f32, %factor: f32):
+        %z = arith.mulf %e, %factor : f32
+        kernel.yield %z : f32
+      } -> tensor<?x4xf32>
+      return %y : tensor<?x4xf32>
+    }
+    ```
+    becomes
+    ```mlir
+    nn.parameter @a trainable : tensor<4xf32> = #nn.initializer<constant, 0.0, 0.0>
+    func.func @prepare_predict() -> tensor<4xf32> {
+      %a = nn.load @a : tensor<4xf32>
+      %b = kernel.elementwise inputs(%a : tensor<4xf32>) domain tensor<4xf32> epilogue {
+      ^bb0(%e: f32):
+        %z = math.exp %e : f32
+        kernel.yield %z : f32
+      } -> tensor<4xf32>
+      return %b : tensor<4xf32>
+    }
+    func.func @predict(%x: tensor<?x4xf32>, %b: tensor<4xf32>) -> tensor<?x4xf32> attributes {kernel.prepare = @prepare_predict} {
+      %a = nn.load @a : tensor<4xf32>
+      %y = kernel.elementwise inputs(%x, %b : tensor<?x4xf32>, tensor<4xf32>) domain tensor<?x4xf32> epilogue {
+      ^bb0(%e: f32, %factor: f32):
+        %z = arith.mulf %e, %factor : f32
+        kernel.yield %z : f32
+      } -> tensor<?x4xf32>
+      return %y : tensor<?x4xf32>
+    }
+    ```
+  }];
+  let dependentDialects = ["::anabranch::kernel::KernelDialect"];
+}
+
 def OutlineKernelsPass : Pass<"outline-kernels", "::mlir::ModuleOp"> {
   let summary = "Make a function of each distinct kernel and call it";
   let description = [{
@@ -107,8 +253,8 @@ def PlanMemoryPass : Pass<"plan-memory", "::mlir::ModuleOp"> {
   let description = [{
     Parameters and the step's numbers come first, then what is needed in a program at the same time
     lies apart, and the rest shares memory. Offsets are a fixed part and a part per
-    example, so one plan serves every batch size. The functions become
-    `kernel.program`s.
+    example, so one plan serves every batch size. What a function was prepared with stays in
+    its place behind the step's numbers. The functions become `kernel.program`s.
 
     Here the parameter and the three numbers of a step take 64 bytes each, and the second
     launch's result lies where %x was:

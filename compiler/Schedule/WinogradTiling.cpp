@@ -53,9 +53,11 @@ static double getTraffic(const WinogradTiling &tiling, int64_t elementBytes,
 }
 
 /// Tries all sizes of blocks. One that is not split needs no second parallel
-/// loop and is taken unless it moves twice as much.
-static void chooseBlock(WinogradTiling &tiling, int64_t elementBytes,
-                        const VectorUnit &unit) {
+/// loop and is taken unless it moves twice as much. Batches that are known to
+/// be small should still be work for all threads.
+static void chooseBlock(WinogradTiling &tiling,
+                        const kernel::ConvolutionShape &shape,
+                        int64_t elementBytes, const VectorUnit &unit) {
   // A usual batch should be work for all threads of a small machine.
   constexpr int64_t maxTiles = 64, maxImages = 8;
   WinogradTiling best = tiling;
@@ -64,6 +66,7 @@ static void chooseBlock(WinogradTiling &tiling, int64_t elementBytes,
     tiling.images = images;
     tiling.tileRows = tileRows;
     tiling.splitsChannels = splitsChannels;
+    tiling.transformRows = tileRows;
     if (images * tileRows > 1 && tiling.getTiles() > maxTiles)
       return;
     tiling.product = chooseRegisterTile(
@@ -71,6 +74,14 @@ static void chooseBlock(WinogradTiling &tiling, int64_t elementBytes,
     double traffic = getTraffic(tiling, elementBytes, unit);
     if (splitsChannels)
       traffic *= 2;
+    if (!mlir::ShapedType::isDynamic(shape.images)) {
+      int64_t units = llvm::divideCeil(shape.images, images) *
+                      tiling.getRowBlocks() *
+                      (splitsChannels ? tiling.getChannelBlocks() : 1);
+      if (units < wantedUnits)
+        traffic *=
+            static_cast<double>(wantedUnits) / static_cast<double>(units);
+    }
     if (traffic < bestTraffic) {
       bestTraffic = traffic;
       best = tiling;
@@ -81,11 +92,13 @@ static void chooseBlock(WinogradTiling &tiling, int64_t elementBytes,
     for (int64_t rows = 1; rows < imageRows; ++rows)
       if (imageRows % rows == 0)
         tryBlock(1, rows, splitsChannels);
-    for (int64_t images = 1; images <= (splitsChannels ? maxTiles : maxImages);
-         ++images)
+    int64_t limit = shape.getImages(splitsChannels ? maxTiles : maxImages);
+    for (int64_t images = 1; images <= limit; ++images)
       tryBlock(images, imageRows, splitsChannels);
   }
   tiling = best;
+  if (tiling.splitsChannels && tiling.images == shape.images)
+    tiling.transformRows = 1;
 }
 
 WinogradTiling schedule::tileWinograd(const kernel::ConvolutionShape &shape,
@@ -112,7 +125,7 @@ WinogradTiling schedule::tileWinograd(const kernel::ConvolutionShape &shape,
     tiling.firstColumn = shape.padding[2] - (taps - 1);
   }
 
-  chooseBlock(tiling, elementBytes, unit);
+  chooseBlock(tiling, shape, elementBytes, unit);
   tiling.productChannels =
       getDivisor(tiling.sourceChannels,
                  productBytes / (tiling.getBlockChannels() * elementBytes));
@@ -137,11 +150,11 @@ schedule::tileWinogradGrad(const kernel::ConvolutionShape &shape,
 
   // Work for the threads of a usual machine; points are split last, since each
   // group reads the chunk's other points in vain into the cache.
-  constexpr int64_t wantedUnits = 24;
-  tiling.pointGroups =
-      getDivisor(tiling.getPoints(),
-                 llvm::divideCeil(wantedUnits, tiling.getInputBlocks() *
-                                                   tiling.getOutputBlocks()));
+  constexpr int64_t wantedProducts = 24;
+  tiling.pointGroups = getDivisor(
+      tiling.getPoints(),
+      llvm::divideCeil(wantedProducts,
+                       tiling.getInputBlocks() * tiling.getOutputBlocks()));
 
   tiling.productTiles =
       productBytes /

@@ -33,6 +33,9 @@ struct WinogradTiling {
   /// that each block of result channels is work of its own: many channels have
   /// a filter so large that it should be read for as many tiles as possible.
   bool splitsChannels;
+  /// Rows of tiles whose source is transformed at a time, a divisor of a
+  /// block's.
+  int64_t transformRows;
   /// A tile of the matrix products in registers: `columns` Winograd tiles.
   RegisterTile product;
   /// Source channels multiplied at a time, a divisor of all: their part of the
@@ -52,9 +55,9 @@ struct WinogradTiling {
   int64_t getChannelBlocks() const {
     return (resultChannels + getBlockChannels() - 1) / getBlockChannels();
   }
-  /// Source rows and columns that the tiles of one image in a block read.
+  /// Source rows and columns that tiles transformed at a time read.
   int64_t getSourceRows() const {
-    return (tileRows - 1) * matrices.results + matrices.getPoints();
+    return (transformRows - 1) * matrices.results + matrices.getPoints();
   }
   int64_t getSourceColumns() const {
     return (getTileColumns() - 1) * matrices.results + matrices.getPoints();

@@ -33,14 +33,11 @@ static Workspace getConvolutionWorkspace(Op op, bool inputGrad,
   };
   if (op.getAlgorithm() == kernel::ConvolutionAlgorithm::Direct) {
     ConvolutionTiling tiling = tileConvolution(shape, inputGrad, bytes, unit);
-    workspace.push_back({bytes * tiling.getPackedFilterSize(
-                                     shape.filterHeight * shape.filterWidth)});
     addSums(tiling.getRowBlocks(), tiling.getPaddedChannels());
     return workspace;
   }
   WinogradTiling tiling = tileWinograd(
       shape, inputGrad, static_cast<int64_t>(op.getAlgorithm()), bytes, unit);
-  workspace.push_back({bytes * tiling.getFilterSize()});
   if (tiling.splitsChannels)
     workspace.push_back({bytes * tiling.getSourceSlack(),
                          bytes * tiling.getSourceSize(tiling.getImageTiles()) *

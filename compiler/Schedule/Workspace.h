@@ -18,9 +18,9 @@ struct WorkspaceBuffer {
 /// other.
 using Workspace = llvm::SmallVector<WorkspaceBuffer, 3>;
 
-/// The workspace of an outlined kernel: what its algorithm needs (packed or
-/// transformed filters, the sums of each piece of the batch, transformed
-/// sources), and last, if the epilogue has reductions, each block's sums.
+/// The workspace of an outlined kernel: what its algorithm needs (the sums of
+/// each piece of the batch, transformed sources), and last, if the epilogue has
+/// reductions, each block's sums.
 Workspace getWorkspace(kernel::KernelOpInterface op, const VectorUnit &unit);
 
 /// Rows of an elementwise kernel or a row reduction that one index of its

@@ -82,8 +82,13 @@ std::unique_ptr<JitProgram> JitProgram::create(mlir::ModuleOp module,
       module->getAttrOfType<mlir::DenseI64ArrayAttr>("kernel.step_values")
           .asArrayRef()
           .vec();
+  kernel::ProgramOp preparation;
+  if (mlir::FlatSymbolRefAttr prepare = program.getPrepareAttr())
+    preparation = module.lookupSymbol<kernel::ProgramOp>(prepare);
   int64_t bytes = program.getArena().getFixed() +
                   program.getArena().getPerExample() * batchSize;
+  if (preparation)
+    bytes = std::max(bytes, preparation.getArena().getFixed());
   result->storage.resize(bytes + ANABRANCH_ALIGNMENT);
   result->arena = reinterpret_cast<char *>(llvm::alignAddr(
       result->storage.data(), llvm::Align(ANABRANCH_ALIGNMENT)));
@@ -92,20 +97,16 @@ std::unique_ptr<JitProgram> JitProgram::create(mlir::ModuleOp module,
   runtime::configureParallelFor(0, scratch.getInt());
 
   std::vector<std::string> kernels;
-  for (auto launch : program.getBody().getOps<kernel::LaunchOp>()) {
-    Launch step{};
-    step.extent = launch.getExtent().getFixed() +
-                  launch.getExtent().getPerExample() * batchSize;
-    for (auto place : launch.getBuffers().getAsRange<kernel::ExtentAttr>())
-      step.buffers.push_back(result->getAddress(place));
-    result->launches.push_back(std::move(step));
-    kernels.push_back(launch.getCallee().str());
-  }
+  Launches prepare;
+  if (preparation)
+    prepare = result->getLaunches(preparation, kernels);
+  result->launches = result->getLaunches(program, kernels);
   // The programs move into tables here.
   result->jit = compile(module, machine);
   if (!result->jit)
     return nullptr;
-  for (auto [kernel, launch] : llvm::zip_equal(kernels, result->launches)) {
+  auto launches = llvm::concat<Launch>(prepare, result->launches);
+  for (auto [kernel, launch] : llvm::zip_equal(kernels, launches)) {
     auto address = result->jit->lookup(kernel);
     if (!address) {
       mlir::emitError(module.getLoc()) << llvm::toString(address.takeError());
@@ -113,7 +114,24 @@ std::unique_ptr<JitProgram> JitProgram::create(mlir::ModuleOp module,
     }
     launch.kernel = address->toPtr<void (*)(int64_t, char *const *)>();
   }
+  run(prepare);
   return result;
+}
+
+JitProgram::Launches
+JitProgram::getLaunches(kernel::ProgramOp program,
+                        std::vector<std::string> &kernels) {
+  Launches launches;
+  for (auto launch : program.getBody().getOps<kernel::LaunchOp>()) {
+    Launch step{};
+    step.extent = launch.getExtent().getFixed() +
+                  launch.getExtent().getPerExample() * batchSize;
+    for (auto place : launch.getBuffers().getAsRange<kernel::ExtentAttr>())
+      step.buffers.push_back(getAddress(place));
+    launches.push_back(std::move(step));
+    kernels.push_back(launch.getCallee().str());
+  }
+  return launches;
 }
 
 llvm::MutableArrayRef<char>
@@ -139,7 +157,9 @@ void JitProgram::setStepValues(double learningRate, double iteration,
   set(nn::StepValueKind::Iteration, iteration);
 }
 
-void JitProgram::run() {
+void JitProgram::run() { run(launches); }
+
+void JitProgram::run(Launches &launches) {
   for (Launch &launch : launches)
     launch.kernel(launch.extent, launch.buffers.data());
 }

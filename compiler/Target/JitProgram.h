@@ -16,7 +16,7 @@ namespace anabranch::target {
 class JitProgram {
 public:
   /// Compiles `module` (the LLVM dialect, with programs), and keeps the program
-  /// of the given name. Null after a diagnostic.
+  /// of the given name, prepared. Null after a diagnostic.
   static std::unique_ptr<JitProgram> create(mlir::ModuleOp module,
                                             llvm::StringRef program,
                                             int64_t batchSize,
@@ -48,12 +48,16 @@ private:
     int64_t extent;
     std::vector<char *> buffers;
   };
+  using Launches = std::vector<Launch>;
+  Launches getLaunches(kernel::ProgramOp program,
+                       std::vector<std::string> &kernels);
+  static void run(Launches &launches);
 
   std::unique_ptr<llvm::orc::LLJIT> jit;
   int64_t batchSize = 0;
   std::vector<char> storage;
   char *arena = nullptr;
-  std::vector<Launch> launches;
+  Launches launches;
   std::vector<int64_t> stepValues;
   std::vector<kernel::PlacedTensorAttr> inputs, outputs;
 };

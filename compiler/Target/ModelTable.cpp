@@ -113,8 +113,9 @@ static std::string getLayers(mlir::Location location) {
 
 static Constant *makeTensor(TableBuilder &table, PlacedTensorAttr tensor) {
   mlir::RankedTensorType type = tensor.getType();
+  // An example's shape: without the batch, known or not.
   llvm::ArrayRef<int64_t> shape = type.getShape();
-  if (!type.hasStaticShape())
+  if (!shape.empty())
     shape = shape.drop_front();
   return table.structure({table.string(tensor.getName()),
                           table.integer(getElementType(type.getElementType())),
@@ -135,9 +136,14 @@ static Constant *makeLaunch(TableBuilder &table, kernel::LaunchOp launch) {
        table.extent(launch.getOperations()), table.extent(launch.getBytes())});
 }
 
-static Constant *makeProgram(TableBuilder &table, kernel::ProgramOp program) {
+static Constant *makeProgram(TableBuilder &table, mlir::ModuleOp module,
+                             mlir::StringAttr name) {
+  auto program = module.lookupSymbol<kernel::ProgramOp>(name);
   if (!program)
     return table.null();
+  Constant *prepare = table.null();
+  if (mlir::FlatSymbolRefAttr preparation = program.getPrepareAttr())
+    prepare = makeProgram(table, module, preparation.getAttr());
   llvm::SmallVector<Constant *> launches, inputs;
   for (auto launch : program.getBody().getOps<kernel::LaunchOp>())
     launches.push_back(makeLaunch(table, launch));
@@ -159,7 +165,8 @@ static Constant *makeProgram(TableBuilder &table, kernel::ProgramOp program) {
   return table.global(table.structure(
       {table.word(static_cast<int64_t>(launches.size())), table.array(launches),
        table.word(static_cast<int64_t>(inputs.size())), table.array(inputs),
-       target, prediction, loss, correct, table.extent(program.getArena())}));
+       target, prediction, loss, correct, table.extent(program.getArena()),
+       prepare}));
 }
 
 /// The values' bytes, in memory that the module owns.
@@ -239,7 +246,8 @@ void ModelTable::emit(llvm::Module &module, StringRef fusions) {
       source->getAttrOfType<nn::OptimizerAttrInterface>("nn.optimizer");
   auto loss = source->getAttrOfType<nn::LossAttr>("nn.loss");
   auto getProgram = [&](StringRef name) {
-    return makeProgram(table, source.lookupSymbol<kernel::ProgramOp>(name));
+    return makeProgram(table, source,
+                       mlir::StringAttr::get(source.getContext(), name));
   };
   auto stepValues =
       source->getAttrOfType<mlir::DenseI64ArrayAttr>("kernel.step_values");
@@ -262,7 +270,8 @@ void ModelTable::emit(llvm::Module &module, StringRef fusions) {
        getStepValue(nn::StepValueKind::LearningRate),
        getStepValue(nn::StepValueKind::Iteration),
        table.word(scratch ? scratch.getInt() : 0), getProgram("train"),
-       getProgram("evaluate"), getProgram("predict")});
+       getProgram("evaluate"), getProgram("predict"),
+       getProgram("predict_single")});
   auto *variable = new llvm::GlobalVariable(
       module, model->getType(), /*isConstant=*/true,
       llvm::GlobalValue::ExternalLinkage, model, "anabranch_model");

@@ -89,6 +89,7 @@ static LogicalResult verifyAnchor(KernelOpInterface op) {
 KERNEL_ANCHOR(ConvolutionOp)
 KERNEL_ANCHOR(ConvolutionInputGradOp)
 KERNEL_ANCHOR(ConvolutionKernelGradOp)
+KERNEL_ANCHOR(PackFilterOp)
 KERNEL_ANCHOR(PoolOp)
 KERNEL_ANCHOR(PoolGradOp)
 KERNEL_ANCHOR(ElementwiseOp)
@@ -96,6 +97,7 @@ KERNEL_ANCHOR(ReductionOp)
 
 bool PoolGradOp::acceptsEpilogue() { return false; }
 bool ConvolutionKernelGradOp::acceptsEpilogue() { return false; }
+bool PackFilterOp::acceptsEpilogue() { return false; }
 bool ReductionOp::acceptsEpilogue() { return false; }
 unsigned ElementwiseOp::getAnchorArgumentCount() { return 0; }
 unsigned ReductionOp::getAnchorArgumentCount() { return 0; }

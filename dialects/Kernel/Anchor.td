@@ -50,16 +50,18 @@ class Kernel_AnchorOp<string mnemonic, dag anchorAttributes,
 }
 
 /// The window of a convolution, as in the nn dialect, and how `choose-algorithm` has it computed.
+/// `filter_type` is what its filter's was before `pack-filters`.
 defvar convolutionAttributes = (ins DenseI64ArrayAttr:$strides, DenseI64ArrayAttr:$padding,
                                     DenseI64ArrayAttr:$dilations, I64Attr:$groups,
                                     DefaultValuedAttr<Kernel_ConvolutionAlgorithmAttr,
-                                      "::anabranch::kernel::ConvolutionAlgorithm::Direct">:$algorithm);
+                                      "::anabranch::kernel::ConvolutionAlgorithm::Direct">:$algorithm,
+                                    OptionalAttr<TypeAttrOf<AnyRankedTensor>>:$filter_type);
 
-class Kernel_WindowedOp<string mnemonic, list<string> methods = []>
-    : Kernel_AnchorOp<mnemonic, convolutionAttributes, !listconcat(["getAnchorOperations"], methods),
+class Kernel_WindowedOp<string mnemonic, list<string> methods = [], dag more = (ins)>
+    : Kernel_AnchorOp<mnemonic, !con(convolutionAttributes, more), methods,
                       [DeclareOpInterfaceMethods<ConvolutionOpInterface, ["getShape"]>]>;
 
-def Kernel_ConvolutionOp : Kernel_WindowedOp<"convolution"> {
+def Kernel_ConvolutionOp : Kernel_WindowedOp<"convolution", ["getAnchorOperations"]> {
   let summary = "anchor: a convolution of images (lhs) by a filter (rhs)";
   let description = [{
     The images may have rank 2 (rows of a fully connected layer: one pixel each) up to 4,
@@ -87,7 +89,7 @@ def Kernel_ConvolutionOp : Kernel_WindowedOp<"convolution"> {
   }];
 }
 
-def Kernel_ConvolutionInputGradOp : Kernel_WindowedOp<"convolution_input_grad"> {
+def Kernel_ConvolutionInputGradOp : Kernel_WindowedOp<"convolution_input_grad", ["getAnchorOperations"]> {
   let summary = "anchor: gradient of a convolution's input from the output's (lhs) and the filter (rhs)";
   let description = [{
     The attributes are those of the convolution whose gradient it is. Here its stride is 2,
@@ -114,7 +116,8 @@ def Kernel_ConvolutionInputGradOp : Kernel_WindowedOp<"convolution_input_grad"> 
   }];
 }
 
-def Kernel_ConvolutionKernelGradOp : Kernel_WindowedOp<"convolution_kernel_grad", ["acceptsEpilogue"]> {
+def Kernel_ConvolutionKernelGradOp
+    : Kernel_WindowedOp<"convolution_kernel_grad", ["getAnchorOperations", "acceptsEpilogue"]> {
   let summary = "anchor: gradient of a convolution's filter from images (lhs) and the output's gradient (rhs)";
   let description = [{
     The epilogue runs over the filter's elements. It stays the identity: pieces of the
@@ -134,6 +137,31 @@ def Kernel_ConvolutionKernelGradOp : Kernel_WindowedOp<"convolution_kernel_grad"
         ^bb0(%sum: f32):
           kernel.yield %sum : f32
         } -> tensor<3x3x4x8xf32>
+    ```
+  }];
+}
+
+def Kernel_PackFilterOp : Kernel_WindowedOp<"pack_filter", ["acceptsEpilogue"],
+    (ins TypeAttrOf<AnyRankedTensor>:$images_type, TypeAttrOf<AnyRankedTensor>:$results_type, UnitAttr:$input_grad)> {
+  let summary = "anchor: puts a convolution's filter (rhs) in the order that its inner loop reads it in";
+  let description = [{
+    The result is for a convolution of `images_type` to `results_type`, or for its `input_grad`:
+    panels of vectors of result channels, transformed if the algorithm is Winograd's. How they are
+    cut follows from the sizes, as the convolution's own blocks do. The epilogue stays
+    the identity.
+
+    ```mlir
+    %p = kernel.pack_filter rhs(%w : tensor<3x3x4x32xf32>) domain tensor<1152xf32>
+        {algorithm = #kernel<algorithm direct>, dilations = array<i64: 1, 1>, groups = 1 : i64,
+         images_type = tensor<?x8x8x4xf32>, padding = array<i64: 1, 1, 1, 1>,
+         results_type = tensor<?x8x8x32xf32>, strides = array<i64: 1, 1>}
+        rhs_prologue {
+        ^bb0(%e: f32):
+          kernel.yield %e : f32
+        } epilogue {
+        ^bb0(%packed: f32):
+          kernel.yield %packed : f32
+        } -> tensor<1152xf32>
     ```
   }];
 }

@@ -25,7 +25,8 @@ static ConvolutionShape makeShape(Op op, ShapedType input, ShapedType filter,
   auto [inputHeight, inputWidth, inputChannels] = getImage(input);
   auto [outputHeight, outputWidth, outputChannels] = getImage(output);
   bool dense = filter.getRank() == 2;
-  return {inputHeight,
+  return {input.getDimSize(0),
+          inputHeight,
           inputWidth,
           inputChannels,
           outputHeight,
@@ -43,14 +44,26 @@ static ShapedType getDataType(OperandRange group) {
   return cast<ShapedType>(group.front().getType());
 }
 
+/// The filter's type, packed or not.
+template <typename Op> static ShapedType getUnpackedType(Op op) {
+  if (std::optional<Type> type = op.getFilterType())
+    return cast<ShapedType>(*type);
+  return getDataType(op.getRhs());
+}
+
 ConvolutionShape ConvolutionOp::getShape() {
-  return makeShape(*this, getDataType(getLhs()), getDataType(getRhs()),
+  return makeShape(*this, getDataType(getLhs()), getUnpackedType(*this),
                    getDomain());
 }
 
 ConvolutionShape ConvolutionInputGradOp::getShape() {
-  return makeShape(*this, getDomain(), getDataType(getRhs()),
+  return makeShape(*this, getDomain(), getUnpackedType(*this),
                    getDataType(getLhs()));
+}
+
+ConvolutionShape PackFilterOp::getShape() {
+  return makeShape(*this, cast<ShapedType>(getImagesType()),
+                   getUnpackedType(*this), cast<ShapedType>(getResultsType()));
 }
 
 ConvolutionShape ConvolutionKernelGradOp::getShape() {

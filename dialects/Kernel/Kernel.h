@@ -23,11 +23,18 @@ namespace anabranch::kernel {
 /// A convolution's sizes: images, filter and result seen as rank 4, whatever
 /// rank they have (a fully connected layer has 1 x 1 images).
 struct ConvolutionShape {
+  int64_t images; ///< or ShapedType::kDynamic
   int64_t inputHeight, inputWidth, inputChannels;
   int64_t outputHeight, outputWidth, outputChannels;
   int64_t filterHeight, filterWidth;
   llvm::ArrayRef<int64_t> strides, dilations, padding;
   int64_t groups;
+
+  /// Images at a time, up to `limit`.
+  int64_t getImages(int64_t limit) const {
+    return mlir::ShapedType::isDynamic(images) ? limit
+                                               : std::min(images, limit);
+  }
 
   /// Multiplications and additions for one image.
   int64_t getOperations() const {

@@ -98,6 +98,8 @@ def Kernel_ProgramOp : Kernel_Op<"program", [Symbol, IsolatedFromAbove, SingleBl
   let description = [{
     `inputs` and `outputs` say where the runtime puts a batch and finds the results, and
     `arena` how many bytes the program needs, parameters included. The launches run in order.
+    A program that reads what follows from the parameters alone names another that computes
+    it: `prepare` runs first, and again when a parameter has changed or another program has run.
 
     ```mlir
     kernel.program @predict inputs [#kernel.placed<"x" : tensor<?x4xf32> at <256 + 0 * batch>>]
@@ -108,11 +110,11 @@ def Kernel_ProgramOp : Kernel_Op<"program", [Symbol, IsolatedFromAbove, SingleBl
     ```
   }];
   let opDocGroup = Kernel_Launches;
-  let arguments = (ins SymbolNameAttr:$sym_name, ArrayAttr:$inputs, ArrayAttr:$outputs,
-                       Kernel_ExtentAttr:$arena);
+  let arguments = (ins SymbolNameAttr:$sym_name, OptionalAttr<FlatSymbolRefAttr>:$prepare,
+                       ArrayAttr:$inputs, ArrayAttr:$outputs, Kernel_ExtentAttr:$arena);
   let regions = (region SizedRegion<1>:$body);
   let assemblyFormat = [{
-    $sym_name `inputs` $inputs `outputs` $outputs `arena` $arena attr-dict-with-keyword $body
+    $sym_name (`prepare` $prepare^)? `inputs` $inputs `outputs` $outputs `arena` $arena attr-dict-with-keyword $body
   }];
 }
 

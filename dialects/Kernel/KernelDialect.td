@@ -26,7 +26,8 @@ def Kernel_Dialect : Dialect {
     Discardable attributes hold what the whole module needs to know at the end:
     `kernel.offset` is a parameter's place in the arena, `kernel.step_values` the
     places of `nn.step_value`'s kinds, and `kernel.scratch_bytes` the largest scratch
-    memory that a kernel wants per thread.
+    memory that a kernel wants per thread. `kernel.prepare` of a function names the function
+    that computes its last arguments from the parameters.
   }];
   let useDefaultAttributePrinterParser = 1;
 }

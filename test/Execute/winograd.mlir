@@ -7,6 +7,15 @@
 // RUN: anabranch-run %t/whole.mlir --entry=f32 --reference=f64 --algorithm=winograd4 --tolerance=4e-5 --batch=61 | FileCheck %s
 // RUN: anabranch-run %t/odd.mlir --entry=f32 --reference=f64 --algorithm=winograd4 --tolerance=2e-5 --batch=5 | FileCheck %s
 // RUN: anabranch-run %t/many.mlir --entry=f32 --reference=f64 --algorithm=winograd4 --tolerance=4e-5 --batch=3 | FileCheck %s
+// A batch that is known to be one image has work of other sizes.
+// RUN: sed 's/<?x/<1x/g' %t/whole.mlir > %t/single-whole.mlir
+// RUN: sed 's/<?x/<1x/g' %t/odd.mlir > %t/single-odd.mlir
+// RUN: sed 's/<?x/<1x/g' %t/many.mlir > %t/single-many.mlir
+// RUN: anabranch-run %t/single-whole.mlir --entry=f32 --reference=f64 --algorithm=winograd4 --tolerance=2e-5 --batch=1 | FileCheck %s
+// RUN: anabranch-run %t/single-odd.mlir --entry=f32 --reference=f64 --algorithm=winograd2 --tolerance=2e-6 --batch=1 | FileCheck %s
+// RUN: anabranch-run %t/single-odd.mlir --entry=f32 --reference=f64 --algorithm=direct --tolerance=2e-6 --batch=1 | FileCheck %s
+// RUN: anabranch-run %t/single-many.mlir --entry=f32 --reference=f64 --algorithm=direct --tolerance=2e-6 --batch=1 | FileCheck %s
+// RUN: anabranch-run %t/single-many.mlir --entry=f32 --reference=f64 --algorithm=auto --tolerance=4e-5 --batch=1 | FileCheck %s
 
 // Single precision against direct convolutions in double precision, for the forward convolution and both gradients. Errors
 // are relative to the largest result. F(2, 3) has factors of at most 1 in its transforms and rounds like the direct sum. Those of

@@ -1,9 +1,9 @@
 //===- Convolution.cpp - Convolutions and their input's gradient ----------===//
 //
 // Both are matrix products of shifted images by a filter (see
-// compiler/Schedule/ConvolutionTiling.h). Two or three parallel loops: the
-// filter is packed into panels that the inner loop reads from end to end, then
-// blocks of images are computed, and the epilogue's sums are combined.
+// compiler/Schedule/ConvolutionTiling.h), which comes packed into panels that
+// the inner loop reads from end to end. Blocks of images are computed, and then
+// the epilogue's sums are combined.
 //
 //===----------------------------------------------------------------------===//
 
@@ -13,8 +13,6 @@
 #include "compiler/CodeGen/CPU/MatrixTile.h"
 #include "compiler/CodeGen/CPU/PackedFilter.h"
 #include "compiler/Schedule/ConvolutionTiling.h"
-
-#include "mlir/Dialect/Arith/IR/Arith.h"
 
 using namespace mlir;
 using namespace anabranch;
@@ -36,8 +34,7 @@ public:
         elementBytes(element.getIntOrFloatBitWidth() / 8),
         tiling(schedule::tileConvolution(shape, inputGrad, elementBytes, unit)),
         lanes(tiling.lanes), blockChannels(tiling.getBlockChannels()),
-        phases(tiling.getPhases()),
-        filter(op, shape, inputGrad, tiling, arguments.workspaces[0]),
+        phases(tiling.getPhases()), filter(shape, tiling, op.getRhs().front()),
         results(arguments, tiling, loops),
         sourceBlock{
             tiling.images,          tiling.getBlockHeight(),
@@ -49,12 +46,15 @@ public:
   }
 
   void generate() {
-    filter.pack(loops);
     Value blocks =
         loops.mul(loops.ceilDiv(extent, tiling.images), tiling.getRowBlocks());
-    loops.parallel(blocks, getScratchBytes(), [&](Value block, Value scratch) {
-      computeBlock(block, blocks, scratch);
-    });
+    int64_t parts = tiling.channelParts;
+    loops.parallel(
+        loops.mul(blocks, parts), getScratchBytes(),
+        [&](Value unit, Value scratch) {
+          Value part = parts == 1 ? loops.index(0) : loops.rem(unit, parts);
+          computeBlock(loops.div(unit, parts), blocks, part, scratch);
+        });
     arguments.combineBlockSums(loops, blocks, tiling.getPaddedChannels(),
                                lanes);
   }
@@ -79,24 +79,33 @@ private:
 
   static int64_t alignBytes(int64_t bytes) { return (bytes + 63) / 64 * 64; }
 
-  /// Calls the body for every block of result channels, the last of a group
-  /// being narrower if the channels do not divide.
-  void forEachChannelBlock(function_ref<void(const ChannelBlock &)> body) {
+  /// Calls the body for every block of result channels in a part, the last of
+  /// a group being narrower if the channels do not divide.
+  void forEachChannelBlock(Value part,
+                           function_ref<void(const ChannelBlock &)> body) {
     int64_t whole = tiling.resultChannels / blockChannels;
     int64_t rest = tiling.resultChannels % blockChannels;
+    int64_t partBlocks = tiling.getChannelBlocks() / tiling.channelParts;
     loops.loop(tiling.groups, [&](Value group) {
       auto run = [&](Value number, int64_t valid) {
         Value channel = loops.add(loops.mul(group, tiling.resultChannels),
                                   loops.mul(number, blockChannels));
         body({group, number, channel, valid, (valid + lanes - 1) / lanes});
       };
-      loops.loop(whole, [&](Value number) { run(number, blockChannels); });
+      Value begin = loops.mul(part, partBlocks);
+      Value end = loops.min(loops.add(begin, partBlocks), loops.index(whole));
+      loops.loop(begin, end, 1, {},
+                 [&](Value number, ValueRange) -> SmallVector<Value> {
+                   run(number, blockChannels);
+                   return {};
+                 });
       if (rest != 0)
-        run(loops.index(whole), rest);
+        loops.when(loops.less(loops.index(tiling.channelParts - 2), part),
+                   [&] { run(loops.index(whole), rest); });
     });
   }
 
-  void computeBlock(Value block, Value blocks, Value scratch) {
+  void computeBlock(Value block, Value blocks, Value part, Value scratch) {
     BlockPlace place;
     place.number = block;
     place.image =
@@ -112,7 +121,7 @@ private:
     if (!arguments.sums.empty()) {
       place.sums =
           arguments.viewBlockSums(loops, blocks, tiling.getPaddedChannels());
-      results.zeroSums(place);
+      results.zeroSums(place, part);
     }
     // The source row that the block's first result row reads from.
     Value firstRow =
@@ -122,7 +131,7 @@ private:
     copyImageBlock(loops, sourceBlock, op.getLhs(), op.getLhsPrologue(),
                    place.image, place.imageCount, firstRow, loops.index(0),
                    place.source);
-    forEachChannelBlock([&](const ChannelBlock &channels) {
+    forEachChannelBlock(part, [&](const ChannelBlock &channels) {
       computeChannelBlock(place, channels);
     });
   }
@@ -134,9 +143,8 @@ private:
         forEachTile(
             place, phase,
             [&](const RegisterTile &tile, Value n, Value i, Value j) {
-              SmallVector<Value> zeros(
-                  tile.getPixels() * channels.vectors,
-                  splat(loops, element, 0, {lanes, lanes}));
+              SmallVector<Value> zeros = getZeroAccumulators(
+                  loops, tile.getPixels() * channels.vectors, element, lanes);
               ValueRange sums = multiply(place, channels, phase, tile, n, i, j,
                                          loops.index(0), zeros);
               results.finishTile(place, channels, phase, tile, n, i, j, sums);
@@ -147,62 +155,44 @@ private:
     // the pixels once per chunk, and once more for the epilogue.
     loops.loop(tiling.getChunks(), [&](Value chunk) {
       for (auto [number, phase] : llvm::enumerate(phases))
-        forEachTile(
-            place, phase,
-            [&](const RegisterTile &tile, Value n, Value i, Value j) {
-              Value start = getAccumulatorStart(number, n, i, j);
-              // The first chunk starts from zero, whatever the scratch held.
-              Value isFirst = arith::CmpIOp::create(
-                  loops.builder, loops.location, arith::CmpIPredicate::eq,
-                  chunk, loops.index(0));
-              Value zero = splat(loops, element, 0, {lanes, lanes});
-              SmallVector<Value> sums;
-              forEachAccumulator(tile, channels, start, [&](Value offset) {
-                Value sum = loadLanes(loops, place.accumulators, offset,
-                                      {lanes, lanes});
-                sums.push_back(arith::SelectOp::create(
-                    loops.builder, loops.location, isFirst, zero, sum));
-              });
-              ValueRange products =
-                  multiply(place, channels, phase, tile, n, i, j, chunk, sums);
-              size_t next = 0;
-              forEachAccumulator(tile, channels, start, [&](Value offset) {
-                storeLanes(loops, products[next++], place.accumulators, offset,
-                           {lanes, lanes});
-              });
-            });
+        forEachTile(place, phase,
+                    [&](const RegisterTile &tile, Value n, Value i, Value j) {
+                      StoredAccumulators stored = getAccumulators(
+                          place, tile, channels, number, n, i, j);
+                      ValueRange sums = stored.start(
+                          loops, loops.less(chunk, loops.index(1)));
+                      stored.store(loops, multiply(place, channels, phase, tile,
+                                                   n, i, j, chunk, sums));
+                    });
     });
     for (auto [number, phase] : llvm::enumerate(phases))
       forEachTile(place, phase,
                   [&](const RegisterTile &tile, Value n, Value i, Value j) {
-                    SmallVector<Value> sums;
-                    forEachAccumulator(
-                        tile, channels, getAccumulatorStart(number, n, i, j),
-                        [&](Value offset) {
-                          sums.push_back(loadLanes(loops, place.accumulators,
-                                                   offset, {lanes, lanes}));
-                        });
+                    StoredAccumulators stored =
+                        getAccumulators(place, tile, channels, number, n, i, j);
                     results.finishTile(place, channels, phase, tile, n, i, j,
-                                       sums);
+                                       stored.load(loops));
                   });
   }
 
-  Value getAccumulatorStart(size_t phase, Value n, Value i, Value j) {
+  /// A tile's accumulators in scratch memory: pixel by pixel, and in a pixel
+  /// vector by vector.
+  StoredAccumulators getAccumulators(const BlockPlace &place,
+                                     const RegisterTile &tile,
+                                     const ChannelBlock &channels, size_t phase,
+                                     Value n, Value i, Value j) {
     Value image = loops.add(n, static_cast<int64_t>(phase) * tiling.images);
     Value row = loops.add(loops.mul(image, phaseRows), i);
-    return loops.mul(loops.add(loops.mul(row, phaseColumns), j), blockChannels);
-  }
-
-  /// Offsets of a tile's accumulators in scratch memory: pixel by pixel, and in
-  /// a pixel vector by vector.
-  void forEachAccumulator(const RegisterTile &tile,
-                          const ChannelBlock &channels, Value start,
-                          function_ref<void(Value)> body) {
+    Value start =
+        loops.mul(loops.add(loops.mul(row, phaseColumns), j), blockChannels);
+    StoredAccumulators stored{place.accumulators, {}, lanes};
     forEachPixel(tile, [&](int64_t n, int64_t i, int64_t j) {
       int64_t pixel = (n * phaseRows + i) * phaseColumns + j;
       for (int64_t v = 0; v < channels.vectors; ++v)
-        body(loops.add(start, pixel * blockChannels + v * lanes));
+        stored.offsets.push_back(
+            loops.add(start, pixel * blockChannels + v * lanes));
     });
+    return stored;
   }
 
   static void forEachPixel(const RegisterTile &tile,
@@ -261,7 +251,6 @@ private:
     pixel = loops.add(
         pixel, loops.add(loops.mul(channels.group, tiling.sourceChannels),
                          loops.mul(chunk, tiling.channelChunk)));
-    Value packed = filter.view(loops);
     Value panel = loops.add(
         filter.getPanelStart(loops, channels.group, channels.number, chunk),
         phase.firstTap * filter.getTapSize());
@@ -286,7 +275,7 @@ private:
                          source,
                          offsets,
                          /*lhsStep=*/1,
-                         packed,
+                         filter.getMemory(),
                          panelTap,
                          /*rhsStep=*/blockChannels,
                          channels.vectors,

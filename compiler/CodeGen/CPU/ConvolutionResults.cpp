@@ -12,15 +12,16 @@ using namespace anabranch::cpu;
 using schedule::Phase;
 using schedule::RegisterTile;
 
-void ConvolutionResults::zeroSums(const ResultBlock &place) {
+void ConvolutionResults::zeroSums(const ResultBlock &place, Value part) {
+  int64_t channels = tiling.getPaddedChannels() / tiling.channelParts;
   for (size_t sum = 0; sum < arguments.sums.size(); ++sum)
     forEachVector(
-        loops, tiling.getPaddedChannels(), tiling.lanes,
-        [&](Value channel, Lanes vector) {
-          storeLanes(
-              loops, splat(loops, arguments.element, 0, vector), place.sums,
-              {place.number, loops.index(static_cast<int64_t>(sum)), channel},
-              vector);
+        loops, channels, tiling.lanes, [&](Value channel, Lanes vector) {
+          storeLanes(loops, splat(loops, arguments.element, 0, vector),
+                     place.sums,
+                     {place.number, loops.index(static_cast<int64_t>(sum)),
+                      loops.add(loops.mul(part, channels), channel)},
+                     vector);
         });
 }
 

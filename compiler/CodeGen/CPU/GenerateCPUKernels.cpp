@@ -26,13 +26,19 @@ struct GenerateCPUKernelsPass
     auto kernels =
         llvm::to_vector(getOperation().getOps<kernel::KernelOpInterface>());
     for (kernel::KernelOpInterface op : kernels) {
+      if (isa<kernel::ConvolutionOp, kernel::ConvolutionInputGradOp>(op) &&
+          !op->hasAttr("filter_type")) {
+        op.emitOpError("reads a filter that is not packed: pack filters first");
+        return signalPassFailure();
+      }
       OpBuilder builder(op);
       cpu::LoopBuilder loops(builder, op.getLoc());
       Value extent = getOperation().getArgument(0);
       llvm::TypeSwitch<Operation *>(op)
           .Case<kernel::ConvolutionOp, kernel::ConvolutionInputGradOp,
-                kernel::ConvolutionKernelGradOp, kernel::ElementwiseOp,
-                kernel::PoolOp, kernel::PoolGradOp, kernel::ReductionOp>(
+                kernel::ConvolutionKernelGradOp, kernel::PackFilterOp,
+                kernel::ElementwiseOp, kernel::PoolOp, kernel::PoolGradOp,
+                kernel::ReductionOp>(
               [&](auto op) { cpu::generate(op, extent, loops, unit); });
       op->erase();
     }

@@ -23,6 +23,8 @@ void generateWinograd(kernel::ConvolutionOpInterface op, bool inputGrad,
 void generateWinogradKernelGrad(kernel::ConvolutionKernelGradOp op,
                                 mlir::Value extent, LoopBuilder &loops,
                                 const schedule::VectorUnit &unit);
+void generate(kernel::PackFilterOp op, mlir::Value extent, LoopBuilder &loops,
+              const schedule::VectorUnit &unit);
 void generate(kernel::ElementwiseOp op, mlir::Value extent, LoopBuilder &loops,
               const schedule::VectorUnit &unit);
 void generate(kernel::PoolOp op, mlir::Value extent, LoopBuilder &loops,

@@ -5,7 +5,6 @@
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/Dialect/Vector/IR/VectorOps.h"
-#include "mlir/IR/TypeUtilities.h"
 
 using namespace mlir;
 using namespace anabranch;
@@ -43,27 +42,34 @@ ValueRange cpu::multiplyTile(LoopBuilder &loops, const MatrixTile &tile,
       });
 }
 
-ValueRange cpu::startAccumulators(LoopBuilder &loops, const MatrixTile &tile,
-                                  Value isFirst,
-                                  function_ref<Value(int64_t)> load) {
-  auto count = static_cast<int64_t>(tile.rowOffsets.size()) * tile.vectors;
+SmallVector<Value> cpu::getZeroAccumulators(LoopBuilder &loops, int64_t count,
+                                            Type element, int64_t lanes) {
+  return SmallVector<Value>(count, splat(loops, element, 0, {lanes, lanes}));
+}
+
+SmallVector<Value> StoredAccumulators::load(LoopBuilder &loops) const {
+  return llvm::map_to_vector(offsets, [&](Value offset) {
+    return loadLanes(loops, memory, offset, {lanes, lanes});
+  });
+}
+
+ValueRange StoredAccumulators::start(LoopBuilder &loops, Value isFirst) const {
+  Type element = cast<MemRefType>(memory.getType()).getElementType();
   auto branch = scf::IfOp::create(
       loops.builder, loops.location, isFirst,
       [&](OpBuilder &, Location) {
-        scf::YieldOp::create(loops.builder, loops.location,
-                             getZeroAccumulators(loops, tile));
-      },
-      [&](OpBuilder &, Location) {
         scf::YieldOp::create(
             loops.builder, loops.location,
-            llvm::map_to_vector(llvm::seq<int64_t>(0, count), load));
+            getZeroAccumulators(loops, offsets.size(), element, lanes));
+      },
+      [&](OpBuilder &, Location) {
+        scf::YieldOp::create(loops.builder, loops.location, load(loops));
       });
   return branch.getResults();
 }
 
-SmallVector<Value> cpu::getZeroAccumulators(LoopBuilder &loops,
-                                            const MatrixTile &tile) {
-  Value zero = splat(loops, getElementTypeOrSelf(tile.rhs.getType()), 0,
-                     {tile.lanes, tile.lanes});
-  return SmallVector<Value>(tile.rowOffsets.size() * tile.vectors, zero);
+void StoredAccumulators::store(LoopBuilder &loops,
+                               ValueRange accumulators) const {
+  for (auto [value, offset] : llvm::zip_equal(accumulators, offsets))
+    storeLanes(loops, value, memory, offset, {lanes, lanes});
 }

@@ -27,16 +27,24 @@ struct MatrixTile {
 mlir::ValueRange multiplyTile(LoopBuilder &loops, const MatrixTile &tile,
                               mlir::Value depth, mlir::ValueRange accumulators);
 
-/// As many zeros as the tile has accumulators.
+/// Accumulators before anything is added: vectors of zeros.
 llvm::SmallVector<mlir::Value> getZeroAccumulators(LoopBuilder &loops,
-                                                   const MatrixTile &tile);
+                                                   int64_t count,
+                                                   mlir::Type element,
+                                                   int64_t lanes);
 
-/// The accumulators of a product that is taken a part of its depth at a time:
-/// zeros in the first part, then what `load` loads for each.
-mlir::ValueRange
-startAccumulators(LoopBuilder &loops, const MatrixTile &tile,
-                  mlir::Value isFirst,
-                  llvm::function_ref<mlir::Value(int64_t)> load);
+/// The memory of a tile's accumulators between the parts of a product whose
+/// depth is taken a part at a time: a vector at each of `offsets`.
+struct StoredAccumulators {
+  mlir::Value memory;
+  llvm::SmallVector<mlir::Value> offsets;
+  int64_t lanes;
+
+  llvm::SmallVector<mlir::Value> load(LoopBuilder &loops) const;
+  /// Zeros if this is the first part.
+  mlir::ValueRange start(LoopBuilder &loops, mlir::Value isFirst) const;
+  void store(LoopBuilder &loops, mlir::ValueRange accumulators) const;
+};
 
 } // namespace anabranch::cpu
 

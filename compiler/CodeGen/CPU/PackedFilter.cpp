@@ -9,22 +9,6 @@ using namespace anabranch::cpu;
 using schedule::Phase;
 using schedule::TapRange;
 
-PackedFilter::PackedFilter(kernel::KernelOpInterface op,
-                           const kernel::ConvolutionShape &shape,
-                           bool inputGrad,
-                           const schedule::ConvolutionTiling &tiling,
-                           Value workspace)
-    : op(op), inputGrad(inputGrad),
-      taps(shape.filterHeight * shape.filterWidth),
-      outputChannels(shape.outputChannels / shape.groups), tiling(tiling),
-      workspace(workspace) {}
-
-Value PackedFilter::view(LoopBuilder &loops) {
-  Type element =
-      cast<ShapedType>(op.getRhs().front().getType()).getElementType();
-  return loops.view(workspace, 0, element, tiling.getPackedFilterSize(taps));
-}
-
 Value PackedFilter::getPanelStart(LoopBuilder &loops, Value group, Value block,
                                   Value chunk) {
   Value number = loops.add(loops.mul(group, tiling.getChannelBlocks()), block);
@@ -32,7 +16,7 @@ Value PackedFilter::getPanelStart(LoopBuilder &loops, Value group, Value block,
                    taps * getTapSize());
 }
 
-void PackedFilter::pack(LoopBuilder &loops) {
+void PackedFilter::pack(LoopBuilder &loops, kernel::PackFilterOp op) {
   int64_t units =
       tiling.groups * tiling.getChannelBlocks() * tiling.getChunks();
   loops.parallel(loops.index(units), 0, [&](Value unit, Value) {
@@ -40,7 +24,6 @@ void PackedFilter::pack(LoopBuilder &loops) {
     Value blockNumber = loops.div(unit, tiling.getChunks());
     Value group = loops.div(blockNumber, tiling.getChannelBlocks());
     Value block = loops.rem(blockNumber, tiling.getChannelBlocks());
-    Value packed = view(loops);
     Value panel = loops.mul(unit, taps * getTapSize());
     for (const Phase &phase : tiling.getPhases())
       loops.loop(phase.rowTaps.count, [&](Value i) {
@@ -51,7 +34,7 @@ void PackedFilter::pack(LoopBuilder &loops) {
           Value tap =
               loops.add(loops.add(loops.mul(i, phase.columnTaps.count), j),
                         phase.firstTap);
-          packTap(loops, packed, loops.add(panel, loops.mul(tap, getTapSize())),
+          packTap(loops, op, loops.add(panel, loops.mul(tap, getTapSize())),
                   getTap(i, phase.rowTaps), getTap(j, phase.columnTaps), chunk,
                   group, block);
         });
@@ -62,11 +45,12 @@ void PackedFilter::pack(LoopBuilder &loops) {
 /// Indices of an element of the filter; `source` and `result` are channels
 /// within the group.
 SmallVector<Value> PackedFilter::getFilterIndices(LoopBuilder &loops,
+                                                  kernel::PackFilterOp op,
                                                   Value tapRow, Value tapColumn,
                                                   Value group, Value source,
                                                   Value result) {
   Value input = source, output = result;
-  if (inputGrad)
+  if (op.getInputGrad())
     std::swap(input, output);
   output = loops.add(loops.mul(group, outputChannels), output);
   // A dense layer's matrix is a filter of one tap.
@@ -75,9 +59,9 @@ SmallVector<Value> PackedFilter::getFilterIndices(LoopBuilder &loops,
   return {tapRow, tapColumn, input, output};
 }
 
-void PackedFilter::packTap(LoopBuilder &loops, Value packed, Value start,
-                           Value tapRow, Value tapColumn, Value chunk,
-                           Value group, Value block) {
+void PackedFilter::packTap(LoopBuilder &loops, kernel::PackFilterOp op,
+                           Value start, Value tapRow, Value tapColumn,
+                           Value chunk, Value group, Value block) {
   int64_t lanes = tiling.lanes, blockChannels = tiling.getBlockChannels();
   Value firstResult = loops.mul(block, blockChannels);
   Value firstSource = loops.mul(chunk, tiling.channelChunk);
@@ -91,27 +75,27 @@ void PackedFilter::packTap(LoopBuilder &loops, Value packed, Value start,
       loops.loop(lower, upper, width.isScalar() ? 1 : lanes, {},
                  [&](Value lane, ValueRange) -> SmallVector<Value> {
                    SmallVector<Value> indices = getFilterIndices(
-                       loops, tapRow, tapColumn, group,
+                       loops, op, tapRow, tapColumn, group,
                        loops.add(firstSource, c), loops.add(firstResult, lane));
                    storeLanes(loops,
                               loadWithPrologue(loops, op.getRhs(),
                                                op.getRhsPrologue(), indices,
                                                width),
-                              packed, loops.add(row, lane), width);
+                              memory, loops.add(row, lane), width);
                    return {};
                  });
     };
     // Whole vectors where result channels are neighbours in the filter.
     Value vectorEnd = loops.index(0);
-    if (!inputGrad) {
+    if (!op.getInputGrad()) {
       vectorEnd = loops.mul(loops.div(valid, lanes), lanes);
       copy(loops.index(0), vectorEnd, {lanes, lanes});
     }
     copy(vectorEnd, valid, scalar);
-    Type element = cast<MemRefType>(packed.getType()).getElementType();
+    Type element = cast<MemRefType>(memory.getType()).getElementType();
     loops.loop(valid, loops.index(blockChannels), 1, {},
                [&](Value lane, ValueRange) -> SmallVector<Value> {
-                 storeLanes(loops, splat(loops, element, 0, scalar), packed,
+                 storeLanes(loops, splat(loops, element, 0, scalar), memory,
                             loops.add(row, lane), scalar);
                  return {};
                });

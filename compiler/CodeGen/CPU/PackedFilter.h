@@ -8,23 +8,22 @@
 
 namespace anabranch::cpu {
 
-/// Packs a filter into panels [group][channel block][chunk][phase][tap][source
-/// channel][lane] of workspace memory, so that the inner loop reads one panel
-/// from end to end. Lanes beyond the last channel hold zeros.
+/// A filter packed into panels [group][channel block][chunk][phase][tap][source
+/// channel][lane], so that the inner loop reads one panel from end to end.
+/// Lanes beyond the last channel hold zeros.
 class PackedFilter {
 public:
-  /// `op` has the filter and its prologue as right operand; `inputGrad` swaps
-  /// the roles of its channels. `workspace` is the raw memory to pack into.
-  PackedFilter(kernel::KernelOpInterface op,
-               const kernel::ConvolutionShape &shape, bool inputGrad,
-               const schedule::ConvolutionTiling &tiling,
-               mlir::Value workspace);
+  /// `memory` is a 1-D memref of all panels behind each other.
+  PackedFilter(const kernel::ConvolutionShape &shape,
+               const schedule::ConvolutionTiling &tiling, mlir::Value memory)
+      : taps(shape.filterHeight * shape.filterWidth),
+        outputChannels(shape.outputChannels / shape.groups), tiling(tiling),
+        memory(memory) {}
 
   /// Builds the parallel loop that packs all panels.
-  void pack(LoopBuilder &loops);
+  void pack(LoopBuilder &loops, kernel::PackFilterOp op);
 
-  /// All panels behind each other.
-  mlir::Value view(LoopBuilder &loops);
+  mlir::Value getMemory() const { return memory; }
 
   /// First element of the panel of a channel block (its number is within its
   /// group) and a chunk of source channels.
@@ -38,19 +37,17 @@ public:
 
 private:
   llvm::SmallVector<mlir::Value>
-  getFilterIndices(LoopBuilder &loops, mlir::Value tapRow,
-                   mlir::Value tapColumn, mlir::Value group, mlir::Value source,
-                   mlir::Value result);
-  void packTap(LoopBuilder &loops, mlir::Value packed, mlir::Value start,
+  getFilterIndices(LoopBuilder &loops, kernel::PackFilterOp op,
+                   mlir::Value tapRow, mlir::Value tapColumn, mlir::Value group,
+                   mlir::Value source, mlir::Value result);
+  void packTap(LoopBuilder &loops, kernel::PackFilterOp op, mlir::Value start,
                mlir::Value tapRow, mlir::Value tapColumn, mlir::Value chunk,
                mlir::Value group, mlir::Value block);
 
-  kernel::KernelOpInterface op;
-  bool inputGrad;
   int64_t taps;
   int64_t outputChannels; ///< of the filter, per group
   const schedule::ConvolutionTiling &tiling;
-  mlir::Value workspace;
+  mlir::Value memory;
 };
 
 } // namespace anabranch::cpu

@@ -8,19 +8,13 @@ using namespace mlir;
 using namespace anabranch;
 using namespace anabranch::cpu;
 
-Value TransformedFilter::view(LoopBuilder &loops) {
-  Type element =
-      cast<ShapedType>(op.getRhs().front().getType()).getElementType();
-  return loops.view(workspace, 0, element, tiling.getFilterSize());
-}
-
 Value TransformedFilter::getPanelStart(LoopBuilder &loops, Value block,
                                        Value point) {
   Value panel = loops.add(loops.mul(block, tiling.getPoints()), point);
   return loops.mul(panel, tiling.sourceChannels * tiling.getBlockChannels());
 }
 
-void TransformedFilter::transform(LoopBuilder &loops) {
+void TransformedFilter::transform(LoopBuilder &loops, kernel::PackFilterOp op) {
   // Parts with whole vectors and with what is left, so that masks are constant.
   int64_t lanes = tiling.lanes;
   auto forEachPart = [&](int64_t channels, auto body) {
@@ -33,19 +27,21 @@ void TransformedFilter::transform(LoopBuilder &loops) {
                                          Lanes resultLanes) {
     forEachPart(tiling.sourceChannels,
                 [&](int64_t firstSource, int64_t sources, Lanes sourceLanes) {
-                  transformPart(loops, {firstResult, results, resultLanes},
+                  transformPart(loops, op, {firstResult, results, resultLanes},
                                 {firstSource, sources, sourceLanes});
                 });
   });
 }
 
-void TransformedFilter::transformPart(LoopBuilder &loops, const Part &results,
+void TransformedFilter::transformPart(LoopBuilder &loops,
+                                      kernel::PackFilterOp op,
+                                      const Part &results,
                                       const Part &sources) {
   int64_t lanes = tiling.lanes;
-  Type element =
-      cast<ShapedType>(op.getRhs().front().getType()).getElementType();
+  Type element = cast<MemRefType>(memory.getType()).getElementType();
   int64_t size = tiling.matrices.taps * tiling.matrices.taps * lanes * lanes;
-  int64_t bytes = inputGrad ? size * element.getIntOrFloatBitWidth() / 8 : 0;
+  int64_t bytes =
+      op.getInputGrad() ? size * element.getIntOrFloatBitWidth() / 8 : 0;
   loops.parallel(
       loops.index(results.vectors * sources.vectors), bytes,
       [&](Value unit, Value scratch) {
@@ -56,19 +52,20 @@ void TransformedFilter::transformPart(LoopBuilder &loops, const Part &results,
             loops.add(loops.div(unit, sources.vectors), results.first), lanes);
         place.firstSource = loops.mul(
             loops.add(loops.rem(unit, sources.vectors), sources.first), lanes);
-        if (inputGrad) {
+        if (op.getInputGrad()) {
           place.turned = loops.view(scratch, 0, element, size);
-          turn(loops, place);
+          turn(loops, op, place);
         }
         loops.loop(sources.lanes.valid, [&](Value number) {
-          transformVector(loops, place, number);
+          transformVector(loops, op, place, number);
         });
       });
 }
 
 /// Result channels are rows of the filter here: copies it with lanes along
 /// them, as [tap][source channel][lane], and the taps turned round.
-void TransformedFilter::turn(LoopBuilder &loops, const SquarePlace &place) {
+void TransformedFilter::turn(LoopBuilder &loops, kernel::PackFilterOp op,
+                             const SquarePlace &place) {
   int64_t taps = tiling.matrices.taps, lanes = tiling.lanes;
   loops.loop(taps, [&](Value i) {
     loops.loop(taps, [&](Value j) {
@@ -93,13 +90,14 @@ void TransformedFilter::turn(LoopBuilder &loops, const SquarePlace &place) {
 }
 
 void TransformedFilter::transformVector(LoopBuilder &loops,
+                                        kernel::PackFilterOp op,
                                         const SquarePlace &place,
                                         Value number) {
   int64_t taps = tiling.matrices.taps, lanes = tiling.lanes;
   Lanes whole{lanes, lanes};
   Value source = loops.add(place.firstSource, number);
   auto load = [&](int64_t i, int64_t j) {
-    if (!inputGrad)
+    if (!op.getInputGrad())
       return loadWithPrologue(
           loops, op.getRhs(), op.getRhsPrologue(),
           {loops.index(i), loops.index(j), source, place.firstResult},
@@ -110,7 +108,6 @@ void TransformedFilter::transformVector(LoopBuilder &loops,
   };
   ValueSquare points =
       applyToSquare(loops, tiling.matrices.filter, load, whole);
-  Value packed = view(loops);
   Value block = loops.div(place.firstResult, tiling.getBlockChannels());
   Value lane = loops.rem(place.firstResult, tiling.getBlockChannels());
   for (auto [i, row] : llvm::enumerate(points))
@@ -118,6 +115,6 @@ void TransformedFilter::transformVector(LoopBuilder &loops,
       auto point = static_cast<int64_t>(i * points.size() + j);
       Value start = loops.add(getPanelStart(loops, block, loops.index(point)),
                               loops.mul(source, tiling.getBlockChannels()));
-      storeLanes(loops, value, packed, loops.add(start, lane), whole);
+      storeLanes(loops, value, memory, loops.add(start, lane), whole);
     }
 }

@@ -8,23 +8,19 @@
 
 namespace anabranch::cpu {
 
-/// Transforms a filter, G g G' for each pair of channels, into panels [channel
-/// block][point][source channel][lane] of workspace memory. Lanes beyond the
-/// last channel hold anything.
+/// A filter transformed, G g G' for each pair of channels, into panels [channel
+/// block][point][source channel][lane]. Lanes beyond the last channel hold
+/// anything.
 class TransformedFilter {
 public:
-  /// `op` has the filter and its prologue as right operand; `inputGrad` turns
-  /// the filter round and swaps the roles of its channels.
-  TransformedFilter(kernel::KernelOpInterface op, bool inputGrad,
-                    const schedule::WinogradTiling &tiling,
-                    mlir::Value workspace)
-      : op(op), inputGrad(inputGrad), tiling(tiling), workspace(workspace) {}
+  /// `memory` is a 1-D memref of all panels behind each other.
+  TransformedFilter(const schedule::WinogradTiling &tiling, mlir::Value memory)
+      : tiling(tiling), memory(memory) {}
 
   /// Builds the parallel loop that transforms all of it.
-  void transform(LoopBuilder &loops);
+  void transform(LoopBuilder &loops, kernel::PackFilterOp op);
 
-  /// All panels behind each other.
-  mlir::Value view(LoopBuilder &loops);
+  mlir::Value getMemory() const { return memory; }
 
   /// First element of a channel block's panel at a point.
   mlir::Value getPanelStart(LoopBuilder &loops, mlir::Value block,
@@ -42,16 +38,15 @@ private:
     mlir::Value firstResult, firstSource;
     mlir::Value turned;
   };
-  void transformPart(LoopBuilder &loops, const Part &results,
-                     const Part &sources);
-  void turn(LoopBuilder &loops, const SquarePlace &place);
-  void transformVector(LoopBuilder &loops, const SquarePlace &place,
-                       mlir::Value number);
+  void transformPart(LoopBuilder &loops, kernel::PackFilterOp op,
+                     const Part &results, const Part &sources);
+  void turn(LoopBuilder &loops, kernel::PackFilterOp op,
+            const SquarePlace &place);
+  void transformVector(LoopBuilder &loops, kernel::PackFilterOp op,
+                       const SquarePlace &place, mlir::Value number);
 
-  kernel::KernelOpInterface op;
-  bool inputGrad;
   const schedule::WinogradTiling &tiling;
-  mlir::Value workspace;
+  mlir::Value memory;
 };
 
 } // namespace anabranch::cpu

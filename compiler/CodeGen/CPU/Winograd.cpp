@@ -1,8 +1,8 @@
 //===- Winograd.cpp - Convolutions with fewer multiplications -------------===//
 //
 // Forward convolutions and their input's gradient by F(m x m, r x r); see
-// compiler/Schedule/WinogradTiling.h for the steps. The filter is transformed
-// once, then every index of a parallel loop computes a block of tiles.
+// compiler/Schedule/WinogradTiling.h for the steps. The filter comes
+// transformed, and every index of a parallel loop computes a block of tiles.
 //
 //===----------------------------------------------------------------------===//
 
@@ -32,17 +32,16 @@ public:
             static_cast<int64_t>(convolution.getAlgorithm()), elementBytes,
             unit)),
         lanes(tiling.lanes), blockChannels(tiling.getBlockChannels()),
-        filter(op, inputGrad, tiling, arguments.workspaces[0]),
-        sourceBlock{/*images=*/1,
-                    tiling.getSourceRows(),
-                    tiling.getSourceColumns(),
-                    tiling.sourceChannels,
-                    tiling.firstColumn,
-                    lanes},
+        filter(tiling, op.getRhs().front()), sourceBlock{
+                                                 /*images=*/1,
+                                                 tiling.getSourceRows(),
+                                                 tiling.getSourceColumns(),
+                                                 tiling.sourceChannels,
+                                                 tiling.firstColumn,
+                                                 lanes},
         products(arguments, tiling, loops) {}
 
   void generate() {
-    filter.transform(loops);
     blocks =
         loops.mul(loops.ceilDiv(extent, tiling.images), tiling.getRowBlocks());
     if (tiling.splitsChannels)
@@ -81,8 +80,9 @@ private:
                          tiling.getTiles(), tiling.sourceChannels));
                      place.result =
                          view(scratch, copySize + sourceSize, resultSize);
-                     loops.loop(place.imageCount,
-                                [&](Value n) { transformSource(place, n); });
+                     loops.loop(place.imageCount, [&](Value n) {
+                       transformSource(place, n, loops.index(0));
+                     });
                      int64_t whole = tiling.resultChannels / blockChannels;
                      loops.loop(whole, [&](Value number) {
                        computeChannels(place, number, blockChannels);
@@ -95,13 +95,16 @@ private:
   /// First all blocks' transformed sources, then every block of their result
   /// channels as work of its own.
   void generateSplitBlocks() {
+    int64_t parts = tiling.tileRows / tiling.transformRows;
     loops.parallel(
-        loops.mul(extent, tiling.getRowBlocks()),
+        loops.mul(extent, tiling.getRowBlocks() * parts),
         sourceBlock.getSize() * elementBytes, [&](Value unit, Value scratch) {
           // Blocks with several images have all rows of each.
-          BlockPlace place = getSplitPlace(loops.div(unit, tiling.images));
+          Value row = loops.mul(loops.rem(unit, parts), tiling.transformRows);
+          Value number = loops.div(unit, parts);
+          BlockPlace place = getSplitPlace(loops.div(number, tiling.images));
           place.copy = view(scratch, 0, sourceBlock.getSize());
-          transformSource(place, loops.rem(unit, tiling.images));
+          transformSource(place, loops.rem(number, tiling.images), row);
         });
     int64_t resultSize = tiling.getResultSize(tiling.getTiles());
     auto compute = [&](int64_t first, int64_t count, int64_t valid) {
@@ -130,7 +133,7 @@ private:
     place.sourceStride =
         loops.add(loops.mul(tiles, tiling.sourceChannels), lanes);
     place.source = loops.view(
-        arguments.workspaces[1], element,
+        arguments.workspaces[0], element,
         loops.add(loops.mul(loops.mul(extent, tiling.getRowBlocks()),
                             tiling.getSourceSize(tiling.getImageTiles())),
                   tiling.getSourceSlack()));
@@ -159,13 +162,16 @@ private:
     return loops.view(scratch, start * elementBytes, element, size);
   }
 
-  /// Transforms the source of all tiles that image `n` of a block has in it.
-  void transformSource(const BlockPlace &place, Value n) {
-    copyImageBlock(loops, sourceBlock, op.getLhs(), op.getLhsPrologue(),
-                   loops.add(place.image, n), loops.index(1),
-                   loops.add(place.firstRow, tiling.firstRow), loops.index(0),
-                   place.copy);
+  /// Transforms the source of tiles that image `n` of a block has in it, from
+  /// the block's row `firstRow` of tiles on.
+  void transformSource(const BlockPlace &place, Value n, Value firstRow) {
     int64_t results = tiling.matrices.results;
+    Value sourceRow =
+        loops.add(loops.add(place.firstRow, loops.mul(firstRow, results)),
+                  tiling.firstRow);
+    copyImageBlock(loops, sourceBlock, op.getLhs(), op.getLhsPrologue(),
+                   loops.add(place.image, n), loops.index(1), sourceRow,
+                   loops.index(0), place.copy);
     int64_t rowSize = sourceBlock.columns * sourceBlock.channels;
     TileTransform transform{tiling.matrices.source,
                             place.copy,
@@ -175,12 +181,12 @@ private:
                             place.sourceStride,
                             lanes,
                             /*fillsVectors=*/false};
-    loops.loop(tiling.tileRows, [&](Value row) {
+    loops.loop(tiling.transformRows, [&](Value row) {
       loops.loop(tiling.getTileColumns(), [&](Value column) {
         Value corner =
             loops.add(loops.mul(row, results * rowSize),
                       loops.mul(column, results * sourceBlock.channels));
-        Value tile = products.getTile(n, row, column);
+        Value tile = products.getTile(n, loops.add(firstRow, row), column);
         transformTile(loops, transform, corner,
                       loops.add(place.sourceStart,
                                 loops.mul(tile, tiling.sourceChannels)),
@@ -235,7 +241,7 @@ private:
                        source,
                        offsets,
                        /*lhsStep=*/1,
-                       filter.view(loops),
+                       filter.getMemory(),
                        panel,
                        /*rhsStep=*/blockChannels,
                        channels.vectors,
@@ -243,22 +249,19 @@ private:
                        /*prefetch=*/tiling.productChannels * blockChannels};
     Value start = loops.add(loops.mul(point, products.getPointStride()),
                             loops.mul(tile, blockChannels));
-    auto getPlace = [&](int64_t i) {
-      return loops.add(start, i / channels.vectors * blockChannels +
-                                  i % channels.vectors * lanes);
-    };
-    SmallVector<Value> zeros = getZeroAccumulators(loops, product);
+    StoredAccumulators stored{place.result, {}, lanes};
+    for (int64_t row = 0; row < rows; ++row)
+      for (int64_t v = 0; v < channels.vectors; ++v)
+        stored.offsets.push_back(
+            loops.add(start, row * blockChannels + v * lanes));
+    SmallVector<Value> zeros =
+        getZeroAccumulators(loops, rows * channels.vectors, element, lanes);
     ValueRange sums = zeros;
     if (tiling.productChannels < tiling.sourceChannels)
-      sums = startAccumulators(
-          loops, product, loops.less(firstChannel, loops.index(1)),
-          [&](int64_t i) {
-            return loadLanes(loops, place.result, getPlace(i), {lanes, lanes});
-          });
-    sums =
-        multiplyTile(loops, product, loops.index(tiling.productChannels), sums);
-    for (int64_t i = 0; i < static_cast<int64_t>(sums.size()); ++i)
-      storeLanes(loops, sums[i], place.result, getPlace(i), {lanes, lanes});
+      sums = stored.start(loops, loops.less(firstChannel, loops.index(1)));
+    stored.store(loops,
+                 multiplyTile(loops, product,
+                              loops.index(tiling.productChannels), sums));
   }
 
   kernel::KernelOpInterface op;

@@ -227,18 +227,14 @@ private:
           /*rhsStep=*/grad.width,
           vectors,
           lanes};
-      auto getPlace = [&](int64_t i) {
-        return loops.add(
-            loops.add(sumStart, loops.mul(channel, tiling.outputBlock)),
-            i / vectors * tiling.outputBlock + i % vectors * lanes);
-      };
-      ValueRange sums =
-          startAccumulators(loops, product, isFirst, [&](int64_t i) {
-            return loadLanes(loops, sumView, getPlace(i), {lanes, lanes});
-          });
-      ValueRange results = multiplyTile(loops, product, count, sums);
-      for (int64_t i = 0; i < rows * vectors; ++i)
-        storeLanes(loops, results[i], sumView, getPlace(i), {lanes, lanes});
+      Value start = loops.add(sumStart, loops.mul(channel, tiling.outputBlock));
+      StoredAccumulators sums{sumView, {}, lanes};
+      for (int64_t row = 0; row < rows; ++row)
+        for (int64_t v = 0; v < vectors; ++v)
+          sums.offsets.push_back(
+              loops.add(start, row * tiling.outputBlock + v * lanes));
+      sums.store(loops, multiplyTile(loops, product, count,
+                                     sums.start(loops, isFirst)));
     };
     int64_t rows = tiling.product.columns;
     int64_t whole = tiling.inputBlock / rows * rows;

@@ -20,7 +20,7 @@ struct ConvertConvolution : OpRewritePattern<From> {
         op, fusion::buildAnchor<To>(
                 rewriter, op.getLoc(), op.getType(), op->getOperand(0),
                 op->getOperand(1), op.getStridesAttr(), op.getPaddingAttr(),
-                op.getDilationsAttr(), op.getGroupsAttr(), direct));
+                op.getDilationsAttr(), op.getGroupsAttr(), direct, TypeAttr()));
     return success();
   }
 };

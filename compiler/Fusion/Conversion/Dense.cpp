@@ -18,11 +18,12 @@ struct ConvertDense : OpRewritePattern<From> {
     auto ones = rewriter.getDenseI64ArrayAttr({1, 1});
     auto direct = kernel::ConvolutionAlgorithmAttr::get(
         rewriter.getContext(), kernel::ConvolutionAlgorithm::Direct);
-    rewriter.replaceOp(op, fusion::buildAnchor<To>(
-                               rewriter, op.getLoc(), op.getType(),
-                               op->getOperand(0), op->getOperand(1), ones,
-                               rewriter.getDenseI64ArrayAttr({0, 0, 0, 0}),
-                               ones, rewriter.getI64IntegerAttr(1), direct));
+    rewriter.replaceOp(
+        op, fusion::buildAnchor<To>(rewriter, op.getLoc(), op.getType(),
+                                    op->getOperand(0), op->getOperand(1), ones,
+                                    rewriter.getDenseI64ArrayAttr({0, 0, 0, 0}),
+                                    ones, rewriter.getI64IntegerAttr(1), direct,
+                                    TypeAttr()));
     return success();
   }
 };

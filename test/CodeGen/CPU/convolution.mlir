@@ -4,20 +4,12 @@
 
 // The whole vectors of 24 channels, then the rest under a mask.
 // CHECK-LABEL: func.func @forward(
-// CHECK-SAME: %[[EXTENT:[a-z0-9]+]]: index, %[[X:[a-z0-9]+]]: memref<?x8x8x4xf32>, %[[S:[a-z0-9]+]]: memref<4xf32>, %[[W:[a-z0-9]+]]: memref<3x3x4x24xf32>,
+// CHECK-SAME: %[[EXTENT:[a-z0-9]+]]: index, %[[X:[a-z0-9]+]]: memref<?x8x8x4xf32>, %[[S:[a-z0-9]+]]: memref<4xf32>, %[[PACKED:[a-z0-9]+]]: memref<1152xf32>,
 // CHECK-SAME: %[[B:[a-z0-9]+]]: memref<24xf32>, %[[Y:[a-z0-9]+]]: memref<?x4x4x24xf32>, %[[SUM:[a-z0-9]+]]: memref<24xf32>,
-// CHECK-SAME: %{{[a-z0-9]+}}: memref<?xi8>, %[[BLOCKS:[a-z0-9]+]]: memref<?xi8>)
+// CHECK-SAME: %[[BLOCKS:[a-z0-9]+]]: memref<?xi8>)
 // CHECK-DAG: %[[FIRST4:.*]] = arith.constant dense<[true, true, true, true, false, {{.*}}]> : vector<16xi1>
 // CHECK-DAG: %[[FIRST8:.*]] = arith.constant dense<[true, true, true, true, true, true, true, true, false, {{.*}}]> : vector<16xi1>
 // CHECK-DAG: %[[ZERO:.*]] = arith.constant dense<0.000000e+00> : vector<16xf32>
-
-// The filter is packed, with zeros in the lanes beyond the last channel.
-// CHECK: kernel.parallel %{{.*}} scratch 0
-// CHECK: vector.load %[[W]][{{.*}}] : memref<3x3x4x24xf32>, vector<16xf32>
-// CHECK-NEXT: vector.store %{{.*}}, %[[PACKED:.*]][
-// CHECK: memref.load %[[W]]
-// CHECK-NEXT: memref.store %{{.*}}, %[[PACKED]][
-// CHECK: memref.store %{{.*}}, %[[PACKED]][
 
 // A block of images is copied; the prologue runs once for each element, and what lies outside is zero.
 // CHECK: kernel.parallel %{{.*}} scratch {{[1-9]}}
@@ -36,7 +28,7 @@
 // CHECK: scf.for {{.*}} iter_args(%[[ACCUMULATOR:[a-z0-9]+]] =
 // CHECK-NOT: mask
 // CHECK-NOT: mulf
-// CHECK: %[[ROW:.*]] = vector.load %{{.*}} : memref<{{[0-9]+}}xf32>, vector<16xf32>
+// CHECK: %[[ROW:.*]] = vector.load %[[PACKED]][%{{.*}}] : memref<1152xf32>, vector<16xf32>
 // CHECK: %[[ELEMENT:.*]] = memref.load %[[BLOCK]]
 // CHECK-NEXT: %[[SPLAT:.*]] = vector.broadcast %[[ELEMENT]] : f32 to vector<16xf32>
 // CHECK-NEXT: vector.fma %[[SPLAT]], %[[ROW]], %[[ACCUMULATOR]] : vector<16xf32>
@@ -64,11 +56,11 @@
 // CHECK: arith.extf
 // CHECK: vector.maskedstore %[[SUM]][%{{.*}}], %[[FIRST8]]
 // CHECK-NOT: kernel.convolution
-func.func @forward(%extent: index, %x: memref<?x8x8x4xf32>, %s: memref<4xf32>, %w: memref<3x3x4x24xf32>, %b: memref<24xf32>,
-                   %y: memref<?x4x4x24xf32>, %sum: memref<24xf32>, %packed: memref<?xi8>, %blocks: memref<?xi8>) {
-  kernel.convolution lhs(%x, %s : memref<?x8x8x4xf32>, memref<4xf32>) rhs(%w : memref<3x3x4x24xf32>) inputs(%b : memref<24xf32>)
-      into(%y, %sum, %packed, %blocks : memref<?x4x4x24xf32>, memref<24xf32>, memref<?xi8>, memref<?xi8>) domain tensor<?x4x4x24xf32>
-      {reduction_count = 1 : i64, strides = array<i64: 2, 2>, padding = array<i64: 0, 1, 0, 1>, dilations = array<i64: 1, 1>, groups = 1 : i64}
+func.func @forward(%extent: index, %x: memref<?x8x8x4xf32>, %s: memref<4xf32>, %w: memref<1152xf32>, %b: memref<24xf32>,
+                   %y: memref<?x4x4x24xf32>, %sum: memref<24xf32>, %blocks: memref<?xi8>) {
+  kernel.convolution lhs(%x, %s : memref<?x8x8x4xf32>, memref<4xf32>) rhs(%w : memref<1152xf32>) inputs(%b : memref<24xf32>)
+      into(%y, %sum, %blocks : memref<?x4x4x24xf32>, memref<24xf32>, memref<?xi8>) domain tensor<?x4x4x24xf32>
+      {filter_type = tensor<3x3x4x24xf32>, reduction_count = 1 : i64, strides = array<i64: 2, 2>, padding = array<i64: 0, 1, 0, 1>, dilations = array<i64: 1, 1>, groups = 1 : i64}
       lhs_prologue {
       ^bb0(%e: f32, %scale: f32):
         %0 = arith.mulf %e, %scale : f32
@@ -86,7 +78,7 @@ func.func @forward(%extent: index, %x: memref<?x8x8x4xf32>, %s: memref<4xf32>, %
 
 // A stride's gradient goes in phases. Of a single tap and stride 2, one phase in four has products; the others are zero.
 // CHECK-LABEL: func.func @input_grad(
-// CHECK-SAME: %[[DX:[a-z0-9]+]]: memref<?x4x4x16xf32>, %{{[a-z0-9]+}}: memref<?xi8>)
+// CHECK-SAME: %[[DX:[a-z0-9]+]]: memref<?x4x4x16xf32>)
 // CHECK-DAG: %[[ZERO:.*]] = arith.constant dense<0.000000e+00> : vector<16xf32>
 // CHECK: scf.for {{.*}} iter_args(%{{[a-z0-9]+}} = %[[ZERO]]
 // CHECK: vector.fma
@@ -97,10 +89,10 @@ func.func @forward(%extent: index, %x: memref<?x8x8x4xf32>, %s: memref<4xf32>, %
 // CHECK: vector.store %[[ZERO]], %[[DX]]
 // CHECK-NOT: vector.fma
 // CHECK: return
-func.func @input_grad(%extent: index, %dy: memref<?x2x2x8xf32>, %w: memref<1x1x16x8xf32>, %dx: memref<?x4x4x16xf32>, %packed: memref<?xi8>) {
-  kernel.convolution_input_grad lhs(%dy : memref<?x2x2x8xf32>) rhs(%w : memref<1x1x16x8xf32>)
-      into(%dx, %packed : memref<?x4x4x16xf32>, memref<?xi8>) domain tensor<?x4x4x16xf32>
-      {strides = array<i64: 2, 2>, padding = array<i64: 0, 0, 0, 0>, dilations = array<i64: 1, 1>, groups = 1 : i64}
+func.func @input_grad(%extent: index, %dy: memref<?x2x2x8xf32>, %w: memref<128xf32>, %dx: memref<?x4x4x16xf32>) {
+  kernel.convolution_input_grad lhs(%dy : memref<?x2x2x8xf32>) rhs(%w : memref<128xf32>)
+      into(%dx : memref<?x4x4x16xf32>) domain tensor<?x4x4x16xf32>
+      {filter_type = tensor<1x1x16x8xf32>, strides = array<i64: 2, 2>, padding = array<i64: 0, 0, 0, 0>, dilations = array<i64: 1, 1>, groups = 1 : i64}
       lhs_prologue {
       ^bb0(%e: f32):
         kernel.yield %e : f32
@@ -116,17 +108,17 @@ func.func @input_grad(%extent: index, %dy: memref<?x2x2x8xf32>, %w: memref<1x1x1
 
 // Several rows share a tile; of the last block, those behind the batch's end are not stored.
 // CHECK-LABEL: func.func @dense(
-// CHECK-SAME: %[[Y:[a-z0-9]+]]: memref<?x16xf32>, %{{[a-z0-9]+}}: memref<?xi8>)
+// CHECK-SAME: %[[Y:[a-z0-9]+]]: memref<?x16xf32>)
 // CHECK: vector.fma
 // CHECK: vector.fma
 // CHECK: scf.yield
 // CHECK: %[[EXISTS:.*]] = arith.cmpi slt
 // CHECK-NEXT: scf.if %[[EXISTS]]
 // CHECK: vector.store %{{.*}}, %[[Y]][%{{[a-z0-9]+}}, %{{[a-z0-9]+}}]
-func.func @dense(%extent: index, %x: memref<?x32xf32>, %w: memref<32x16xf32>, %y: memref<?x16xf32>, %packed: memref<?xi8>) {
-  kernel.convolution lhs(%x : memref<?x32xf32>) rhs(%w : memref<32x16xf32>)
-      into(%y, %packed : memref<?x16xf32>, memref<?xi8>) domain tensor<?x16xf32>
-      {strides = array<i64: 1, 1>, padding = array<i64: 0, 0, 0, 0>, dilations = array<i64: 1, 1>, groups = 1 : i64}
+func.func @dense(%extent: index, %x: memref<?x32xf32>, %w: memref<512xf32>, %y: memref<?x16xf32>) {
+  kernel.convolution lhs(%x : memref<?x32xf32>) rhs(%w : memref<512xf32>)
+      into(%y : memref<?x16xf32>) domain tensor<?x16xf32>
+      {filter_type = tensor<32x16xf32>, strides = array<i64: 1, 1>, padding = array<i64: 0, 0, 0, 0>, dilations = array<i64: 1, 1>, groups = 1 : i64}
       lhs_prologue {
       ^bb0(%e: f32):
         kernel.yield %e : f32
@@ -143,12 +135,15 @@ func.func @dense(%extent: index, %x: memref<?x32xf32>, %w: memref<32x16xf32>, %y
 // A filter too large for the cache is taken in chunks of source channels: sums wait in scratch memory, the first chunk's start at
 // zero whatever was there, and the epilogue comes after the last.
 // CHECK-LABEL: func.func @chunks(
-// CHECK-SAME: %[[Y:[a-z0-9]+]]: memref<?x4x4x16xf32>, %{{[a-z0-9]+}}: memref<?xi8>)
+// CHECK-SAME: %[[Y:[a-z0-9]+]]: memref<?x4x4x16xf32>)
 // CHECK-DAG: %[[ZERO:.*]] = arith.constant dense<0.000000e+00> : vector<16xf32>
-// CHECK: scf.for %[[CHUNK:.*]] = %[[C0:[a-z0-9]+]] to
-// CHECK: %[[FIRST:.*]] = arith.cmpi eq, %[[CHUNK]], %[[C0]]
-// CHECK: %[[SO_FAR:.*]] = vector.load
-// CHECK-NEXT: %[[START:.*]] = arith.select %[[FIRST]], %[[ZERO]], %[[SO_FAR]] : vector<16xf32>
+// CHECK: scf.for %[[CHUNK:.*]] = %{{[a-z0-9]+}} to
+// CHECK: %[[FIRST:.*]] = arith.cmpi slt, %[[CHUNK]], %{{[a-z0-9]+}}
+// CHECK: %[[START:[a-z0-9]+]]{{.*}} = scf.if %[[FIRST]]
+// CHECK-NEXT: scf.yield %[[ZERO]]
+// CHECK-NEXT: } else {
+// CHECK: vector.load
+// CHECK: scf.yield
 // CHECK: scf.for {{.*}} iter_args(%{{[a-z0-9]+}} = %[[START]]
 // CHECK-NOT: math.absf
 // CHECK: vector.fma
@@ -156,10 +151,10 @@ func.func @dense(%extent: index, %x: memref<?x32xf32>, %w: memref<32x16xf32>, %y
 // CHECK: vector.store
 // CHECK: math.absf %{{.*}} : vector<16xf32>
 // CHECK-NEXT: vector.store %{{.*}}, %[[Y]]
-func.func @chunks(%extent: index, %x: memref<?x4x4x16384xf32>, %w: memref<1x1x16384x16xf32>, %y: memref<?x4x4x16xf32>, %packed: memref<?xi8>) {
-  kernel.convolution lhs(%x : memref<?x4x4x16384xf32>) rhs(%w : memref<1x1x16384x16xf32>)
-      into(%y, %packed : memref<?x4x4x16xf32>, memref<?xi8>) domain tensor<?x4x4x16xf32>
-      {strides = array<i64: 1, 1>, padding = array<i64: 0, 0, 0, 0>, dilations = array<i64: 1, 1>, groups = 1 : i64}
+func.func @chunks(%extent: index, %x: memref<?x4x4x16384xf32>, %w: memref<262144xf32>, %y: memref<?x4x4x16xf32>) {
+  kernel.convolution lhs(%x : memref<?x4x4x16384xf32>) rhs(%w : memref<262144xf32>)
+      into(%y : memref<?x4x4x16xf32>) domain tensor<?x4x4x16xf32>
+      {filter_type = tensor<1x1x16384x16xf32>, strides = array<i64: 1, 1>, padding = array<i64: 0, 0, 0, 0>, dilations = array<i64: 1, 1>, groups = 1 : i64}
       lhs_prologue {
       ^bb0(%e: f32):
         kernel.yield %e : f32
@@ -170,6 +165,32 @@ func.func @chunks(%extent: index, %x: memref<?x4x4x16384xf32>, %w: memref<1x1x16
       ^bb0(%e: f32):
         %0 = math.absf %e : f32
         kernel.yield %0 : f32
+      }
+  return
+}
+
+// Of a single image, each block of channels is work of its own: four of 32 here.
+// CHECK-LABEL: func.func @single(
+// CHECK-SAME: %[[EXTENT:[a-z0-9]+]]: index
+// CHECK: %[[BLOCKS:.*]] = arith.constant 4 : index
+// CHECK: %[[UNITS:.*]] = arith.muli %[[EXTENT]], %[[BLOCKS]]
+// CHECK: kernel.parallel %[[UNITS]] scratch
+// CHECK: %[[PART:.*]] = arith.remui %{{.*}}, %[[BLOCKS]]
+// CHECK-NOT: kernel.parallel
+// CHECK: return
+func.func @single(%extent: index, %x: memref<1x4x4x64xf32>, %w: memref<8192xf32>, %y: memref<1x4x4x128xf32>) {
+  kernel.convolution lhs(%x : memref<1x4x4x64xf32>) rhs(%w : memref<8192xf32>)
+      into(%y : memref<1x4x4x128xf32>) domain tensor<1x4x4x128xf32>
+      {filter_type = tensor<1x1x64x128xf32>, strides = array<i64: 1, 1>, padding = array<i64: 0, 0, 0, 0>, dilations = array<i64: 1, 1>, groups = 1 : i64}
+      lhs_prologue {
+      ^bb0(%e: f32):
+        kernel.yield %e : f32
+      } rhs_prologue {
+      ^bb0(%e: f32):
+        kernel.yield %e : f32
+      } epilogue {
+      ^bb0(%e: f32):
+        kernel.yield %e : f32
       }
   return
 }

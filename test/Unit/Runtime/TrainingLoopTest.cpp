@@ -200,7 +200,7 @@ TEST(TrainingLoop, ValidatesOnTheTestExamplesOrTheLastFraction) {
   Executor executor(anabranch_model, {anabranch_model.evaluate}, 32);
   for (int64_t i = 0; i < anabranch_model.parameter_count; ++i) {
     const AnabranchParameter &parameter = anabranch_model.parameters[i];
-    std::memcpy(executor.address(parameter), loop.executor().address(parameter),
+    std::memcpy(executor.change(parameter), loop.executor().address(parameter),
                 byteCount(parameter));
   }
   Metrics last = *evaluate(executor, {&split.train, 105, 150}, 32);

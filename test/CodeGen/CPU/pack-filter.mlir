@@ -1,0 +1,74 @@
+// RUN: anabranch-opt %s --generate-cpu-kernels --canonicalize --cse | FileCheck %s
+
+// Whole vectors of 24 channels, then one by one, with zeros in the lanes beyond the last channel. The prologue runs here.
+// CHECK-LABEL: func.func @direct(
+// CHECK-SAME: %[[W:[a-z0-9]+]]: memref<3x3x4x24xf32>, %[[PACKED:[a-z0-9]+]]: memref<1152xf32>)
+// CHECK-DAG: %[[ZERO:.*]] = arith.constant 0.000000e+00 : f32
+// CHECK: kernel.parallel %{{.*}} scratch 0
+// CHECK: vector.load %[[W]][{{.*}}] : memref<3x3x4x24xf32>, vector<16xf32>
+// CHECK-NEXT: %[[NEGATIVE:.*]] = arith.negf
+// CHECK-NEXT: vector.store %[[NEGATIVE]], %[[PACKED]][
+// CHECK: memref.load %[[W]]
+// CHECK-NEXT: arith.negf
+// CHECK-NEXT: memref.store %{{.*}}, %[[PACKED]][
+// CHECK: memref.store %[[ZERO]], %[[PACKED]][
+// CHECK-NOT: kernel.parallel
+// CHECK: return
+func.func @direct(%extent: index, %w: memref<3x3x4x24xf32>, %packed: memref<1152xf32>) {
+  kernel.pack_filter rhs(%w : memref<3x3x4x24xf32>) into(%packed : memref<1152xf32>) domain tensor<1152xf32>
+      {images_type = tensor<?x8x8x4xf32>, results_type = tensor<?x4x4x24xf32>,
+       strides = array<i64: 2, 2>, padding = array<i64: 0, 1, 0, 1>, dilations = array<i64: 1, 1>, groups = 1 : i64}
+      rhs_prologue {
+      ^bb0(%e: f32):
+        %0 = arith.negf %e : f32
+        kernel.yield %0 : f32
+      } epilogue {
+      ^bb0(%e: f32):
+        kernel.yield %e : f32
+      }
+  return
+}
+
+// For a gradient the roles of the channels are swapped: rows of the filter are result channels, read one by one.
+// CHECK-LABEL: func.func @input_grad(
+// CHECK-SAME: %[[W:[a-z0-9]+]]: memref<1x1x16x8xf32>, %[[PACKED:[a-z0-9]+]]: memref<128xf32>)
+// CHECK-NOT: vector.load
+// CHECK: memref.load %[[W]]
+// CHECK-NEXT: memref.store %{{.*}}, %[[PACKED]][
+// CHECK: return
+func.func @input_grad(%extent: index, %w: memref<1x1x16x8xf32>, %packed: memref<128xf32>) {
+  kernel.pack_filter rhs(%w : memref<1x1x16x8xf32>) into(%packed : memref<128xf32>) domain tensor<128xf32>
+      {images_type = tensor<?x4x4x16xf32>, results_type = tensor<?x2x2x8xf32>, input_grad,
+       strides = array<i64: 2, 2>, padding = array<i64: 0, 0, 0, 0>, dilations = array<i64: 1, 1>, groups = 1 : i64}
+      rhs_prologue {
+      ^bb0(%e: f32):
+        kernel.yield %e : f32
+      } epilogue {
+      ^bb0(%e: f32):
+        kernel.yield %e : f32
+      }
+  return
+}
+
+// Winograd's is transformed: nine vectors are loaded, sixteen stored.
+// CHECK-LABEL: func.func @winograd(
+// CHECK-SAME: %[[W:[a-z0-9]+]]: memref<3x3x16x16xf32>, %[[PACKED:[a-z0-9]+]]: memref<4096xf32>)
+// CHECK: kernel.parallel
+// CHECK-COUNT-9: vector.load %[[W]]
+// CHECK-NOT: vector.load %[[W]]
+// CHECK-COUNT-16: vector.store %{{.*}}, %[[PACKED]]
+// CHECK-NOT: vector.store
+// CHECK: return
+func.func @winograd(%extent: index, %w: memref<3x3x16x16xf32>, %packed: memref<4096xf32>) {
+  kernel.pack_filter rhs(%w : memref<3x3x16x16xf32>) into(%packed : memref<4096xf32>) domain tensor<4096xf32>
+      {images_type = tensor<?x8x8x16xf32>, results_type = tensor<?x8x8x16xf32>, algorithm = #kernel<algorithm winograd2>,
+       strides = array<i64: 1, 1>, padding = array<i64: 1, 1, 1, 1>, dilations = array<i64: 1, 1>, groups = 1 : i64}
+      rhs_prologue {
+      ^bb0(%e: f32):
+        kernel.yield %e : f32
+      } epilogue {
+      ^bb0(%e: f32):
+        kernel.yield %e : f32
+      }
+  return
+}

@@ -1,0 +1,77 @@
+// RUN: anabranch-opt %s --pack-filters --split-input-file | FileCheck %s
+
+// The filter and what its prologue reads move to the packing, and the convolution keeps the filter's type.
+// CHECK-LABEL: func.func @forward(
+// CHECK-SAME: %[[X:[a-z0-9]+]]: tensor<?x8x8x4xf32>, %[[W:[a-z0-9]+]]: tensor<3x3x4x24xf32>, %[[S:[a-z0-9]+]]: tensor<24xf32>)
+// CHECK: %[[P:.*]] = kernel.pack_filter rhs(%[[W]], %[[S]] : tensor<3x3x4x24xf32>, tensor<24xf32>) domain tensor<1152xf32>
+// CHECK-SAME: images_type = tensor<?x8x8x4xf32>
+// CHECK-NOT: input_grad
+// CHECK-SAME: results_type = tensor<?x4x4x24xf32>
+// CHECK: %[[SCALED:.*]] = arith.mulf
+// CHECK-NEXT: kernel.yield %[[SCALED]]
+// CHECK: kernel.convolution lhs(%[[X]] : tensor<?x8x8x4xf32>) rhs(%[[P]] : tensor<1152xf32>) domain tensor<?x4x4x24xf32>
+// CHECK-SAME: filter_type = tensor<3x3x4x24xf32>
+// CHECK-NOT: arith.mulf
+// CHECK: return
+func.func @forward(%x: tensor<?x8x8x4xf32>, %w: tensor<3x3x4x24xf32>, %s: tensor<24xf32>) -> tensor<?x4x4x24xf32> {
+  %y = kernel.convolution lhs(%x : tensor<?x8x8x4xf32>) rhs(%w, %s : tensor<3x3x4x24xf32>, tensor<24xf32>) domain tensor<?x4x4x24xf32>
+      {strides = array<i64: 2, 2>, padding = array<i64: 0, 1, 0, 1>, dilations = array<i64: 1, 1>, groups = 1 : i64}
+      lhs_prologue {
+      ^bb0(%e: f32):
+        kernel.yield %e : f32
+      } rhs_prologue {
+      ^bb0(%e: f32, %scale: f32):
+        %0 = arith.mulf %e, %scale : f32
+        kernel.yield %0 : f32
+      } epilogue {
+      ^bb0(%e: f32):
+        kernel.yield %e : f32
+      } -> tensor<?x4x4x24xf32>
+  return %y : tensor<?x4x4x24xf32>
+}
+
+// -----
+
+// An input gradient's filter is packed for the result channels that the images have: 36 points of 8 source channels and one vector.
+// CHECK-LABEL: func.func @input_grad(
+// CHECK: kernel.pack_filter rhs(%{{.*}} : tensor<3x3x4x8xf32>) domain tensor<4608xf32>
+// CHECK-SAME: images_type = tensor<?x8x8x4xf32>
+// CHECK-SAME: input_grad
+// CHECK-SAME: results_type = tensor<?x8x8x8xf32>
+// CHECK: kernel.convolution_input_grad
+// CHECK-SAME: filter_type = tensor<3x3x4x8xf32>
+func.func @input_grad(%dy: tensor<?x8x8x8xf32>, %w: tensor<3x3x4x8xf32>) -> tensor<?x8x8x4xf32> {
+  %dx = kernel.convolution_input_grad lhs(%dy : tensor<?x8x8x8xf32>) rhs(%w : tensor<3x3x4x8xf32>) domain tensor<?x8x8x4xf32>
+      {strides = array<i64: 1, 1>, padding = array<i64: 1, 1, 1, 1>, dilations = array<i64: 1, 1>, groups = 1 : i64, algorithm = #kernel<algorithm winograd4>}
+      lhs_prologue {
+      ^bb0(%e: f32):
+        kernel.yield %e : f32
+      } rhs_prologue {
+      ^bb0(%e: f32):
+        kernel.yield %e : f32
+      } epilogue {
+      ^bb0(%e: f32):
+        kernel.yield %e : f32
+      } -> tensor<?x8x8x4xf32>
+  return %dx : tensor<?x8x8x4xf32>
+}
+
+// -----
+
+// CHECK-LABEL: func.func @negative_kernel_gradients_have_no_filter(
+// CHECK-NOT: kernel.pack_filter
+func.func @negative_kernel_gradients_have_no_filter(%x: tensor<?x8x8x4xf32>, %dy: tensor<?x8x8x8xf32>) -> tensor<3x3x4x8xf32> {
+  %dw = kernel.convolution_kernel_grad lhs(%x : tensor<?x8x8x4xf32>) rhs(%dy : tensor<?x8x8x8xf32>) domain tensor<3x3x4x8xf32>
+      {strides = array<i64: 1, 1>, padding = array<i64: 1, 1, 1, 1>, dilations = array<i64: 1, 1>, groups = 1 : i64}
+      lhs_prologue {
+      ^bb0(%e: f32):
+        kernel.yield %e : f32
+      } rhs_prologue {
+      ^bb0(%e: f32):
+        kernel.yield %e : f32
+      } epilogue {
+      ^bb0(%e: f32):
+        kernel.yield %e : f32
+      } -> tensor<3x3x4x8xf32>
+  return %dw : tensor<3x3x4x8xf32>
+}
