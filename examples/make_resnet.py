@@ -87,6 +87,33 @@ def cifar_bottleneck(tensor, filters, stride):
     return layers.ReLU()(layers.Add()([tensor, branch]))
 
 
+def bottleneck_network(blocks, size, name=None):
+    """He et al.'s network for ImageNet, on images of any size: 3, 4, 6 and 3 blocks give ResNet-50."""
+    image = layers.Input((size, size, 3))
+    tensor = convolution_normalize(image, 64, 7, 2)
+    tensor = layers.MaxPooling2D(3, strides=2, padding="same")(tensor)
+    for stage, count in enumerate(blocks):
+        for index in range(count):
+            stride = 2 if stage > 0 and index == 0 else 1
+            tensor = cifar_bottleneck(tensor, 64 << stage, stride)
+    tensor = layers.GlobalAveragePooling2D()(tensor)
+    scores = layers.Dense(10, activation="softmax")(tensor)
+    return keras.Model(image, scores, name=name)
+
+
+def odd_network(name=None):
+    """Sizes that no vector and no tile divides: images of 37, 19 and 10 pixels, 48 to 192 channels."""
+    image = layers.Input((37, 37, 3))
+    tensor = convolution_normalize(image, 48, 3)
+    for stage in range(3):
+        for index in range(2):
+            stride = 2 if stage > 0 and index == 0 else 1
+            tensor = cifar_block(tensor, 48 << stage, stride)
+    tensor = layers.GlobalAveragePooling2D()(tensor)
+    scores = layers.Dense(10, activation="softmax")(tensor)
+    return keras.Model(image, scores, name=name)
+
+
 def cifar_network(depth, name=None):
     """He et al.'s network for CIFAR-10: three stages of 16, 32 and 64 filters.
 
@@ -113,10 +140,12 @@ NETWORKS = {
     "resnet30": lambda name: article_network((2, 5, 5, 2), 64, name=name),
     "plain30": lambda name: article_network((2, 5, 5, 2), 64, skip=False, name=name),
     "resnet_small": lambda name: article_network((1, 1, 1), 16, name=name),
+    "resnet50_64": lambda name: bottleneck_network((3, 4, 6, 3), 64, name=name),
+    "resnet_odd": lambda name: odd_network(name=name),
 }
-DEFAULT = (*NETWORKS, "cifar_resnet_110", "cifar_resnet_1001")
-# As text it has 2.9 MB, so it is kept as an archive only.
-ARCHIVE_ONLY = ("cifar_resnet_1001",)
+DEFAULT = (*NETWORKS, "cifar_resnet_20", "cifar_resnet_110", "cifar_resnet_1001")
+# Long as text (2.9 MB for the deepest), so they are kept as archives only.
+ARCHIVE_ONLY = ("resnet50_64", "resnet_odd", "cifar_resnet_20", "cifar_resnet_1001")
 
 
 def build(name):
