@@ -52,8 +52,13 @@ target::translateToLLVMIR(mlir::ModuleOp module, llvm::StringRef fusions,
     return nullptr;
   result->setDataLayout(machine.createDataLayout());
   result->setTargetTriple(machine.getTargetTriple());
-  // Some CPUs prefer narrower vectors than they have; the tiling chose already.
   for (llvm::Function &function : *result) {
+    // Spilled vectors would lie across cache lines where the caller's stack
+    // happens to be aligned to 16 bytes only: some kernels took three times as
+    // long, in some runs and not in others.
+    function.addFnAttr("stackrealign");
+    // Some CPUs prefer narrower vectors than they have; the tiling chose
+    // already.
     function.addFnAttr("prefer-vector-width", "512");
     function.addFnAttr("min-legal-vector-width", "512");
     function.addFnAttr("target-cpu", machine.getTargetCPU());
