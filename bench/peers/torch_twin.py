@@ -65,6 +65,11 @@ class Twin(nn.Module):
             return nn.BatchNorm2d(width, eps=config["epsilon"], momentum=1 - config["momentum"]), width
         if kind == "AveragePooling2D":
             return nn.AvgPool2d(config["pool_size"], config["strides"]), width
+        if kind == "MaxPooling2D":
+            # Zeros pad as well as minus infinity where the input comes from a ReLU.
+            pool = nn.MaxPool2d(config["pool_size"], config["strides"])
+            same = config["padding"] == "same"
+            return nn.Sequential(Same(config["pool_size"], config["strides"]), pool) if same else pool, width
         if kind == "GlobalAveragePooling2D":
             return nn.Sequential(nn.AdaptiveAvgPool2d(1), nn.Flatten()), width
         if kind == "Flatten":

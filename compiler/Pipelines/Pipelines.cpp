@@ -121,14 +121,17 @@ void pipelines::buildSchedulePipeline(OpPassManager &manager,
   manager.addPass(schedule::createPlanMemoryPass());
 }
 
-void pipelines::buildCPUPipeline(OpPassManager &manager,
-                                 const CompileOptions &options) {
+void pipelines::buildVectorPipeline(OpPassManager &manager,
+                                    const CompileOptions &options) {
   cpu::GenerateCPUKernelsPassOptions generate;
   options.vectorUnit.setOptions(generate);
   manager.addNestedPass<func::FuncOp>(
       cpu::createGenerateCPUKernelsPass(generate));
   manager.addPass(createCanonicalizerPass());
   manager.addPass(createCSEPass());
+}
+
+void pipelines::buildLLVMPipeline(OpPassManager &manager) {
   manager.addPass(cpu::createOutlineParallelBodiesPass());
   manager.addPass(createLoopInvariantCodeMotionPass());
   manager.addPass(createCSEPass());

@@ -54,9 +54,12 @@ void buildFusionPipeline(mlir::OpPassManager &manager,
 void buildSchedulePipeline(mlir::OpPassManager &manager,
                            const CompileOptions &options);
 
-/// Kernel functions -> the LLVM dialect. Programs and parameters stay.
-void buildCPUPipeline(mlir::OpPassManager &manager,
-                      const CompileOptions &options);
+/// Kernel functions -> parallel loops over vectors.
+void buildVectorPipeline(mlir::OpPassManager &manager,
+                         const CompileOptions &options);
+
+/// Those -> the LLVM dialect. Programs and parameters stay.
+void buildLLVMPipeline(mlir::OpPassManager &manager);
 
 } // namespace anabranch::pipelines
 

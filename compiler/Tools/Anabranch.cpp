@@ -31,7 +31,17 @@ static int reportError(const Twine &message) {
 
 namespace {
 /// Where compilation stops, in order.
-enum class Stage { NN, Train, Kernel, LLVM, Assembly, Object, Executable };
+enum class Stage {
+  NN,
+  Train,
+  Kernel,
+  Schedule,
+  Vector,
+  LLVM,
+  Assembly,
+  Object,
+  Executable
+};
 
 struct CommandLine {
   std::string model, output;
@@ -131,10 +141,12 @@ LogicalResult Driver::lower(ModuleOp module,
                 "one");
   if (options.report)
     fusion::printReport(module, reportedBatch, llvm::outs());
-  if (options.stage < Stage::LLVM)
-    return success();
-  pipelines::buildSchedulePipeline(back, compile);
-  pipelines::buildCPUPipeline(back, compile);
+  if (options.stage >= Stage::Schedule)
+    pipelines::buildSchedulePipeline(back, compile);
+  if (options.stage >= Stage::Vector)
+    pipelines::buildVectorPipeline(back, compile);
+  if (options.stage >= Stage::LLVM)
+    pipelines::buildLLVMPipeline(back);
   return back.run(module);
 }
 
@@ -197,7 +209,7 @@ LogicalResult Driver::run() {
   OwningOpRef<ModuleOp> module = read(context);
   if (!module || failed(lower(*module, compile)))
     return failure();
-  if (options.stage <= Stage::Kernel)
+  if (options.stage <= Stage::Vector)
     return write([&](llvm::raw_pwrite_stream &stream) {
       module->print(stream);
       stream << "\n";
@@ -233,6 +245,8 @@ static std::optional<Stage> findStage(StringRef name) {
       .Case("nn", Stage::NN)
       .Case("train", Stage::Train)
       .Case("kernel", Stage::Kernel)
+      .Case("schedule", Stage::Schedule)
+      .Case("vector", Stage::Vector)
       .Case("llvm", Stage::LLVM)
       .Case("asm", Stage::Assembly)
       .Case("obj", Stage::Object)
@@ -268,9 +282,9 @@ static int run(int argc, char **argv) {
   compile->add_flag("--report", options.report,
                     "print what was fused, what it saves, and what was not");
   std::string stage = "exe";
-  compile->add_option(
-      "--emit", stage,
-      "what to write: nn, train, kernel, llvm, asm, obj or exe");
+  compile->add_option("--emit", stage,
+                      "what to write: nn, train, kernel, schedule, vector, "
+                      "llvm, asm, obj or exe");
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError &error) {
@@ -280,8 +294,9 @@ static int run(int argc, char **argv) {
   }
   std::optional<Stage> found = findStage(stage);
   if (!found)
-    return reportError("there is no stage '" + stage +
-                       "': use nn, train, kernel, llvm, asm, obj or exe");
+    return reportError(
+        "there is no stage '" + stage +
+        "': use nn, train, kernel, schedule, vector, llvm, asm, obj or exe");
   options.stage = *found;
 
   bool isDone = succeeded(Driver(options, argv[0]).run());

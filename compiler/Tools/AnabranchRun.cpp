@@ -117,7 +117,8 @@ compile(ModuleOp source, StringRef name, int64_t batchSize,
   PassManager manager(module->getContext());
   pipelines::buildFusionPipeline(manager, options);
   pipelines::buildSchedulePipeline(manager, options);
-  pipelines::buildCPUPipeline(manager, options);
+  pipelines::buildVectorPipeline(manager, options);
+  pipelines::buildLLVMPipeline(manager);
   if (failed(applyPassManagerCLOptions(manager)) ||
       failed(manager.run(*module)))
     return nullptr;
