@@ -30,40 +30,62 @@ static void generateFlat(const KernelArguments &arguments, Value extent,
   });
 }
 
-/// Rows of channels: for each vector of channels, the block's rows, so that
-/// sums stay in registers.
+/// Vectors of channels whose sums stay in registers while rows pass by: enough
+/// neighbouring cache lines for the hardware to fetch ahead.
+static constexpr int64_t vectorsPerPass = 4;
+
+/// Rows of channels: for some vectors of channels at a time, the block's rows.
 static void generateRows(const KernelArguments &arguments, Value extent,
                          LoopBuilder &loops, int64_t lanes) {
   int64_t channels = arguments.domain.getShape().back();
   int64_t rows = schedule::getRowsPerBlock(channels);
+  auto sumCount = static_cast<int64_t>(arguments.sums.size());
   Value blocks = loops.ceilDiv(extent, rows);
   loops.parallel(blocks, 0, [&](Value block, Value) {
     Value begin = loops.mul(block, rows);
     Value end = loops.min(loops.add(begin, rows), extent);
-    auto run = [&](Value channel, Lanes vector) {
-      SmallVector<Value> zeros(
-          arguments.sums.size(),
-          arguments.sums.empty() ? Value()
-                                 : splat(loops, arguments.element, 0, vector));
-      ValueRange sums = loops.loop(
-          begin, end, 1, zeros,
-          [&](Value row, ValueRange carried) -> SmallVector<Value> {
-            SmallVector<Value> values =
-                arguments.storeEpilogue(loops, nullptr, {row, channel}, vector);
-            for (auto [value, sum] : llvm::zip_equal(values, carried))
-              value = arith::AddFOp::create(loops.builder, loops.location, sum,
-                                            value);
-            return values;
-          });
+    auto run = [&](Value channel, ArrayRef<Lanes> vectors) {
+      SmallVector<Value> zeros;
+      for (Lanes vector : vectors)
+        zeros.append(sumCount, sumCount == 0 ? Value()
+                                             : splat(loops, arguments.element,
+                                                     0, vector));
+      ValueRange sums =
+          loops.loop(begin, end, 1, zeros,
+                     [&](Value row, ValueRange carried) -> SmallVector<Value> {
+                       SmallVector<Value> added;
+                       for (auto [number, vector] : llvm::enumerate(vectors)) {
+                         SmallVector<Value> values = arguments.storeEpilogue(
+                             loops, nullptr,
+                             {row, loops.add(channel, number * lanes)}, vector);
+                         for (Value value : values)
+                           added.push_back(arith::AddFOp::create(
+                               loops.builder, loops.location,
+                               carried[added.size()], value));
+                       }
+                       return added;
+                     });
       if (sums.empty())
         return;
       Value blockSums = arguments.viewBlockSums(loops, blocks, channels);
-      for (auto [number, sum] : llvm::enumerate(sums))
+      for (auto [index, sum] : llvm::enumerate(sums)) {
+        auto number = static_cast<int64_t>(index);
         storeLanes(loops, sum, blockSums,
-                   {block, loops.index(static_cast<int64_t>(number)), channel},
-                   vector);
+                   {block, loops.index(number % sumCount),
+                    loops.add(channel, number / sumCount * lanes)},
+                   vectors[number / sumCount]);
+      }
     };
-    forEachVector(loops, channels, lanes, run);
+    SmallVector<Lanes> pass(vectorsPerPass, {lanes, lanes});
+    int64_t passChannels = vectorsPerPass * lanes;
+    int64_t whole = channels / passChannels * passChannels;
+    loops.loop(
+        whole, [&](Value channel) { run(channel, pass); }, passChannels);
+    SmallVector<Lanes> rest((channels - whole) / lanes, {lanes, lanes});
+    if (channels % lanes != 0)
+      rest.push_back({lanes, channels % lanes});
+    if (!rest.empty())
+      run(loops.index(whole), rest);
   });
   arguments.combineBlockSums(loops, blocks, channels, lanes);
 }

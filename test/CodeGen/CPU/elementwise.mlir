@@ -36,7 +36,7 @@ func.func @flat(%extent: index, %x: memref<?xf32>, %s: memref<f32>, %y: memref<?
   return
 }
 
-// Rows of channels: the sums of a vector of channels stay in registers over a block's rows, and blocks are added in order.
+// Rows of channels: the sums of a few vectors of channels stay in registers over a block's rows, and blocks are added in order.
 // CHECK-LABEL: func.func @rows(
 // CHECK-SAME: %[[X:[a-z0-9]+]]: memref<?x24xf32>, %[[B:[a-z0-9]+]]: memref<24xf32>, %[[R:[a-z0-9]+]]: memref<?x1xf32>,
 // CHECK-SAME: %[[Y:[a-z0-9]+]]: memref<?x24xf32>, %[[SUM:[a-z0-9]+]]: memref<24xf32>, %[[WORKSPACE:[a-z0-9]+]]: memref<?xi8>)
@@ -45,7 +45,7 @@ func.func @flat(%extent: index, %x: memref<?xf32>, %s: memref<f32>, %y: memref<?
 // CHECK-DAG: %[[FIRST8:.*]] = arith.constant dense<[true, true, true, true, true, true, true, true, false, {{.*}}]> : vector<16xi1>
 // CHECK: kernel.parallel %[[BLOCKS:.*]] scratch 0
 // CHECK-NEXT: ^bb0(%[[BLOCK:[a-z0-9]+]]: index
-// CHECK: %[[LAST:.*]] = scf.for %[[ROW:.*]] = %{{.*}} iter_args(%[[SO_FAR:[a-z0-9]+]] = %[[ZERO]])
+// CHECK: %[[LAST:.*]]:2 = scf.for %[[ROW:.*]] = %{{.*}} iter_args(%[[SO_FAR:[a-z0-9]+]] = %[[ZERO]], %[[REST_SO_FAR:[a-z0-9]+]] = %[[ZERO]])
 // CHECK-DAG: %[[A:.*]] = vector.load %[[X]][%[[ROW]], %[[C0]]]
 // CHECK-DAG: %[[BIAS:.*]] = vector.load %[[B]][%[[C0]]]
 // CHECK-DAG: %[[OF_ROW:.*]] = memref.load %[[R]][%[[ROW]], %[[C0]]]
@@ -54,12 +54,13 @@ func.func @flat(%extent: index, %x: memref<?xf32>, %s: memref<f32>, %y: memref<?
 // CHECK: %[[RESULT:.*]] = arith.mulf %[[T]], %[[SPLAT]] : vector<16xf32>
 // CHECK: vector.store %[[RESULT]], %[[Y]][%[[ROW]], %[[C0]]]
 // CHECK: %[[NEXT:.*]] = arith.addf %[[SO_FAR]], %[[RESULT]]
-// CHECK: scf.yield %[[NEXT]]
-// CHECK: %[[PARTIAL:.*]] = memref.view %[[WORKSPACE]][{{.*}}][%[[BLOCKS]]]
-// CHECK: vector.store %[[LAST]], %[[PARTIAL]][%[[BLOCK]], %[[C0]], %[[C0]]]
 // CHECK: vector.maskedload %[[X]][{{.*}}], %[[FIRST8]], %[[ZERO]]
 // CHECK: vector.maskedstore %[[Y]][{{.*}}], %[[FIRST8]]
-// CHECK: vector.maskedstore %[[PARTIAL]][{{.*}}], %[[FIRST8]]
+// CHECK: %[[REST_NEXT:.*]] = arith.addf %[[REST_SO_FAR]],
+// CHECK: scf.yield %[[NEXT]], %[[REST_NEXT]]
+// CHECK: %[[PARTIAL:.*]] = memref.view %[[WORKSPACE]][{{.*}}][%[[BLOCKS]]]
+// CHECK: vector.store %[[LAST]]#0, %[[PARTIAL]][%[[BLOCK]], %[[C0]], %[[C0]]]
+// CHECK: vector.maskedstore %[[PARTIAL]][{{.*}}], %[[FIRST8]], %[[LAST]]#1
 // CHECK: kernel.parallel
 // CHECK: scf.for %[[B0:.*]] = %[[C0]] to %[[BLOCKS]] {{.*}} iter_args(%[[TOTAL:[a-z0-9]+]] = %{{.*}}) -> (vector<16xf64>)
 // CHECK: %[[WIDE:.*]] = arith.extf %{{.*}} : vector<16xf32> to vector<16xf64>
@@ -95,8 +96,8 @@ func.func @rows(%extent: index, %x: memref<?x24xf32>, %b: memref<24xf32>, %r: me
 // CHECK: %[[CHANNELS:.*]] = arith.addi %[[SPLAT]], %[[STEPS]]
 // CHECK: %[[IS_LABEL:.*]] = arith.cmpi eq, %[[CHANNELS]], %{{.*}} : vector<16xi32>
 // CHECK: arith.select %[[IS_LABEL]], %[[MINUS]], %{{.*}} : vector<16xi1>, vector<16xf32>
-func.func @channel_index(%extent: index, %labels: memref<?x1xi32>, %y: memref<?x64xf32>) {
-  kernel.elementwise inputs(%labels : memref<?x1xi32>) into(%y : memref<?x64xf32>) domain tensor<?x64xf32> epilogue {
+func.func @channel_index(%extent: index, %labels: memref<?x1xi32>, %y: memref<?x128xf32>) {
+  kernel.elementwise inputs(%labels : memref<?x1xi32>) into(%y : memref<?x128xf32>) domain tensor<?x128xf32> epilogue {
   ^bb0(%label: i32):
     %channel = kernel.channel_index
     %0 = arith.cmpi eq, %channel, %label : i32
