@@ -4,6 +4,7 @@
 
 #include "llvm/Support/MathExtras.h"
 
+#include <cmath>
 #include <limits>
 
 using namespace anabranch;
@@ -161,12 +162,14 @@ schedule::tileWinogradGrad(const kernel::ConvolutionShape &shape,
       ((tiling.alignedInputBlock() + tiling.outputBlock) * elementBytes);
 
   // The chunk's transforms may fill a core's part of the third-level cache,
-  // which is at least some times the second level's size.
+  // which is at least some times the second level's size. Usual batches are
+  // whole numbers of chunks, and chunks of threads, if it is a power of two.
   int64_t chunkBytes = 8 * unit.cacheBytes;
   int64_t imageBytes = tiling.getImageTiles() * tiling.getPoints() *
                        (shape.inputChannels + shape.outputChannels) *
                        elementBytes;
-  tiling.images = std::max<int64_t>(1, chunkBytes / imageBytes);
+  tiling.images = int64_t(1) << std::lround(std::log2(std::max(
+                      1.0, static_cast<double>(chunkBytes) / imageBytes)));
   // The copy that a unit transforms stays in the second-level cache.
   int64_t rowBytes = results * tiling.tileColumns * results *
                      std::max(shape.inputChannels, shape.outputChannels) *

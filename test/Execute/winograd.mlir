@@ -14,13 +14,14 @@
 // RUN: anabranch-run %t/single-whole.mlir --entry=f32 --reference=f64 --algorithm=winograd4 --tolerance=2e-5 --batch=1 | FileCheck %s
 // RUN: anabranch-run %t/single-odd.mlir --entry=f32 --reference=f64 --algorithm=winograd2 --tolerance=2e-6 --batch=1 | FileCheck %s
 // RUN: anabranch-run %t/single-odd.mlir --entry=f32 --reference=f64 --algorithm=direct --tolerance=2e-6 --batch=1 | FileCheck %s
-// RUN: anabranch-run %t/single-many.mlir --entry=f32 --reference=f64 --algorithm=direct --tolerance=2e-6 --batch=1 | FileCheck %s
+// RUN: anabranch-run %t/single-many.mlir --entry=f32 --reference=f64 --algorithm=direct --tolerance=6e-6 --batch=1 | FileCheck %s
 // RUN: anabranch-run %t/single-many.mlir --entry=f32 --reference=f64 --algorithm=auto --tolerance=4e-5 --batch=1 | FileCheck %s
 
 // Single precision against direct convolutions in double precision, for the forward convolution and both gradients. Errors
 // are relative to the largest result. F(2, 3) has factors of at most 1 in its transforms and rounds like the direct sum. Those of
 // F(4, 3) reach 5 for the source and 8 for the results, which costs about one decimal (arXiv:1803.10986 measures and bounds it),
-// and grows with the number of channels as any sum's. Seen: at most 8e-7 direct, 5e-7 for F(2, 3), 7e-6 for F(4, 3)
+// and grows with the number of channels as any sum's. Seen: at most 8e-7 direct (3e-6 with 512
+// channels), 5e-7 for F(2, 3), 7e-6 for F(4, 3)
 // with 64 and 2e-5 with 512 channels, or for a kernel's gradient over 61 images.
 // CHECK: close to @f64
 
