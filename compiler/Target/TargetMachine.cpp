@@ -5,6 +5,7 @@
 #include "llvm/ADT/StringMap.h"
 #include "llvm/MC/MCSubtargetInfo.h"
 #include "llvm/MC/TargetRegistry.h"
+#include "llvm/Support/CommandLine.h"
 #include "llvm/Support/TargetSelect.h"
 #include "llvm/TargetParser/Host.h"
 
@@ -12,10 +13,21 @@
 
 using namespace anabranch;
 
+/// Constants that one loop needs stay in it. LLVM would load them to registers
+/// ahead of the outermost loop, and then spill sums in the innermost one, which
+/// fills all registers. There is no other interface to that pass.
+static void keepConstantsInLoops() {
+  auto &options = llvm::cl::getRegisteredOptions();
+  auto option = options.find("disable-machine-licm");
+  if (option != options.end())
+    static_cast<llvm::cl::opt<bool> *>(option->second)->setValue(true);
+}
+
 std::unique_ptr<llvm::TargetMachine>
 target::makeTargetMachine(llvm::StringRef cpu, std::string &error) {
   llvm::InitializeNativeTarget();
   llvm::InitializeNativeTargetAsmPrinter();
+  keepConstantsInLoops();
   llvm::Triple triple(llvm::sys::getProcessTriple());
   const llvm::Target *found = llvm::TargetRegistry::lookupTarget(triple, error);
   if (!found)
