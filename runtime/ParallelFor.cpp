@@ -30,6 +30,16 @@ Workers &workers() {
 
 constexpr int64_t pageBytes = 4096;
 
+/// How often a thread that waits for the others looks before it sleeps. libgomp
+/// would spin for milliseconds, and on a machine that has other work take the
+/// time of the very thread that it waits for: one prediction then took fifty
+/// times as long. libgomp reads this in a constructor of its own, of a later
+/// priority.
+__attribute__((constructor(101))) void limitSpinning() {
+  if (!std::getenv("OMP_WAIT_POLICY"))
+    setenv("GOMP_SPINCOUNT", "1000", /*overwrite=*/0);
+}
+
 } // namespace
 
 namespace anabranch::runtime {
