@@ -2,6 +2,7 @@
 
 #include "runtime/Batches.h"
 #include "runtime/Random.h"
+#include "runtime/Tensor.h"
 
 #include <algorithm>
 #include <numeric>
@@ -38,6 +39,11 @@ void Batches::load(int64_t batch, Executor &executor,
   if (program.target)
     gather(examples.target, indices, examplesInBatch,
            executor.address(*program.target, examplesInBatch));
+  if (!program.sample_weight)
+    return;
+  char *place = executor.address(*program.sample_weight, examplesInBatch);
+  for (int64_t i = 0; i < examplesInBatch; ++i)
+    storeElement(program.sample_weight->element_type, place, i, 1);
 }
 
 } // namespace anabranch::runtime

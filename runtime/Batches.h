@@ -30,8 +30,8 @@ public:
   /// Examples in a batch.
   int64_t size(int64_t batch) const;
 
-  /// Writes a batch's inputs, and its target if the program reads one, to where
-  /// the program reads them.
+  /// Writes a batch's inputs, and its target and weights if the program reads
+  /// them, to where the program does.
   void load(int64_t batch, Executor &executor,
             const AnabranchProgram &program) const;
 

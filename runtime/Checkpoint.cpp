@@ -28,34 +28,40 @@ static TensorMetadata describeState(const TrainingState &state) {
   add("shuffle", state.shuffle);
   add("example_count", state.exampleCount);
   add("epoch_loss_sum", state.metrics.lossSum);
-  add("epoch_correct_sum", state.metrics.correctSum);
+  Json sums = Json::array();
+  for (const MetricSums &metric : state.metrics.sums)
+    sums.push_back({metric.sum, metric.count});
+  add("epoch_metric_sums", sums);
   add("epoch_examples", state.metrics.examples);
   add("epoch_seconds", state.seconds);
   add("history", toJson(state.history));
   return metadata;
 }
 
+/// A number, which JSON writes as null if it is not finite.
+static double toNumber(const Json &value) {
+  return value.is_null() ? std::numeric_limits<double>::quiet_NaN()
+                         : value.get<double>();
+}
+
 /// \throws Json::exception, std::out_of_range
 static TrainingState parseState(const TensorMetadata &metadata) {
   auto value = [&](const char *key) { return Json::parse(metadata.at(key)); };
-  auto number = [&](const char *key) {
-    Json parsed = value(key);
-    return parsed.is_null() ? std::numeric_limits<double>::quiet_NaN()
-                            : parsed.get<double>();
-  };
   TrainingState state;
   state.epoch = value("epoch");
   state.step = value("step");
   state.iteration = value("iteration");
   state.seed = value("seed");
   state.batchSize = value("batch_size");
-  state.learningRate = number("learning_rate");
+  state.learningRate = toNumber(value("learning_rate"));
   state.shuffle = value("shuffle");
   state.exampleCount = value("example_count");
-  state.metrics.lossSum = number("epoch_loss_sum");
-  state.metrics.correctSum = number("epoch_correct_sum");
+  state.metrics.lossSum = toNumber(value("epoch_loss_sum"));
+  for (const Json &metric : value("epoch_metric_sums"))
+    state.metrics.sums.push_back(
+        {toNumber(metric.at(0)), toNumber(metric.at(1))});
   state.metrics.examples = value("epoch_examples");
-  state.seconds = number("epoch_seconds");
+  state.seconds = toNumber(value("epoch_seconds"));
   state.data = metadata.at("data");
   state.history = historyFromJson(value("history"));
   if (state.epoch < 0 || state.step < 0 || state.iteration < 0 ||

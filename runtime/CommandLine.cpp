@@ -123,7 +123,7 @@ static int parseAndRun(const AnabranchModel &model, int argc,
   CLI::App *sub = app.add_subcommand("train", "train the model");
   addTrain(*sub, train);
   sub->callback([&] { command = [&] { return runTrain(model, train); }; });
-  sub = app.add_subcommand("evaluate", "measure loss and accuracy");
+  sub = app.add_subcommand("evaluate", "measure loss and metrics");
   addEvaluate(*sub, evaluate);
   sub->callback(
       [&] { command = [&] { return runEvaluate(model, evaluate); }; });

@@ -23,9 +23,7 @@ std::optional<Metrics> evaluate(Executor &executor, const ExampleRange &range,
       return std::nullopt;
     batches.load(i, executor, program);
     executor.run(program, batches.size(i));
-    metrics.add(executor.scalar(*program.loss),
-                program.correct ? executor.scalar(*program.correct) : 0,
-                batches.size(i));
+    metrics.add(executor, program, batches.size(i));
   }
   return metrics;
 }
@@ -53,12 +51,11 @@ int runEvaluate(const AnabranchModel &model, const EvaluateOptions &options) {
     std::fputs("interrupted\n", stderr);
     return 128 + interruption();
   }
-  bool hasAccuracy = model.evaluate->correct;
+  std::vector<Figure> figures = metrics->figures(*model.evaluate);
   if (options.json) {
     nlohmann::ordered_json result;
-    result["loss"] = metrics->loss();
-    if (hasAccuracy)
-      result["accuracy"] = metrics->accuracy();
+    for (const Figure &figure : figures)
+      result[figure.name] = figure.value;
     result["examples"] = metrics->examples;
     result["data"] = dataset.description;
     std::puts(result
@@ -66,8 +63,7 @@ int runEvaluate(const AnabranchModel &model, const EvaluateOptions &options) {
                         nlohmann::ordered_json::error_handler_t::replace)
                   .c_str());
   } else {
-    std::printf("%s  (%lld examples of %s)\n",
-                formatMetrics(*metrics, hasAccuracy).c_str(),
+    std::printf("%s  (%lld examples of %s)\n", formatFigures(figures).c_str(),
                 static_cast<long long>(metrics->examples),
                 dataset.description.c_str());
   }

@@ -1,4 +1,4 @@
-//===- Evaluation.h - Loss and accuracy of a trained model --------*- C++
+//===- Evaluation.h - Loss and metrics of a trained model ---------*- C++
 //-*-===//
 
 #ifndef ANABRANCH_RUNTIME_EVALUATION_H
@@ -19,7 +19,7 @@ namespace anabranch::runtime {
 std::optional<Metrics> evaluate(Executor &executor, const ExampleRange &range,
                                 int64_t batchSize);
 
-/// The command `evaluate`: prints the loss and accuracy on a data set.
+/// The command `evaluate`: prints the loss and the metrics on a data set.
 ///
 /// \returns the process's exit code
 /// \throws Error

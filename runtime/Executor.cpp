@@ -31,24 +31,7 @@ char *Executor::address(const AnabranchTensor &tensor,
 }
 
 double Executor::scalar(const AnabranchTensor &tensor) const {
-  const char *place = arena.data() + tensor.place.fixed;
-  switch (tensor.element_type) {
-  case ANABRANCH_F64: {
-    double value;
-    std::memcpy(&value, place, sizeof value);
-    return value;
-  }
-  case ANABRANCH_I32: {
-    int32_t value;
-    std::memcpy(&value, place, sizeof value);
-    return value;
-  }
-  case ANABRANCH_F32:
-    break;
-  }
-  float value;
-  std::memcpy(&value, place, sizeof value);
-  return value;
+  return loadElement(tensor.element_type, arena.data() + tensor.place.fixed, 0);
 }
 
 static void writeFloat(char *place, float value) {

@@ -3,6 +3,7 @@
 #include "runtime/History.h"
 #include "runtime/AtomicFile.h"
 
+#include <algorithm>
 #include <limits>
 #include <nlohmann/json.hpp>
 
@@ -10,40 +11,45 @@ namespace anabranch::runtime {
 
 using Json = nlohmann::ordered_json;
 
-namespace {
-struct Field {
-  const char *key;
-  std::vector<double> History::*values;
-  bool isOptional;
-};
-} // namespace
+static constexpr const char *stepLossKey = "step_loss";
 
-static const Field fields[] = {
-    {"step_loss", &History::stepLoss, false},
-    {"loss", &History::loss, false},
-    {"accuracy", &History::accuracy, true},
-    {"val_loss", &History::validationLoss, true},
-    {"val_accuracy", &History::validationAccuracy, true},
-    {"seconds", &History::seconds, false},
-};
+void History::add(const std::string &name, double value) {
+  auto list =
+      std::find_if(epochs.begin(), epochs.end(),
+                   [&](const auto &entry) { return entry.first == name; });
+  if (list == epochs.end())
+    list = epochs.insert(epochs.end(), {name, {}});
+  list->second.push_back(value);
+}
+
+std::vector<double> History::values(const std::string &name) const {
+  for (const auto &[key, values] : epochs)
+    if (key == name)
+      return values;
+  return {};
+}
 
 Json toJson(const History &history) {
   Json json = Json::object();
-  for (const Field &field : fields)
-    if (!field.isOptional || !(history.*field.values).empty())
-      json[field.key] = history.*field.values;
+  json[stepLossKey] = history.stepLoss;
+  for (const auto &[name, values] : history.epochs)
+    json[name] = values;
   return json;
 }
 
 History historyFromJson(const Json &json) {
+  auto number = [](const Json &value) {
+    return value.is_null() ? std::numeric_limits<double>::quiet_NaN()
+                           : value.get<double>();
+  };
   History history;
-  for (const Field &field : fields)
-    if (json.contains(field.key))
-      for (const Json &value : json.at(field.key))
-        (history.*field.values)
-            .push_back(value.is_null()
-                           ? std::numeric_limits<double>::quiet_NaN()
-                           : value.get<double>());
+  for (const auto &[name, values] : json.items())
+    for (const Json &value : values) {
+      if (name == stepLossKey)
+        history.stepLoss.push_back(number(value));
+      else
+        history.add(name, number(value));
+    }
   return history;
 }
 

@@ -6,24 +6,27 @@
 
 #include <nlohmann/json_fwd.hpp>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace anabranch::runtime {
 
-/// What Keras's History holds, and every step's loss. A list stays empty if the
-/// run has no such figure.
+/// What Keras's History holds, and every step's loss.
 struct History {
   std::vector<double> stepLoss; ///< one a step
-  std::vector<double> loss;     ///< one an epoch, like all below
-  std::vector<double> accuracy;
-  std::vector<double> validationLoss;
-  std::vector<double> validationAccuracy;
-  std::vector<double> seconds;
+
+  /// One number an epoch for each name: "loss", the metrics, "val_loss", ...
+  /// and "seconds", in the order that they came in first.
+  std::vector<std::pair<std::string, std::vector<double>>> epochs{{"loss", {}}};
+
+  void add(const std::string &name, double value);
+
+  /// The numbers of this name; empty if there are none.
+  std::vector<double> values(const std::string &name) const;
 };
 
 /// `{"step_loss": [...], "loss": [...], "accuracy": [...], "val_loss": ...}`;
-/// empty lists of optional figures are left out, and what is no finite number
-/// is null.
+/// what is no finite number is null.
 nlohmann::ordered_json toJson(const History &history);
 
 /// The reverse.

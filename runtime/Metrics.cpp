@@ -1,4 +1,4 @@
-//===- Metrics.cpp - Loss and accuracy over many batches ------------------===//
+//===- Metrics.cpp - Loss and metrics over many batches -------------------===//
 
 #include "runtime/Metrics.h"
 
@@ -6,17 +6,39 @@
 
 namespace anabranch::runtime {
 
-std::string formatMetrics(const Metrics &metrics, bool hasAccuracy,
-                          const std::string &prefix) {
-  char text[96];
-  std::snprintf(text, sizeof text, "%sloss %.4f", prefix.c_str(),
-                metrics.loss());
-  std::string line = text;
-  if (!hasAccuracy)
-    return line;
-  std::snprintf(text, sizeof text, "  %saccuracy %.4f", prefix.c_str(),
-                metrics.accuracy());
-  return line + text;
+void Metrics::add(const Executor &executor, const AnabranchProgram &program,
+                  int64_t batchSize) {
+  lossSum += executor.scalar(*program.loss) * double(batchSize);
+  examples += batchSize;
+  sums.resize(program.metric_count);
+  for (int64_t i = 0; i < program.metric_count; ++i) {
+    const AnabranchMetric &metric = program.metrics[i];
+    sums[i].sum += executor.scalar(*metric.sum);
+    if (metric.count)
+      sums[i].count += executor.scalar(*metric.count);
+  }
+}
+
+std::vector<Figure> Metrics::figures(const AnabranchProgram &program,
+                                     const std::string &prefix) const {
+  std::vector<Figure> figures{{prefix + "loss", loss()}};
+  for (int64_t i = 0; i < program.metric_count; ++i) {
+    const AnabranchMetric &metric = program.metrics[i];
+    double count = metric.count ? sums[i].count : double(examples);
+    figures.push_back(
+        {prefix + metric.name, count == 0 ? 0 : sums[i].sum / count});
+  }
+  return figures;
+}
+
+std::string formatFigures(const std::vector<Figure> &figures) {
+  std::string line;
+  for (const Figure &figure : figures) {
+    char number[32];
+    std::snprintf(number, sizeof number, "%.4f", figure.value);
+    line += (line.empty() ? "" : "  ") + figure.name + " " + number;
+  }
+  return line;
 }
 
 } // namespace anabranch::runtime

@@ -1,33 +1,48 @@
-//===- Metrics.h - Loss and accuracy over many batches ------------*- C++
+//===- Metrics.h - Loss and metrics over many batches -------------*- C++
 //-*-===//
 
 #ifndef ANABRANCH_RUNTIME_METRICS_H
 #define ANABRANCH_RUNTIME_METRICS_H
 
+#include "runtime/Executor.h"
+
 #include <cstdint>
 #include <string>
+#include <vector>
 
 namespace anabranch::runtime {
 
-/// Means over examples, as Keras reports them for an epoch.
-struct Metrics {
-  double lossSum = 0;    ///< each batch's mean times its size
-  double correctSum = 0; ///< stays 0 if the model does not count
-  int64_t examples = 0;
-
-  void add(double meanLoss, double correct, int64_t batchSize) {
-    lossSum += meanLoss * double(batchSize);
-    correctSum += correct;
-    examples += batchSize;
-  }
-  double loss() const { return lossSum / double(examples); }
-  double accuracy() const { return correctSum / double(examples); }
+/// What one metric has added up over the batches.
+struct MetricSums {
+  double sum = 0;
+  double count = 0; ///< stays 0 if the metric is a mean over examples
 };
 
-/// `loss 1.2345  accuracy 0.5512`, each name behind `prefix`; without accuracy
-/// if the model does not count correct predictions.
-std::string formatMetrics(const Metrics &metrics, bool hasAccuracy,
-                          const std::string &prefix = "");
+/// A number by the name that Keras shows it by.
+struct Figure {
+  std::string name;
+  double value;
+};
+
+/// Sums over the batches of an epoch, as Keras keeps them.
+struct Metrics {
+  double lossSum = 0; ///< each batch's mean times its size
+  int64_t examples = 0;
+  std::vector<MetricSums> sums; ///< in the order of the program's metrics
+
+  /// Adds the batch that `program` has just run on.
+  void add(const Executor &executor, const AnabranchProgram &program,
+           int64_t batchSize);
+
+  double loss() const { return lossSum / double(examples); }
+
+  /// The loss, and then the program's metrics, each name behind `prefix`.
+  std::vector<Figure> figures(const AnabranchProgram &program,
+                              const std::string &prefix = "") const;
+};
+
+/// `loss 1.2345  accuracy 0.5512`.
+std::string formatFigures(const std::vector<Figure> &figures);
 
 } // namespace anabranch::runtime
 

@@ -19,7 +19,7 @@ extern "C" {
 #endif
 
 /// Raised whenever a structure below changes.
-#define ANABRANCH_ABI_VERSION 1
+#define ANABRANCH_ABI_VERSION 2
 
 /// Every buffer starts at a multiple of this many bytes (a cache line, and the
 /// widest vector of today's CPUs).
@@ -113,18 +113,29 @@ typedef enum AnabranchTargetKind {
   ANABRANCH_TARGET_VALUES = 3   ///< numbers of the output's shape (regression)
 } AnabranchTargetKind;
 
-/// What the executable does with one batch. `target`, `loss` and `correct` are
-/// null in predict; `prediction` is null in train if nothing asks for it.
+/// A figure that is `sum` over `count`, each added up over all batches; 0 where
+/// the count is 0.
+typedef struct AnabranchMetric {
+  const char *name; ///< as Keras shows it
+  const AnabranchTensor *sum;
+  const AnabranchTensor *count; ///< null: the number of examples
+} AnabranchMetric;
+
+/// What the executable does with one batch. `target`, `sample_weight` and
+/// `loss` are null, and there are no metrics, in predict; `prediction` is null
+/// in train if nothing asks for it.
 typedef struct AnabranchProgram {
   int64_t launch_count;
   const AnabranchLaunch *launches;
   int64_t input_count;
   const AnabranchTensor *inputs;
   const AnabranchTensor *target;
+  const AnabranchTensor *sample_weight; ///< one number an example
   const AnabranchTensor *prediction;
-  const AnabranchTensor *loss;    ///< mean over the batch
-  const AnabranchTensor *correct; ///< number of correct predictions, as float
-  AnabranchExtent arena;          ///< bytes, parameters included
+  const AnabranchTensor *loss; ///< mean over the batch
+  int64_t metric_count;
+  const AnabranchMetric *metrics;
+  AnabranchExtent arena; ///< bytes, parameters included
   /// Computes what follows from the parameters alone, where this program finds
   /// it; or null. Has to run before this one, and again when parameters have
   /// changed or another program has run.

@@ -12,9 +12,9 @@ namespace anabranch::runtime {
 
 static constexpr double secondsBetweenLines = 10, secondsBetweenFrames = 0.1;
 
-Progress::Progress(bool quiet, bool hasAccuracy, std::optional<int64_t> epochs,
-                   std::string unit)
-    : quiet(quiet), hasAccuracy(hasAccuracy), isTerminal(isatty(STDOUT_FILENO)),
+Progress::Progress(bool quiet, const AnabranchProgram &program,
+                   std::optional<int64_t> epochs, std::string unit)
+    : program(program), quiet(quiet), isTerminal(isatty(STDOUT_FILENO)),
       epochs(epochs), unit(std::move(unit)) {}
 
 double Progress::secondsSince(Clock::time_point point) const {
@@ -68,7 +68,7 @@ void Progress::step(int64_t stepsDone, int64_t batchSize,
                 double(examples) / seconds, unit.c_str());
   double left =
       seconds / double(stepsDone - firstStep) * double(steps - stepsDone);
-  std::string figures = formatMetrics(metrics, hasAccuracy) + speed +
+  std::string figures = formatFigures(metrics.figures(program)) + speed +
                         formatDuration(left) + " left";
   if (isTerminal) {
     drawBar(stepsDone, figures);
@@ -100,17 +100,13 @@ void Progress::clearBar() {
   barIsDrawn = false;
 }
 
-void Progress::endEpoch(const Metrics &metrics,
-                        const std::optional<Metrics> &validation,
+void Progress::endEpoch(int64_t examples, const std::vector<Figure> &figures,
                         double seconds) {
   clearBar();
   char time[64];
   std::snprintf(time, sizeof time, "  %.1f s  %.0f %s/s", seconds,
-                double(metrics.examples) / seconds, unit.c_str());
-  std::string line = epochName() + "  " + formatMetrics(metrics, hasAccuracy);
-  if (validation)
-    line += "  " + formatMetrics(*validation, hasAccuracy, "val_");
-  say(line + time);
+                double(examples) / seconds, unit.c_str());
+  say(epochName() + "  " + formatFigures(figures) + time);
 }
 
 void Progress::abandon() {

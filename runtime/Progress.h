@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace anabranch::runtime {
 
@@ -17,10 +18,11 @@ namespace anabranch::runtime {
 /// a line every ten seconds and at an epoch's end elsewhere.
 class Progress {
 public:
+  /// \param program whose metrics are shown
   /// \param epochs in total, or nothing if only the steps are limited
   /// \param unit what examples are called: "images" or "examples"
-  Progress(bool quiet, bool hasAccuracy, std::optional<int64_t> epochs,
-           std::string unit);
+  Progress(bool quiet, const AnabranchProgram &program,
+           std::optional<int64_t> epochs, std::string unit);
 
   /// A line for people, such as the arena's size.
   void say(const std::string &line);
@@ -33,9 +35,9 @@ public:
   /// A step is done; `metrics` are those of the epoch so far.
   void step(int64_t stepsDone, int64_t batchSize, const Metrics &metrics);
 
-  /// The epoch is over.
-  void endEpoch(const Metrics &metrics,
-                const std::optional<Metrics> &validation, double seconds);
+  /// The epoch is over; it took that many `examples` and had these figures.
+  void endEpoch(int64_t examples, const std::vector<Figure> &figures,
+                double seconds);
 
   /// Leaves a bar that was not brought to its end.
   void abandon();
@@ -47,7 +49,8 @@ private:
   void drawBar(int64_t stepsDone, const std::string &figures);
   void clearBar();
 
-  bool quiet, hasAccuracy, isTerminal;
+  const AnabranchProgram &program;
+  bool quiet, isTerminal;
   bool barIsDrawn = false;
   std::optional<int64_t> epochs;
   std::string unit;

@@ -48,6 +48,24 @@ void storeElement(AnabranchElementType type, char *array, int64_t index,
   }
 }
 
+double loadElement(AnabranchElementType type, const char *array,
+                   int64_t index) {
+  const char *place = array + index * elementSize(type);
+  auto load = [&](auto value) {
+    std::memcpy(&value, place, sizeof value);
+    return double(value);
+  };
+  switch (type) {
+  case ANABRANCH_F64:
+    return load(double());
+  case ANABRANCH_I32:
+    return load(int32_t());
+  case ANABRANCH_F32:
+    break;
+  }
+  return load(float());
+}
+
 std::string formatShape(const std::vector<int64_t> &shape) {
   std::string text = "(";
   for (size_t i = 0; i < shape.size(); ++i)

@@ -32,6 +32,9 @@ int64_t byteCount(const AnabranchParameter &parameter);
 void storeElement(AnabranchElementType type, char *array, int64_t index,
                   double value);
 
+/// The `index`-th element of an array of `type`.
+double loadElement(AnabranchElementType type, const char *array, int64_t index);
+
 /// `(32, 32, 3)`, as Python prints a tuple.
 std::string formatShape(const std::vector<int64_t> &shape);
 

@@ -30,7 +30,7 @@ TrainingLoop::TrainingLoop(const AnabranchModel &model, const Dataset &dataset,
                {model.train, validation.count() ? model.evaluate : nullptr},
                std::min(current.batchSize,
                         std::max(training.count(), validation.count()))),
-      progress(options.quiet, model.train->correct, epochs,
+      progress(options.quiet, *model.train, epochs,
                model.train->inputs[0].rank == 3 ? "images" : "examples") {
   current.data = dataset.description;
   initializeParameters(programs, current.seed);
@@ -108,8 +108,7 @@ void TrainingLoop::runStep(const Batches &batches) {
   batches.load(current.step, programs, program);
   programs.run(program, batchSize);
   double loss = programs.scalar(*program.loss);
-  current.metrics.add(
-      loss, program.correct ? programs.scalar(*program.correct) : 0, batchSize);
+  current.metrics.add(programs, program, batchSize);
   current.history.stepLoss.push_back(loss);
   ++current.step;
   ++current.iteration;
@@ -134,16 +133,14 @@ void TrainingLoop::finishEpoch() {
     if (!measured) // interrupted; a resumed run begins with the validation
       return;
   }
-  History &history = current.history;
-  history.loss.push_back(current.metrics.loss());
-  history.seconds.push_back(current.seconds);
-  if (model.train->correct)
-    history.accuracy.push_back(current.metrics.accuracy());
+  std::vector<Figure> figures = current.metrics.figures(*model.train);
   if (measured)
-    history.validationLoss.push_back(measured->loss());
-  if (measured && model.evaluate->correct)
-    history.validationAccuracy.push_back(measured->accuracy());
-  progress.endEpoch(current.metrics, measured, current.seconds);
+    for (const Figure &figure : measured->figures(*model.evaluate, "val_"))
+      figures.push_back(figure);
+  for (const Figure &figure : figures)
+    current.history.add(figure.name, figure.value);
+  current.history.add("seconds", current.seconds);
+  progress.endEpoch(current.metrics.examples, figures, current.seconds);
   ++current.epoch;
   current.step = 0;
   current.metrics = Metrics();

@@ -30,7 +30,8 @@ ExampleRange validationRange(const Dataset &dataset,
 }
 
 /// Within an epoch nothing may change that decides which examples follow.
-static void checkMidEpoch(const TrainOptions &options,
+static void checkMidEpoch(const AnabranchModel &model,
+                          const TrainOptions &options,
                           const TrainingState &state) {
   auto contradiction = [&](const std::string &what) {
     throw Error(options.checkpoint, "was saved within an epoch " + what,
@@ -40,9 +41,12 @@ static void checkMidEpoch(const TrainOptions &options,
     contradiction("of --batch-size " + std::to_string(state.batchSize));
   if (state.shuffle && !options.shuffle)
     contradiction("without --no-shuffle");
+  if (state.metrics.sums.size() != size_t(model.train->metric_count))
+    contradiction("of a model with other metrics");
 }
 
-static TrainingState resumedState(const TrainOptions &options,
+static TrainingState resumedState(const AnabranchModel &model,
+                                  const TrainOptions &options,
                                   int64_t exampleCount) {
   if (options.checkpoint.empty())
     throw Error("--resume", "says not what to resume",
@@ -59,7 +63,7 @@ static TrainingState resumedState(const TrainOptions &options,
                 "was trained with --seed " + std::to_string(state.seed),
                 "resume with the same or none");
   if (state.step > 0)
-    checkMidEpoch(options, state);
+    checkMidEpoch(model, options, state);
   state.batchSize = options.batchSize.value_or(state.batchSize);
   state.learningRate = options.learningRate.value_or(state.learningRate);
   state.shuffle = state.shuffle && options.shuffle;
@@ -72,7 +76,7 @@ static TrainingState resumedState(const TrainOptions &options,
 TrainingState startingState(const AnabranchModel &model,
                             const TrainOptions &options, int64_t exampleCount) {
   if (options.resume)
-    return resumedState(options, exampleCount);
+    return resumedState(model, options, exampleCount);
   TrainingState state;
   state.seed = options.seed.value_or(0);
   state.batchSize = options.batchSize.value_or(32);

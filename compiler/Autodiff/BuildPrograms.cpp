@@ -1,7 +1,7 @@
 //===- BuildPrograms.cpp - The train, evaluate and predict functions ------===//
 
+#include "compiler/Autodiff/LossProgram.h"
 #include "compiler/Autodiff/Passes.h"
-#include "dialects/NN/NN.h"
 
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/IR/IRMapping.h"
@@ -14,9 +14,6 @@ namespace anabranch::autodiff {
 using namespace mlir;
 using namespace anabranch;
 
-/// Keras's epsilon, which keeps logarithms of probabilities finite.
-static constexpr double probabilityEpsilon = 1e-7;
-
 namespace {
 /// Makes one program of the model.
 class ProgramBuilder {
@@ -25,22 +22,22 @@ public:
       : model(model), name(name), training(training),
         builder(model.getContext()) {}
 
-  /// The network alone, or with `loss` and `accuracy` in place of its output.
-  void build(nn::LossAttr loss, bool accuracy) {
+  /// The network alone, or with `loss`, and then each metric's sums, in place
+  /// of its output.
+  void build(nn::LossAttr loss, ArrayRef<nn::MetricAttr> metrics) {
     Block &source = model.front();
     auto prediction =
         cast<RankedTensorType>(source.getTerminator()->getOperand(0).getType());
     SmallVector<Type> inputs = llvm::to_vector(model.getArgumentTypes());
-    auto scalar = RankedTensorType::get({}, prediction.getElementType());
-    SmallVector<Type> results{prediction};
     if (loss) {
-      inputs.push_back(getTargetType(loss, prediction));
-      results.assign(accuracy ? 2 : 1, scalar);
+      inputs.push_back(autodiff::getTargetType(loss, prediction));
+      inputs.push_back(RankedTensorType::get({prediction.getDimSize(0), 1},
+                                             prediction.getElementType()));
     }
     builder.setInsertionPoint(model);
     auto function =
         func::FuncOp::create(builder, model.getLoc(), name,
-                             builder.getFunctionType(inputs, results));
+                             builder.getFunctionType(inputs, prediction));
     for (unsigned i = 0; i < model.getNumArguments(); ++i)
       function.setArgAttrs(i, model.getArgAttrDict(i));
     Block *entry = function.addEntryBlock();
@@ -57,27 +54,30 @@ public:
       func::ReturnOp::create(builder, end->getLoc(), output);
       return;
     }
-    function.setArgAttr(inputs.size() - 1, "nn.name",
-                        builder.getStringAttr("target"));
+    Value target = entry->getArgument(inputs.size() - 2);
+    Value weights = entry->getArgument(inputs.size() - 1);
+    setName(function, inputs.size() - 2, "target");
+    setName(function, inputs.size() - 1, "sample_weight");
     // The loss has the location of the layer that makes the output.
     Location loc = output.getLoc();
-    Value target = entry->getArguments().back();
-    SmallVector<Value> values{buildLoss(loc, loss, output, target)};
-    function.setResultAttr(0, "nn.name", builder.getStringAttr("loss"));
-    if (accuracy) {
-      values.push_back(nn::CorrectPredictionsOp::create(builder, loc, scalar,
-                                                        output, target));
-      function.setResultAttr(1, "nn.name", builder.getStringAttr("correct"));
+    SmallVector<Value> values{
+        autodiff::buildLoss(builder, loc, loss, output, target, weights)};
+    SmallVector<StringRef> names{"loss"};
+    for (nn::MetricAttr metric : metrics) {
+      llvm::append_range(
+          values, autodiff::buildMetric(builder, loc, metric, output, target));
+      names.resize(values.size(), metric.getName());
     }
     func::ReturnOp::create(builder, loc, values);
+    function.setType(
+        builder.getFunctionType(inputs, ValueRange(values).getTypes()));
+    for (auto [index, result] : llvm::enumerate(names))
+      function.setResultAttr(index, "nn.name", builder.getStringAttr(result));
   }
 
 private:
-  Type getTargetType(nn::LossAttr loss, RankedTensorType prediction) {
-    if (loss.getKind() == nn::LossKind::SparseCategoricalCrossentropy)
-      return RankedTensorType::get({prediction.getDimSize(0), 1},
-                                   builder.getI32Type());
-    return prediction;
+  void setName(func::FuncOp function, unsigned argument, StringRef text) {
+    function.setArgAttr(argument, "nn.name", builder.getStringAttr(text));
   }
 
   void clone(Operation *op, IRMapping &mapping) {
@@ -138,32 +138,6 @@ private:
                                        factors.getScale(), factors.getShift());
   }
 
-  Value buildLoss(Location loc, nn::LossAttr loss, Value output, Value target) {
-    auto type = cast<RankedTensorType>(output.getType());
-    auto scalar = RankedTensorType::get({}, type.getElementType());
-    Value batchSize = nn::StepValueOp::create(builder, loc, scalar,
-                                              nn::StepValueKind::BatchSize);
-    if (loss.getKind() == nn::LossKind::MeanSquaredError)
-      return nn::MeanSquaredErrorOp::create(builder, loc, scalar, output,
-                                            target, batchSize);
-    Value logarithms;
-    if (loss.getFromLogits()) {
-      logarithms = nn::LogSoftmaxOp::create(builder, loc, type, output);
-    } else {
-      Value clipped =
-          nn::ClipOp::create(builder, loc, type, output,
-                             builder.getF64FloatAttr(probabilityEpsilon),
-                             builder.getF64FloatAttr(1 - probabilityEpsilon));
-      logarithms = nn::LogOp::create(builder, loc, type, clipped);
-    }
-    if (loss.getKind() == nn::LossKind::SparseCategoricalCrossentropy)
-      return nn::SparseNegativeLogLikelihoodOp::create(
-          builder, loc, scalar, logarithms, target, batchSize);
-    return nn::NegativeLogLikelihoodOp::create(
-        builder, loc, scalar, logarithms, target, batchSize,
-        builder.getF64FloatAttr(loss.getLabelSmoothing().convertToDouble()));
-  }
-
   func::FuncOp model;
   StringRef name;
   bool training;
@@ -179,16 +153,15 @@ struct BuildProgramsPass
     if (!model)
       return;
     auto loss = module->getAttrOfType<nn::LossAttr>("nn.loss");
-    auto metrics = module->getAttrOfType<ArrayAttr>("nn.metrics");
-    bool accuracy =
-        metrics &&
-        llvm::is_contained(metrics, StringAttr::get(&getContext(), "accuracy"));
-    ProgramBuilder(model, "predict", /*training=*/false).build(nullptr, false);
+    SmallVector<nn::MetricAttr> metrics;
+    if (auto list = module->getAttrOfType<ArrayAttr>("nn.metrics"))
+      llvm::append_range(metrics, list.getAsRange<nn::MetricAttr>());
+    ProgramBuilder(model, "predict", /*training=*/false).build(nullptr, {});
     if (loss)
       ProgramBuilder(model, "evaluate", /*training=*/false)
-          .build(loss, accuracy);
+          .build(loss, metrics);
     if (loss && module->hasAttr("nn.optimizer"))
-      ProgramBuilder(model, "train", /*training=*/true).build(loss, accuracy);
+      ProgramBuilder(model, "train", /*training=*/true).build(loss, metrics);
     model.erase();
   }
 };

@@ -7,7 +7,7 @@ using namespace anabranch;
 using namespace anabranch::autodiff;
 
 namespace {
-/// l = -1/n sum logp[label], so dlogp = -dl/n at the label and 0 elsewhere.
+/// dlogp = -dy at the label and 0 elsewhere.
 struct SparseNegativeLogLikelihoodGradient
     : GradientRule<SparseNegativeLogLikelihoodGradient,
                    nn::SparseNegativeLogLikelihoodOp> {
@@ -15,34 +15,32 @@ struct SparseNegativeLogLikelihoodGradient
                                   nn::SparseNegativeLogLikelihoodOp op,
                                   ValueRange dy, ArrayRef<bool>) {
     return {nn::SparseNegativeLogLikelihoodGradOp::create(
-                builder, op.getLoc(), op.getLogProbabilities().getType(),
-                op.getLabels(), op.getBatchSize(), dy[0]),
-            Value(), Value()};
+                builder, op.getLoc(), op.getType(), dy[0], op.getTargets()),
+            Value()};
   }
 };
 
-/// l = -1/n sum t logp, so dlogp = -dl t / n.
-struct NegativeLogLikelihoodGradient
-    : GradientRule<NegativeLogLikelihoodGradient, nn::NegativeLogLikelihoodOp> {
-  static SmallVector<Value> build(OpBuilder &builder,
-                                  nn::NegativeLogLikelihoodOp op, ValueRange dy,
+/// An elementwise loss e(p, t): dp = dy de/dp, whose formula is the op's own.
+/// It has the same attributes.
+template <typename Op, typename GradOp>
+struct LossGradient : GradientRule<LossGradient<Op, GradOp>, Op> {
+  static SmallVector<Value> build(OpBuilder &builder, Op op, ValueRange dy,
                                   ArrayRef<bool>) {
-    return {nn::NegativeLogLikelihoodGradOp::create(
-                builder, op.getLoc(), op.getLogProbabilities().getType(),
-                op.getTargets(), op.getBatchSize(), dy[0],
-                op.getLabelSmoothingAttr()),
-            Value(), Value()};
+    Value gradient = GradOp::create(
+        builder, op.getLoc(), TypeRange(op.getType()),
+        ValueRange{dy[0], op.getPrediction(), op.getTargets()}, op->getAttrs());
+    return {gradient, Value()};
   }
 };
 
-/// l = 1/N sum (p - t)^2, so dp = 2 dl (p - t) / N.
-struct MeanSquaredErrorGradient
-    : GradientRule<MeanSquaredErrorGradient, nn::MeanSquaredErrorOp> {
-  static SmallVector<Value> build(OpBuilder &builder, nn::MeanSquaredErrorOp op,
+/// l = sum w e / (n count), so de = dl w / (n count).
+struct WeightedMeanGradient
+    : GradientRule<WeightedMeanGradient, nn::WeightedMeanOp> {
+  static SmallVector<Value> build(OpBuilder &builder, nn::WeightedMeanOp op,
                                   ValueRange dy, ArrayRef<bool>) {
-    return {nn::MeanSquaredErrorGradOp::create(
-                builder, op.getLoc(), op.getPrediction().getType(),
-                op.getPrediction(), op.getTargets(), op.getBatchSize(), dy[0]),
+    return {nn::WeightedMeanGradOp::create(
+                builder, op.getLoc(), op.getElements().getType(),
+                op.getWeights(), op.getBatchSize(), dy[0], op.getCountAttr()),
             Value(), Value()};
   }
 };
@@ -52,8 +50,26 @@ void autodiff::registerLossGradients(DialectRegistry &registry) {
   registry.addExtension(+[](MLIRContext *context, nn::NNDialect *) {
     nn::SparseNegativeLogLikelihoodOp::attachInterface<
         SparseNegativeLogLikelihoodGradient>(*context);
-    nn::NegativeLogLikelihoodOp::attachInterface<NegativeLogLikelihoodGradient>(
+    nn::NegativeLogLikelihoodOp::attachInterface<LossGradient<
+        nn::NegativeLogLikelihoodOp, nn::NegativeLogLikelihoodGradOp>>(
         *context);
-    nn::MeanSquaredErrorOp::attachInterface<MeanSquaredErrorGradient>(*context);
+    nn::BinaryCrossEntropyOp::attachInterface<
+        LossGradient<nn::BinaryCrossEntropyOp, nn::BinaryCrossEntropyGradOp>>(
+        *context);
+    nn::LogitBinaryCrossEntropyOp::attachInterface<LossGradient<
+        nn::LogitBinaryCrossEntropyOp, nn::LogitBinaryCrossEntropyGradOp>>(
+        *context);
+    nn::SquaredErrorOp::attachInterface<
+        LossGradient<nn::SquaredErrorOp, nn::SquaredErrorGradOp>>(*context);
+    nn::AbsoluteErrorOp::attachInterface<
+        LossGradient<nn::AbsoluteErrorOp, nn::AbsoluteErrorGradOp>>(*context);
+    nn::HuberErrorOp::attachInterface<
+        LossGradient<nn::HuberErrorOp, nn::HuberErrorGradOp>>(*context);
+    nn::SquaredLogarithmicErrorOp::attachInterface<LossGradient<
+        nn::SquaredLogarithmicErrorOp, nn::SquaredLogarithmicErrorGradOp>>(
+        *context);
+    nn::LogCoshErrorOp::attachInterface<
+        LossGradient<nn::LogCoshErrorOp, nn::LogCoshErrorGradOp>>(*context);
+    nn::WeightedMeanOp::attachInterface<WeightedMeanGradient>(*context);
   });
 }

@@ -11,11 +11,11 @@ def BuildProgramsPass : Pass<"build-programs", "::mlir::ModuleOp"> {
     From `@model`, the network as it was imported, makes
 
     - `@predict`: the network with batch normalization by the moving statistics;
-    - `@evaluate`, if the module has a loss: the same with the loss and the number of
-      correct predictions;
+    - `@evaluate`, if the module has a loss: the same with the loss, and for each metric its sum, and what that is divided by unless it is the
+      number of examples. The weights of the examples count in the loss alone;
     - `@train`, if it has a loss and an optimizer: batch normalization by the batch's
-      statistics, whose moving averages are stored, the loss and the correct
-      predictions. Gradients come next (`differentiate`).
+      statistics, whose moving averages are stored, the loss and the metrics.
+      Gradients come next (`differentiate`).
 
     and erases `@model`.
 
@@ -45,20 +45,21 @@ def BuildProgramsPass : Pass<"build-programs", "::mlir::ModuleOp"> {
            : (tensor<?x4xf32>, tensor<4xf32>, tensor<4xf32>) -> tensor<?x4xf32>
         return %y : tensor<?x4xf32>
       }
-      func.func @evaluate(%x: tensor<?x4xf32> {nn.name = "x"}, %target: tensor<?x4xf32> {nn.name = "target"})
-          -> (tensor<f32> {nn.name = "loss"}) {
+      func.func @evaluate(%x: tensor<?x4xf32> {nn.name = "x"}, %target: tensor<?x4xf32> {nn.name = "target"},
+          %w: tensor<?x1xf32> {nn.name = "sample_weight"}) -> (tensor<f32> {nn.name = "loss"}) {
         %m = nn.load @mean : tensor<4xf32>
         %v = nn.load @variance : tensor<4xf32>
         %scale, %shift = nn.normalization_factors %m, %v epsilon 1.0e-3
            : (tensor<4xf32>, tensor<4xf32>) -> (tensor<4xf32>, tensor<4xf32>)
         %y = nn.channel_affine %x scales(%scale) shift %shift
            : (tensor<?x4xf32>, tensor<4xf32>, tensor<4xf32>) -> tensor<?x4xf32>
+        %e = nn.squared_error %y, %target : tensor<?x4xf32>
         %n = nn.step_value batch_size : tensor<f32>
-        %loss = nn.mean_squared_error %y, %target, %n : (tensor<?x4xf32>, tensor<?x4xf32>, tensor<f32>) -> tensor<f32>
+        %loss = nn.weighted_mean %e, %w, %n count 4 : (tensor<?x4xf32>, tensor<?x1xf32>, tensor<f32>) -> tensor<f32>
         return %loss : tensor<f32>
       }
-      func.func @train(%x: tensor<?x4xf32> {nn.name = "x"}, %target: tensor<?x4xf32> {nn.name = "target"})
-          -> (tensor<f32> {nn.name = "loss"}) {
+      func.func @train(%x: tensor<?x4xf32> {nn.name = "x"}, %target: tensor<?x4xf32> {nn.name = "target"},
+          %w: tensor<?x1xf32> {nn.name = "sample_weight"}) -> (tensor<f32> {nn.name = "loss"}) {
         %m = nn.load @mean : tensor<4xf32>
         %v = nn.load @variance : tensor<4xf32>
         %mean, %variance = nn.batch_statistics %x : tensor<?x4xf32> -> tensor<4xf32>
@@ -70,8 +71,9 @@ def BuildProgramsPass : Pass<"build-programs", "::mlir::ModuleOp"> {
            : (tensor<4xf32>, tensor<4xf32>) -> (tensor<4xf32>, tensor<4xf32>)
         %y = nn.channel_affine %x scales(%scale) shift %shift
            : (tensor<?x4xf32>, tensor<4xf32>, tensor<4xf32>) -> tensor<?x4xf32>
+        %e = nn.squared_error %y, %target : tensor<?x4xf32>
         %n = nn.step_value batch_size : tensor<f32>
-        %loss = nn.mean_squared_error %y, %target, %n : (tensor<?x4xf32>, tensor<?x4xf32>, tensor<f32>) -> tensor<f32>
+        %loss = nn.weighted_mean %e, %w, %n count 4 : (tensor<?x4xf32>, tensor<?x1xf32>, tensor<f32>) -> tensor<f32>
         return %loss : tensor<f32>
       }
     }
@@ -90,11 +92,12 @@ def DifferentiatePass : Pass<"differentiate", "::mlir::ModuleOp"> {
     ```mlir
     module attributes {nn.optimizer = #nn.sgd<learningRate = 1.0e-2, momentum = 0.0, nesterov = false>} {
       nn.parameter @kernel trainable : tensor<4x3xf32> = #nn.initializer<uniform, -1.0, 1.0>
-      func.func @train(%x: tensor<?x4xf32>, %target: tensor<?x3xf32>) -> tensor<f32> {
+      func.func @train(%x: tensor<?x4xf32>, %target: tensor<?x3xf32>, %w: tensor<?x1xf32>) -> tensor<f32> {
         %k = nn.load @kernel : tensor<4x3xf32>
         %y = nn.dense %x, %k : (tensor<?x4xf32>, tensor<4x3xf32>) -> tensor<?x3xf32>
+        %e = nn.squared_error %y, %target : tensor<?x3xf32>
         %n = nn.step_value batch_size : tensor<f32>
-        %loss = nn.mean_squared_error %y, %target, %n : (tensor<?x3xf32>, tensor<?x3xf32>, tensor<f32>) -> tensor<f32>
+        %loss = nn.weighted_mean %e, %w, %n count 3 : (tensor<?x3xf32>, tensor<?x1xf32>, tensor<f32>) -> tensor<f32>
         return %loss : tensor<f32>
       }
     }
@@ -103,14 +106,15 @@ def DifferentiatePass : Pass<"differentiate", "::mlir::ModuleOp"> {
     ```mlir
     module attributes {nn.optimizer = #nn.sgd<learningRate = 1.0e-2, momentum = 0.0, nesterov = false>} {
       nn.parameter @kernel trainable : tensor<4x3xf32> = #nn.initializer<uniform, -1.0, 1.0>
-      func.func @train(%x: tensor<?x4xf32>, %target: tensor<?x3xf32>) -> tensor<f32> {
+      func.func @train(%x: tensor<?x4xf32>, %target: tensor<?x3xf32>, %w: tensor<?x1xf32>) -> tensor<f32> {
         %k = nn.load @kernel : tensor<4x3xf32>
         %y = nn.dense %x, %k : (tensor<?x4xf32>, tensor<4x3xf32>) -> tensor<?x3xf32>
+        %e = nn.squared_error %y, %target : tensor<?x3xf32>
         %n = nn.step_value batch_size : tensor<f32>
-        %loss = nn.mean_squared_error %y, %target, %n : (tensor<?x3xf32>, tensor<?x3xf32>, tensor<f32>) -> tensor<f32>
+        %loss = nn.weighted_mean %e, %w, %n count 3 : (tensor<?x3xf32>, tensor<?x1xf32>, tensor<f32>) -> tensor<f32>
         %one = nn.constant dense<1.0> : tensor<f32>
-        %dy = nn.mean_squared_error_grad %y, %target, %n, %one
-           : (tensor<?x3xf32>, tensor<?x3xf32>, tensor<f32>, tensor<f32>) -> tensor<?x3xf32>
+        %de = nn.weighted_mean_grad %w, %n, %one count 3 : (tensor<?x1xf32>, tensor<f32>, tensor<f32>) -> tensor<?x3xf32>
+        %dy = nn.squared_error_grad %de, %y, %target : tensor<?x3xf32>
         %dk = nn.dense_kernel_grad %x, %dy : (tensor<?x4xf32>, tensor<?x3xf32>) -> tensor<4x3xf32>
         %rate = nn.step_value learning_rate : tensor<f32>
         %k1 = nn.sgd_update %k, %dk, %rate : (tensor<4x3xf32>, tensor<4x3xf32>, tensor<f32>) -> tensor<4x3xf32>

@@ -25,6 +25,7 @@ struct ConvertNNToKernelPass
     fusion::populateDensePatterns(patterns);
     fusion::populateElementwisePatterns(patterns);
     fusion::populateLossPatterns(patterns);
+    fusion::populateMetricPatterns(patterns);
     fusion::populateNormalizationPatterns(patterns);
     fusion::populatePoolingPatterns(patterns);
     walkAndApplyPatterns(getOperation(), std::move(patterns));

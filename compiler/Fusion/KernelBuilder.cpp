@@ -64,3 +64,22 @@ fusion::buildReduction(OpBuilder &builder, Location location,
               code);
   return op;
 }
+
+Value fusion::buildTotal(OpBuilder &builder, Location location,
+                         RankedTensorType domain, ValueRange inputs,
+                         RegionCode code) {
+  using kernel::ReductionKind;
+  using kernel::ReductionScope;
+  if (!domain.hasStaticShape() || domain.getRank() < 2)
+    return buildReduction(builder, location, domain, inputs, ReductionKind::Sum,
+                          ReductionScope::All, code)
+        .getResult(0);
+  auto channels = RankedTensorType::get({domain.getShape().back()},
+                                        domain.getElementType());
+  Value sums = buildElementwise(builder, location, domain, inputs, channels,
+                                /*reductions=*/1, code)
+                   .getResult(0);
+  return buildTotal(
+      builder, location, channels, sums,
+      [](OpBuilder &, ValueRange v) -> SmallVector<Value> { return {v[0]}; });
+}

@@ -55,6 +55,13 @@ buildReduction(mlir::OpBuilder &builder, mlir::Location location,
                kernel::ReductionKind kind, kernel::ReductionScope scope,
                RegionCode code);
 
+/// The sum of what `code` yields for all elements of `domain`, a scalar.
+/// Parameters, which may have millions of elements, are summed per channel
+/// first, on all threads.
+mlir::Value buildTotal(mlir::OpBuilder &builder, mlir::Location location,
+                       mlir::RankedTensorType domain, mlir::ValueRange inputs,
+                       RegionCode code);
+
 } // namespace anabranch::fusion
 
 #endif // ANABRANCH_COMPILER_FUSION_KERNELBUILDER_H

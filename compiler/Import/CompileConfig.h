@@ -1,10 +1,11 @@
-//===- CompileConfig.h - Optimizer, loss and metrics ----------------------===//
+//===- CompileConfig.h - What a model is compiled with --------------------===//
 
 #ifndef ANABRANCH_COMPILER_IMPORT_COMPILECONFIG_H
 #define ANABRANCH_COMPILER_IMPORT_COMPILECONFIG_H
 
 #include "compiler/Import/JsonReader.h"
 #include "compiler/Import/Keras.h"
+#include "dialects/NN/NN.h"
 
 namespace anabranch::import {
 
@@ -15,6 +16,32 @@ llvm::LogicalResult readCompileConfig(Reporter &reporter, const Json &model,
                                       const ImportOptions &options,
                                       mlir::Value output,
                                       mlir::ModuleOp module);
+
+/// A thing that Keras writes as its name, or as an object with a class name and
+/// a config.
+struct NamedConfig {
+  std::string name;
+  const Json *config;
+};
+
+/// Reads such a thing; with errors if it is neither.
+NamedConfig readNamed(JsonObject &owner, const Json &value);
+
+/// An optimizer; null with an error.
+mlir::Attribute readOptimizer(JsonObject &owner, const Json &value);
+
+/// A loss that can be computed from the model's output; null with an error.
+nn::LossAttr readLoss(JsonObject &owner, const Json &value, mlir::Value output);
+
+/// Whether the loss compares classes and not numbers.
+bool isCrossEntropy(nn::LossAttr loss);
+
+/// The metrics, of which those that are not supported or do not fit are left
+/// out with a warning.
+llvm::SmallVector<nn::MetricAttr> readMetrics(JsonObject &owner,
+                                              const Json &value,
+                                              nn::LossAttr loss,
+                                              mlir::Value output);
 
 } // namespace anabranch::import
 

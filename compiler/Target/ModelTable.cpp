@@ -137,36 +137,50 @@ static Constant *makeLaunch(TableBuilder &table, kernel::LaunchOp launch) {
 }
 
 static Constant *makeProgram(TableBuilder &table, mlir::ModuleOp module,
-                             mlir::StringAttr name) {
+                             mlir::StringAttr name,
+                             llvm::ArrayRef<nn::MetricAttr> metrics) {
   auto program = module.lookupSymbol<kernel::ProgramOp>(name);
   if (!program)
     return table.null();
   Constant *prepare = table.null();
   if (mlir::FlatSymbolRefAttr preparation = program.getPrepareAttr())
-    prepare = makeProgram(table, module, preparation.getAttr());
+    prepare = makeProgram(table, module, preparation.getAttr(), {});
   llvm::SmallVector<Constant *> launches, inputs;
   for (auto launch : program.getBody().getOps<kernel::LaunchOp>())
     launches.push_back(makeLaunch(table, launch));
-  Constant *target = table.null();
+  Constant *target = table.null(), *weight = table.null();
   for (auto tensor : program.getInputs().getAsRange<PlacedTensorAttr>()) {
     if (tensor.getName() == "target")
       target = table.global(makeTensor(table, tensor));
+    else if (tensor.getName() == "sample_weight")
+      weight = table.global(makeTensor(table, tensor));
     else
       inputs.push_back(makeTensor(table, tensor));
   }
-  Constant *prediction = table.null(), *loss = table.null(),
-           *correct = table.null();
-  for (auto tensor : program.getOutputs().getAsRange<PlacedTensorAttr>()) {
-    Constant *&place = tensor.getName() == "loss"      ? loss
-                       : tensor.getName() == "correct" ? correct
-                                                       : prediction;
-    place = table.global(makeTensor(table, tensor));
+  // Either the prediction, or against a target the loss and then the metrics'
+  // sums.
+  Constant *prediction = table.null(), *loss = table.null();
+  llvm::SmallVector<Constant *> outputs, rows;
+  for (auto tensor : program.getOutputs().getAsRange<PlacedTensorAttr>())
+    outputs.push_back(table.global(makeTensor(table, tensor)));
+  if (target->isNullValue()) {
+    prediction = outputs.front();
+  } else {
+    loss = outputs.front();
+    unsigned next = 1;
+    for (nn::MetricAttr metric : metrics) {
+      Constant *sum = outputs[next++];
+      Constant *count = metric.isQuotient() ? outputs[next++] : table.null();
+      rows.push_back(
+          table.structure({table.string(metric.getName()), sum, count}));
+    }
   }
   return table.global(table.structure(
       {table.word(static_cast<int64_t>(launches.size())), table.array(launches),
        table.word(static_cast<int64_t>(inputs.size())), table.array(inputs),
-       target, prediction, loss, correct, table.extent(program.getArena()),
-       prepare}));
+       target, weight, prediction, loss,
+       table.word(static_cast<int64_t>(rows.size())), table.array(rows),
+       table.extent(program.getArena()), prepare}));
 }
 
 /// The values' bytes, in memory that the module owns.
@@ -212,10 +226,9 @@ static int32_t getTargetKind(nn::LossAttr loss) {
     return ANABRANCH_TARGET_CLASS;
   case nn::LossKind::CategoricalCrossentropy:
     return ANABRANCH_TARGET_ONE_HOT;
-  case nn::LossKind::MeanSquaredError:
+  default:
     return ANABRANCH_TARGET_VALUES;
   }
-  llvm_unreachable("all losses have a target");
 }
 
 ModelTable::ModelTable(mlir::ModuleOp module)
@@ -245,9 +258,13 @@ void ModelTable::emit(llvm::Module &module, StringRef fusions) {
   auto optimizer =
       source->getAttrOfType<nn::OptimizerAttrInterface>("nn.optimizer");
   auto loss = source->getAttrOfType<nn::LossAttr>("nn.loss");
+  llvm::SmallVector<nn::MetricAttr> metrics;
+  if (auto list = source->getAttrOfType<mlir::ArrayAttr>("nn.metrics"))
+    llvm::append_range(metrics, list.getAsRange<nn::MetricAttr>());
   auto getProgram = [&](StringRef name) {
     return makeProgram(table, source,
-                       mlir::StringAttr::get(source.getContext(), name));
+                       mlir::StringAttr::get(source.getContext(), name),
+                       metrics);
   };
   auto stepValues =
       source->getAttrOfType<mlir::DenseI64ArrayAttr>("kernel.step_values");

@@ -17,6 +17,13 @@ def NN_Double : APFloatParameter<"a double"> {
   let printer = "$_printer.printFloat($_self)";
 }
 
+/// The same, left out where it is `fallback`.
+class NN_DefaultDouble<string fallback> : DefaultValuedParameter<"::llvm::APFloat",
+    "::llvm::APFloat(" # fallback # ")", "a double"> {
+  let parser = NN_Double.parser;
+  let printer = NN_Double.printer;
+}
+
 class NN_Attr<string name, string attrMnemonic> : AttrDef<NN_Dialect, name> {
   let mnemonic = attrMnemonic;
   let assemblyFormat = "`<` struct(params) `>`";
@@ -47,7 +54,12 @@ def NN_DistributionAttr : I32EnumAttr<"Distribution", "how initial values are dr
 def NN_LossKindAttr : I32EnumAttr<"LossKind", "the losses", [
     I32EnumAttrCase<"SparseCategoricalCrossentropy", 0, "sparse_categorical_crossentropy">,
     I32EnumAttrCase<"CategoricalCrossentropy", 1, "categorical_crossentropy">,
-    I32EnumAttrCase<"MeanSquaredError", 2, "mean_squared_error">]> {
+    I32EnumAttrCase<"MeanSquaredError", 2, "mean_squared_error">,
+    I32EnumAttrCase<"BinaryCrossentropy", 3, "binary_crossentropy">,
+    I32EnumAttrCase<"MeanAbsoluteError", 4, "mean_absolute_error">,
+    I32EnumAttrCase<"Huber", 5, "huber">,
+    I32EnumAttrCase<"MeanSquaredLogarithmicError", 6, "mean_squared_logarithmic_error">,
+    I32EnumAttrCase<"LogCosh", 7, "log_cosh">]> {
   let cppNamespace = "::anabranch::nn";
 }
 
@@ -100,8 +112,9 @@ def NN_SGDAttr : AttrDef<NN_Dialect, "SGD",
 def NN_LossAttr : NN_Attr<"Loss", "loss"> {
   let summary = "the loss that the model is compiled with";
   let description = [{
-    `from_logits`: the model's output has not gone through a softmax.
-    `label_smoothing` mixes one-hot targets with the uniform distribution.
+    `from_logits`: the model's output has not gone through a softmax, or through a sigmoid
+    for binary cross-entropy. `label_smoothing` mixes targets with the uniform
+    distribution. `delta` is where Huber's loss turns from a square into a line.
 
     ```mlir
     module attributes {nn.loss = #nn.loss<categorical_crossentropy, from_logits = false, label_smoothing = 0.1>} {
@@ -109,8 +122,12 @@ def NN_LossAttr : NN_Attr<"Loss", "loss"> {
     ```
   }];
   let parameters = (ins EnumParameter<NN_LossKindAttr>:$kind, "bool":$fromLogits,
-                        NN_Double:$labelSmoothing);
-  let assemblyFormat = "`<` $kind `,` `from_logits` `=` $fromLogits `,` `label_smoothing` `=` $labelSmoothing `>`";
+                        NN_Double:$labelSmoothing,
+                        NN_DefaultDouble<"1.0">:$delta);
+  let assemblyFormat = [{
+    `<` $kind `,` `from_logits` `=` $fromLogits `,` `label_smoothing` `=` $labelSmoothing
+        (`,` `delta` `=` $delta^)? `>`
+  }];
 }
 
 def NN_LayerAttr : NN_Attr<"Layer", "layer"> {

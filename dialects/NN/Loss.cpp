@@ -3,83 +3,217 @@
 #include "dialects/NN/NN.h"
 #include "dialects/NN/ScalarBuilder.h"
 
+#include <cmath>
+
 using namespace mlir;
 using namespace anabranch::nn;
 
-static LogicalResult verifyRows(Operation *op, RankedTensorType prediction,
-                                RankedTensorType targets) {
-  if (prediction.getRank() != 2)
-    return op->emitOpError("needs one row of classes per example, but has ")
-           << prediction;
-  if (targets.getElementType().isInteger()) {
-    if (targets.getRank() != 2 || targets.getDimSize(1) != 1)
-      return op->emitOpError("needs one label per example, but has ")
-             << targets;
-    return success();
-  }
-  if (targets != prediction)
-    return op->emitOpError("needs targets of the prediction's type, ")
-           << prediction << ", but has " << targets;
-  return success();
-}
+/// Keras's epsilon, below which squared_logarithmic_error does not look.
+static constexpr double smallestLogarithmArgument = 1e-7;
 
 LogicalResult SparseNegativeLogLikelihoodOp::verify() {
-  return verifyRows(*this, getLogProbabilities().getType(),
-                    getLabels().getType());
-}
-
-LogicalResult NegativeLogLikelihoodOp::verify() {
-  return verifyRows(*this, getLogProbabilities().getType(),
-                    getTargets().getType());
-}
-
-LogicalResult MeanSquaredErrorOp::verify() {
-  if (getPrediction().getType() != getTargets().getType())
-    return emitOpError("needs targets of the prediction's type, ")
-           << getPrediction().getType() << ", but has "
+  if (getPrediction().getType().getRank() != 2)
+    return emitOpError("needs one row of classes per example, but has ")
+           << getPrediction().getType();
+  if (getTargets().getType().getDimSize(1) != 1)
+    return emitOpError("needs one label per example, but has ")
            << getTargets().getType();
   return success();
 }
 
-LogicalResult CorrectPredictionsOp::verify() {
-  return verifyRows(*this, getPrediction().getType(),
-                    cast<RankedTensorType>(getTargets().getType()));
+LogicalResult WeightedMeanOp::verify() {
+  RankedTensorType elements = getElements().getType();
+  RankedTensorType weights = getWeights().getType();
+  if (elements.getRank() != 2)
+    return emitOpError("needs one row of elements per example, but has ")
+           << elements;
+  if (weights.getRank() != 2 || weights.getDimSize(1) != 1)
+    return emitOpError("needs one weight per example, but has ") << weights;
+  return success();
+}
+
+/// The value at the channel of the label, 0 elsewhere.
+static Value selectLabel(OpBuilder &builder, Location location, Value label,
+                         Value channel, Value value) {
+  ScalarBuilder s(builder, location, value.getType());
+  Value isLabel = arith::CmpIOp::create(
+      builder, location, arith::CmpIPredicate::eq, channel, label);
+  return s.select(isLabel, value, s.constant(0));
+}
+
+SmallVector<Value>
+SparseNegativeLogLikelihoodOp::buildScalars(OpBuilder &builder,
+                                            ValueRange operands) {
+  ScalarBuilder s(builder, getLoc(), operands[0].getType());
+  return {selectLabel(builder, getLoc(), operands[1], operands[2],
+                      s.neg(operands[0]))};
 }
 
 SmallVector<Value>
 SparseNegativeLogLikelihoodGradOp::buildScalars(OpBuilder &builder,
                                                 ValueRange operands) {
-  Value label = operands[0], n = operands[1], lossGrad = operands[2],
-        channel = operands[3];
-  ScalarBuilder s(builder, getLoc(), n.getType());
-  Value isLabel = arith::CmpIOp::create(
-      builder, getLoc(), arith::CmpIPredicate::eq, channel, label);
-  return {s.select(isLabel, s.neg(s.div(lossGrad, n)), s.constant(0))};
+  ScalarBuilder s(builder, getLoc(), operands[0].getType());
+  return {selectLabel(builder, getLoc(), operands[1], operands[2],
+                      s.neg(operands[0]))};
+}
+
+/// t (1 - s) + s / classes.
+static Value smoothTarget(ScalarBuilder &s, Value target,
+                          const APFloat &smoothing, int64_t classes) {
+  double part = smoothing.convertToDouble();
+  if (part == 0)
+    return target;
+  return s.add(s.mul(target, s.constant(1 - part)),
+               s.constant(part / static_cast<double>(classes)));
+}
+
+SmallVector<Value> NegativeLogLikelihoodOp::buildScalars(OpBuilder &builder,
+                                                         ValueRange operands) {
+  ScalarBuilder s(builder, getLoc(), operands[0].getType());
+  Value target = smoothTarget(s, operands[1], getLabelSmoothing(),
+                              getType().getShape().back());
+  return {s.neg(s.mul(target, operands[0]))};
 }
 
 SmallVector<Value>
 NegativeLogLikelihoodGradOp::buildScalars(OpBuilder &builder,
                                           ValueRange operands) {
-  Value target = operands[0], n = operands[1], lossGrad = operands[2];
-  ScalarBuilder s(builder, getLoc(), n.getType());
-  double smoothing = getLabelSmoothing().convertToDouble();
-  if (smoothing != 0) {
-    auto classes = static_cast<double>(getType().getShape().back());
-    target = s.add(s.mul(target, s.constant(1 - smoothing)),
-                   s.constant(smoothing / classes));
-  }
-  return {s.neg(s.mul(target, s.div(lossGrad, n)))};
+  ScalarBuilder s(builder, getLoc(), operands[0].getType());
+  Value target = smoothTarget(s, operands[2], getLabelSmoothing(),
+                              getType().getShape().back());
+  return {s.neg(s.mul(target, operands[0]))};
 }
 
-SmallVector<Value> MeanSquaredErrorGradOp::buildScalars(OpBuilder &builder,
-                                                        ValueRange operands) {
-  Value prediction = operands[0], target = operands[1], n = operands[2],
-        lossGrad = operands[3];
+SmallVector<Value> BinaryCrossEntropyOp::buildScalars(OpBuilder &builder,
+                                                      ValueRange operands) {
+  ScalarBuilder s(builder, getLoc(), operands[0].getType());
+  Value p = operands[0], one = s.constant(1);
+  Value t = smoothTarget(s, operands[1], getLabelSmoothing(), 2);
+  return {s.neg(
+      s.add(s.mul(t, s.log(p)), s.mul(s.sub(one, t), s.log(s.sub(one, p)))))};
+}
+
+SmallVector<Value> BinaryCrossEntropyGradOp::buildScalars(OpBuilder &builder,
+                                                          ValueRange operands) {
+  ScalarBuilder s(builder, getLoc(), operands[0].getType());
+  Value p = operands[1];
+  Value t = smoothTarget(s, operands[2], getLabelSmoothing(), 2);
+  return {s.div(s.mul(operands[0], s.sub(p, t)),
+                s.mul(p, s.sub(s.constant(1), p)))};
+}
+
+SmallVector<Value>
+LogitBinaryCrossEntropyOp::buildScalars(OpBuilder &builder,
+                                        ValueRange operands) {
+  ScalarBuilder s(builder, getLoc(), operands[0].getType());
+  Value x = operands[0];
+  Value t = smoothTarget(s, operands[1], getLabelSmoothing(), 2);
+  Value rest = s.log(s.add(s.constant(1), s.exp(s.neg(s.abs(x)))));
+  return {s.add(s.sub(s.max(x, s.constant(0)), s.mul(x, t)), rest)};
+}
+
+SmallVector<Value>
+LogitBinaryCrossEntropyGradOp::buildScalars(OpBuilder &builder,
+                                            ValueRange operands) {
+  ScalarBuilder s(builder, getLoc(), operands[0].getType());
+  Value one = s.constant(1);
+  Value t = smoothTarget(s, operands[2], getLabelSmoothing(), 2);
+  Value p = s.div(one, s.add(one, s.exp(s.neg(operands[1]))));
+  return {s.mul(operands[0], s.sub(p, t))};
+}
+
+SmallVector<Value> SquaredErrorOp::buildScalars(OpBuilder &builder,
+                                                ValueRange operands) {
+  ScalarBuilder s(builder, getLoc(), operands[0].getType());
+  Value difference = s.sub(operands[0], operands[1]);
+  return {s.mul(difference, difference)};
+}
+
+SmallVector<Value> SquaredErrorGradOp::buildScalars(OpBuilder &builder,
+                                                    ValueRange operands) {
+  ScalarBuilder s(builder, getLoc(), operands[0].getType());
+  return {s.mul(s.mul(s.constant(2), operands[0]),
+                s.sub(operands[1], operands[2]))};
+}
+
+SmallVector<Value> AbsoluteErrorOp::buildScalars(OpBuilder &builder,
+                                                 ValueRange operands) {
+  ScalarBuilder s(builder, getLoc(), operands[0].getType());
+  return {s.abs(s.sub(operands[0], operands[1]))};
+}
+
+SmallVector<Value> AbsoluteErrorGradOp::buildScalars(OpBuilder &builder,
+                                                     ValueRange operands) {
+  ScalarBuilder s(builder, getLoc(), operands[0].getType());
+  return {s.mul(operands[0], s.sign(s.sub(operands[1], operands[2])))};
+}
+
+SmallVector<Value> HuberErrorOp::buildScalars(OpBuilder &builder,
+                                              ValueRange operands) {
+  ScalarBuilder s(builder, getLoc(), operands[0].getType());
+  double delta = getDelta().convertToDouble();
+  Value d = s.abs(s.sub(operands[0], operands[1]));
+  Value square = s.mul(s.constant(0.5), s.mul(d, d));
+  Value line =
+      s.sub(s.mul(s.constant(delta), d), s.constant(0.5 * delta * delta));
+  return {s.select(s.greater(d, s.constant(delta)), line, square)};
+}
+
+SmallVector<Value> HuberErrorGradOp::buildScalars(OpBuilder &builder,
+                                                  ValueRange operands) {
+  ScalarBuilder s(builder, getLoc(), operands[0].getType());
+  double delta = getDelta().convertToDouble();
+  Value d = s.sub(operands[1], operands[2]);
+  return {s.mul(operands[0],
+                s.min(s.max(d, s.constant(-delta)), s.constant(delta)))};
+}
+
+/// log(1 + max(x, epsilon)).
+static Value buildLogarithm(ScalarBuilder &s, Value x) {
+  return s.log(
+      s.add(s.constant(1), s.max(x, s.constant(smallestLogarithmArgument))));
+}
+
+SmallVector<Value>
+SquaredLogarithmicErrorOp::buildScalars(OpBuilder &builder,
+                                        ValueRange operands) {
+  ScalarBuilder s(builder, getLoc(), operands[0].getType());
+  Value difference =
+      s.sub(buildLogarithm(s, operands[0]), buildLogarithm(s, operands[1]));
+  return {s.mul(difference, difference)};
+}
+
+SmallVector<Value>
+SquaredLogarithmicErrorGradOp::buildScalars(OpBuilder &builder,
+                                            ValueRange operands) {
+  ScalarBuilder s(builder, getLoc(), operands[0].getType());
+  Value p = operands[1];
+  Value difference =
+      s.sub(buildLogarithm(s, p), buildLogarithm(s, operands[2]));
+  Value gradient = s.div(s.mul(s.mul(s.constant(2), operands[0]), difference),
+                         s.add(s.constant(1), p));
+  Value counts = s.greater(p, s.constant(smallestLogarithmArgument));
+  return {s.select(counts, gradient, s.constant(0))};
+}
+
+SmallVector<Value> LogCoshErrorOp::buildScalars(OpBuilder &builder,
+                                                ValueRange operands) {
+  ScalarBuilder s(builder, getLoc(), operands[0].getType());
+  Value d = s.abs(s.sub(operands[0], operands[1]));
+  Value rest = s.log(s.add(s.constant(1), s.exp(s.mul(s.constant(-2), d))));
+  return {s.sub(s.add(d, rest), s.constant(std::log(2.0)))};
+}
+
+SmallVector<Value> LogCoshErrorGradOp::buildScalars(OpBuilder &builder,
+                                                    ValueRange operands) {
+  ScalarBuilder s(builder, getLoc(), operands[0].getType());
+  return {s.mul(operands[0], s.tanh(s.sub(operands[1], operands[2])))};
+}
+
+SmallVector<Value> WeightedMeanGradOp::buildScalars(OpBuilder &builder,
+                                                    ValueRange operands) {
+  Value weight = operands[0], n = operands[1], lossGrad = operands[2];
   ScalarBuilder s(builder, getLoc(), n.getType());
-  int64_t perExample = 1;
-  for (int64_t size : getType().getShape().drop_front())
-    perExample *= size;
-  Value factor = s.div(
-      s.mul(s.constant(2.0 / static_cast<double>(perExample)), lossGrad), n);
-  return {s.mul(s.sub(prediction, target), factor)};
+  Value count = s.constant(static_cast<double>(getCount()));
+  return {s.mul(weight, s.div(lossGrad, s.mul(n, count)))};
 }

@@ -1,4 +1,4 @@
-//===- Loss.td - Losses, their gradients, and the accuracy ----------------===//
+//===- Loss.td - Losses and their gradients -------------------------------===//
 
 #ifndef ANABRANCH_DIALECTS_NN_LOSS
 #define ANABRANCH_DIALECTS_NN_LOSS
@@ -7,47 +7,58 @@ include "dialects/NN/Attributes.td"
 include "dialects/NN/Interfaces.td"
 
 def NN_LossGroup : NN_Group<"Losses",
-    "Means over the batch. Its size is an operand, as an epoch's last batch may be smaller.">;
+    "Elementwise, each with its gradient; nn.weighted_mean then makes one number of the elements.">;
 
 let opDocGroup = NN_LossGroup in {
-/// A mean over the batch; `batchSize` is the number of examples.
-class NN_LossOp<string mnemonic, dag operands> : NN_PureOp<mnemonic> {
-  let arguments = operands;
-  let results = (outs NN_Scalar:$result);
-  let assemblyFormat = "operands attr-dict `:` functional-type(operands, results)";
-  let hasVerifier = 1;
-}
-
-/// The gradient of such a mean; `lossGrad` is the gradient of what follows it.
-class NN_LossGradOp<string mnemonic, dag operands> : NN_PureOp<mnemonic,
-    [DeclareOpInterfaceMethods<ElementwiseOpInterface>]> {
-  let arguments = operands;
+/// What each element of the prediction adds to the loss.
+class NN_LossOp<string mnemonic, dag attributes = (ins)> : NN_PureOp<mnemonic,
+    [DeclareOpInterfaceMethods<ElementwiseOpInterface>,
+     AllTypesMatch<["prediction", "targets", "result"]>]> {
+  let arguments = !con((ins NN_Tensor:$prediction, NN_Tensor:$targets), attributes);
   let results = (outs NN_Tensor:$result);
-  let assemblyFormat = "operands attr-dict `:` functional-type(operands, results)";
+  let assemblyFormat = "operands attr-dict `:` type($result)";
 }
 
-def NN_SparseNegativeLogLikelihoodOp : NN_LossOp<"sparse_negative_log_likelihood",
-    (ins NN_Tensor:$logProbabilities, NN_Labels:$labels, NN_Scalar:$batchSize)> {
-  let summary = "mean over the batch of -logp[label]";
+/// The gradient of such a loss with respect to the prediction.
+class NN_LossGradOp<string mnemonic, dag attributes = (ins)> : NN_PureOp<mnemonic,
+    [DeclareOpInterfaceMethods<ElementwiseOpInterface>,
+     AllTypesMatch<["outputGrad", "prediction", "targets", "result"]>]> {
+  let arguments = !con((ins NN_Tensor:$outputGrad, NN_Tensor:$prediction, NN_Tensor:$targets), attributes);
+  let results = (outs NN_Tensor:$result);
+  let assemblyFormat = "operands attr-dict `:` type($result)";
+}
+
+def NN_SparseNegativeLogLikelihoodOp : NN_PureOp<"sparse_negative_log_likelihood",
+    [DeclareOpInterfaceMethods<ElementwiseOpInterface>, AllTypesMatch<["prediction", "result"]>]> {
+  let summary = "-logp at the label, 0 elsewhere";
   let description = [{
     Keras's sparse_categorical_crossentropy, after the logarithm.
 
     ```mlir
-    %l = nn.sparse_negative_log_likelihood %logp, %labels, %n
-       : (tensor<?x10xf32>, tensor<?x1xi32>, tensor<f32>) -> tensor<f32>
+    %e = nn.sparse_negative_log_likelihood %logp, %labels : (tensor<?x10xf32>, tensor<?x1xi32>) -> tensor<?x10xf32>
     ```
+  }];
+  let arguments = (ins NN_Tensor:$prediction, NN_Labels:$targets);
+  let results = (outs NN_Tensor:$result);
+  let assemblyFormat = "operands attr-dict `:` functional-type(operands, results)";
+  let hasVerifier = 1;
+  let extraClassDeclaration = [{
+    /// The label is compared with the channel.
+    bool needsChannelIndex() { return true; }
   }];
 }
 
-def NN_SparseNegativeLogLikelihoodGradOp : NN_LossGradOp<"sparse_negative_log_likelihood_grad",
-    (ins NN_Labels:$labels, NN_Scalar:$batchSize, NN_Scalar:$lossGrad)> {
-  let summary = "gradient of sparse_negative_log_likelihood: -dl / n at the label";
+def NN_SparseNegativeLogLikelihoodGradOp : NN_PureOp<"sparse_negative_log_likelihood_grad",
+    [DeclareOpInterfaceMethods<ElementwiseOpInterface>, AllTypesMatch<["outputGrad", "result"]>]> {
+  let summary = "gradient of sparse_negative_log_likelihood: -dy at the label";
   let description = [{
     ```mlir
-    %d = nn.sparse_negative_log_likelihood_grad %labels, %n, %dl
-       : (tensor<?x1xi32>, tensor<f32>, tensor<f32>) -> tensor<?x10xf32>
+    %d = nn.sparse_negative_log_likelihood_grad %dy, %labels : (tensor<?x10xf32>, tensor<?x1xi32>) -> tensor<?x10xf32>
     ```
   }];
+  let arguments = (ins NN_Tensor:$outputGrad, NN_Labels:$targets);
+  let results = (outs NN_Tensor:$result);
+  let assemblyFormat = "operands attr-dict `:` functional-type(operands, results)";
   let extraClassDeclaration = [{
     /// The label is compared with the channel.
     bool needsChannelIndex() { return true; }
@@ -55,69 +66,197 @@ def NN_SparseNegativeLogLikelihoodGradOp : NN_LossGradOp<"sparse_negative_log_li
 }
 
 def NN_NegativeLogLikelihoodOp : NN_LossOp<"negative_log_likelihood",
-    (ins NN_Tensor:$logProbabilities, NN_Tensor:$targets, NN_Scalar:$batchSize,
-         DefaultValuedAttr<F64Attr, "0.0">:$label_smoothing)> {
-  let summary = "mean over the batch of -sum over classes of target logp";
+    (ins DefaultValuedAttr<F64Attr, "0.0">:$label_smoothing)> {
+  let summary = "-target logp";
   let description = [{
     Keras's categorical_crossentropy, after the logarithm. Label smoothing s turns a
     target t into t (1 - s) + s / classes.
 
     ```mlir
-    %l = nn.negative_log_likelihood %logp, %targets, %n
-       : (tensor<?x10xf32>, tensor<?x10xf32>, tensor<f32>) -> tensor<f32>
+    %e = nn.negative_log_likelihood %logp, %targets {label_smoothing = 0.1} : tensor<?x10xf32>
     ```
   }];
 }
 
 def NN_NegativeLogLikelihoodGradOp : NN_LossGradOp<"negative_log_likelihood_grad",
-    (ins NN_Tensor:$targets, NN_Scalar:$batchSize, NN_Scalar:$lossGrad,
-         DefaultValuedAttr<F64Attr, "0.0">:$label_smoothing)> {
-  let summary = "gradient of negative_log_likelihood: -dl target / n";
+    (ins DefaultValuedAttr<F64Attr, "0.0">:$label_smoothing)> {
+  let summary = "gradient of negative_log_likelihood: -dy target";
   let description = [{
     ```mlir
-    %d = nn.negative_log_likelihood_grad %targets, %n, %dl
-       : (tensor<?x10xf32>, tensor<f32>, tensor<f32>) -> tensor<?x10xf32>
+    %d = nn.negative_log_likelihood_grad %dy, %logp, %targets : tensor<?x10xf32>
     ```
   }];
 }
 
-def NN_MeanSquaredErrorOp : NN_LossOp<"mean_squared_error",
-    (ins NN_Tensor:$prediction, NN_Tensor:$targets, NN_Scalar:$batchSize)> {
-  let summary = "mean of (prediction - target)^2 over all elements";
+def NN_BinaryCrossEntropyOp : NN_LossOp<"binary_cross_entropy",
+    (ins DefaultValuedAttr<F64Attr, "0.0">:$label_smoothing)> {
+  let summary = "-(t log p + (1 - t) log(1 - p)) of probabilities";
   let description = [{
+    Label smoothing s turns a target t into t (1 - s) + s / 2.
+
     ```mlir
-    %l = nn.mean_squared_error %p, %t, %n
-       : (tensor<?x4xf32>, tensor<?x4xf32>, tensor<f32>) -> tensor<f32>
+    %e = nn.binary_cross_entropy %p, %targets : tensor<?x1xf32>
     ```
   }];
 }
 
-def NN_MeanSquaredErrorGradOp : NN_LossGradOp<"mean_squared_error_grad",
-    (ins NN_Tensor:$prediction, NN_Tensor:$targets, NN_Scalar:$batchSize, NN_Scalar:$lossGrad)> {
-  let summary = "gradient of mean_squared_error: 2 dl (prediction - target) / elements";
+def NN_BinaryCrossEntropyGradOp : NN_LossGradOp<"binary_cross_entropy_grad",
+    (ins DefaultValuedAttr<F64Attr, "0.0">:$label_smoothing)> {
+  let summary = "gradient of binary_cross_entropy: dy (p - t) / (p (1 - p))";
   let description = [{
     ```mlir
-    %d = nn.mean_squared_error_grad %p, %t, %n, %dl
-       : (tensor<?x4xf32>, tensor<?x4xf32>, tensor<f32>, tensor<f32>) -> tensor<?x4xf32>
+    %d = nn.binary_cross_entropy_grad %dy, %p, %targets : tensor<?x1xf32>
     ```
   }];
 }
 
-def NN_CorrectPredictionsOp : NN_PureOp<"correct_predictions"> {
-  let summary = "number of rows whose prediction is right";
+def NN_LogitBinaryCrossEntropyOp : NN_LossOp<"logit_binary_cross_entropy",
+    (ins DefaultValuedAttr<F64Attr, "0.0">:$label_smoothing)> {
+  let summary = "binary cross-entropy of sigmoid(x): max(x, 0) - x t + log(1 + exp(-|x|))";
   let description = [{
-    Against class indices or one-hot targets: the largest element, the first of
-    equals, is at the target's class. A single column is compared as binary
-    accuracy does: (prediction > 1/2) = target.
+    The same as `nn.binary_cross_entropy` of the sigmoid, without its rounding near 0 and 1.
 
     ```mlir
-    %c = nn.correct_predictions %p, %labels : (tensor<?x10xf32>, tensor<?x1xi32>) -> tensor<f32>
+    %e = nn.logit_binary_cross_entropy %x, %targets {label_smoothing = 0.1} : tensor<?x1xf32>
     ```
   }];
-  let arguments = (ins NN_Tensor:$prediction, AnyRankedTensor:$targets);
+}
+
+def NN_LogitBinaryCrossEntropyGradOp : NN_LossGradOp<"logit_binary_cross_entropy_grad",
+    (ins DefaultValuedAttr<F64Attr, "0.0">:$label_smoothing)> {
+  let summary = "gradient of logit_binary_cross_entropy: dy (sigmoid(x) - t)";
+  let description = [{
+    ```mlir
+    %d = nn.logit_binary_cross_entropy_grad %dy, %x, %targets : tensor<?x1xf32>
+    ```
+  }];
+}
+
+def NN_SquaredErrorOp : NN_LossOp<"squared_error"> {
+  let summary = "(p - t)^2";
+  let description = [{
+    ```mlir
+    %e = nn.squared_error %p, %t : tensor<?x4xf32>
+    ```
+  }];
+}
+
+def NN_SquaredErrorGradOp : NN_LossGradOp<"squared_error_grad"> {
+  let summary = "gradient of squared_error: 2 dy (p - t)";
+  let description = [{
+    ```mlir
+    %d = nn.squared_error_grad %dy, %p, %t : tensor<?x4xf32>
+    ```
+  }];
+}
+
+def NN_AbsoluteErrorOp : NN_LossOp<"absolute_error"> {
+  let summary = "|p - t|";
+  let description = [{
+    ```mlir
+    %e = nn.absolute_error %p, %t : tensor<?x4xf32>
+    ```
+  }];
+}
+
+def NN_AbsoluteErrorGradOp : NN_LossGradOp<"absolute_error_grad"> {
+  let summary = "gradient of absolute_error: dy sign(p - t)";
+  let description = [{
+    ```mlir
+    %d = nn.absolute_error_grad %dy, %p, %t : tensor<?x4xf32>
+    ```
+  }];
+}
+
+def NN_HuberErrorOp : NN_LossOp<"huber_error", (ins F64Attr:$delta)> {
+  let summary = "a square near the target, a line further out";
+  let description = [{
+    With d = |p - t|: d^2 / 2 where d <= delta, else delta d - delta^2 / 2.
+
+    ```mlir
+    %e = nn.huber_error %p, %t {delta = 1.0} : tensor<?x4xf32>
+    ```
+  }];
+}
+
+def NN_HuberErrorGradOp : NN_LossGradOp<"huber_error_grad", (ins F64Attr:$delta)> {
+  let summary = "gradient of huber_error: dy (p - t), limited to delta on both sides";
+  let description = [{
+    ```mlir
+    %d = nn.huber_error_grad %dy, %p, %t {delta = 1.0} : tensor<?x4xf32>
+    ```
+  }];
+}
+
+def NN_SquaredLogarithmicErrorOp : NN_LossOp<"squared_logarithmic_error"> {
+  let summary = "(log(1 + p) - log(1 + t))^2";
+  let description = [{
+    p and t below 1e-7 count as that, as in Keras.
+
+    ```mlir
+    %e = nn.squared_logarithmic_error %p, %t : tensor<?x4xf32>
+    ```
+  }];
+}
+
+def NN_SquaredLogarithmicErrorGradOp : NN_LossGradOp<"squared_logarithmic_error_grad"> {
+  let summary = "gradient of squared_logarithmic_error: 2 dy (log(1 + p) - log(1 + t)) / (1 + p), 0 for p below 1e-7";
+  let description = [{
+    ```mlir
+    %d = nn.squared_logarithmic_error_grad %dy, %p, %t : tensor<?x4xf32>
+    ```
+  }];
+}
+
+def NN_LogCoshErrorOp : NN_LossOp<"log_cosh_error"> {
+  let summary = "log(cosh(p - t))";
+  let description = [{
+    Computed as d + log(1 + exp(-2 d)) - log(2) of d = |p - t|, which does not overflow.
+
+    ```mlir
+    %e = nn.log_cosh_error %p, %t : tensor<?x4xf32>
+    ```
+  }];
+}
+
+def NN_LogCoshErrorGradOp : NN_LossGradOp<"log_cosh_error_grad"> {
+  let summary = "gradient of log_cosh_error: dy tanh(p - t)";
+  let description = [{
+    ```mlir
+    %d = nn.log_cosh_error_grad %dy, %p, %t : tensor<?x4xf32>
+    ```
+  }];
+}
+
+def NN_WeightedMeanOp : NN_PureOp<"weighted_mean"> {
+  let summary = "the loss: sum of the examples' elements by weight, over examples times `count`";
+  let description = [{
+    Keras divides by the number of examples, not by the sum of their weights.
+    `count` is how many elements of an example are averaged: 1 where they are one
+    sum over classes. The batch's size is an operand, as an epoch's last batch may be
+    smaller.
+
+    ```mlir
+    %l = nn.weighted_mean %e, %w, %n count 4 : (tensor<?x4xf32>, tensor<?x1xf32>, tensor<f32>) -> tensor<f32>
+    ```
+  }];
+  let arguments = (ins NN_Tensor:$elements, NN_Tensor:$weights, NN_Scalar:$batchSize, I64Attr:$count);
   let results = (outs NN_Scalar:$result);
-  let assemblyFormat = "operands attr-dict `:` functional-type(operands, results)";
+  let assemblyFormat = "operands `count` $count attr-dict `:` functional-type(operands, results)";
   let hasVerifier = 1;
+}
+
+def NN_WeightedMeanGradOp : NN_PureOp<"weighted_mean_grad",
+    [DeclareOpInterfaceMethods<ElementwiseOpInterface>]> {
+  let summary = "gradient of weighted_mean: dl w / (n count) for each element of an example";
+  let description = [{
+    ```mlir
+    %de = nn.weighted_mean_grad %w, %n, %dl count 4 : (tensor<?x1xf32>, tensor<f32>, tensor<f32>) -> tensor<?x4xf32>
+    ```
+  }];
+  let arguments = (ins NN_Tensor:$weights, NN_Scalar:$batchSize, NN_Scalar:$lossGrad, I64Attr:$count);
+  let results = (outs NN_Tensor:$result);
+  let assemblyFormat = "operands `count` $count attr-dict `:` functional-type(operands, results)";
 }
 } // opDocGroup
 

@@ -31,3 +31,26 @@ void NNDialect::initialize() {
 #include "dialects/NN/NNOps.cpp.inc"
       >();
 }
+
+LogicalResult NNDialect::verifyOperationAttribute(Operation *op,
+                                                  NamedAttribute attribute) {
+  auto require = [&](bool holds, const Twine &wanted) -> LogicalResult {
+    if (holds)
+      return success();
+    return op->emitError("attribute '")
+           << attribute.getName().getValue() << "' must be " << wanted
+           << ", but is " << attribute.getValue();
+  };
+  StringRef name = attribute.getName().getValue();
+  Attribute value = attribute.getValue();
+  if (name == "nn.loss")
+    return require(isa<LossAttr>(value), "a #nn.loss");
+  if (name == "nn.metrics") {
+    auto list = dyn_cast<ArrayAttr>(value);
+    return require(list && llvm::all_of(list, llvm::IsaPred<MetricAttr>),
+                   "an array of #nn.metric");
+  }
+  if (name == "nn.optimizer")
+    return require(isa<OptimizerAttrInterface>(value), "an optimizer");
+  return success();
+}

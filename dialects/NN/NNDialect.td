@@ -22,7 +22,7 @@ def NN_Dialect : Dialect {
 
     - `nn.layers`: the rows of its summary, an array of `#nn.layer`;
     - `nn.loss`: a `#nn.loss`;
-    - `nn.metrics`: an array of strings, empty or `["accuracy"]`;
+    - `nn.metrics`: an array of `#nn.metric`;
     - `nn.optimizer`: `#nn.adam` or `#nn.sgd`.
 
     `nn.name`, on arguments and results of functions, is the name of the input or output
@@ -30,6 +30,7 @@ def NN_Dialect : Dialect {
     anabranch-run takes an argument's value from `nn.value`.
   }];
   let useDefaultAttributePrinterParser = 1;
+  let hasOperationAttrVerify = 1;
   let dependentDialects = ["::mlir::arith::ArithDialect",
                            "::mlir::math::MathDialect"];
 }

@@ -70,6 +70,12 @@ public:
     return mlir::arith::CmpFOp::create(builder, location,
                                        mlir::arith::CmpFPredicate::OGT, a, b);
   }
+  /// -1, 0 or 1; 0 for NaN.
+  mlir::Value sign(mlir::Value a) {
+    mlir::Value zero = constant(0);
+    return select(greater(a, zero), constant(1),
+                  select(greater(zero, a), constant(-1), zero));
+  }
   mlir::Value select(mlir::Value condition, mlir::Value a, mlir::Value b) {
     return mlir::arith::SelectOp::create(builder, location, condition, a, b);
   }

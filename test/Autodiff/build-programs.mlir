@@ -11,9 +11,10 @@
 // CHECK: return %[[Z]]
 
 // CHECK-LABEL: func.func @evaluate(
-// CHECK-SAME: %[[TARGET:[a-z0-9]*]]: tensor<?x3xf32> {nn.name = "target"}) -> (tensor<f32> {nn.name = "loss"})
+// CHECK-SAME: %[[TARGET:[a-z0-9]*]]: tensor<?x3xf32> {nn.name = "target"}, %[[WEIGHT:[a-z0-9]*]]: tensor<?x1xf32> {nn.name = "sample_weight"}) -> (tensor<f32> {nn.name = "loss"})
 // CHECK-NOT: nn.batch_statistics
-// CHECK: nn.mean_squared_error %{{.*}}, %[[TARGET]]
+// CHECK: %[[ERRORS:.*]] = nn.squared_error %{{.*}}, %[[TARGET]]
+// CHECK: nn.weighted_mean %[[ERRORS]], %[[WEIGHT]], %{{.*}} count 3
 
 // CHECK-LABEL: func.func @train(
 // CHECK: %[[Y:.*]] = nn.dense
@@ -21,7 +22,7 @@
 // CHECK: %[[AVERAGE:.*]] = nn.moving_average %{{.*}}, %[[MEAN]] momentum 9.000000e-01
 // CHECK: nn.store %[[AVERAGE]], @mean
 // CHECK: nn.normalization_factors %[[MEAN]], %[[VARIANCE]]
-// CHECK: %[[LOSS:.*]] = nn.mean_squared_error
+// CHECK: %[[LOSS:.*]] = nn.weighted_mean
 // CHECK: return %[[LOSS]]
 // CHECK-NOT: @model
 module attributes {nn.loss = #nn.loss<mean_squared_error, from_logits = false, label_smoothing = 0.0>, nn.metrics = [],
@@ -41,17 +42,43 @@ module attributes {nn.loss = #nn.loss<mean_squared_error, from_logits = false, l
 
 // Accuracy counts correct predictions; a loss on probabilities takes their logarithm.
 // CHECK-LABEL: func.func @evaluate(
-// CHECK-SAME: %{{.*}}: tensor<?x1xi32> {nn.name = "target"}) -> (tensor<f32> {nn.name = "loss"}, tensor<f32> {nn.name = "correct"})
+// CHECK-SAME: %{{.*}}: tensor<?x1xi32> {nn.name = "target"}, %{{.*}}: tensor<?x1xf32> {nn.name = "sample_weight"}) -> (tensor<f32> {nn.name = "loss"}, tensor<f32> {nn.name = "acc"})
 // CHECK: %[[P:.*]] = nn.sigmoid
 // CHECK: nn.clip
 // CHECK: nn.log
-// CHECK: nn.sparse_negative_log_likelihood
+// CHECK: %[[E:.*]] = nn.sparse_negative_log_likelihood
+// CHECK: nn.weighted_mean %[[E]], %{{.*}}, %{{.*}} count 1
 // CHECK: nn.correct_predictions %[[P]]
-module attributes {nn.loss = #nn.loss<sparse_categorical_crossentropy, from_logits = false, label_smoothing = 0.0>, nn.metrics = ["accuracy"],
+module attributes {nn.loss = #nn.loss<sparse_categorical_crossentropy, from_logits = false, label_smoothing = 0.0>, nn.metrics = [#nn.metric<name = "acc", kind = accuracy, parameter = 0.0>],
                    nn.optimizer = #nn.sgd<learningRate = 1.0e-02, momentum = 0.0, nesterov = false>} {
   func.func @model(%x: tensor<?x4xf32> {nn.name = "x"}) -> (tensor<?x4xf32> {nn.name = "y"}) {
     %0 = nn.sigmoid %x : tensor<?x4xf32>
     return %0 : tensor<?x4xf32>
+  }
+}
+
+// -----
+
+// Each metric has a sum, and those that are no means over examples a second one.
+// CHECK-LABEL: func.func @evaluate(
+// CHECK-SAME: -> (tensor<f32> {nn.name = "loss"}, tensor<f32> {nn.name = "b"}, tensor<f32> {nn.name = "p"}, tensor<f32> {nn.name = "p"}, tensor<f32> {nn.name = "r"}, tensor<f32> {nn.name = "r"}, tensor<f32> {nn.name = "m"})
+// CHECK: nn.logit_binary_cross_entropy %{{.*}}, %{{.*}} {label_smoothing = 1.000000e-01 : f64}
+// CHECK: %[[LOSS:.*]] = nn.weighted_mean %{{.*}} count 3
+// CHECK: %[[HALF:.*]] = nn.exceeds %[[P:.*]] {threshold = 5.000000e-01 : f64}
+// CHECK: nn.equal %[[HALF]], %[[TARGET:.*]] :
+// CHECK: %[[B:.*]] = nn.scale %{{.*}} by 0.33333333333333331
+// CHECK: %[[PREDICTED:.*]] = nn.exceeds %[[P]] {threshold = 3.000000e-01 : f64}
+// CHECK: %[[ACTUAL:.*]] = nn.exceeds %[[TARGET]] {threshold = 0.000000e+00 : f64}
+// CHECK: %[[BOTH:.*]] = nn.multiply %[[PREDICTED]], %[[ACTUAL]]
+// CHECK: %[[TRUE:.*]] = nn.sum %[[BOTH]]
+// CHECK: %[[COUNT:.*]] = nn.sum %[[PREDICTED]]
+// CHECK: nn.absolute_error
+// CHECK: return %[[LOSS]], %[[B]], %[[TRUE]], %[[COUNT]],
+module attributes {nn.loss = #nn.loss<binary_crossentropy, from_logits = true, label_smoothing = 0.1>,
+                   nn.metrics = [#nn.metric<name = "b", kind = binary_accuracy, parameter = 0.5>, #nn.metric<name = "p", kind = precision, parameter = 0.3>,
+                                 #nn.metric<name = "r", kind = recall, parameter = 0.3>, #nn.metric<name = "m", kind = mean_absolute_error, parameter = 0.0>]} {
+  func.func @model(%x: tensor<?x3xf32> {nn.name = "x"}) -> (tensor<?x3xf32> {nn.name = "y"}) {
+    return %x : tensor<?x3xf32>
   }
 }
 

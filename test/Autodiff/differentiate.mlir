@@ -4,9 +4,10 @@
 // CHECK-LABEL: func.func @train(
 // CHECK-SAME: %[[X:[a-z0-9]*]]: tensor<?x4xf32>
 // CHECK: %[[KERNEL:.*]] = nn.load @kernel
-// CHECK: %[[LOSS:.*]] = nn.mean_squared_error
+// CHECK: %[[LOSS:.*]] = nn.weighted_mean
 // CHECK: %[[SEED:.*]] = nn.constant dense<1.000000e+00> : tensor<f32>
-// CHECK: %[[DY:.*]] = nn.mean_squared_error_grad %{{.*}}, %{{.*}}, %{{.*}}, %[[SEED]]
+// CHECK: %[[DE:.*]] = nn.weighted_mean_grad %{{.*}}, %{{.*}}, %[[SEED]] count 3
+// CHECK: %[[DY:.*]] = nn.squared_error_grad %[[DE]], %{{.*}}, %{{.*}} :
 // CHECK: %[[DIRECT:.*]] = nn.channel_affine %[[DY]] scales
 // CHECK: nn.batch_statistics_grad
 // CHECK: %[[INDIRECT:.*]] = nn.channel_affine

@@ -1,56 +1,103 @@
 // RUN: anabranch-run %s | FileCheck %s
 // RUN: anabranch-run %s --march=x86-64-v3 --fuse=none | FileCheck %s
 
-// Labels 1 and 2 of the rows -1 -2 -3 and -4 -5 -6: (2 + 6) / 2. At the label, -1 / 2.
+// Labels 1 and 2 of the rows -1 -2 -3 and -4 -5 -6: 2 and 6 there. At the label, -dy.
 // CHECK-LABEL: @sparse
-// CHECK: tensor<f32>: 4
-// CHECK: tensor<?x3xf32>: {{-?}}0 -0.5 {{-?}}0 {{-?}}0 {{-?}}0 -0.5
+// CHECK: tensor<?x3xf32>: 0 2 0 0 0 6
+// CHECK: tensor<?x3xf32>: 0 2 0 0 0 6
 func.func @sparse(%p: tensor<?x3xf32> {nn.value = dense<[[-1.0, -2.0, -3.0], [-4.0, -5.0, -6.0]]> : tensor<2x3xf32>},
-                  %l: tensor<?x1xi32> {nn.value = dense<[[1], [2]]> : tensor<2x1xi32>},
-                  %n: tensor<f32> {nn.value = dense<2.0> : tensor<f32>},
-                  %dl: tensor<f32> {nn.value = dense<1.0> : tensor<f32>}) -> (tensor<f32>, tensor<?x3xf32>) {
-  %0 = nn.sparse_negative_log_likelihood %p, %l, %n : (tensor<?x3xf32>, tensor<?x1xi32>, tensor<f32>) -> tensor<f32>
-  %1 = nn.sparse_negative_log_likelihood_grad %l, %n, %dl : (tensor<?x1xi32>, tensor<f32>, tensor<f32>) -> tensor<?x3xf32>
-  return %0, %1 : tensor<f32>, tensor<?x3xf32>
+                  %l: tensor<?x1xi32> {nn.value = dense<[[1], [2]]> : tensor<2x1xi32>}) -> (tensor<?x3xf32>, tensor<?x3xf32>) {
+  %0 = nn.sparse_negative_log_likelihood %p, %l : (tensor<?x3xf32>, tensor<?x1xi32>) -> tensor<?x3xf32>
+  %1 = nn.sparse_negative_log_likelihood_grad %p, %l : (tensor<?x3xf32>, tensor<?x1xi32>) -> tensor<?x3xf32>
+  return %0, %1 : tensor<?x3xf32>, tensor<?x3xf32>
 }
 
-// The same with one-hot targets; smoothing 0.3 makes 0.1, 0.8, 0.1 of the first, whose loss is then 0.1 (1 + 3) + 0.8 2 = 2;
-// the second's is 0.1 (4 + 5) + 0.8 6 = 5.7.
+// One-hot targets; smoothing 0.3 makes 0.1, 0.8, 0.1 of 0, 1, 0, times 1, 2, 3, and times -0.5.
 // CHECK-LABEL: @categorical
-// CHECK: tensor<f32>: 4
-// CHECK: tensor<f32>: 3.85
-// CHECK: tensor<?x3xf32>: -0.05 -0.4 -0.05 -0.05 -0.05 -0.4
-func.func @categorical(%p: tensor<?x3xf32> {nn.value = dense<[[-1.0, -2.0, -3.0], [-4.0, -5.0, -6.0]]> : tensor<2x3xf32>},
-                       %t: tensor<?x3xf32> {nn.value = dense<[[0.0, 1.0, 0.0], [0.0, 0.0, 1.0]]> : tensor<2x3xf32>},
-                       %n: tensor<f32> {nn.value = dense<2.0> : tensor<f32>},
-                       %dl: tensor<f32> {nn.value = dense<1.0> : tensor<f32>}) -> (tensor<f32>, tensor<f32>, tensor<?x3xf32>) {
-  %0 = nn.negative_log_likelihood %p, %t, %n : (tensor<?x3xf32>, tensor<?x3xf32>, tensor<f32>) -> tensor<f32>
-  %1 = nn.negative_log_likelihood %p, %t, %n {label_smoothing = 0.3 : f64} : (tensor<?x3xf32>, tensor<?x3xf32>, tensor<f32>) -> tensor<f32>
-  %2 = nn.negative_log_likelihood_grad %t, %n, %dl {label_smoothing = 0.3 : f64} : (tensor<?x3xf32>, tensor<f32>, tensor<f32>) -> tensor<?x3xf32>
-  return %0, %1, %2 : tensor<f32>, tensor<f32>, tensor<?x3xf32>
+// CHECK: tensor<?x3xf32>: {{-?}}0 2 {{-?}}0
+// CHECK: tensor<?x3xf32>: 0.1 1.6 0.3
+// CHECK: tensor<?x3xf32>: -0.05 -0.4 -0.05
+func.func @categorical(%p: tensor<?x3xf32> {nn.value = dense<[[-1.0, -2.0, -3.0]]> : tensor<1x3xf32>},
+                       %t: tensor<?x3xf32> {nn.value = dense<[[0.0, 1.0, 0.0]]> : tensor<1x3xf32>},
+                       %dy: tensor<?x3xf32> {nn.value = dense<0.5> : tensor<1x3xf32>}) -> (tensor<?x3xf32>, tensor<?x3xf32>, tensor<?x3xf32>) {
+  %0 = nn.negative_log_likelihood %p, %t : tensor<?x3xf32>
+  %1 = nn.negative_log_likelihood %p, %t {label_smoothing = 0.3 : f64} : tensor<?x3xf32>
+  %2 = nn.negative_log_likelihood_grad %dy, %p, %t {label_smoothing = 0.3 : f64} : tensor<?x3xf32>
+  return %0, %1, %2 : tensor<?x3xf32>, tensor<?x3xf32>, tensor<?x3xf32>
 }
 
-// Over two rows of two: (1 + 4 + 0 + 9) / 4, and 2 (p - t) / 4.
-// CHECK-LABEL: @squared
-// CHECK: tensor<f32>: 3.5
-// CHECK: tensor<?x2xf32>: 0.5 1 0 -1.5
-func.func @squared(%p: tensor<?x2xf32> {nn.value = dense<[[1.0, 2.0], [3.0, 4.0]]> : tensor<2x2xf32>},
-                   %t: tensor<?x2xf32> {nn.value = dense<[[0.0, 0.0], [3.0, 7.0]]> : tensor<2x2xf32>},
-                   %n: tensor<f32> {nn.value = dense<2.0> : tensor<f32>},
-                   %dl: tensor<f32> {nn.value = dense<1.0> : tensor<f32>}) -> (tensor<f32>, tensor<?x2xf32>) {
-  %0 = nn.mean_squared_error %p, %t, %n : (tensor<?x2xf32>, tensor<?x2xf32>, tensor<f32>) -> tensor<f32>
-  %1 = nn.mean_squared_error_grad %p, %t, %n, %dl : (tensor<?x2xf32>, tensor<?x2xf32>, tensor<f32>, tensor<f32>) -> tensor<?x2xf32>
+// -log 0.5, -log 0.75 and -log 0.75; (p - t) / (p (1 - p)). Smoothing 0.5 makes 0.25 of 0: -0.25 log 0.75 - 0.75 log 0.25 at the last.
+// CHECK-LABEL: @binary
+// CHECK: tensor<?x3xf32>: 0.693147 0.287682 0.287682
+// CHECK: tensor<?x3xf32>: -2 1.33333 -1.33333
+// CHECK: tensor<?x3xf32>: 0.693147 0.56233{{[56]}} 0.56233{{[56]}}
+func.func @binary(%p: tensor<?x3xf32> {nn.value = dense<[[0.5, 0.25, 0.75]]> : tensor<1x3xf32>},
+                  %t: tensor<?x3xf32> {nn.value = dense<[[1.0, 0.0, 1.0]]> : tensor<1x3xf32>},
+                  %dy: tensor<?x3xf32> {nn.value = dense<1.0> : tensor<1x3xf32>}) -> (tensor<?x3xf32>, tensor<?x3xf32>, tensor<?x3xf32>) {
+  %0 = nn.binary_cross_entropy %p, %t : tensor<?x3xf32>
+  %1 = nn.binary_cross_entropy_grad %dy, %p, %t : tensor<?x3xf32>
+  %2 = nn.binary_cross_entropy %p, %t {label_smoothing = 0.5 : f64} : tensor<?x3xf32>
+  return %0, %1, %2 : tensor<?x3xf32>, tensor<?x3xf32>, tensor<?x3xf32>
+}
+
+// Logits of 1/2, 1/4 and 3/4; of 100 with target 0, where exp would overflow the probability's complement.
+// CHECK-LABEL: @logits
+// CHECK: tensor<?x4xf32>: 0.693147 0.287682 0.287682 100
+// CHECK: tensor<?x4xf32>: -0.5 0.25 -0.25 1
+func.func @logits(%p: tensor<?x4xf32> {nn.value = dense<[[0.0, -1.0986123, 1.0986123, 100.0]]> : tensor<1x4xf32>},
+                  %t: tensor<?x4xf32> {nn.value = dense<[[1.0, 0.0, 1.0, 0.0]]> : tensor<1x4xf32>},
+                  %dy: tensor<?x4xf32> {nn.value = dense<1.0> : tensor<1x4xf32>}) -> (tensor<?x4xf32>, tensor<?x4xf32>) {
+  %0 = nn.logit_binary_cross_entropy %p, %t : tensor<?x4xf32>
+  %1 = nn.logit_binary_cross_entropy_grad %dy, %p, %t : tensor<?x4xf32>
+  return %0, %1 : tensor<?x4xf32>, tensor<?x4xf32>
+}
+
+// Differences of 1, 0.5, 0 and -3, dy = 2: squares, sizes, Huber's with a limit of 1, log cosh.
+// CHECK-LABEL: @errors
+// CHECK: tensor<?x4xf32>: 1 0.25 0 9
+// CHECK: tensor<?x4xf32>: 4 2 0 -12
+// CHECK: tensor<?x4xf32>: 1 0.5 0 3
+// CHECK: tensor<?x4xf32>: 2 2 0 -2
+// CHECK: tensor<?x4xf32>: 0.5 0.125 0 2.5
+// CHECK: tensor<?x4xf32>: 2 1 0 -2
+// CHECK: tensor<?x4xf32>: 0.433781 0.12011{{[45]}} 0 2.30933
+// CHECK: tensor<?x4xf32>: 1.52319 0.924234 0 -1.99011
+func.func @errors(%p: tensor<?x4xf32> {nn.value = dense<[[1.0, 2.5, 3.0, 4.0]]> : tensor<1x4xf32>},
+                  %t: tensor<?x4xf32> {nn.value = dense<[[0.0, 2.0, 3.0, 7.0]]> : tensor<1x4xf32>},
+                  %dy: tensor<?x4xf32> {nn.value = dense<2.0> : tensor<1x4xf32>})
+    -> (tensor<?x4xf32>, tensor<?x4xf32>, tensor<?x4xf32>, tensor<?x4xf32>, tensor<?x4xf32>, tensor<?x4xf32>, tensor<?x4xf32>, tensor<?x4xf32>) {
+  %0 = nn.squared_error %p, %t : tensor<?x4xf32>
+  %1 = nn.squared_error_grad %dy, %p, %t : tensor<?x4xf32>
+  %2 = nn.absolute_error %p, %t : tensor<?x4xf32>
+  %3 = nn.absolute_error_grad %dy, %p, %t : tensor<?x4xf32>
+  %4 = nn.huber_error %p, %t {delta = 1.0 : f64} : tensor<?x4xf32>
+  %5 = nn.huber_error_grad %dy, %p, %t {delta = 1.0 : f64} : tensor<?x4xf32>
+  %6 = nn.log_cosh_error %p, %t : tensor<?x4xf32>
+  %7 = nn.log_cosh_error_grad %dy, %p, %t : tensor<?x4xf32>
+  return %0, %1, %2, %3, %4, %5, %6, %7 : tensor<?x4xf32>, tensor<?x4xf32>, tensor<?x4xf32>, tensor<?x4xf32>, tensor<?x4xf32>, tensor<?x4xf32>, tensor<?x4xf32>, tensor<?x4xf32>
+}
+
+// (log 2 - log 1)^2 and its slope 2 log 2 / 2; a prediction of -1 counts as 1e-7 and has no slope.
+// CHECK-LABEL: @logarithmic
+// CHECK: tensor<?x2xf32>: 0.480453 0.480453
+// CHECK: tensor<?x2xf32>: 0.693147 0
+func.func @logarithmic(%p: tensor<?x2xf32> {nn.value = dense<[[1.0, -1.0]]> : tensor<1x2xf32>},
+                       %t: tensor<?x2xf32> {nn.value = dense<[[0.0, 1.0]]> : tensor<1x2xf32>},
+                       %dy: tensor<?x2xf32> {nn.value = dense<1.0> : tensor<1x2xf32>}) -> (tensor<?x2xf32>, tensor<?x2xf32>) {
+  %0 = nn.squared_logarithmic_error %p, %t : tensor<?x2xf32>
+  %1 = nn.squared_logarithmic_error_grad %dy, %p, %t : tensor<?x2xf32>
+  return %0, %1 : tensor<?x2xf32>, tensor<?x2xf32>
+}
+
+// (3 (1 + 2) + 0.5 (3 + 4)) / (2 2), and dl w / (n count).
+// CHECK-LABEL: @mean
+// CHECK: tensor<f32>: 3.125
+// CHECK: tensor<?x2xf32>: 1.5 1.5 0.25 0.25
+func.func @mean(%e: tensor<?x2xf32> {nn.value = dense<[[1.0, 2.0], [3.0, 4.0]]> : tensor<2x2xf32>},
+                %w: tensor<?x1xf32> {nn.value = dense<[[3.0], [0.5]]> : tensor<2x1xf32>},
+                %n: tensor<f32> {nn.value = dense<2.0> : tensor<f32>},
+                %dl: tensor<f32> {nn.value = dense<2.0> : tensor<f32>}) -> (tensor<f32>, tensor<?x2xf32>) {
+  %0 = nn.weighted_mean %e, %w, %n count 2 : (tensor<?x2xf32>, tensor<?x1xf32>, tensor<f32>) -> tensor<f32>
+  %1 = nn.weighted_mean_grad %w, %n, %dl count 2 : (tensor<?x1xf32>, tensor<f32>, tensor<f32>) -> tensor<?x2xf32>
   return %0, %1 : tensor<f32>, tensor<?x2xf32>
-}
-
-// Of equal predictions the first counts: rows two and three are right.
-// CHECK-LABEL: @accuracy
-// CHECK: tensor<f32>: 2
-// CHECK: tensor<f32>: 2
-func.func @accuracy(%p: tensor<?x3xf32> {nn.value = dense<[[0.2, 0.7, 0.1], [0.4, 0.4, 0.2], [0.0, 0.1, 0.9]]> : tensor<3x3xf32>},
-                    %l: tensor<?x1xi32> {nn.value = dense<[[2], [0], [2]]> : tensor<3x1xi32>},
-                    %t: tensor<?x3xf32> {nn.value = dense<[[0.0, 0.0, 1.0], [1.0, 0.0, 0.0], [0.0, 0.0, 1.0]]> : tensor<3x3xf32>}) -> (tensor<f32>, tensor<f32>) {
-  %0 = nn.correct_predictions %p, %l : (tensor<?x3xf32>, tensor<?x1xi32>) -> tensor<f32>
-  %1 = nn.correct_predictions %p, %t : (tensor<?x3xf32>, tensor<?x3xf32>) -> tensor<f32>
-  return %0, %1 : tensor<f32>, tensor<f32>
 }

@@ -205,6 +205,8 @@ const AnabranchTensor lossTensor = {"loss", ANABRANCH_F32, 0, nullptr,
 const AnabranchTensor correctTensor = {"correct", ANABRANCH_F32, 0, nullptr,
                                        at(correctOffset)};
 
+const AnabranchMetric metrics[] = {{"accuracy", &correctTensor, nullptr}};
+
 const AnabranchParameter parameters[] = {
     {"dense/kernel", ANABRANCH_TRAINABLE, ANABRANCH_F32, 2, kernelShape,
      kernelOffset, ANABRANCH_TRUNCATED_NORMAL, 0, 0.02, nullptr},
@@ -224,15 +226,15 @@ const AnabranchLayer layers[] = {
     {"softmax", "Softmax", "(None, 10)", "dense", 0},
 };
 
-const AnabranchProgram train = {6,           launches,       1,
-                                inputs,      &targetTensor,  nullptr,
-                                &lossTensor, &correctTensor, arena};
-const AnabranchProgram evaluate = {2,           launches,       1,
-                                   inputs,      &targetTensor,  nullptr,
-                                   &lossTensor, &correctTensor, arena};
-const AnabranchProgram predict = {1,       launches, 1,
-                                  inputs,  nullptr,  &predictionTensor,
-                                  nullptr, nullptr,  arena};
+const AnabranchProgram train = {
+    6,       launches,    1, inputs,  &targetTensor, nullptr,
+    nullptr, &lossTensor, 1, metrics, arena};
+const AnabranchProgram evaluate = {
+    2,       launches,    1, inputs,  &targetTensor, nullptr,
+    nullptr, &lossTensor, 1, metrics, arena};
+const AnabranchProgram predict = {
+    1,       launches, 1,       inputs, nullptr, nullptr, &predictionTensor,
+    nullptr, 0,        nullptr, arena};
 
 } // namespace
 

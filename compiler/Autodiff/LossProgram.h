@@ -1,0 +1,32 @@
+//===- LossProgram.h - The loss and the metrics of a model ------*- C++ -*-===//
+
+#ifndef ANABRANCH_COMPILER_AUTODIFF_LOSSPROGRAM_H
+#define ANABRANCH_COMPILER_AUTODIFF_LOSSPROGRAM_H
+
+#include "dialects/NN/NN.h"
+
+#include "mlir/IR/Builders.h"
+
+namespace anabranch::autodiff {
+
+/// The type of the targets that a loss compares a prediction with: one label
+/// an example, or the prediction's.
+mlir::RankedTensorType getTargetType(nn::LossAttr loss,
+                                     mlir::RankedTensorType prediction);
+
+/// Builds the loss of a batch, a scalar.
+///
+/// \param weights of the examples, tensor<?x1xf32>
+mlir::Value buildLoss(mlir::OpBuilder &builder, mlir::Location location,
+                      nn::LossAttr loss, mlir::Value prediction,
+                      mlir::Value targets, mlir::Value weights);
+
+/// Builds what a metric adds up over the batches, scalars: its sum, and if it
+/// is a quotient what that is divided by.
+llvm::SmallVector<mlir::Value>
+buildMetric(mlir::OpBuilder &builder, mlir::Location location,
+            nn::MetricAttr metric, mlir::Value prediction, mlir::Value targets);
+
+} // namespace anabranch::autodiff
+
+#endif // ANABRANCH_COMPILER_AUTODIFF_LOSSPROGRAM_H

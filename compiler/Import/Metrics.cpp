@@ -1,0 +1,155 @@
+//===- Metrics.cpp - keras.metrics ----------------------------------------===//
+
+#include "compiler/Import/CompileConfig.h"
+#include "compiler/Import/Layers.h"
+
+#include <cmath>
+
+using namespace mlir;
+using namespace anabranch;
+using namespace anabranch::import;
+
+namespace {
+/// Reads the metrics of one model.
+class MetricReader {
+public:
+  MetricReader(JsonObject &owner, nn::LossAttr loss, RankedTensorType output)
+      : owner(owner), hasLabels(loss.getKind() ==
+                                nn::LossKind::SparseCategoricalCrossentropy),
+        output(output) {}
+
+  void read(const Json &value);
+  SmallVector<nn::MetricAttr> take() { return std::move(metrics); }
+
+private:
+  void readOne(StringRef name, const Json &config);
+  std::optional<nn::MetricKind> findKind(StringRef name) const;
+  double readParameter(JsonObject &config, nn::MetricKind kind);
+  std::string whyNot(nn::MetricKind kind) const;
+
+  JsonObject &owner;
+  bool hasLabels; ///< targets are class indices
+  RankedTensorType output;
+  SmallVector<nn::MetricAttr> metrics;
+};
+} // namespace
+
+std::optional<nn::MetricKind> MetricReader::findKind(StringRef name) const {
+  // Keras resolves "accuracy" by the shapes of the output and the targets.
+  if (name == "accuracy" || name == "acc")
+    return output.getShape().back() == 1 && !hasLabels
+               ? nn::MetricKind::BinaryAccuracy
+               : nn::MetricKind::Accuracy;
+  static const llvm::StringMap<nn::MetricKind> kinds = {
+      {"sparsecategoricalaccuracy", nn::MetricKind::Accuracy},
+      {"categoricalaccuracy", nn::MetricKind::Accuracy},
+      {"binaryaccuracy", nn::MetricKind::BinaryAccuracy},
+      {"topkcategoricalaccuracy", nn::MetricKind::TopKAccuracy},
+      {"sparsetopkcategoricalaccuracy", nn::MetricKind::TopKAccuracy},
+      {"precision", nn::MetricKind::Precision},
+      {"recall", nn::MetricKind::Recall},
+      {"meanabsoluteerror", nn::MetricKind::MeanAbsoluteError},
+      {"mae", nn::MetricKind::MeanAbsoluteError},
+      {"meansquarederror", nn::MetricKind::MeanSquaredError},
+      {"mse", nn::MetricKind::MeanSquaredError}};
+  auto found = kinds.find(name);
+  return found == kinds.end() ? std::nullopt : std::optional(found->second);
+}
+
+/// Why the metric cannot be computed from this output and these targets; empty
+/// if it can.
+std::string MetricReader::whyNot(nn::MetricKind kind) const {
+  if (kind == nn::MetricKind::Accuracy || kind == nn::MetricKind::TopKAccuracy)
+    return output.getRank() == 2 ? ""
+                                 : "needs one row of classes per example, but "
+                                   "the model's output is " +
+                                       printShape(output);
+  return hasLabels ? "compares numbers, but the loss has class indices as "
+                     "targets: use categorical_crossentropy"
+                   : "";
+}
+
+double MetricReader::readParameter(JsonObject &config, nn::MetricKind kind) {
+  switch (kind) {
+  case nn::MetricKind::TopKAccuracy:
+    return static_cast<double>(config.getInteger("k", 5));
+  case nn::MetricKind::BinaryAccuracy:
+    return config.getNumber("threshold", 0.5);
+  case nn::MetricKind::Precision:
+  case nn::MetricKind::Recall: {
+    config.expect("top_k", {}, "use a threshold");
+    config.expect("class_id", {}, "measure all classes together");
+    const Json *thresholds = config.find("thresholds");
+    if (!thresholds || !thresholds->is_array())
+      return config.getNumber("thresholds", 0.5);
+    if (thresholds->size() == 1 && thresholds->front().is_number())
+      return thresholds->front().get<double>();
+    (void)config.error("argument \"thresholds\" must be one number, but is " +
+                       describe(*thresholds) +
+                       ": give a metric for each threshold");
+    return 0;
+  }
+  default:
+    return 0;
+  }
+}
+
+void MetricReader::readOne(StringRef className, const Json &value) {
+  JsonObject config(owner.getReporter(), owner.getLocation(),
+                    "metric " + quote(className), value);
+  std::optional<nn::MetricKind> kind = findKind(normalizeName(className));
+  if (!kind) {
+    owner.warning("metric " + quote(className) +
+                  " is not supported and left out: use an accuracy, precision, "
+                  "recall, mean_absolute_error or mean_squared_error");
+    return;
+  }
+  if (std::string why = whyNot(*kind); !why.empty()) {
+    owner.warning("metric " + quote(className) + " is left out, since it " +
+                  why);
+    return;
+  }
+  config.ignore({"dtype", "fn"});
+  std::string name = config.getString("name", className);
+  double parameter = readParameter(config, *kind);
+  if (failed(config.finish()))
+    return;
+  // These are keys of the history and of what evaluate prints.
+  bool isTaken =
+      llvm::is_contained({"loss", "step_loss", "seconds", "data", "examples"},
+                         StringRef(name)) ||
+      llvm::any_of(metrics, [&](nn::MetricAttr metric) {
+        return metric.getName() == name;
+      });
+  if (isTaken) {
+    (void)owner.error("two figures would have the name " + quote(name) +
+                      ": give the metric another name");
+    return;
+  }
+  metrics.push_back(nn::MetricAttr::get(owner.getLocation().getContext(), name,
+                                        *kind, APFloat(parameter)));
+}
+
+void MetricReader::read(const Json &value) {
+  // Lists may nest, and an object without a class lists by output.
+  if (value.is_array() ||
+      (value.is_object() && !value.contains("class_name"))) {
+    for (const Json &element : value)
+      read(element);
+    return;
+  }
+  if (value.is_null() || owner.failed())
+    return;
+  auto [name, config] = readNamed(owner, value);
+  if (!owner.failed())
+    readOne(name, *config);
+}
+
+SmallVector<nn::MetricAttr> anabranch::import::readMetrics(JsonObject &owner,
+                                                           const Json &value,
+                                                           nn::LossAttr loss,
+                                                           Value output) {
+  MetricReader reader(owner, loss, cast<RankedTensorType>(output.getType()));
+  reader.read(value);
+  return reader.take();
+}

@@ -1,0 +1,62 @@
+//===- MetricsTest.cpp ----------------------------------------------------===//
+
+#include "runtime/Metrics.h"
+
+#include <cstring>
+#include <gtest/gtest.h>
+#include <utility>
+
+using namespace anabranch::runtime;
+
+namespace {
+
+const AnabranchTensor scalar = {"", ANABRANCH_F32, 0, nullptr, {0, 0}};
+
+TEST(Metrics, AreQuotientsOfSumsOverAllBatches) {
+  const AnabranchMetric metrics[] = {{"accuracy", &scalar, nullptr},
+                                     {"precision", &scalar, &scalar},
+                                     {"recall", &scalar, &scalar}};
+  AnabranchProgram program = {};
+  program.metric_count = 3;
+  program.metrics = metrics;
+  Metrics sums;
+  sums.lossSum = 30;
+  sums.examples = 20;
+  // Nothing was predicted to be positive: Keras's precision is then 0.
+  sums.sums = {{15, 0}, {0, 0}, {3, 4}};
+  std::vector<Figure> figures = sums.figures(program, "val_");
+  ASSERT_EQ(figures.size(), 4u);
+  const std::pair<const char *, double> expected[] = {{"val_loss", 1.5},
+                                                      {"val_accuracy", 0.75},
+                                                      {"val_precision", 0},
+                                                      {"val_recall", 0.75}};
+  for (size_t i = 0; i < 4; ++i) {
+    EXPECT_EQ(figures[i].name, expected[i].first);
+    EXPECT_EQ(figures[i].value, expected[i].second);
+  }
+  EXPECT_EQ(formatFigures(figures), "val_loss 1.5000  val_accuracy 0.7500  "
+                                    "val_precision 0.0000  val_recall 0.7500");
+}
+
+// The sums come from the arena, each batch's added to those before.
+TEST(Metrics, AddWhatAProgramComputed) {
+  Executor executor(anabranch_model, {anabranch_model.evaluate}, 4);
+  const AnabranchMetric metrics[] = {
+      {"a", anabranch_model.evaluate->loss, nullptr},
+      {"b", anabranch_model.evaluate->loss, anabranch_model.evaluate->loss}};
+  AnabranchProgram program = *anabranch_model.evaluate;
+  program.metric_count = 2;
+  program.metrics = metrics;
+  Metrics sums;
+  for (float loss : {0.5f, 2.0f}) {
+    std::memcpy(executor.address(*program.loss, 4), &loss, sizeof loss);
+    sums.add(executor, program, 4);
+  }
+  EXPECT_EQ(sums.loss(), 1.25);
+  EXPECT_EQ(sums.sums[0].sum, 2.5);
+  EXPECT_EQ(sums.sums[1].count, 2.5);
+  EXPECT_EQ(sums.figures(program)[1].value, 2.5 / 8);
+  EXPECT_EQ(sums.figures(program)[2].value, 1);
+}
+
+} // namespace
