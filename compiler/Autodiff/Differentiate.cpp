@@ -1,6 +1,7 @@
 //===- Differentiate.cpp - The backward pass and the optimizer ------------===//
 
 #include "compiler/Autodiff/BackwardPass.h"
+#include "compiler/Autodiff/ClipGradients.h"
 #include "compiler/Autodiff/Passes.h"
 #include "dialects/NN/NN.h"
 
@@ -15,6 +16,81 @@ using namespace mlir;
 using namespace anabranch;
 
 namespace {
+/// Builds the optimizer's updates at the end of the step.
+class UpdateBuilder {
+public:
+  UpdateBuilder(OpBuilder &builder, ModuleOp module, Location loc)
+      : builder(builder), symbols(module),
+        optimizer(
+            module->getAttrOfType<nn::OptimizerAttrInterface>("nn.optimizer")),
+        decay(module->getAttrOfType<FloatAttr>("nn.weight_decay")) {
+    auto scalar = RankedTensorType::get({}, builder.getF32Type());
+    learningRate = nn::StepValueOp::create(builder, loc, scalar,
+                                           nn::StepValueKind::LearningRate);
+    SmallVector<FlatSymbolRefAttr> targets;
+    SmallVector<Value> shared;
+    for (nn::OptimizerSlot slot : optimizer.getSharedSlots())
+      shared.push_back(declare(loc, slot,
+                               optimizer.getOptimizerName() + "/" + slot.name,
+                               scalar, module.getBody()->begin(), targets));
+    step = optimizer.buildStep(builder, loc, learningRate, shared);
+    store(loc, ArrayRef(step).take_back(shared.size()), targets);
+    step.pop_back_n(shared.size());
+  }
+
+  /// Updates a parameter and its slots, which become parameters too.
+  void build(nn::LoadOp load, Value gradient) {
+    Location loc = load.getLoc();
+    SmallVector<FlatSymbolRefAttr> targets{load.getParameterAttr()};
+    SmallVector<Value> slots;
+    for (nn::OptimizerSlot slot : optimizer.getSlots()) {
+      // Behind the parameter, so that the order is the same for every model.
+      Operation *parameter = symbols.lookup(load.getParameter());
+      slots.push_back(declare(loc, slot, slot.name + "/" + load.getParameter(),
+                              load.getType(),
+                              std::next(Block::iterator(parameter)), targets));
+    }
+    Value parameter = load;
+    if (decay)
+      parameter = nn::DecayWeightsOp::create(builder, loc, load.getType(), load,
+                                             learningRate, decay);
+    store(loc,
+          optimizer.buildUpdate(builder, loc, parameter, gradient, slots, step),
+          targets);
+  }
+
+private:
+  /// Declares a slot at `place`, appends its symbol to `targets` and loads it.
+  Value declare(Location loc, nn::OptimizerSlot slot, const Twine &name,
+                RankedTensorType type, Block::iterator place,
+                SmallVectorImpl<FlatSymbolRefAttr> &targets) {
+    MLIRContext *context = builder.getContext();
+    OpBuilder atTop(context);
+    auto initializer =
+        nn::InitializerAttr::get(context, nn::Distribution::Constant,
+                                 APFloat(slot.initialValue), APFloat(0.0));
+    auto parameter = nn::ParameterOp::create(
+        atTop, loc, name.str(), nn::ParameterKind::OptimizerSlot, type,
+        initializer, /*value=*/ElementsAttr());
+    symbols.insert(parameter, place);
+    targets.push_back(FlatSymbolRefAttr::get(parameter.getSymNameAttr()));
+    return nn::LoadOp::create(builder, loc, type, targets.back());
+  }
+
+  void store(Location loc, ArrayRef<Value> values,
+             ArrayRef<FlatSymbolRefAttr> targets) {
+    for (auto [value, target] : llvm::zip_equal(values, targets))
+      nn::StoreOp::create(builder, loc, value, target);
+  }
+
+  OpBuilder &builder;
+  SymbolTable symbols;
+  nn::OptimizerAttrInterface optimizer;
+  FloatAttr decay; ///< null if weights do not decay
+  Value learningRate;
+  SmallVector<Value> step; ///< the numbers that all updates share
+};
+
 struct DifferentiatePass
     : autodiff::impl::DifferentiatePassBase<DifferentiatePass> {
   void runOnOperation() override {
@@ -49,40 +125,13 @@ struct DifferentiatePass
     if (failed(gradients))
       return signalPassFailure();
 
-    Value rate = optimizer.buildRate(builder, train.getLoc());
+    if (auto clipping = module->getAttrOfType<nn::GradientClippingAttr>(
+            "nn.gradient_clipping"))
+      autodiff::clipGradients(builder, clipping, *gradients);
+    UpdateBuilder update(builder, module, train.getLoc());
     for (auto [load, gradient] : llvm::zip_equal(loads, *gradients))
       if (gradient)
-        buildUpdate(builder, optimizer, symbols, load, gradient, rate);
-  }
-
-private:
-  /// Updates a parameter and its slots, which become parameters too.
-  void buildUpdate(OpBuilder &builder, nn::OptimizerAttrInterface optimizer,
-                   SymbolTable &symbols, nn::LoadOp load, Value gradient,
-                   Value rate) {
-    Location loc = load.getLoc();
-    Type type = load.getType();
-    SmallVector<FlatSymbolRefAttr> targets{load.getParameterAttr()};
-    SmallVector<Value> slots;
-    for (StringRef name : optimizer.getSlotNames()) {
-      OpBuilder atTop(&getContext());
-      auto zero =
-          nn::InitializerAttr::get(&getContext(), nn::Distribution::Constant,
-                                   APFloat(0.0), APFloat(0.0));
-      auto slot = nn::ParameterOp::create(
-          atTop, loc, (name + "/" + load.getParameter()).str(),
-          nn::ParameterKind::OptimizerSlot, load.getType(), zero,
-          /*value=*/ElementsAttr());
-      // Behind the parameter, so that the order is the same for every model.
-      Operation *parameter = symbols.lookup(load.getParameter());
-      symbols.insert(slot, std::next(Block::iterator(parameter)));
-      targets.push_back(FlatSymbolRefAttr::get(slot.getSymNameAttr()));
-      slots.push_back(nn::LoadOp::create(builder, loc, type, targets.back()));
-    }
-    SmallVector<Value> updated =
-        optimizer.buildUpdate(builder, loc, load, gradient, slots, rate);
-    for (auto [value, target] : llvm::zip_equal(updated, targets))
-      nn::StoreOp::create(builder, loc, value, target);
+        update.build(load, gradient);
   }
 };
 } // namespace

@@ -87,7 +87,8 @@ def DifferentiatePass : Pass<"differentiate", "::mlir::ModuleOp"> {
   let description = [{
     Reverse-mode differentiation of `@train`'s first result, the loss, with respect to
     every trainable parameter it loads, through `DifferentiableOpInterface`; then the
-    update of the module's optimizer for each, whose slots become parameters.
+    update of the module's optimizer for each, whose slots become parameters. Before that,
+    gradients are limited (`nn.gradient_clipping`) and weights decay (`nn.weight_decay`).
 
     ```mlir
     module attributes {nn.optimizer = #nn.sgd<learningRate = 1.0e-2, momentum = 0.0, nesterov = false>} {

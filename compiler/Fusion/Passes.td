@@ -37,7 +37,9 @@ def FuseActivationPass : Pass<"fuse-activation", "::mlir::ModuleOp"> {
   let summary = "Move bias, ReLU and other per-element code into the producer's epilogue";
   let description = [{
     An elementwise kernel whose only whole tensor comes from one kernel becomes part
-    of that kernel's epilogue, where the element is still in registers.
+    of that kernel's epilogue, where the element is still in registers. Kernels over channels or
+    parameters, which do not grow with the batch, may read other whole tensors too: an
+    optimizer's update becomes one kernel.
 
     ```mlir
     func.func @f(%x: tensor<?x8x8x4xf32>, %w: tensor<1x1x4x4xf32>, %b: tensor<4xf32>) -> tensor<?x8x8x4xf32> {

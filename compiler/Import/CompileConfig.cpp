@@ -59,11 +59,7 @@ LogicalResult anabranch::import::readCompileConfig(Reporter &reporter,
     module->setAttr("nn.metrics",
                     ArrayAttr::get(module.getContext(), attributes));
   }
-  if (optimizer) {
-    Attribute chosen = readOptimizer(reader, *optimizer);
-    if (!chosen)
-      return failure();
-    module->setAttr("nn.optimizer", chosen);
-  }
+  if (optimizer && failed(readOptimizer(reader, *optimizer, module)))
+    return failure();
   return reporter.failed() ? failure() : success();
 }

@@ -27,8 +27,10 @@ struct NamedConfig {
 /// Reads such a thing; with errors if it is neither.
 NamedConfig readNamed(JsonObject &owner, const Json &value);
 
-/// An optimizer; null with an error.
-mlir::Attribute readOptimizer(JsonObject &owner, const Json &value);
+/// Sets the module's optimizer, and its weight decay and gradient clipping if
+/// it has them.
+llvm::LogicalResult readOptimizer(JsonObject &owner, const Json &value,
+                                  mlir::ModuleOp module);
 
 /// A loss that can be computed from the model's output; null with an error.
 nn::LossAttr readLoss(JsonObject &owner, const Json &value, mlir::Value output);

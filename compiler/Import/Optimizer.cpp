@@ -7,54 +7,149 @@ using namespace mlir;
 using namespace anabranch;
 using namespace anabranch::import;
 
-Attribute anabranch::import::readOptimizer(JsonObject &owner,
-                                           const Json &value) {
+namespace {
+/// Reads what one class of optimizer has of its own.
+class OptimizerReader {
+public:
+  explicit OptimizerReader(JsonObject &config)
+      : config(config), context(config.getLocation().getContext()) {}
+
+  /// \param rate the learning rate if the config has one
+  Attribute read(StringRef kind, std::optional<double> rate);
+
+  /// What the optimizer decays weights by if the config does not say.
+  double getDefaultDecay() const { return defaultDecay; }
+
+private:
+  APFloat number(StringRef key, double fallback) {
+    return APFloat(config.getNumber(key, fallback, 0));
+  }
+  /// How much of a moving average stays: below 1.
+  APFloat part(StringRef key, double fallback) {
+    double value = config.getNumber(key, fallback, 0);
+    if (value >= 1)
+      (void)config.error("argument " + quote(key) + " must be below 1");
+    return APFloat(value);
+  }
+  nn::AdamAttr readAdam(double rate);
+  nn::RMSpropAttr readRMSprop(double rate);
+
+  JsonObject &config;
+  MLIRContext *context;
+  double defaultDecay = 0;
+};
+} // namespace
+
+nn::AdamAttr OptimizerReader::readAdam(double rate) {
+  APFloat beta1 = part("beta_1", 0.9), beta2 = part("beta_2", 0.999);
+  APFloat epsilon = number("epsilon", 1e-7);
+  return nn::AdamAttr::get(context, APFloat(rate), beta1, beta2, epsilon,
+                           config.getBool("amsgrad", false));
+}
+
+nn::RMSpropAttr OptimizerReader::readRMSprop(double rate) {
+  APFloat rho = part("rho", 0.9), momentum = number("momentum", 0);
+  APFloat epsilon = number("epsilon", 1e-7);
+  return nn::RMSpropAttr::get(context, APFloat(rate), rho, momentum, epsilon,
+                              config.getBool("centered", false));
+}
+
+Attribute OptimizerReader::read(StringRef kind, std::optional<double> given) {
+  double rate = given.value_or(1e-3);
+  if (kind == "adam")
+    return readAdam(rate);
+  if (kind == "adamw") {
+    defaultDecay = 0.004;
+    return readAdam(rate);
+  }
+  if (kind == "sgd") {
+    APFloat momentum = number("momentum", 0);
+    return nn::SGDAttr::get(context, APFloat(given.value_or(0.01)), momentum,
+                            config.getBool("nesterov", false));
+  }
+  if (kind == "rmsprop")
+    return readRMSprop(rate);
+  if (kind == "nadam") {
+    APFloat beta1 = part("beta_1", 0.9), beta2 = part("beta_2", 0.999);
+    return nn::NadamAttr::get(context, APFloat(rate), beta1, beta2,
+                              number("epsilon", 1e-7));
+  }
+  if (kind == "adagrad") {
+    APFloat initial = number("initial_accumulator_value", 0.1);
+    return nn::AdagradAttr::get(context, APFloat(rate), initial,
+                                number("epsilon", 1e-7));
+  }
+  if (kind == "lion") {
+    APFloat beta1 = part("beta_1", 0.9), beta2 = part("beta_2", 0.99);
+    return nn::LionAttr::get(context, APFloat(rate), beta1, beta2);
+  }
+  return {};
+}
+
+/// Keras takes one of the three, and none for 0.
+static void readClipping(JsonObject &config, ModuleOp module) {
+  std::pair<StringRef, nn::ClippingKind> kinds[] = {
+      {"clipvalue", nn::ClippingKind::Value},
+      {"clipnorm", nn::ClippingKind::Norm},
+      {"global_clipnorm", nn::ClippingKind::GlobalNorm}};
+  bool isSet = false;
+  for (auto [key, kind] : kinds) {
+    if (!config.find(key))
+      continue;
+    if (isSet)
+      (void)config.error("has more than one of \"clipvalue\", \"clipnorm\" and "
+                         "\"global_clipnorm\": choose one");
+    isSet = true;
+    if (double limit = config.getNumber(key, 0, 0); limit > 0)
+      module->setAttr("nn.gradient_clipping",
+                      nn::GradientClippingAttr::get(module.getContext(), kind,
+                                                    APFloat(limit)));
+  }
+}
+
+/// Reports what would train in another way.
+static void rejectOthers(JsonObject &config) {
+  config.ignore({"name", "jit_compile", "is_legacy_optimizer", "ema_momentum",
+                 "ema_overwrite_frequency"});
+  config.expect("gradient_accumulation_steps", {Json(1)},
+                "train without it, with a larger batch");
+  config.expect("use_ema", {Json(false)}, "train without it");
+  config.expect("decay", {Json(0), Json(0.0)}, "train without it");
+  // Scaling keeps 16-bit gradients from vanishing; ours have 32.
+  config.expect("loss_scale_factor", {Json(1), Json(1.0)}, "train without it");
+}
+
+LogicalResult anabranch::import::readOptimizer(JsonObject &owner,
+                                               const Json &value,
+                                               ModuleOp module) {
   auto [name, config] = readNamed(owner, value);
   if (owner.failed())
-    return {};
+    return failure();
   JsonObject reader(owner.getReporter(), owner.getLocation(), "the optimizer",
                     *config);
-  MLIRContext *context = owner.getLocation().getContext();
-  reader.ignore({"name", "jit_compile", "is_legacy_optimizer", "ema_momentum",
-                 "ema_overwrite_frequency"});
-  for (StringRef key : {"clipnorm", "clipvalue", "global_clipnorm",
-                        "gradient_accumulation_steps"})
-    reader.expect(key, {}, "train without it");
-  for (StringRef key : {"weight_decay", "decay"})
-    reader.expect(key, {Json(0), Json(0.0)}, "train without it");
-  for (StringRef key : {"use_ema", "amsgrad"})
-    reader.expect(key, {Json(false)}, "train without it");
-  reader.expect("loss_scale_factor", {Json(1), Json(1.0)}, "train without it");
+  rejectOthers(reader);
   StringRef rateKey = reader.find("lr") ? "lr" : "learning_rate";
-  const Json *rate = reader.find(rateKey);
-  if (rate && rate->is_object()) {
-    (void)reader.error("learning-rate schedules are not supported: use a "
-                       "number");
-    return {};
+  std::optional<double> rate;
+  if (const Json *found = reader.find(rateKey)) {
+    if (found->is_object())
+      return reader.error("learning-rate schedules are not supported: use a "
+                          "number");
+    rate = reader.getNumber(rateKey, std::nullopt, 0);
   }
-  std::string kind = normalizeName(name);
-  Attribute result;
-  if (kind == "adam") {
-    double learningRate = reader.getNumber(rateKey, 1e-3, 0);
-    double beta1 = reader.getNumber("beta_1", 0.9, 0);
-    double beta2 = reader.getNumber("beta_2", 0.999, 0);
-    double epsilon = reader.getNumber("epsilon", 1e-7, 0);
-    if (beta1 >= 1 || beta2 >= 1) {
-      (void)reader.error("Adam's \"beta_1\" and \"beta_2\" must be below 1");
-      return {};
-    }
-    result = nn::AdamAttr::get(context, APFloat(learningRate), APFloat(beta1),
-                               APFloat(beta2), APFloat(epsilon));
-  } else if (kind == "sgd") {
-    double learningRate = reader.getNumber(rateKey, 0.01, 0);
-    double momentum = reader.getNumber("momentum", 0, 0);
-    bool nesterov = reader.getBool("nesterov", false);
-    result = nn::SGDAttr::get(context, APFloat(learningRate), APFloat(momentum),
-                              nesterov);
-  } else {
-    (void)reader.error("optimizer " + quote(name) +
-                       " is not supported: use adam or sgd");
-    return {};
-  }
-  return failed(reader.finish()) ? Attribute() : result;
+  OptimizerReader optimizer(reader);
+  Attribute attribute = optimizer.read(normalizeName(name), rate);
+  if (!attribute && !reader.failed())
+    return reader.error("optimizer " + quote(name) +
+                        " is not supported: use SGD, Adam, AdamW, RMSprop, "
+                        "Nadam, Adagrad or Lion");
+  double decay =
+      reader.getNumber("weight_decay", optimizer.getDefaultDecay(), 0);
+  readClipping(reader, module);
+  if (failed(reader.finish()))
+    return failure();
+  module->setAttr("nn.optimizer", attribute);
+  if (decay != 0)
+    module->setAttr("nn.weight_decay",
+                    Builder(module.getContext()).getF64FloatAttr(decay));
+  return success();
 }

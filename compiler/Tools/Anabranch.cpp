@@ -31,7 +31,8 @@ static int run(int argc, char **argv) {
   compile->add_option("--march", options.cpu,
                       "native, or a CPU that LLVM knows");
   compile->add_option("--optimizer", options.import.optimizer,
-                      "for a model without one: adam or sgd");
+                      "for a model without one, by Keras's name: adam, sgd, "
+                      "adamw, rmsprop, nadam, adagrad or lion");
   compile->add_option("--loss", options.import.loss,
                       "for a model without one, by Keras's name");
   compile->add_flag("--report", options.report,

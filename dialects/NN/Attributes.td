@@ -1,4 +1,4 @@
-//===- Attributes.td - Initializers, optimizers, losses, layers -----------===//
+//===- Attributes.td - Initializers, losses, layers -----------------------===//
 
 #ifndef ANABRANCH_DIALECTS_NN_ATTRIBUTES
 #define ANABRANCH_DIALECTS_NN_ATTRIBUTES
@@ -24,7 +24,8 @@ class NN_DefaultDouble<string fallback> : DefaultValuedParameter<"::llvm::APFloa
   let printer = NN_Double.printer;
 }
 
-class NN_Attr<string name, string attrMnemonic> : AttrDef<NN_Dialect, name> {
+class NN_Attr<string name, string attrMnemonic, list<Trait> traits = []>
+    : AttrDef<NN_Dialect, name, traits> {
   let mnemonic = attrMnemonic;
   let assemblyFormat = "`<` struct(params) `>`";
 }
@@ -78,35 +79,6 @@ def NN_InitializerAttr : NN_Attr<"Initializer", "initializer"> {
   let parameters = (ins EnumParameter<NN_DistributionAttr>:$distribution,
                         NN_Double:$a, NN_Double:$b);
   let assemblyFormat = "`<` $distribution `,` $a `,` $b `>`";
-}
-
-def NN_AdamAttr : AttrDef<NN_Dialect, "Adam",
-    [DeclareAttrInterfaceMethods<NN_OptimizerAttrInterface>]> {
-  let mnemonic = "adam";
-  let summary = "Adam with Keras's arguments (Kingma and Ba, arXiv:1412.6980)";
-  let description = [{
-    ```mlir
-    module attributes {nn.optimizer = #nn.adam<learningRate = 1.0e-3, beta1 = 0.9, beta2 = 0.999, epsilon = 1.0e-7>} {
-    }
-    ```
-  }];
-  let parameters = (ins NN_Double:$learningRate, NN_Double:$beta1,
-                        NN_Double:$beta2, NN_Double:$epsilon);
-  let assemblyFormat = "`<` struct(params) `>`";
-}
-
-def NN_SGDAttr : AttrDef<NN_Dialect, "SGD",
-    [DeclareAttrInterfaceMethods<NN_OptimizerAttrInterface>]> {
-  let mnemonic = "sgd";
-  let summary = "stochastic gradient descent, optionally with (Nesterov) momentum";
-  let description = [{
-    ```mlir
-    module attributes {nn.optimizer = #nn.sgd<learningRate = 1.0e-2, momentum = 0.9, nesterov = true>} {
-    }
-    ```
-  }];
-  let parameters = (ins NN_Double:$learningRate, NN_Double:$momentum, "bool":$nesterov);
-  let assemblyFormat = "`<` struct(params) `>`";
 }
 
 def NN_LossAttr : NN_Attr<"Loss", "loss"> {

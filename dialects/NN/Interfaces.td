@@ -50,24 +50,31 @@ def DifferentiableOpInterface : OpInterface<"DifferentiableOpInterface"> {
 
 def NN_OptimizerAttrInterface : AttrInterface<"OptimizerAttrInterface"> {
   let cppNamespace = "::anabranch::nn";
-  let description = "An optimizer's settings, and the update it applies.";
+  let description = [{
+    An optimizer's settings, and the update it applies. What all optimizers share is
+    elsewhere: weight decay and gradient clipping are attributes of the module.
+  }];
   let methods = [
     InterfaceMethod<"Keras's name: \"adam\", \"sgd\".", "::llvm::StringRef", "getOptimizerName">,
     InterfaceMethod<"The learning rate before any schedule.", "double", "getInitialLearningRate">,
-    InterfaceMethod<"Names of the state tensors kept per parameter, zero at first.",
-      "::llvm::SmallVector<::llvm::StringRef>", "getSlotNames">,
+    InterfaceMethod<"The state tensors kept per parameter, of its shape.",
+      "::llvm::SmallVector<::anabranch::nn::OptimizerSlot>", "getSlots">,
+    InterfaceMethod<"The numbers kept for all parameters together, each a tensor<f32>.",
+      "::llvm::SmallVector<::anabranch::nn::OptimizerSlot>", "getSharedSlots", (ins), "", "return {};">,
     InterfaceMethod<[{
-        Builds what all parameters' updates share (Adam's bias-corrected rate) from
-        the learning rate; returns the step size, a tensor<f32>.
-      }], "::mlir::Value", "buildRate",
-      (ins "::mlir::OpBuilder &":$builder, "::mlir::Location":$location)>,
+        Builds what all parameters' updates share, such as Adam's bias-corrected rate,
+        from the learning rate, a tensor<f32>, and the shared slots. Returns the step's
+        numbers, which `buildUpdate` takes, and then the new shared slots.
+      }], "::llvm::SmallVector<::mlir::Value>", "buildStep",
+      (ins "::mlir::OpBuilder &":$builder, "::mlir::Location":$location,
+           "::mlir::Value":$learningRate, "::mlir::ValueRange":$sharedSlots)>,
     InterfaceMethod<[{
         Builds one parameter's update; returns the new parameter and then
         the new slots.
       }], "::llvm::SmallVector<::mlir::Value>", "buildUpdate",
       (ins "::mlir::OpBuilder &":$builder, "::mlir::Location":$location,
            "::mlir::Value":$parameter, "::mlir::Value":$gradient,
-           "::mlir::ValueRange":$slots, "::mlir::Value":$rate)>
+           "::mlir::ValueRange":$slots, "::mlir::ValueRange":$step)>
   ];
 }
 

@@ -16,6 +16,14 @@
 #include "dialects/NN/NNDialect.h.inc"
 #include "dialects/NN/NNEnums.h.inc"
 
+namespace anabranch::nn {
+/// State of an optimizer: what it is called and what each element is at first.
+struct OptimizerSlot {
+  llvm::StringRef name;
+  double initialValue = 0;
+};
+} // namespace anabranch::nn
+
 #include "dialects/NN/NNAttrInterfaces.h.inc"
 #include "dialects/NN/NNOpInterfaces.h.inc"
 

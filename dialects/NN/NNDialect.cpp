@@ -52,5 +52,9 @@ LogicalResult NNDialect::verifyOperationAttribute(Operation *op,
   }
   if (name == "nn.optimizer")
     return require(isa<OptimizerAttrInterface>(value), "an optimizer");
+  if (name == "nn.weight_decay")
+    return require(isa<FloatAttr>(value), "a number");
+  if (name == "nn.gradient_clipping")
+    return require(isa<GradientClippingAttr>(value), "a #nn.gradient_clipping");
   return success();
 }

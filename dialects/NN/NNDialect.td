@@ -23,7 +23,9 @@ def NN_Dialect : Dialect {
     - `nn.layers`: the rows of its summary, an array of `#nn.layer`;
     - `nn.loss`: a `#nn.loss`;
     - `nn.metrics`: an array of `#nn.metric`;
-    - `nn.optimizer`: `#nn.adam` or `#nn.sgd`.
+    - `nn.optimizer`: an optimizer's attribute, such as `#nn.adam`;
+    - `nn.weight_decay`: a number, if weights decay (AdamW), decoupled from the gradient;
+    - `nn.gradient_clipping`: a `#nn.gradient_clipping`, if gradients are limited.
 
     `nn.name`, on arguments and results of functions, is the name of the input or output
     layer. `differentiate-function` marks the gradients that it returns with `nn.argument`, and

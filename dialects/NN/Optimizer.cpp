@@ -6,6 +6,12 @@
 using namespace mlir;
 using namespace anabranch::nn;
 
+/// a + (b - a)(1 - beta): a moving average's next value.
+static Value moveAverage(ScalarBuilder &s, Value a, Value b,
+                         const APFloat &beta) {
+  return s.add(a, s.mul(s.sub(b, a), s.constant(1 - beta.convertToDouble())));
+}
+
 SmallVector<Value> AdamRateOp::buildScalars(OpBuilder &builder,
                                             ValueRange operands) {
   ScalarBuilder s(builder, getLoc(), operands[0].getType());
@@ -22,10 +28,8 @@ SmallVector<Value> AdamUpdateOp::buildScalars(OpBuilder &builder,
   ScalarBuilder s(builder, getLoc(), operands[0].getType());
   Value p = operands[0], g = operands[1], m = operands[2], v = operands[3],
         rate = operands[4];
-  m = s.add(m,
-            s.mul(s.sub(g, m), s.constant(1 - getBeta1().convertToDouble())));
-  v = s.add(v, s.mul(s.sub(s.mul(g, g), v),
-                     s.constant(1 - getBeta2().convertToDouble())));
+  m = moveAverage(s, m, g, getBeta1());
+  v = moveAverage(s, v, s.mul(g, g), getBeta2());
   Value step =
       s.div(s.mul(m, rate),
             s.add(s.sqrt(v), s.constant(getEpsilon().convertToDouble())));
@@ -49,68 +53,106 @@ SmallVector<Value> MomentumUpdateOp::buildScalars(OpBuilder &builder,
   return {s.add(p, v), v};
 }
 
-llvm::StringRef AdamAttr::getOptimizerName() const { return "adam"; }
-
-double AdamAttr::getInitialLearningRate() const {
-  return getLearningRate().convertToDouble();
+SmallVector<Value> AMSGradUpdateOp::buildScalars(OpBuilder &builder,
+                                                 ValueRange operands) {
+  ScalarBuilder s(builder, getLoc(), operands[0].getType());
+  Value p = operands[0], g = operands[1], m = operands[2], v = operands[3],
+        w = operands[4], rate = operands[5];
+  m = moveAverage(s, m, g, getBeta1());
+  v = moveAverage(s, v, s.mul(g, g), getBeta2());
+  w = s.max(w, v);
+  Value step =
+      s.div(s.mul(m, rate),
+            s.add(s.sqrt(w), s.constant(getEpsilon().convertToDouble())));
+  return {s.sub(p, step), m, v, w};
 }
 
-SmallVector<StringRef> AdamAttr::getSlotNames() const {
-  return {"momentum", "velocity"};
+SmallVector<Value> RMSNormalizeOp::buildScalars(OpBuilder &builder,
+                                                ValueRange operands) {
+  ScalarBuilder s(builder, getLoc(), operands[0].getType());
+  Value g = operands[0];
+  Value v = moveAverage(s, operands[1], s.mul(g, g), getRho());
+  Value epsilon = s.constant(getEpsilon().convertToDouble());
+  return {s.div(g, s.sqrt(s.add(v, epsilon))), v};
 }
 
-Value AdamAttr::buildRate(OpBuilder &builder, Location location) const {
-  auto scalar = RankedTensorType::get({}, builder.getF32Type());
-  Value rate = StepValueOp::create(builder, location, scalar,
-                                   StepValueKind::LearningRate);
-  Value iteration =
-      StepValueOp::create(builder, location, scalar, StepValueKind::Iteration);
-  return AdamRateOp::create(
-      builder, location, scalar, rate, iteration,
-      builder.getF64FloatAttr(getBeta1().convertToDouble()),
-      builder.getF64FloatAttr(getBeta2().convertToDouble()));
+SmallVector<Value> CenteredRMSNormalizeOp::buildScalars(OpBuilder &builder,
+                                                        ValueRange operands) {
+  ScalarBuilder s(builder, getLoc(), operands[0].getType());
+  Value g = operands[0];
+  Value v = moveAverage(s, operands[1], s.mul(g, g), getRho());
+  Value m = moveAverage(s, operands[2], g, getRho());
+  Value variance =
+      s.add(s.sub(v, s.mul(m, m)), s.constant(getEpsilon().convertToDouble()));
+  return {s.div(g, s.sqrt(variance)), v, m};
 }
 
-SmallVector<Value> AdamAttr::buildUpdate(OpBuilder &builder, Location location,
-                                         Value parameter, Value gradient,
-                                         ValueRange slots, Value rate) const {
-  Type type = parameter.getType();
-  auto update = AdamUpdateOp::create(
-      builder, location, TypeRange{type, type, type}, parameter, gradient,
-      slots[0], slots[1], rate,
-      builder.getF64FloatAttr(getBeta1().convertToDouble()),
-      builder.getF64FloatAttr(getBeta2().convertToDouble()),
-      builder.getF64FloatAttr(getEpsilon().convertToDouble()));
-  return llvm::to_vector_of<Value>(update.getResults());
+SmallVector<Value> AdagradNormalizeOp::buildScalars(OpBuilder &builder,
+                                                    ValueRange operands) {
+  ScalarBuilder s(builder, getLoc(), operands[0].getType());
+  Value g = operands[0], a = s.add(operands[1], s.mul(g, g));
+  Value epsilon = s.constant(getEpsilon().convertToDouble());
+  return {s.div(g, s.sqrt(s.add(a, epsilon))), a};
 }
 
-llvm::StringRef SGDAttr::getOptimizerName() const { return "sgd"; }
-
-double SGDAttr::getInitialLearningRate() const {
-  return getLearningRate().convertToDouble();
+SmallVector<Value> LionUpdateOp::buildScalars(OpBuilder &builder,
+                                              ValueRange operands) {
+  ScalarBuilder s(builder, getLoc(), operands[0].getType());
+  Value p = operands[0], g = operands[1], m = operands[2];
+  Value direction = s.sign(moveAverage(s, m, g, getBeta1()));
+  return {s.sub(p, s.mul(operands[3], direction)),
+          moveAverage(s, m, g, getBeta2())};
 }
 
-SmallVector<StringRef> SGDAttr::getSlotNames() const {
-  return getMomentum().isZero() ? SmallVector<StringRef>{}
-                                : SmallVector<StringRef>{"momentum"};
+SmallVector<Value> NadamRatesOp::buildScalars(OpBuilder &builder,
+                                              ValueRange operands) {
+  ScalarBuilder s(builder, getLoc(), operands[0].getType());
+  Value rate = operands[0], one = s.constant(1), t = s.add(operands[1], one);
+  auto getMomentum = [&](Value t) {
+    Value warmUp = s.mul(s.constant(0.5), s.pow(s.constant(0.96), t));
+    return s.mul(s.constant(getBeta1().convertToDouble()), s.sub(one, warmUp));
+  };
+  Value now = getMomentum(t), next = getMomentum(s.add(t, one));
+  Value product = s.mul(operands[2], now);
+  Value beta2 = s.constant(getBeta2().convertToDouble());
+  return {s.div(s.mul(rate, next), s.sub(one, s.mul(product, next))),
+          s.div(s.mul(rate, s.sub(one, now)), s.sub(one, product)),
+          s.div(one, s.sub(one, s.pow(beta2, t))), product};
 }
 
-Value SGDAttr::buildRate(OpBuilder &builder, Location location) const {
-  return StepValueOp::create(builder, location,
-                             RankedTensorType::get({}, builder.getF32Type()),
-                             StepValueKind::LearningRate);
+SmallVector<Value> NadamUpdateOp::buildScalars(OpBuilder &builder,
+                                               ValueRange operands) {
+  ScalarBuilder s(builder, getLoc(), operands[0].getType());
+  Value p = operands[0], g = operands[1], m = operands[2], v = operands[3];
+  m = moveAverage(s, m, g, getBeta1());
+  v = moveAverage(s, v, s.mul(g, g), getBeta2());
+  Value momentum = s.add(s.mul(operands[4], m), s.mul(operands[5], g));
+  Value deviation = s.add(s.sqrt(s.mul(operands[6], v)),
+                          s.constant(getEpsilon().convertToDouble()));
+  return {s.sub(p, s.div(momentum, deviation)), m, v};
 }
 
-SmallVector<Value> SGDAttr::buildUpdate(OpBuilder &builder, Location location,
-                                        Value parameter, Value gradient,
-                                        ValueRange slots, Value rate) const {
-  Type type = parameter.getType();
-  if (slots.empty())
-    return {SGDUpdateOp::create(builder, location, type, parameter, gradient,
-                                rate)};
-  auto update = MomentumUpdateOp::create(
-      builder, location, TypeRange{type, type}, parameter, gradient, slots[0],
-      rate, builder.getF64FloatAttr(getMomentum().convertToDouble()),
-      getNesterov() ? builder.getUnitAttr() : UnitAttr());
-  return llvm::to_vector_of<Value>(update.getResults());
+SmallVector<Value> DecayWeightsOp::buildScalars(OpBuilder &builder,
+                                                ValueRange operands) {
+  ScalarBuilder s(builder, getLoc(), operands[0].getType());
+  Value p = operands[0];
+  Value decay = s.constant(getDecay().convertToDouble());
+  return {s.sub(p, s.mul(s.mul(p, decay), operands[1]))};
+}
+
+SmallVector<Value> NormClipFactorOp::buildScalars(OpBuilder &builder,
+                                                  ValueRange operands) {
+  ScalarBuilder s(builder, getLoc(), operands[0].getType());
+  Value sum = operands[0];
+  for (Value square : operands.drop_front())
+    sum = s.add(sum, square);
+  Value norm = s.sqrt(sum), limit = s.constant(getLimit().convertToDouble());
+  // norm - norm is 0, or NaN if the norm is no finite number.
+  return {s.add(s.div(limit, s.max(norm, limit)), s.sub(norm, norm))};
+}
+
+SmallVector<Value> ScaleGradientOp::buildScalars(OpBuilder &builder,
+                                                 ValueRange operands) {
+  ScalarBuilder s(builder, getLoc(), operands[0].getType());
+  return {s.mul(operands[0], operands[1])};
 }

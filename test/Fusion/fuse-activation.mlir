@@ -77,3 +77,32 @@ func.func @negative_kernel_grad(%x: tensor<?x8x8x4xf32>, %dy: tensor<?x8x8x4xf32
   %1 = nn.scale %0 by 2.0 : tensor<1x1x4x4xf32>
   return %1 : tensor<1x1x4x4xf32>
 }
+
+// All of a parameter's update is one kernel, although it reads many tensors: the limit on the gradient's elements, its
+// normalization and the weight's decay, which are two producers of the step.
+// CHECK-LABEL: func.func @update
+// CHECK: kernel.elementwise
+// CHECK-NOT: kernel.elementwise
+// CHECK: return
+func.func @update(%p: tensor<3x4xf32>, %g: tensor<3x4xf32>, %v: tensor<3x4xf32>, %m: tensor<3x4xf32>, %r: tensor<f32>)
+    -> (tensor<3x4xf32>, tensor<3x4xf32>, tensor<3x4xf32>) {
+  %0 = nn.clip %g {minimum = -1.0, maximum = 1.0} : tensor<3x4xf32>
+  %1 = nn.decay_weights %p, %r {decay = 0.5 : f64} : (tensor<3x4xf32>, tensor<f32>) -> tensor<3x4xf32>
+  %2:2 = nn.rms_normalize %0, %v {rho = 0.9 : f64, epsilon = 0.5 : f64} : (tensor<3x4xf32>, tensor<3x4xf32>) -> (tensor<3x4xf32>, tensor<3x4xf32>)
+  %3:2 = nn.momentum_update %1, %2#0, %m, %r {momentum = 0.9 : f64} : (tensor<3x4xf32>, tensor<3x4xf32>, tensor<3x4xf32>, tensor<f32>) -> (tensor<3x4xf32>, tensor<3x4xf32>)
+  return %3#0, %2#1, %3#1 : tensor<3x4xf32>, tensor<3x4xf32>, tensor<3x4xf32>
+}
+
+// A gradient's norm is complete only behind the gradient, and its scaling waits for it.
+// CHECK-LABEL: func.func @negative_norm
+// CHECK-COUNT-2: kernel.elementwise
+// CHECK: kernel.reduction
+// CHECK-COUNT-2: kernel.elementwise
+func.func @negative_norm(%p: tensor<3x4xf32>, %g: tensor<3x4xf32>, %r: tensor<f32>) -> tensor<3x4xf32> {
+  %0 = nn.scale %g by 2.0 : tensor<3x4xf32>
+  %1 = nn.squared_norm %0 : tensor<3x4xf32> -> tensor<f32>
+  %2 = nn.norm_clip_factor %1 {limit = 0.5 : f64} : (tensor<f32>) -> tensor<f32>
+  %3 = nn.scale_gradient %0, %2 : (tensor<3x4xf32>, tensor<f32>) -> tensor<3x4xf32>
+  %4 = nn.sgd_update %p, %3, %r : (tensor<3x4xf32>, tensor<3x4xf32>, tensor<f32>) -> tensor<3x4xf32>
+  return %4 : tensor<3x4xf32>
+}

@@ -36,8 +36,26 @@ struct ConvertWeightedMean : OpRewritePattern<nn::WeightedMeanOp> {
     return success();
   }
 };
+
+/// sum g^2.
+struct ConvertSquaredNorm : OpRewritePattern<nn::SquaredNormOp> {
+  using OpRewritePattern::OpRewritePattern;
+
+  LogicalResult matchAndRewrite(nn::SquaredNormOp op,
+                                PatternRewriter &rewriter) const override {
+    Location loc = op.getLoc();
+    rewriter.replaceOp(
+        op, fusion::buildTotal(
+                rewriter, loc, op.getInput().getType(), op.getInput(),
+                [&](OpBuilder &builder, ValueRange v) -> SmallVector<Value> {
+                  ScalarBuilder s(builder, loc, v[0].getType());
+                  return {s.mul(v[0], v[0])};
+                }));
+    return success();
+  }
+};
 } // namespace
 
 void fusion::populateLossPatterns(RewritePatternSet &patterns) {
-  patterns.add<ConvertWeightedMean>(patterns.getContext());
+  patterns.add<ConvertWeightedMean, ConvertSquaredNorm>(patterns.getContext());
 }
