@@ -5,6 +5,7 @@
 #include "runtime/Error.h"
 #include "runtime/Executor.h"
 #include "runtime/Initializers.h"
+#include "runtime/LearningRate.h"
 #include "runtime/MachineLimits.h"
 #include "runtime/ParallelFor.h"
 #include "runtime/Profile.h"
@@ -88,7 +89,7 @@ static Measurement measure(Executor &executor, const AnabranchProgram &program,
   for (int64_t i = 0; i < warmUpSteps + options.steps; ++i) {
     bool counts = i >= warmUpSteps;
     Clock::time_point begin = Clock::now();
-    executor.setLearningRate(executor.model().learning_rate);
+    executor.setLearningRate(learningRateAt(executor.model().learning_rate, i));
     executor.setIteration(i);
     batches.load(0, executor, program);
     executor.run(program, batches.size(0),

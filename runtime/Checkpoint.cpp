@@ -24,7 +24,8 @@ static TensorMetadata describeState(const TrainingState &state) {
   add("iteration", state.iteration);
   add("seed", state.seed);
   add("batch_size", state.batchSize);
-  add("learning_rate", state.learningRate);
+  add("learning_rate",
+      state.learningRate ? Json(*state.learningRate) : Json(nullptr));
   add("shuffle", state.shuffle);
   add("example_count", state.exampleCount);
   add("epoch_loss_sum", state.metrics.lossSum);
@@ -53,7 +54,8 @@ static TrainingState parseState(const TensorMetadata &metadata) {
   state.iteration = value("iteration");
   state.seed = value("seed");
   state.batchSize = value("batch_size");
-  state.learningRate = toNumber(value("learning_rate"));
+  if (Json rate = value("learning_rate"); !rate.is_null())
+    state.learningRate = rate.get<double>();
   state.shuffle = value("shuffle");
   state.exampleCount = value("example_count");
   state.metrics.lossSum = toNumber(value("epoch_loss_sum"));

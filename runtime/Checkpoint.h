@@ -15,6 +15,7 @@
 #include "runtime/Metrics.h"
 
 #include <cstdint>
+#include <optional>
 #include <string>
 
 namespace anabranch::runtime {
@@ -26,7 +27,7 @@ struct TrainingState {
   int64_t iteration = 0; ///< steps done in all epochs
   uint64_t seed = 0;
   int64_t batchSize = 32;
-  double learningRate = 0;
+  std::optional<double> learningRate; ///< in place of the model's
   bool shuffle = true;
   int64_t exampleCount = 0; ///< that an epoch goes through
   std::string data;         ///< the data set's description

@@ -36,7 +36,7 @@ static void addTrain(CLI::App &app, TrainOptions &options) {
   app.add_option("--batch-size", options.batchSize, "examples a step (32)")
       ->check(atLeastOne());
   app.add_option("--learning-rate", options.learningRate,
-                 "instead of the model's")
+                 "instead of the model's and its schedule")
       ->check(CLI::NonNegativeNumber);
   app.add_option("--seed", options.seed, "of weights and shuffling (0)");
   app.add_option("--threads", options.threads, "default: all cores")

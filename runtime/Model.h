@@ -142,6 +142,31 @@ typedef struct AnabranchProgram {
   const struct AnabranchProgram *prepare;
 } AnabranchProgram;
 
+/// How the learning rate follows from i, the number of steps done before. The
+/// formulas, with the names below, are in the nn dialect's reference. Flags are
+/// 0 or 1.
+typedef enum AnabranchScheduleKind {
+  ANABRANCH_SCHEDULE_CONSTANT = 0, ///< rate
+  /// rate, decay_steps, alpha, target, warmup_steps
+  ANABRANCH_SCHEDULE_COSINE = 1,
+  /// rate, first_steps, t, m, alpha
+  ANABRANCH_SCHEDULE_COSINE_RESTARTS = 2,
+  /// rate, decay_steps, decay_rate, staircase
+  ANABRANCH_SCHEDULE_EXPONENTIAL = 3,
+  /// rate, decay_steps, decay_rate, staircase
+  ANABRANCH_SCHEDULE_INVERSE_TIME = 4,
+  /// rate, decay_steps, end_rate, power, cycle
+  ANABRANCH_SCHEDULE_POLYNOMIAL = 5,
+  /// n boundaries, then n + 1 values
+  ANABRANCH_SCHEDULE_PIECEWISE_CONSTANT = 6
+} AnabranchScheduleKind;
+
+typedef struct AnabranchSchedule {
+  AnabranchScheduleKind kind;
+  int64_t number_count;
+  const double *numbers; ///< as the kind lists them
+} AnabranchSchedule;
+
 /// A row of `summary`.
 typedef struct AnabranchLayer {
   const char *name;
@@ -154,10 +179,10 @@ typedef struct AnabranchLayer {
 typedef struct AnabranchModel {
   int32_t abi_version;
   const char *name;
-  const char *fusion;    ///< the --fuse list it was compiled with
-  const char *optimizer; ///< "adam", "sgd"; empty if it cannot train
-  const char *loss;      ///< Keras's name, empty if it cannot train
-  double learning_rate;  ///< from the compile config
+  const char *fusion;              ///< the --fuse list it was compiled with
+  const char *optimizer;           ///< "adam", "sgd"; empty if it cannot train
+  const char *loss;                ///< Keras's name, empty if it cannot train
+  AnabranchSchedule learning_rate; ///< from the compile config
   AnabranchTargetKind target_kind;
   int64_t layer_count;
   const AnabranchLayer *layers;

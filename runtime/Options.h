@@ -18,7 +18,7 @@ struct TrainOptions {
   std::optional<int64_t> epochs;    ///< in total; 1, or any number with `steps`
   std::optional<int64_t> steps;     ///< optimizer steps in total
   std::optional<int64_t> batchSize; ///< 32
-  std::optional<double> learningRate; ///< the model's
+  std::optional<double> learningRate; ///< the model's, by its schedule
   std::optional<uint64_t> seed;       ///< 0
   int threads = 0;                    ///< 0: as many as there are cores
   bool shuffle = true;

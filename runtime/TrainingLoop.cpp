@@ -4,6 +4,7 @@
 #include "runtime/Evaluation.h"
 #include "runtime/Initializers.h"
 #include "runtime/Interruption.h"
+#include "runtime/LearningRate.h"
 #include "runtime/ParallelFor.h"
 #include "runtime/TrainingStart.h"
 
@@ -103,7 +104,8 @@ void TrainingLoop::runStep(const Batches &batches) {
   Clock::time_point begin = Clock::now();
   const AnabranchProgram &program = *model.train;
   int64_t batchSize = batches.size(current.step);
-  programs.setLearningRate(current.learningRate);
+  programs.setLearningRate(current.learningRate.value_or(
+      learningRateAt(model.learning_rate, current.iteration)));
   programs.setIteration(current.iteration);
   batches.load(current.step, programs, program);
   programs.run(program, batchSize);

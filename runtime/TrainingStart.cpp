@@ -65,7 +65,8 @@ static TrainingState resumedState(const AnabranchModel &model,
   if (state.step > 0)
     checkMidEpoch(model, options, state);
   state.batchSize = options.batchSize.value_or(state.batchSize);
-  state.learningRate = options.learningRate.value_or(state.learningRate);
+  if (options.learningRate)
+    state.learningRate = options.learningRate;
   state.shuffle = state.shuffle && options.shuffle;
   if (state.step > (exampleCount + state.batchSize - 1) / state.batchSize)
     throw Error(options.checkpoint, "has more steps in an epoch than there are",
@@ -80,7 +81,7 @@ TrainingState startingState(const AnabranchModel &model,
   TrainingState state;
   state.seed = options.seed.value_or(0);
   state.batchSize = options.batchSize.value_or(32);
-  state.learningRate = options.learningRate.value_or(model.learning_rate);
+  state.learningRate = options.learningRate;
   state.shuffle = options.shuffle;
   state.exampleCount = exampleCount;
   return state;

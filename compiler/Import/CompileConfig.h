@@ -27,10 +27,15 @@ struct NamedConfig {
 /// Reads such a thing; with errors if it is neither.
 NamedConfig readNamed(JsonObject &owner, const Json &value);
 
-/// Sets the module's optimizer, and its weight decay and gradient clipping if
-/// it has them.
+/// Sets the module's optimizer, and its schedule, weight decay and gradient
+/// clipping if it has them.
 llvm::LogicalResult readOptimizer(JsonObject &owner, const Json &value,
                                   mlir::ModuleOp module);
+
+/// A learning-rate schedule, and the learning rate that it starts with; null
+/// with an error.
+nn::ScheduleAttrInterface readSchedule(JsonObject &owner, const Json &value,
+                                       double &initialRate);
 
 /// A loss that can be computed from the model's output; null with an error.
 nn::LossAttr readLoss(JsonObject &owner, const Json &value, mlir::Value output);

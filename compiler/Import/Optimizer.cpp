@@ -114,7 +114,9 @@ static void rejectOthers(JsonObject &config) {
   config.expect("gradient_accumulation_steps", {Json(1)},
                 "train without it, with a larger batch");
   config.expect("use_ema", {Json(false)}, "train without it");
-  config.expect("decay", {Json(0), Json(0.0)}, "train without it");
+  // Keras 2's, which Keras 3 has as a schedule.
+  config.expect("decay", {Json(0), Json(0.0)},
+                "use an InverseTimeDecay schedule");
   // Scaling keeps 16-bit gradients from vanishing; ours have 32.
   config.expect("loss_scale_factor", {Json(1), Json(1.0)}, "train without it");
 }
@@ -131,10 +133,17 @@ LogicalResult anabranch::import::readOptimizer(JsonObject &owner,
   StringRef rateKey = reader.find("lr") ? "lr" : "learning_rate";
   std::optional<double> rate;
   if (const Json *found = reader.find(rateKey)) {
-    if (found->is_object())
-      return reader.error("learning-rate schedules are not supported: use a "
-                          "number");
-    rate = reader.getNumber(rateKey, std::nullopt, 0);
+    if (found->is_object()) {
+      double initialRate = 0;
+      nn::ScheduleAttrInterface schedule =
+          readSchedule(reader, *found, initialRate);
+      if (!schedule)
+        return failure();
+      module->setAttr("nn.schedule", schedule);
+      rate = initialRate;
+    } else {
+      rate = reader.getNumber(rateKey, std::nullopt, 0);
+    }
   }
   OptimizerReader optimizer(reader);
   Attribute attribute = optimizer.read(normalizeName(name), rate);

@@ -231,6 +231,23 @@ static int32_t getTargetKind(nn::LossAttr loss) {
   }
 }
 
+static Constant *makeSchedule(TableBuilder &table,
+                              nn::ScheduleAttrInterface schedule,
+                              nn::OptimizerAttrInterface optimizer) {
+  auto kind = nn::ScheduleKind::Constant;
+  llvm::SmallVector<double> numbers{
+      optimizer ? optimizer.getInitialLearningRate() : 0};
+  if (schedule) {
+    kind = schedule.getScheduleKind();
+    numbers = schedule.getNumbers();
+  }
+  return table.structure(
+      {table.integer(static_cast<int32_t>(kind)),
+       table.word(static_cast<int64_t>(numbers.size())),
+       table.array(llvm::map_to_vector(
+           numbers, [&](double number) { return table.real(number); }))});
+}
+
 ModelTable::ModelTable(mlir::ModuleOp module)
     : tables(mlir::ModuleOp::create(module.getLoc(), module.getSymName())) {
   (*tables)->setAttrs(module->getAttrs());
@@ -258,6 +275,8 @@ void ModelTable::emit(llvm::Module &module, StringRef fusions) {
   auto optimizer =
       source->getAttrOfType<nn::OptimizerAttrInterface>("nn.optimizer");
   auto loss = source->getAttrOfType<nn::LossAttr>("nn.loss");
+  auto schedule =
+      source->getAttrOfType<nn::ScheduleAttrInterface>("nn.schedule");
   llvm::SmallVector<nn::MetricAttr> metrics;
   if (auto list = source->getAttrOfType<mlir::ArrayAttr>("nn.metrics"))
     llvm::append_range(metrics, list.getAsRange<nn::MetricAttr>());
@@ -279,7 +298,7 @@ void ModelTable::emit(llvm::Module &module, StringRef fusions) {
        table.string(fusions),
        table.string(optimizer ? optimizer.getOptimizerName() : ""),
        table.string(loss ? nn::stringifyLossKind(loss.getKind()) : ""),
-       table.real(optimizer ? optimizer.getInitialLearningRate() : 0),
+       makeSchedule(table, schedule, optimizer),
        table.integer(getTargetKind(loss)),
        table.word(static_cast<int64_t>(layers.size())), table.array(layers),
        table.word(static_cast<int64_t>(parameters.size())),

@@ -52,7 +52,8 @@ def NN_OptimizerAttrInterface : AttrInterface<"OptimizerAttrInterface"> {
   let cppNamespace = "::anabranch::nn";
   let description = [{
     An optimizer's settings, and the update it applies. What all optimizers share is
-    elsewhere: weight decay and gradient clipping are attributes of the module.
+    elsewhere: the learning rate's schedule, weight decay and gradient clipping are
+    attributes of the module.
   }];
   let methods = [
     InterfaceMethod<"Keras's name: \"adam\", \"sgd\".", "::llvm::StringRef", "getOptimizerName">,
@@ -75,6 +76,17 @@ def NN_OptimizerAttrInterface : AttrInterface<"OptimizerAttrInterface"> {
       (ins "::mlir::OpBuilder &":$builder, "::mlir::Location":$location,
            "::mlir::Value":$parameter, "::mlir::Value":$gradient,
            "::mlir::ValueRange":$slots, "::mlir::ValueRange":$step)>
+  ];
+}
+
+def NN_ScheduleAttrInterface : AttrInterface<"ScheduleAttrInterface"> {
+  let cppNamespace = "::anabranch::nn";
+  let description = "How the learning rate changes from step to step; the runtime computes it.";
+  let methods = [
+    InterfaceMethod<"Which formula of runtime/Model.h's AnabranchScheduleKind it is.",
+      "::anabranch::nn::ScheduleKind", "getScheduleKind">,
+    InterfaceMethod<"The formula's numbers, in the order that AnabranchScheduleKind gives.",
+      "::llvm::SmallVector<double>", "getNumbers">
   ];
 }
 

@@ -13,5 +13,6 @@ include "dialects/NN/Normalization.td"
 include "dialects/NN/Optimizer.td"
 include "dialects/NN/Parameter.td"
 include "dialects/NN/Pooling.td"
+include "dialects/NN/Schedule.td"
 
 #endif // ANABRANCH_DIALECTS_NN_NN

@@ -52,6 +52,8 @@ LogicalResult NNDialect::verifyOperationAttribute(Operation *op,
   }
   if (name == "nn.optimizer")
     return require(isa<OptimizerAttrInterface>(value), "an optimizer");
+  if (name == "nn.schedule")
+    return require(isa<ScheduleAttrInterface>(value), "a schedule");
   if (name == "nn.weight_decay")
     return require(isa<FloatAttr>(value), "a number");
   if (name == "nn.gradient_clipping")

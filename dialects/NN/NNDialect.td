@@ -24,6 +24,7 @@ def NN_Dialect : Dialect {
     - `nn.loss`: a `#nn.loss`;
     - `nn.metrics`: an array of `#nn.metric`;
     - `nn.optimizer`: an optimizer's attribute, such as `#nn.adam`;
+    - `nn.schedule`: a schedule's, such as `#nn.cosine_decay`, if the learning rate changes;
     - `nn.weight_decay`: a number, if weights decay (AdamW), decoupled from the gradient;
     - `nn.gradient_clipping`: a `#nn.gradient_clipping`, if gradients are limited.
 

@@ -206,6 +206,7 @@ const AnabranchTensor correctTensor = {"correct", ANABRANCH_F32, 0, nullptr,
                                        at(correctOffset)};
 
 const AnabranchMetric metrics[] = {{"accuracy", &correctTensor, nullptr}};
+const double learningRate[] = {0.01};
 
 const AnabranchParameter parameters[] = {
     {"dense/kernel", ANABRANCH_TRAINABLE, ANABRANCH_F32, 2, kernelShape,
@@ -244,7 +245,7 @@ extern "C" const AnabranchModel anabranch_model = {
     "none",
     "sgd",
     "sparse_categorical_crossentropy",
-    0.01,
+    {ANABRANCH_SCHEDULE_CONSTANT, 1, learningRate},
     ANABRANCH_TARGET_CLASS,
     3,
     layers,
