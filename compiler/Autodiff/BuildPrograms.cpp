@@ -60,8 +60,8 @@ public:
     setName(function, inputs.size() - 1, "sample_weight");
     // The loss has the location of the layer that makes the output.
     Location loc = output.getLoc();
-    SmallVector<Value> values{
-        autodiff::buildLoss(builder, loc, loss, output, target, weights)};
+    SmallVector<Value> values{regularize(
+        loc, autodiff::buildLoss(builder, loc, loss, output, target, weights))};
     SmallVector<StringRef> names{"loss"};
     for (nn::MetricAttr metric : metrics) {
       llvm::append_range(
@@ -78,6 +78,26 @@ public:
 private:
   void setName(func::FuncOp function, unsigned argument, StringRef text) {
     function.setArgAttr(argument, "nn.name", builder.getStringAttr(text));
+  }
+
+  /// Adds what the trainable parameters' regularizers come to.
+  Value regularize(Location loc, Value loss) {
+    auto module = model->getParentOfType<ModuleOp>();
+    for (auto parameter : module.getOps<nn::ParameterOp>()) {
+      std::optional<nn::RegularizerAttr> regularizer =
+          parameter.getRegularizer();
+      if (!regularizer || parameter.getKind() != nn::ParameterKind::Trainable)
+        continue;
+      Value value = load(parameter.getLoc(),
+                         FlatSymbolRefAttr::get(parameter.getSymNameAttr()),
+                         parameter.getType());
+      Value part = nn::RegularizationOp::create(
+          builder, parameter.getLoc(), loss.getType(), value,
+          builder.getF64FloatAttr(regularizer->getL1().convertToDouble()),
+          builder.getF64FloatAttr(regularizer->getL2().convertToDouble()));
+      loss = nn::AddOp::create(builder, loc, loss.getType(), loss, part);
+    }
+    return loss;
   }
 
   void clone(Operation *op, IRMapping &mapping) {

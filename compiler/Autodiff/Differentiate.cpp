@@ -71,7 +71,8 @@ private:
                                  APFloat(slot.initialValue), APFloat(0.0));
     auto parameter = nn::ParameterOp::create(
         atTop, loc, name.str(), nn::ParameterKind::OptimizerSlot, type,
-        initializer, /*value=*/ElementsAttr());
+        initializer, /*value=*/ElementsAttr(),
+        /*regularizer=*/nn::RegularizerAttr());
     symbols.insert(parameter, place);
     targets.push_back(FlatSymbolRefAttr::get(parameter.getSymNameAttr()));
     return nn::LoadOp::create(builder, loc, type, targets.back());

@@ -44,6 +44,17 @@ struct WeightedMeanGradient
             Value(), Value()};
   }
 };
+
+/// r = l1 sum |p| + l2 sum p^2, so dp = dl (l1 sign(p) + 2 l2 p).
+struct RegularizationGradient
+    : GradientRule<RegularizationGradient, nn::RegularizationOp> {
+  static SmallVector<Value> build(OpBuilder &builder, nn::RegularizationOp op,
+                                  ValueRange dy, ArrayRef<bool>) {
+    return {nn::RegularizationGradOp::create(
+        builder, op.getLoc(), op.getParameter().getType(), op.getParameter(),
+        dy[0], op.getL1Attr(), op.getL2Attr())};
+  }
+};
 } // namespace
 
 void autodiff::registerLossGradients(DialectRegistry &registry) {
@@ -71,5 +82,6 @@ void autodiff::registerLossGradients(DialectRegistry &registry) {
     nn::LogCoshErrorOp::attachInterface<
         LossGradient<nn::LogCoshErrorOp, nn::LogCoshErrorGradOp>>(*context);
     nn::WeightedMeanOp::attachInterface<WeightedMeanGradient>(*context);
+    nn::RegularizationOp::attachInterface<RegularizationGradient>(*context);
   });
 }

@@ -11,7 +11,8 @@ def BuildProgramsPass : Pass<"build-programs", "::mlir::ModuleOp"> {
     From `@model`, the network as it was imported, makes
 
     - `@predict`: the network with batch normalization by the moving statistics;
-    - `@evaluate`, if the module has a loss: the same with the loss, and for each metric its sum, and what that is divided by unless it is the
+    - `@evaluate`, if the module has a loss: the same with the loss, regularizers
+      included, and for each metric its sum, and what that is divided by unless it is the
       number of examples. The weights of the examples count in the loss alone;
     - `@train`, if it has a loss and an optimizer: batch normalization by the batch's
       statistics, whose moving averages are stored, the loss and the metrics.

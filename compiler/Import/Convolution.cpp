@@ -14,9 +14,6 @@ static Value buildConv2D(LayerCall &call) {
   auto strides = arguments.getPair("strides", 1);
   auto dilations = arguments.getPair("dilation_rate", 1);
   int64_t groups = arguments.getInteger("groups", 1);
-  for (StringRef key :
-       {"kernel_regularizer", "bias_regularizer", "activity_regularizer"})
-    arguments.expect(key, {}, "train without regularizers");
   for (StringRef key : {"kernel_constraint", "bias_constraint"})
     arguments.expect(key, {}, "train without constraints");
   if (!input || arguments.failed())

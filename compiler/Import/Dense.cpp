@@ -10,9 +10,6 @@ static Value buildDense(LayerCall &call) {
   JsonObject &arguments = call.arguments;
   Value input = call.getInput();
   int64_t units = arguments.getInteger("units");
-  for (StringRef key :
-       {"kernel_regularizer", "bias_regularizer", "activity_regularizer"})
-    arguments.expect(key, {}, "train without regularizers");
   for (StringRef key : {"kernel_constraint", "bias_constraint"})
     arguments.expect(key, {}, "train without constraints");
   arguments.expect("quantization_config", {}, "save the model unquantized");

@@ -103,7 +103,8 @@ LogicalResult ModelBuilder::buildCall(TensorRef tensor) {
   arguments.ignore({"name", "trainable", "dtype", "batch_input_shape",
                     "build_config", "quantization_config", "autocast",
                     "shared_object_id", "activity_regularizer"});
-  arguments.expect("activity_regularizer", {}, "train without regularizers");
+  arguments.expect("activity_regularizer", {},
+                   "train without it, or with a regularizer of the kernel");
   LayerCall layerCall(builder, arguments, layer.className, layer.name, inputs,
                       variables[tensor.layer]);
   layerCall.trainable = graph.trainable && arguments.getBool("trainable", true);
@@ -172,7 +173,8 @@ LogicalResult ModelBuilder::declareParameters(Hdf5Weights *weights) {
             HeapAsmResourceBlob::allocateAndCopyInferAlign<float>(*numbers))));
       }
       nn::ParameterOp::create(builder, name, variable.kind, variable.type,
-                              variable.initializer, value);
+                              variable.initializer, value,
+                              variable.regularizer);
     }
   return success();
 }

@@ -58,7 +58,9 @@ FlatSymbolRefAttr LayerCall::declare(StringRef name, ArrayRef<int64_t> shape,
   RankedTensorType type = getType(shape);
   nn::InitializerAttr initializer = readInitializer(
       arguments, (name + "_initializer").str(), defaultInitializer, shape);
-  if (!type || !initializer)
+  nn::RegularizerAttr regularizer =
+      readRegularizer(arguments, (name + "_regularizer").str());
+  if (!type || !initializer || arguments.failed())
     return {};
   std::string symbol = (layerName + "/" + name).str();
   auto variable = llvm::find_if(
@@ -70,6 +72,7 @@ FlatSymbolRefAttr LayerCall::declare(StringRef name, ArrayRef<int64_t> shape,
                          trainable && mayTrain
                              ? nn::ParameterKind::Trainable
                              : nn::ParameterKind::NonTrainable,
+                         regularizer,
                          {}});
   } else if (variable->type != type) {
     error("is called twice, with inputs whose " + name +
@@ -94,7 +97,7 @@ Value LayerCall::load(StringRef name, ArrayRef<int64_t> shape,
 
 Value anabranch::import::buildBiasAndActivation(LayerCall &call, Value input) {
   bool useBias = call.arguments.getBool("use_bias", true);
-  call.arguments.ignore({"bias_initializer"});
+  call.arguments.ignore({"bias_initializer", "bias_regularizer"});
   if (call.arguments.failed())
     return {};
   if (useBias) {

@@ -17,6 +17,7 @@ struct Variable {
   mlir::RankedTensorType type;
   nn::InitializerAttr initializer;
   nn::ParameterKind kind;
+  nn::RegularizerAttr regularizer; ///< null if it has none
   /// Its `nn.load`, once there is one; calls that share it share that too.
   mlir::Value loaded;
 };
@@ -92,6 +93,9 @@ mlir::Value buildBiasAndActivation(LayerCall &call, mlir::Value input);
 nn::InitializerAttr readInitializer(JsonObject &arguments, llvm::StringRef key,
                                     llvm::StringRef fallback,
                                     llvm::ArrayRef<int64_t> shape);
+
+/// Reads a regularizer argument; null if there is none, or with an error.
+nn::RegularizerAttr readRegularizer(JsonObject &arguments, llvm::StringRef key);
 
 /// Padding [top, bottom, left, right] and the output's size.
 struct Window {

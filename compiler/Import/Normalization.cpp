@@ -13,11 +13,9 @@ static Value buildBatchNormalization(LayerCall &call) {
   double epsilon = arguments.getNumber("epsilon", 1e-3, 0);
   bool scale = arguments.getBool("scale", true);
   bool center = arguments.getBool("center", true);
-  arguments.ignore({"gamma_initializer", "beta_initializer", "renorm_clipping",
+  arguments.ignore({"gamma_initializer", "beta_initializer",
+                    "gamma_regularizer", "beta_regularizer", "renorm_clipping",
                     "renorm_momentum"});
-  for (StringRef key :
-       {"gamma_regularizer", "beta_regularizer", "activity_regularizer"})
-    arguments.expect(key, {}, "train without regularizers");
   for (StringRef key : {"gamma_constraint", "beta_constraint"})
     arguments.expect(key, {}, "train without constraints");
   arguments.expect("renorm", {false}, "use plain batch normalization");

@@ -1,4 +1,4 @@
-//===- Attributes.td - Initializers, losses, layers -----------------------===//
+//===- Attributes.td - Initializers, regularizers, losses, layers ---------===//
 
 #ifndef ANABRANCH_DIALECTS_NN_ATTRIBUTES
 #define ANABRANCH_DIALECTS_NN_ATTRIBUTES
@@ -79,6 +79,17 @@ def NN_InitializerAttr : NN_Attr<"Initializer", "initializer"> {
   let parameters = (ins EnumParameter<NN_DistributionAttr>:$distribution,
                         NN_Double:$a, NN_Double:$b);
   let assemblyFormat = "`<` $distribution `,` $a `,` $b `>`";
+}
+
+def NN_RegularizerAttr : NN_Attr<"Regularizer", "regularizer"> {
+  let summary = "what a parameter adds to the loss: l1 sum |p| + l2 sum p^2";
+  let description = [{
+    ```mlir
+    nn.parameter @"dense/kernel" trainable : tensor<8x4xf32> = #nn.initializer<uniform, -0.5, 0.5>
+        {regularizer = #nn.regularizer<l1 = 0.0, l2 = 1.0e-4>}
+    ```
+  }];
+  let parameters = (ins NN_Double:$l1, NN_Double:$l2);
 }
 
 def NN_LossAttr : NN_Attr<"Loss", "loss"> {

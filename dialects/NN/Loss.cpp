@@ -1,4 +1,4 @@
-//===- Loss.cpp - Losses and their gradients ------------------------------===//
+//===- Loss.cpp - Losses, regularization, and their gradients -------------===//
 
 #include "dialects/NN/NN.h"
 #include "dialects/NN/ScalarBuilder.h"
@@ -216,4 +216,15 @@ SmallVector<Value> WeightedMeanGradOp::buildScalars(OpBuilder &builder,
   ScalarBuilder s(builder, getLoc(), n.getType());
   Value count = s.constant(static_cast<double>(getCount()));
   return {s.mul(weight, s.div(lossGrad, s.mul(n, count)))};
+}
+
+SmallVector<Value> RegularizationGradOp::buildScalars(OpBuilder &builder,
+                                                      ValueRange operands) {
+  Value p = operands[0], lossGrad = operands[1];
+  ScalarBuilder s(builder, getLoc(), p.getType());
+  double l1 = getL1().convertToDouble(), l2 = getL2().convertToDouble();
+  Value slope = s.mul(s.constant(2 * l2), p);
+  if (l1 != 0)
+    slope = s.add(slope, s.mul(s.constant(l1), s.sign(p)));
+  return {s.mul(lossGrad, slope)};
 }

@@ -1,4 +1,4 @@
-//===- Loss.td - Losses and their gradients -------------------------------===//
+//===- Loss.td - Losses, regularization, and their gradients --------------===//
 
 #ifndef ANABRANCH_DIALECTS_NN_LOSS
 #define ANABRANCH_DIALECTS_NN_LOSS
@@ -257,6 +257,31 @@ def NN_WeightedMeanGradOp : NN_PureOp<"weighted_mean_grad",
   let arguments = (ins NN_Tensor:$weights, NN_Scalar:$batchSize, NN_Scalar:$lossGrad, I64Attr:$count);
   let results = (outs NN_Tensor:$result);
   let assemblyFormat = "operands `count` $count attr-dict `:` functional-type(operands, results)";
+}
+
+def NN_RegularizationOp : NN_PureOp<"regularization"> {
+  let summary = "what a parameter adds to the loss: l1 sum |p| + l2 sum p^2";
+  let description = [{
+    ```mlir
+    %r = nn.regularization %p {l1 = 0.0, l2 = 1.0e-4} : tensor<8x4xf32> -> tensor<f32>
+    ```
+  }];
+  let arguments = (ins NN_Tensor:$parameter, F64Attr:$l1, F64Attr:$l2);
+  let results = (outs NN_Scalar:$result);
+  let assemblyFormat = "$parameter attr-dict `:` type($parameter) `->` type($result)";
+}
+
+def NN_RegularizationGradOp : NN_PureOp<"regularization_grad",
+    [DeclareOpInterfaceMethods<ElementwiseOpInterface>, AllTypesMatch<["parameter", "result"]>]> {
+  let summary = "gradient of regularization: dl (l1 sign(p) + 2 l2 p)";
+  let description = [{
+    ```mlir
+    %dp = nn.regularization_grad %p, %dl {l1 = 0.0, l2 = 1.0e-4} : (tensor<8x4xf32>, tensor<f32>) -> tensor<8x4xf32>
+    ```
+  }];
+  let arguments = (ins NN_Tensor:$parameter, NN_Scalar:$lossGrad, F64Attr:$l1, F64Attr:$l2);
+  let results = (outs NN_Tensor:$result);
+  let assemblyFormat = "operands attr-dict `:` functional-type(operands, results)";
 }
 } // opDocGroup
 

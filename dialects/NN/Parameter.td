@@ -14,7 +14,8 @@ let opDocGroup = NN_ParameterGroup in {
 def NN_ParameterOp : NN_Op<"parameter", [Symbol]> {
   let summary = "a tensor that lives from step to step";
   let description = [{
-    The symbol is "layer/variable". `value` holds trained weights, if there are any.
+    The symbol is "layer/variable". `value` holds trained weights, if there are any,
+    and `regularizer` is what a trainable parameter adds to the loss.
 
     ```mlir
     nn.parameter @"conv2d/kernel" trainable : tensor<3x3x3x64xf32>
@@ -23,7 +24,8 @@ def NN_ParameterOp : NN_Op<"parameter", [Symbol]> {
   }];
   let arguments = (ins SymbolNameAttr:$sym_name, NN_ParameterKindAttr:$kind,
                        TypeAttrOf<NN_Tensor>:$type, NN_InitializerAttr:$initializer,
-                       OptionalAttr<ElementsAttr>:$value);
+                       OptionalAttr<ElementsAttr>:$value,
+                       OptionalAttr<NN_RegularizerAttr>:$regularizer);
   let assemblyFormat = [{
     $sym_name $kind `:` $type `=` qualified($initializer) attr-dict
   }];

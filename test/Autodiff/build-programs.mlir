@@ -84,6 +84,29 @@ module attributes {nn.loss = #nn.loss<binary_crossentropy, from_logits = true, l
 
 // -----
 
+// Regularizers of what may train add to the loss; images are rows of elements.
+// CHECK-LABEL: func.func @train(
+// CHECK: %[[K:.*]] = nn.load @kernel
+// CHECK: %[[E:.*]] = nn.huber_error %{{.*}} {delta = 2.000000e+00 : f64} : tensor<?x2x2x3xf32>
+// CHECK: %[[ROWS:.*]] = nn.reshape %[[E]] : tensor<?x2x2x3xf32> -> tensor<?x12xf32>
+// CHECK: %[[MEAN:.*]] = nn.weighted_mean %[[ROWS]], %{{.*}} count 12
+// CHECK: %[[PART:.*]] = nn.regularization %[[K]] {l1 = 1.000000e-01 : f64, l2 = 2.000000e-01 : f64} : tensor<3x3xf32> -> tensor<f32>
+// CHECK: %[[LOSS:.*]] = nn.add %[[MEAN]], %[[PART]]
+// CHECK-NOT: nn.regularization
+// CHECK: return %[[LOSS]]
+module attributes {nn.loss = #nn.loss<huber, from_logits = false, label_smoothing = 0.0, delta = 2.0>,
+                   nn.optimizer = #nn.lion<learningRate = 1.0e-02, beta1 = 0.9, beta2 = 0.99>} {
+  nn.parameter @kernel trainable : tensor<3x3xf32> = #nn.initializer<uniform, -1.0, 1.0> {regularizer = #nn.regularizer<l1 = 0.1, l2 = 0.2>}
+  nn.parameter @frozen non_trainable : tensor<3x3xf32> = #nn.initializer<uniform, -1.0, 1.0> {regularizer = #nn.regularizer<l1 = 0.1, l2 = 0.2>}
+  func.func @model(%x: tensor<?x2x2x3xf32> {nn.name = "x"}) -> (tensor<?x2x2x3xf32> {nn.name = "y"}) {
+    %0 = nn.load @kernel : tensor<3x3xf32>
+    %1 = nn.dense %x, %0 : (tensor<?x2x2x3xf32>, tensor<3x3xf32>) -> tensor<?x2x2x3xf32>
+    return %1 : tensor<?x2x2x3xf32>
+  }
+}
+
+// -----
+
 // Frozen statistics stay as they are, and are used, in training.
 // CHECK-LABEL: func.func @train(
 // CHECK-NOT: nn.batch_statistics

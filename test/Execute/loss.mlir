@@ -101,3 +101,14 @@ func.func @mean(%e: tensor<?x2xf32> {nn.value = dense<[[1.0, 2.0], [3.0, 4.0]]> 
   %1 = nn.weighted_mean_grad %w, %n, %dl count 2 : (tensor<?x1xf32>, tensor<f32>, tensor<f32>) -> tensor<?x2xf32>
   return %0, %1 : tensor<f32>, tensor<?x2xf32>
 }
+
+// 0.5 (1 + 2 + 3) + 0.25 (1 + 4 + 9); 2 (0.5 sign(p) + 0.5 p).
+// CHECK-LABEL: @regularization
+// CHECK: tensor<f32>: 6.5
+// CHECK: tensor<2x2xf32>: 2 -3 4 0
+func.func @regularization(%p: tensor<2x2xf32> {nn.value = dense<[[1.0, -2.0], [3.0, 0.0]]> : tensor<2x2xf32>},
+                          %dl: tensor<f32> {nn.value = dense<2.0> : tensor<f32>}) -> (tensor<f32>, tensor<2x2xf32>) {
+  %0 = nn.regularization %p {l1 = 0.5 : f64, l2 = 0.25 : f64} : tensor<2x2xf32> -> tensor<f32>
+  %1 = nn.regularization_grad %p, %dl {l1 = 0.5 : f64, l2 = 0.25 : f64} : (tensor<2x2xf32>, tensor<f32>) -> tensor<2x2xf32>
+  return %0, %1 : tensor<f32>, tensor<2x2xf32>
+}

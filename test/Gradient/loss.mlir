@@ -76,3 +76,10 @@ func.func @mean(%e: tensor<?x4xf64>, %w: tensor<?x1xf64>) -> tensor<f64> {
   %l = nn.weighted_mean %e, %w, %n count 2 : (tensor<?x4xf64>, tensor<?x1xf64>, tensor<f64>) -> tensor<f64>
   return %l : tensor<f64>
 }
+
+// CHECK-LABEL: @regularization
+// CHECK: argument 0: gradient matches
+func.func @regularization(%p: tensor<2x3x4xf64>) -> tensor<f64> {
+  %r = nn.regularization %p {l1 = 0.1 : f64, l2 = 0.2 : f64} : tensor<2x3x4xf64> -> tensor<f64>
+  return %r : tensor<f64>
+}

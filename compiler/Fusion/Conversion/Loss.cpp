@@ -37,6 +37,28 @@ struct ConvertWeightedMean : OpRewritePattern<nn::WeightedMeanOp> {
   }
 };
 
+/// l1 sum |p| + l2 sum p^2.
+struct ConvertRegularization : OpRewritePattern<nn::RegularizationOp> {
+  using OpRewritePattern::OpRewritePattern;
+
+  LogicalResult matchAndRewrite(nn::RegularizationOp op,
+                                PatternRewriter &rewriter) const override {
+    Location loc = op.getLoc();
+    double l1 = op.getL1().convertToDouble(), l2 = op.getL2().convertToDouble();
+    rewriter.replaceOp(
+        op, fusion::buildTotal(
+                rewriter, loc, op.getParameter().getType(), op.getParameter(),
+                [&](OpBuilder &builder, ValueRange v) -> SmallVector<Value> {
+                  ScalarBuilder s(builder, loc, v[0].getType());
+                  Value square = s.mul(s.constant(l2), s.mul(v[0], v[0]));
+                  if (l1 == 0)
+                    return {square};
+                  return {s.add(square, s.mul(s.constant(l1), s.abs(v[0])))};
+                }));
+    return success();
+  }
+};
+
 /// sum g^2.
 struct ConvertSquaredNorm : OpRewritePattern<nn::SquaredNormOp> {
   using OpRewritePattern::OpRewritePattern;
@@ -57,5 +79,6 @@ struct ConvertSquaredNorm : OpRewritePattern<nn::SquaredNormOp> {
 } // namespace
 
 void fusion::populateLossPatterns(RewritePatternSet &patterns) {
-  patterns.add<ConvertWeightedMean, ConvertSquaredNorm>(patterns.getContext());
+  patterns.add<ConvertWeightedMean, ConvertRegularization, ConvertSquaredNorm>(
+      patterns.getContext());
 }

@@ -1,0 +1,41 @@
+//===- Regularizer.cpp - keras.regularizers -------------------------------===//
+
+#include "compiler/Import/CompileConfig.h"
+#include "compiler/Import/Layers.h"
+
+using namespace mlir;
+using namespace anabranch;
+using namespace anabranch::import;
+
+nn::RegularizerAttr anabranch::import::readRegularizer(JsonObject &arguments,
+                                                       StringRef key) {
+  const Json *value = arguments.find(key);
+  if (!value)
+    return {};
+  auto [name, config] = readNamed(arguments, *value);
+  if (arguments.failed())
+    return {};
+  JsonObject reader(arguments.getReporter(), arguments.getLocation(),
+                    arguments.getOwner() + ": " + key.str(), *config);
+  std::string kind = normalizeName(name);
+  // What a name alone stands for, and what a class does not give.
+  double l1 = 0, l2 = 0;
+  bool isNameAlone = value->is_string();
+  if (kind == "l1") {
+    l1 = reader.getNumber("l1", 0.01, 0);
+  } else if (kind == "l2") {
+    l2 = reader.getNumber("l2", 0.01, 0);
+  } else if (kind == "l1l2") {
+    double fallback = isNameAlone ? 0.01 : 0;
+    l1 = reader.getNumber("l1", fallback, 0);
+    l2 = reader.getNumber("l2", fallback, 0);
+  } else {
+    (void)reader.error("regularizer " + quote(name) +
+                       " is not supported: use L1, L2 or L1L2");
+    return {};
+  }
+  if (failed(reader.finish()) || (l1 == 0 && l2 == 0))
+    return {};
+  return nn::RegularizerAttr::get(arguments.getLocation().getContext(),
+                                  APFloat(l1), APFloat(l2));
+}
