@@ -9,14 +9,20 @@
 
 namespace anabranch::runtime {
 
+static const Column &weightsOf(const ExampleRange &range) {
+  return range.weights ? *range.weights : range.examples->weights;
+}
+
 Batches::Batches(const ExampleRange &range, int64_t batchSize)
-    : examples(*range.examples), batchSize(batchSize), order(range.count()) {
+    : examples(*range.examples), weights(weightsOf(range)),
+      batchSize(batchSize), order(range.count()) {
   std::iota(order.begin(), order.end(), range.begin);
 }
 
 Batches::Batches(const ExampleRange &range, int64_t batchSize, uint64_t seed,
                  int64_t epoch)
-    : examples(*range.examples), batchSize(batchSize) {
+    : examples(*range.examples), weights(weightsOf(range)),
+      batchSize(batchSize) {
   uint64_t key = RandomStream::derive(seed, "shuffle");
   RandomStream stream(RandomStream::derive(key, uint64_t(epoch)));
   order = permutation(range.count(), stream);
@@ -42,8 +48,11 @@ void Batches::load(int64_t batch, Executor &executor,
   if (!program.sample_weight)
     return;
   char *place = executor.address(*program.sample_weight, examplesInBatch);
-  for (int64_t i = 0; i < examplesInBatch; ++i)
-    storeElement(program.sample_weight->element_type, place, i, 1);
+  if (!weights.bytes.empty())
+    gather(weights, indices, examplesInBatch, place);
+  else
+    for (int64_t i = 0; i < examplesInBatch; ++i)
+      storeElement(program.sample_weight->element_type, place, i, 1);
 }
 
 } // namespace anabranch::runtime

@@ -37,6 +37,7 @@ public:
 
 private:
   const Examples &examples;
+  const Column &weights;
   int64_t batchSize;
   std::vector<int64_t> order;
 };

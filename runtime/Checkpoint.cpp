@@ -27,6 +27,10 @@ static TensorMetadata describeState(const TrainingState &state) {
   add("learning_rate",
       state.learningRate ? Json(*state.learningRate) : Json(nullptr));
   add("shuffle", state.shuffle);
+  Json classWeights = Json::array();
+  for (auto [label, weight] : state.classWeights)
+    classWeights.push_back({label, weight});
+  add("class_weights", classWeights);
   add("example_count", state.exampleCount);
   add("epoch_loss_sum", state.metrics.lossSum);
   Json sums = Json::array();
@@ -57,6 +61,8 @@ static TrainingState parseState(const TensorMetadata &metadata) {
   if (Json rate = value("learning_rate"); !rate.is_null())
     state.learningRate = rate.get<double>();
   state.shuffle = value("shuffle");
+  for (const Json &entry : value("class_weights"))
+    state.classWeights[entry.at(0)] = entry.at(1);
   state.exampleCount = value("example_count");
   state.metrics.lossSum = toNumber(value("epoch_loss_sum"));
   for (const Json &metric : value("epoch_metric_sums"))

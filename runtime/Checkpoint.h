@@ -13,6 +13,7 @@
 #include "runtime/Executor.h"
 #include "runtime/History.h"
 #include "runtime/Metrics.h"
+#include "runtime/Options.h"
 
 #include <cstdint>
 #include <optional>
@@ -29,6 +30,7 @@ struct TrainingState {
   int64_t batchSize = 32;
   std::optional<double> learningRate; ///< in place of the model's
   bool shuffle = true;
+  ClassWeights classWeights;
   int64_t exampleCount = 0; ///< that an epoch goes through
   std::string data;         ///< the data set's description
   Metrics metrics;          ///< of the epoch under way

@@ -6,6 +6,7 @@
 #include "runtime/Evaluation.h"
 #include "runtime/Options.h"
 #include "runtime/Predict.h"
+#include "runtime/SampleWeights.h"
 #include "runtime/Summary.h"
 #include "runtime/TrainingLoop.h"
 
@@ -24,8 +25,8 @@ static CLI::Range atLeastOne() {
 }
 static CLI::Range threadRange() { return CLI::Range(1, 1024); }
 static constexpr const char *dataHelp =
-    "a directory of CIFAR-10's binary files, an .npz file with x and y, or "
-    "sample for pictures drawn by the program";
+    "a directory of CIFAR-10's binary files, an .npz file with x and y (and "
+    "sample_weights), or sample for pictures drawn by the program";
 
 static void addTrain(CLI::App &app, TrainOptions &options) {
   app.add_option("--data", options.data, dataHelp)->required();
@@ -38,6 +39,12 @@ static void addTrain(CLI::App &app, TrainOptions &options) {
   app.add_option("--learning-rate", options.learningRate,
                  "instead of the model's and its schedule")
       ->check(CLI::NonNegativeNumber);
+  app.add_option_function<std::string>(
+      "--class-weights",
+      [&options](const std::string &text) {
+        options.classWeights = parseClassWeights(text);
+      },
+      "what the examples of a class count in the loss, such as 0:1,1:2.5 (1)");
   app.add_option("--seed", options.seed, "of weights and shuffling (0)");
   app.add_option("--threads", options.threads, "default: all cores")
       ->check(threadRange());

@@ -17,6 +17,7 @@ struct Examples {
   int64_t count = 0;
   std::vector<Column> inputs; ///< in the order of the program's inputs
   Column target;
+  Column weights; ///< what each counts in the loss; empty: all the same, 1
 };
 
 /// The examples [begin, end) of `examples`.
@@ -24,6 +25,7 @@ struct ExampleRange {
   const Examples *examples = nullptr;
   int64_t begin = 0;
   int64_t end = 0;
+  const Column *weights = nullptr; ///< in place of the examples' own
   int64_t count() const { return end - begin; }
 };
 

@@ -2,13 +2,14 @@
 //
 // The arrays are named as in Keras's own data sets: x_train, y_train, x_test
 // and y_test, or just x and y. A model of several inputs has each input layer's
-// name in place of x.
+// name in place of x. sample_weights, with the same suffix, may be there too.
 //
 //===----------------------------------------------------------------------===//
 
 #include "runtime/Dataset.h"
 #include "runtime/Error.h"
 #include "runtime/NumpyFile.h"
+#include "runtime/SampleWeights.h"
 
 #include <optional>
 
@@ -72,6 +73,14 @@ static Examples loadSplit(const AnabranchModel &model,
   if (examples.count == 0)
     throw Error(archive.path(), "has no examples", "save at least one");
   examples.target = targetColumn(model, target, subject);
+  name = "sample_weights" + suffix;
+  if (npzContains(archive, name)) {
+    subject = npzSubject(archive, name);
+    NumpyArray weights = readNpz(archive, name);
+    requireCount(weights.shape.empty() ? 0 : weights.shape[0], examples.count,
+                 subject);
+    examples.weights = sampleWeightColumn(model, weights, subject);
+  }
   return examples;
 }
 

@@ -5,11 +5,15 @@
 #define ANABRANCH_RUNTIME_OPTIONS_H
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
 
 namespace anabranch::runtime {
+
+/// What the examples of a class count in the loss, 1 if it is not listed.
+using ClassWeights = std::map<int64_t, double>;
 
 /// Options of `train`. What is not given comes from the checkpoint when a run
 /// is resumed, and from the default otherwise.
@@ -22,6 +26,7 @@ struct TrainOptions {
   std::optional<uint64_t> seed;       ///< 0
   int threads = 0;                    ///< 0: as many as there are cores
   bool shuffle = true;
+  ClassWeights classWeights;  ///< of the training examples
   double validationSplit = 0; ///< fraction of the examples, the last ones
   std::string history;        ///< file, or empty
   std::string checkpoint;     ///< file, or empty

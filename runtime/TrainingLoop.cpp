@@ -6,6 +6,7 @@
 #include "runtime/Interruption.h"
 #include "runtime/LearningRate.h"
 #include "runtime/ParallelFor.h"
+#include "runtime/SampleWeights.h"
 #include "runtime/TrainingStart.h"
 
 #include <algorithm>
@@ -34,6 +35,11 @@ TrainingLoop::TrainingLoop(const AnabranchModel &model, const Dataset &dataset,
       progress(options.quiet, *model.train, epochs,
                model.train->inputs[0].rank == 3 ? "images" : "examples") {
   current.data = dataset.description;
+  if (!current.classWeights.empty()) {
+    classWeights =
+        classWeightColumn(model, dataset.train, current.classWeights);
+    training.weights = &classWeights;
+  }
   initializeParameters(programs, current.seed);
   if (options.resume)
     loadCheckpoint(programs, options.checkpoint);

@@ -25,6 +25,8 @@ public:
   /// \throws Error if the options, the data or the checkpoint do not fit
   TrainingLoop(const AnabranchModel &model, const Dataset &dataset,
                const TrainOptions &options);
+  TrainingLoop(const TrainingLoop &) = delete; // it points into itself
+  TrainingLoop &operator=(const TrainingLoop &) = delete;
 
   /// Trains until all epochs or steps are done or a signal comes. Saves the
   /// checkpoint after every epoch, and the checkpoint and the history at the
@@ -49,6 +51,7 @@ private:
   const AnabranchModel &model;
   const TrainOptions &options;
   std::optional<int64_t> epochs; ///< in total, if they are limited
+  Column classWeights;           ///< what `training` weighs by, if not empty
   ExampleRange training, validation;
   TrainingState current;
   Executor programs;

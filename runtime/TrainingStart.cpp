@@ -68,6 +68,8 @@ static TrainingState resumedState(const AnabranchModel &model,
   if (options.learningRate)
     state.learningRate = options.learningRate;
   state.shuffle = state.shuffle && options.shuffle;
+  if (!options.classWeights.empty())
+    state.classWeights = options.classWeights;
   if (state.step > (exampleCount + state.batchSize - 1) / state.batchSize)
     throw Error(options.checkpoint, "has more steps in an epoch than there are",
                 "use another checkpoint or train anew");
@@ -83,6 +85,7 @@ TrainingState startingState(const AnabranchModel &model,
   state.batchSize = options.batchSize.value_or(32);
   state.learningRate = options.learningRate;
   state.shuffle = options.shuffle;
+  state.classWeights = options.classWeights;
   state.exampleCount = exampleCount;
   return state;
 }
