@@ -4,6 +4,7 @@
     compare.py predictions expected.npz out.npz
     compare.py losses      expected.npz history.json
     compare.py weights     expected.npz checkpoint.safetensors
+    compare.py figures     expected.npz evaluation.json
 
 Prints the largest difference, and fails if it is above the tolerance.
 """
@@ -24,6 +25,10 @@ PREDICTION_TOLERANCE = 1e-5
 # Relative. The first step's loss is as exact as the predictions, and later ones also
 # hold what the steps before them rounded. A wrong update shows at 1e-2.
 LOSS_TOLERANCE = 1e-3
+
+# Absolute, for metrics, which are of the order of 1: a count that is off by one changes an
+# accuracy of 20 examples by 5e-2, a mean error is as exact as the losses.
+METRIC_TOLERANCE = 1e-3
 
 # Relative to how far training moved the array, in the Euclidean norm: a weight that did
 # not move enough for its value to look wrong is still compared by its movement. Adam
@@ -166,11 +171,28 @@ def compare_weights(expected, path):
     judge(f"{len(names)} weights, the worst {worst_name}", worst, WEIGHT_TOLERANCE)
 
 
+def compare_figures(expected, path):
+    wanted = {
+        key.removeprefix("figures/"): elements[0]
+        for key, (_, elements) in expected.items()
+        if key.startswith("figures/")
+    }
+    with open(path, encoding="utf-8") as file:
+        found = json.load(file)
+    names = [name for name in found if name not in ("examples", "data")]
+    if sorted(names) != sorted(wanted):
+        raise Failure(f"{path} has {', '.join(names)}, expected {', '.join(wanted)}")
+    for name, value in wanted.items():
+        text = f"{name} {found[name]:.6f}, expected {value:.6f}"
+        judge(text, abs(found[name] - value), METRIC_TOLERANCE)
+
+
 def main():
     comparisons = {
         "predictions": compare_predictions,
         "losses": compare_losses,
         "weights": compare_weights,
+        "figures": compare_figures,
     }
     if len(sys.argv) != 4 or sys.argv[1] not in comparisons:
         sys.exit(__doc__.strip())

@@ -6,11 +6,13 @@
 Run by hand when a case is added or changed; the recorded files are committed. Each case
 becomes a folder with
     model.keras   the compiled model, with weights
-    data.npz      20 examples: `x` (or an array for each input layer, by its name) and `y`
+    data.npz      20 examples: `x` (or an array for each input layer, by its name), `y`, and
+                  `sample_weights` in some
     expected.npz  `predictions`        of the model as saved, for all examples
                   `step_loss`          of one epoch in batches of 4, in order
                   `initial/L/V`        variable V of layer L before that epoch
                   `weights/L/V`        and after it
+                  `figures/NAME`       the loss and each metric of the model after it
                   `recorded_with`      the versions
 The models are small, and the moving statistics of batch normalization are made up, so that
 inference meets numbers other than zero and one.
@@ -28,6 +30,8 @@ import jax
 import keras
 import numpy as np
 from keras import layers
+
+import training_cases
 
 # With this one the cases are well-conditioned: rounding errors of 5e-6 in every convolution
 # change no array's movement in training by more than 1e-2. With others, a channel that
@@ -213,6 +217,7 @@ CASES = {
     "activations": activations,
     "more_activations": more_activations,
     "frozen": frozen,
+    **training_cases.CASES,
 }
 
 # --- Recording ------------------------------------------------------------------------
@@ -249,6 +254,10 @@ def make_data(model, random):
         targets = classes.astype("int32")
     elif "categorical" in loss:
         targets = np.eye(size, dtype="float32")[classes]
+    elif "binary" in loss:
+        targets = random.integers(0, 2, (EXAMPLES, size)).astype("float32")
+    elif "logarithmic" in loss:
+        targets = random.uniform(0.0, 2.0, (EXAMPLES, size)).astype("float32")
     else:
         targets = random.normal(0.0, 1.0, (EXAMPLES, size)).astype("float32")
     return inputs, targets
@@ -267,13 +276,17 @@ def one_or_list(arrays):
     return arrays[0] if len(arrays) == 1 else arrays
 
 
-def train(model, inputs, targets):
+def train(model, inputs, targets, weights, class_weights):
     losses = []
     for start in range(0, EXAMPLES, BATCH):
         batch = slice(start, start + BATCH)
         model.reset_metrics()  # or Keras would return the mean of all steps so far
         logs = model.train_on_batch(
-            one_or_list([x[batch] for x in inputs]), targets[batch], return_dict=True
+            one_or_list([x[batch] for x in inputs]),
+            targets[batch],
+            sample_weight=None if weights is None else weights[batch],
+            class_weight=class_weights,
+            return_dict=True,
         )
         losses.append(float(logs["loss"]))
     return losses
@@ -301,7 +314,12 @@ def record(name):
     model.save(folder / "model.keras")
     deflate(folder / "model.keras")
     names = [tensor.name for tensor in model.inputs] if len(inputs) > 1 else ["x"]
-    np.savez(folder / "data.npz", **dict(zip(names, inputs)), y=targets)
+    data = dict(zip(names, inputs), y=targets)
+    weights = None
+    if name in training_cases.WEIGHTED_SAMPLES:
+        weights = random.uniform(0.2, 3.0, EXAMPLES).astype("float32")
+        data["sample_weights"] = weights
+    np.savez(folder / "data.npz", **data)
 
     expected = {
         "recorded_with": np.array(
@@ -311,9 +329,21 @@ def record(name):
     }
     for key, value in variables(model).items():
         expected[f"initial/{key}"] = value
-    expected["step_loss"] = np.array(train(model, inputs, targets), "float32")
+    class_weights = training_cases.CLASS_WEIGHTS.get(name)
+    losses = train(model, inputs, targets, weights, class_weights)
+    expected["step_loss"] = np.array(losses, "float32")
     for key, value in variables(model).items():
         expected[f"weights/{key}"] = value
+    figures = model.evaluate(
+        one_or_list(inputs),
+        targets,
+        BATCH,
+        verbose=0,
+        sample_weight=weights,
+        return_dict=True,
+    )
+    for key, value in figures.items():
+        expected[f"figures/{key}"] = np.float32(value)
     np.savez_compressed(folder / "expected.npz", **expected)
     size = sum(file.stat().st_size for file in folder.iterdir())
     print(f"{name}: {model.count_params()} parameters, {size / 1000:.0f} kB")
