@@ -31,15 +31,26 @@ struct ReLUGradient : GradientRule<ReLUGradient, nn::ReLUOp> {
 };
 
 /// Gradients that need dy and the op's result: sigmoid' = y (1 - y),
-/// tanh' = 1 - y^2, softsign' = (1 - |y|)^2, hard sigmoid' = 1/6 where
-/// 0 < y < 1, and the Jacobians of softmax, diag(y) - y y', and of log
-/// softmax, 1 - 1 exp(y)'.
+/// tanh' = 1 - y^2, softsign' = (1 - |y|)^2, hard shrink' = 1 where y is not 0,
+/// and the Jacobians of softmax, diag(y) - y y', and of log softmax,
+/// 1 - 1 exp(y)'.
 template <typename Op, typename GradOp>
 struct GradientFromResult : GradientRule<GradientFromResult<Op, GradOp>, Op> {
   static SmallVector<Value> build(OpBuilder &builder, Op op, ValueRange dy,
                                   ArrayRef<bool>) {
     return {GradOp::create(builder, op.getLoc(), op.getType(), dy[0],
                            op.getResult())};
+  }
+};
+
+/// Gradients that need dy and the op's input: log' = 1 / x, and mish' (see
+/// nn.mish_grad).
+template <typename Op, typename GradOp>
+struct GradientFromInput : GradientRule<GradientFromInput<Op, GradOp>, Op> {
+  static SmallVector<Value> build(OpBuilder &builder, Op op, ValueRange dy,
+                                  ArrayRef<bool>) {
+    return {GradOp::create(builder, op.getLoc(), op.getType(), dy[0],
+                           op.getInput())};
   }
 };
 
@@ -77,16 +88,73 @@ struct GeluGradient : GradientRule<GeluGradient, nn::GeluOp> {
   static SmallVector<Value> build(OpBuilder &builder, nn::GeluOp op,
                                   ValueRange dy, ArrayRef<bool>) {
     return {nn::GeluGradOp::create(builder, op.getLoc(), op.getType(), dy[0],
-                                   op.getInput())};
+                                   op.getInput(), op.getApproximateAttr())};
   }
 };
 
-/// log' = 1 / x.
-struct LogGradient : GradientRule<LogGradient, nn::LogOp> {
-  static SmallVector<Value> build(OpBuilder &builder, nn::LogOp op,
+/// The slope where 0 < y < 1.
+struct HardSigmoidGradient
+    : GradientRule<HardSigmoidGradient, nn::HardSigmoidOp> {
+  static SmallVector<Value> build(OpBuilder &builder, nn::HardSigmoidOp op,
                                   ValueRange dy, ArrayRef<bool>) {
-    return {nn::LogGradOp::create(builder, op.getLoc(), op.getType(), dy[0],
-                                  op.getInput())};
+    return {nn::HardSigmoidGradOp::create(builder, op.getLoc(), op.getType(),
+                                          dy[0], op.getResult(),
+                                          op.getSlopeAttr())};
+  }
+};
+
+/// 1 where the input is passed on.
+struct ThresholdGradient : GradientRule<ThresholdGradient, nn::ThresholdOp> {
+  static SmallVector<Value> build(OpBuilder &builder, nn::ThresholdOp op,
+                                  ValueRange dy, ArrayRef<bool>) {
+    return {nn::ThresholdGradOp::create(builder, op.getLoc(), op.getType(),
+                                        dy[0], op.getInput(),
+                                        op.getThresholdAttr())};
+  }
+};
+
+/// ((x + 1)^2 / 4)' = (x + 1) / 2 between -1 and 1, 0 and 1 outside: the sparse
+/// sigmoid.
+struct SparsePlusGradient : GradientRule<SparsePlusGradient, nn::SparsePlusOp> {
+  static SmallVector<Value> build(OpBuilder &builder, nn::SparsePlusOp op,
+                                  ValueRange dy, ArrayRef<bool>) {
+    Value slope =
+        nn::HardSigmoidOp::create(builder, op.getLoc(), op.getType(),
+                                  op.getInput(), builder.getF64FloatAttr(0.5));
+    return {nn::MultiplyOp::create(builder, op.getLoc(), op.getType(), dy[0],
+                                   slope)};
+  }
+};
+
+/// (x + sqrt(x^2 + b))' = 1 + x / sqrt(x^2 + b).
+struct SquareplusGradient : GradientRule<SquareplusGradient, nn::SquareplusOp> {
+  static SmallVector<Value> build(OpBuilder &builder, nn::SquareplusOp op,
+                                  ValueRange dy, ArrayRef<bool>) {
+    return {nn::SquareplusGradOp::create(builder, op.getLoc(), op.getType(),
+                                         dy[0], op.getInput(), op.getBAttr())};
+  }
+};
+
+/// y = max(x, 0) + alpha min(x, 0) (He et al., arXiv:1502.01852): dx is dy or
+/// alpha dy, and dalpha = sum dy min(x, 0), with min(x, 0) = x - max(x, 0).
+struct PReLUGradient : GradientRule<PReLUGradient, nn::PReLUOp> {
+  static SmallVector<Value> build(OpBuilder &builder, nn::PReLUOp op,
+                                  ValueRange dy, ArrayRef<bool> needed) {
+    Location loc = op.getLoc();
+    SmallVector<Value> gradients(2);
+    if (needed[0])
+      gradients[0] = nn::PReLUGradOp::create(builder, loc, op.getType(), dy[0],
+                                             op.getInput(), op.getAlpha());
+    if (needed[1]) {
+      Value positive = nn::ReLUOp::create(
+          builder, loc, op.getType(), op.getInput(), builder.getF64FloatAttr(0),
+          builder.getF64FloatAttr(0), FloatAttr());
+      Value negative =
+          nn::SubtractOp::create(builder, loc, op.getInput(), positive);
+      gradients[1] = nn::ChannelSumOp::create(
+          builder, loc, op.getAlpha().getType(), ValueRange{dy[0], negative});
+    }
+    return gradients;
   }
 };
 
@@ -115,13 +183,21 @@ void autodiff::registerActivationGradients(DialectRegistry &registry) {
         GradientFromResult<nn::LogSoftmaxOp, nn::LogSoftmaxGradOp>>(*context);
     nn::SoftsignOp::attachInterface<
         GradientFromResult<nn::SoftsignOp, nn::SoftsignGradOp>>(*context);
-    nn::HardSigmoidOp::attachInterface<
-        GradientFromResult<nn::HardSigmoidOp, nn::HardSigmoidGradOp>>(*context);
+    nn::HardShrinkOp::attachInterface<
+        GradientFromResult<nn::HardShrinkOp, nn::HardShrinkGradOp>>(*context);
+    nn::MishOp::attachInterface<GradientFromInput<nn::MishOp, nn::MishGradOp>>(
+        *context);
+    nn::LogOp::attachInterface<GradientFromInput<nn::LogOp, nn::LogGradOp>>(
+        *context);
+    nn::HardSigmoidOp::attachInterface<HardSigmoidGradient>(*context);
+    nn::ThresholdOp::attachInterface<ThresholdGradient>(*context);
+    nn::SparsePlusOp::attachInterface<SparsePlusGradient>(*context);
+    nn::SquareplusOp::attachInterface<SquareplusGradient>(*context);
+    nn::PReLUOp::attachInterface<PReLUGradient>(*context);
     nn::EluOp::attachInterface<EluGradient>(*context);
     nn::SoftplusOp::attachInterface<SoftplusGradient>(*context);
     nn::GeluOp::attachInterface<GeluGradient>(*context);
     nn::ExpOp::attachInterface<ExpGradient>(*context);
-    nn::LogOp::attachInterface<LogGradient>(*context);
     nn::ClipOp::attachInterface<ClipGradient>(*context);
   });
 }

@@ -10,9 +10,15 @@
 using namespace mlir;
 using namespace anabranch::nn;
 
+/// Whether there is one number for each of the tensor's channels.
+static bool matchesChannels(RankedTensorType channels,
+                            RankedTensorType tensor) {
+  return channels.getElementType() == tensor.getElementType() &&
+         channels.getDimSize(0) == tensor.getShape().back();
+}
+
 LogicalResult BiasAddOp::verify() {
-  if (getBias().getType().getDimSize(0) !=
-      getInput().getType().getShape().back())
+  if (!matchesChannels(getBias().getType(), getInput().getType()))
     return emitOpError("adds ") << getBias().getType() << " to the channels of "
                                 << getInput().getType();
   return success();
@@ -138,14 +144,6 @@ SmallVector<Value> EluGradOp::buildScalars(OpBuilder &builder,
   return {s.select(s.greater(y, s.constant(0)), dy, below)};
 }
 
-SmallVector<Value> SoftplusOp::buildScalars(OpBuilder &builder,
-                                            ValueRange operands) {
-  ScalarBuilder s(builder, getLoc(), operands[0].getType());
-  Value x = operands[0];
-  Value rest = s.log(s.add(s.constant(1), s.exp(s.neg(s.abs(x)))));
-  return {s.add(s.max(x, s.constant(0)), rest)};
-}
-
 SmallVector<Value> SoftsignOp::buildScalars(OpBuilder &builder,
                                             ValueRange operands) {
   ScalarBuilder s(builder, getLoc(), operands[0].getType());
@@ -165,19 +163,42 @@ static Value buildNormalDistribution(ScalarBuilder &s, Value x) {
   return s.mul(s.constant(0.5), s.add(s.constant(1), erf));
 }
 
+/// t = tanh(sqrt(2 / pi) (x + c x^3)), the approximation's distribution being
+/// (1 + t) / 2 (D. Hendrycks and K. Gimpel, arXiv:1606.08415).
+static constexpr double geluCubic = 0.044715;
+static const double geluFactor = std::sqrt(2 / llvm::numbers::pi);
+
+static Value buildApproximateErf(ScalarBuilder &s, Value x) {
+  Value cubic = s.mul(s.constant(geluCubic), s.mul(x, s.mul(x, x)));
+  return s.tanh(s.mul(s.constant(geluFactor), s.add(x, cubic)));
+}
+
 SmallVector<Value> GeluOp::buildScalars(OpBuilder &builder,
                                         ValueRange operands) {
   ScalarBuilder s(builder, getLoc(), operands[0].getType());
-  return {s.mul(operands[0], buildNormalDistribution(s, operands[0]))};
+  Value x = operands[0];
+  if (!getApproximate())
+    return {s.mul(x, buildNormalDistribution(s, x))};
+  Value t = buildApproximateErf(s, x);
+  return {s.mul(s.mul(x, s.constant(0.5)), s.add(s.constant(1), t))};
 }
 
 SmallVector<Value> GeluGradOp::buildScalars(OpBuilder &builder,
                                             ValueRange operands) {
   ScalarBuilder s(builder, getLoc(), operands[0].getType());
-  Value x = operands[1];
+  Value x = operands[1], one = s.constant(1), half = s.constant(0.5);
+  Value square = s.mul(x, x);
+  if (getApproximate()) {
+    Value t = buildApproximateErf(s, x);
+    // u'(x) = sqrt(2 / pi) (1 + 3 c x^2)
+    Value slope = s.mul(s.constant(geluFactor),
+                        s.add(one, s.mul(s.constant(3 * geluCubic), square)));
+    Value rise = s.mul(s.mul(x, s.sub(one, s.mul(t, t))), slope);
+    return {s.mul(s.mul(operands[0], half), s.add(s.add(one, t), rise))};
+  }
   // p(x) = exp(-x^2 / 2) / sqrt(2 pi)
   Value density = s.mul(s.constant(1 / std::sqrt(2 * llvm::numbers::pi)),
-                        s.exp(s.mul(s.constant(-0.5), s.mul(x, x))));
+                        s.exp(s.mul(s.constant(-0.5), square)));
   return {s.mul(operands[0],
                 s.add(buildNormalDistribution(s, x), s.mul(x, density)))};
 }
@@ -185,7 +206,8 @@ SmallVector<Value> GeluGradOp::buildScalars(OpBuilder &builder,
 SmallVector<Value> HardSigmoidOp::buildScalars(OpBuilder &builder,
                                                ValueRange operands) {
   ScalarBuilder s(builder, getLoc(), operands[0].getType());
-  Value line = s.add(s.div(operands[0], s.constant(6)), s.constant(0.5));
+  Value slope = s.constant(getSlope().convertToDouble());
+  Value line = s.add(s.mul(operands[0], slope), s.constant(0.5));
   return {s.min(s.max(line, s.constant(0)), s.constant(1))};
 }
 
@@ -194,6 +216,125 @@ SmallVector<Value> HardSigmoidGradOp::buildScalars(OpBuilder &builder,
   ScalarBuilder s(builder, getLoc(), operands[0].getType());
   Value dy = operands[0], y = operands[1], zero = s.constant(0);
   Value inside =
-      s.select(s.greater(s.constant(1), y), s.div(dy, s.constant(6)), zero);
+      s.select(s.greater(s.constant(1), y),
+               s.mul(dy, s.constant(getSlope().convertToDouble())), zero);
   return {s.select(s.greater(y, zero), inside, zero)};
+}
+
+/// log(1 + exp(x)), whose exponential does not overflow.
+static Value buildSoftplus(ScalarBuilder &s, Value x) {
+  Value rest = s.log(s.add(s.constant(1), s.exp(s.neg(s.abs(x)))));
+  return s.add(s.max(x, s.constant(0)), rest);
+}
+
+SmallVector<Value> SoftplusOp::buildScalars(OpBuilder &builder,
+                                            ValueRange operands) {
+  ScalarBuilder s(builder, getLoc(), operands[0].getType());
+  return {buildSoftplus(s, operands[0])};
+}
+
+SmallVector<Value> MishOp::buildScalars(OpBuilder &builder,
+                                        ValueRange operands) {
+  ScalarBuilder s(builder, getLoc(), operands[0].getType());
+  return {s.mul(operands[0], s.tanh(buildSoftplus(s, operands[0])))};
+}
+
+SmallVector<Value> MishGradOp::buildScalars(OpBuilder &builder,
+                                            ValueRange operands) {
+  ScalarBuilder s(builder, getLoc(), operands[0].getType());
+  Value x = operands[1], one = s.constant(1);
+  Value t = s.tanh(buildSoftplus(s, x));
+  Value sigmoid = s.div(one, s.add(one, s.exp(s.neg(x))));
+  Value rise = s.mul(s.mul(x, sigmoid), s.sub(one, s.mul(t, t)));
+  return {s.mul(operands[0], s.add(t, rise))};
+}
+
+SmallVector<Value> HardShrinkOp::buildScalars(OpBuilder &builder,
+                                              ValueRange operands) {
+  ScalarBuilder s(builder, getLoc(), operands[0].getType());
+  Value x = operands[0];
+  Value outside =
+      s.greater(s.abs(x), s.constant(getThreshold().convertToDouble()));
+  return {s.select(outside, x, s.constant(0))};
+}
+
+SmallVector<Value> HardShrinkGradOp::buildScalars(OpBuilder &builder,
+                                                  ValueRange operands) {
+  ScalarBuilder s(builder, getLoc(), operands[0].getType());
+  Value zero = s.constant(0);
+  return {s.select(s.greater(s.abs(operands[1]), zero), operands[0], zero)};
+}
+
+SmallVector<Value> ThresholdOp::buildScalars(OpBuilder &builder,
+                                             ValueRange operands) {
+  ScalarBuilder s(builder, getLoc(), operands[0].getType());
+  Value x = operands[0];
+  return {s.select(s.greater(x, s.constant(getThreshold().convertToDouble())),
+                   x, s.constant(getValue().convertToDouble()))};
+}
+
+SmallVector<Value> ThresholdGradOp::buildScalars(OpBuilder &builder,
+                                                 ValueRange operands) {
+  ScalarBuilder s(builder, getLoc(), operands[0].getType());
+  Value above =
+      s.greater(operands[1], s.constant(getThreshold().convertToDouble()));
+  return {s.select(above, operands[0], s.constant(0))};
+}
+
+SmallVector<Value> SparsePlusOp::buildScalars(OpBuilder &builder,
+                                              ValueRange operands) {
+  ScalarBuilder s(builder, getLoc(), operands[0].getType());
+  Value x = operands[0], one = s.constant(1);
+  // Below -1 the parabola's root is cut off at 0.
+  Value root = s.max(s.add(x, one), s.constant(0));
+  Value parabola = s.mul(s.constant(0.25), s.mul(root, root));
+  return {s.select(s.greater(x, one), x, parabola)};
+}
+
+SmallVector<Value> SquareplusOp::buildScalars(OpBuilder &builder,
+                                              ValueRange operands) {
+  ScalarBuilder s(builder, getLoc(), operands[0].getType());
+  Value x = operands[0];
+  Value root = s.sqrt(s.add(s.mul(x, x), s.constant(getB().convertToDouble())));
+  return {s.mul(s.constant(0.5), s.add(x, root))};
+}
+
+SmallVector<Value> SquareplusGradOp::buildScalars(OpBuilder &builder,
+                                                  ValueRange operands) {
+  ScalarBuilder s(builder, getLoc(), operands[0].getType());
+  Value x = operands[1];
+  Value root = s.sqrt(s.add(s.mul(x, x), s.constant(getB().convertToDouble())));
+  Value slope = s.mul(s.constant(0.5), s.add(s.constant(1), s.div(x, root)));
+  return {s.mul(operands[0], slope)};
+}
+
+LogicalResult PReLUOp::verify() {
+  if (!matchesChannels(getAlpha().getType(), getInput().getType()))
+    return emitOpError("has the slopes ")
+           << getAlpha().getType() << " for the channels of "
+           << getInput().getType();
+  return success();
+}
+
+LogicalResult PReLUGradOp::verify() {
+  if (!matchesChannels(getAlpha().getType(), getInput().getType()))
+    return emitOpError("has the slopes ")
+           << getAlpha().getType() << " for the channels of "
+           << getInput().getType();
+  return success();
+}
+
+SmallVector<Value> PReLUOp::buildScalars(OpBuilder &builder,
+                                         ValueRange operands) {
+  ScalarBuilder s(builder, getLoc(), operands[0].getType());
+  Value x = operands[0];
+  return {s.select(s.greater(x, s.constant(0)), x, s.mul(operands[1], x))};
+}
+
+SmallVector<Value> PReLUGradOp::buildScalars(OpBuilder &builder,
+                                             ValueRange operands) {
+  ScalarBuilder s(builder, getLoc(), operands[0].getType());
+  Value dy = operands[0];
+  return {s.select(s.greater(operands[1], s.constant(0)), dy,
+                   s.mul(operands[2], dy))};
 }

@@ -213,39 +213,175 @@ def NN_SoftsignGradOp : NN_UnaryGradOp<"softsign_grad"> {
 def NN_GeluOp : NN_UnaryOp<"gelu"> {
   let summary = "Gaussian error linear unit: x (1 + erf(x / sqrt 2)) / 2";
   let description = [{
+    `approximate`: x (1 + tanh(sqrt(2 / pi) (x + 0.044715 x^3))) / 2.
+
     ```mlir
     %y = nn.gelu %x : tensor<?x10xf32>
+    %z = nn.gelu %x {approximate} : tensor<?x10xf32>
     ```
   }];
+  let arguments = (ins NN_Tensor:$input, UnitAttr:$approximate);
 }
 
 def NN_GeluGradOp : NN_UnaryGradOp<"gelu_grad"> {
   let summary = "gradient of gelu from its input";
   let description = [{
-    With the normal distribution's function P and density p: dy (P(x) + x p(x)).
+    With the normal distribution's function P and density p: dy (P(x) + x p(x)). `approximate`:
+    with t = tanh(u(x)) of `nn.gelu`, dy (1 + t + x (1 - t^2) u'(x)) / 2.
 
     ```mlir
     %dx = nn.gelu_grad %dy, %x : tensor<?x10xf32>
     ```
   }];
+  let arguments = (ins NN_Tensor:$outputGrad, NN_Tensor:$input, UnitAttr:$approximate);
+  let assemblyFormat = "$outputGrad `,` $input attr-dict `:` type($result)";
 }
 
 def NN_HardSigmoidOp : NN_UnaryOp<"hard_sigmoid"> {
-  let summary = "x / 6 + 1/2 between 0 and 1";
+  let summary = "slope x + 1/2 between 0 and 1";
   let description = [{
+    The slope is 1/6 in Keras 3, and 1/2 is Keras's sparse sigmoid.
+
     ```mlir
     %y = nn.hard_sigmoid %x : tensor<?x10xf32>
+    %z = nn.hard_sigmoid %x {slope = 0.5 : f64} : tensor<?x10xf32>
     ```
   }];
+  let arguments = (ins NN_Tensor:$input, DefaultValuedAttr<F64Attr, "1.0 / 6">:$slope);
 }
 
 def NN_HardSigmoidGradOp : NN_UnaryGradOp<"hard_sigmoid_grad"> {
-  let summary = "gradient of hard_sigmoid from its output: dy / 6 where 0 < y < 1";
+  let summary = "gradient of hard_sigmoid from its output: slope dy where 0 < y < 1";
   let description = [{
     ```mlir
     %dx = nn.hard_sigmoid_grad %dy, %y : tensor<?x10xf32>
     ```
   }];
+  let arguments = (ins NN_Tensor:$outputGrad, NN_Tensor:$output,
+                       DefaultValuedAttr<F64Attr, "1.0 / 6">:$slope);
+  let assemblyFormat = "$outputGrad `,` $output attr-dict `:` type($result)";
+}
+
+def NN_MishOp : NN_UnaryOp<"mish"> {
+  let summary = "x tanh(log(1 + exp(x)))";
+  let description = [{
+    ```mlir
+    %y = nn.mish %x : tensor<?x10xf32>
+    ```
+  }];
+}
+
+def NN_MishGradOp : NN_UnaryGradOp<"mish_grad"> {
+  let summary = "gradient of mish from its input";
+  let description = [{
+    With t = tanh(softplus(x)): dy (t + x (1 - t^2) sigmoid(x)).
+
+    ```mlir
+    %dx = nn.mish_grad %dy, %x : tensor<?x10xf32>
+    ```
+  }];
+}
+
+def NN_HardShrinkOp : NN_UnaryOp<"hard_shrink"> {
+  let summary = "x where |x| is above the threshold, else 0";
+  let description = [{
+    ```mlir
+    %y = nn.hard_shrink %x {threshold = 0.5 : f64} : tensor<?x10xf32>
+    ```
+  }];
+  let arguments = (ins NN_Tensor:$input, F64Attr:$threshold);
+}
+
+def NN_HardShrinkGradOp : NN_UnaryGradOp<"hard_shrink_grad"> {
+  let summary = "gradient of hard_shrink from its output: dy where y is not 0";
+  let description = [{
+    ```mlir
+    %dx = nn.hard_shrink_grad %dy, %y : tensor<?x10xf32>
+    ```
+  }];
+}
+
+def NN_ThresholdOp : NN_UnaryOp<"threshold"> {
+  let summary = "x where it is above the threshold, else a constant";
+  let description = [{
+    ```mlir
+    %y = nn.threshold %x {threshold = 0.1 : f64, value = -1.0 : f64} : tensor<?x10xf32>
+    ```
+  }];
+  let arguments = (ins NN_Tensor:$input, F64Attr:$threshold, F64Attr:$value);
+}
+
+def NN_ThresholdGradOp : NN_UnaryGradOp<"threshold_grad"> {
+  let summary = "gradient of threshold from its input: dy where x is above it";
+  let description = [{
+    ```mlir
+    %dx = nn.threshold_grad %dy, %x {threshold = 0.1 : f64} : tensor<?x10xf32>
+    ```
+  }];
+  let arguments = (ins NN_Tensor:$outputGrad, NN_Tensor:$input, F64Attr:$threshold);
+  let assemblyFormat = "$outputGrad `,` $input attr-dict `:` type($result)";
+}
+
+def NN_SparsePlusOp : NN_UnaryOp<"sparse_plus"> {
+  let summary = "0 up to -1, (x + 1)^2 / 4 up to 1, and x beyond";
+  let description = [{
+    Its gradient is dy times `nn.hard_sigmoid` of slope 1/2.
+
+    ```mlir
+    %y = nn.sparse_plus %x : tensor<?x10xf32>
+    ```
+  }];
+}
+
+def NN_SquareplusOp : NN_UnaryOp<"squareplus"> {
+  let summary = "(x + sqrt(x^2 + b)) / 2";
+  let description = [{
+    ```mlir
+    %y = nn.squareplus %x {b = 4.0 : f64} : tensor<?x10xf32>
+    ```
+  }];
+  let arguments = (ins NN_Tensor:$input, F64Attr:$b);
+}
+
+def NN_SquareplusGradOp : NN_UnaryGradOp<"squareplus_grad"> {
+  let summary = "gradient of squareplus from its input: dy (1 + x / sqrt(x^2 + b)) / 2";
+  let description = [{
+    ```mlir
+    %dx = nn.squareplus_grad %dy, %x {b = 4.0 : f64} : tensor<?x10xf32>
+    ```
+  }];
+  let arguments = (ins NN_Tensor:$outputGrad, NN_Tensor:$input, F64Attr:$b);
+  let assemblyFormat = "$outputGrad `,` $input attr-dict `:` type($result)";
+}
+
+def NN_PReLUOp : NN_PureOp<"prelu", [AllTypesMatch<["input", "result"]>,
+    DeclareOpInterfaceMethods<ElementwiseOpInterface>]> {
+  let summary = "rectified linear unit whose negative slope each channel learns";
+  let description = [{
+    x if x > 0, else alpha x.
+
+    ```mlir
+    %y = nn.prelu %x, %alpha : tensor<?x8x8x4xf32>, tensor<4xf32>
+    ```
+  }];
+  let arguments = (ins NN_Tensor:$input, NN_Channels:$alpha);
+  let results = (outs NN_Tensor:$result);
+  let assemblyFormat = "$input `,` $alpha attr-dict `:` type($input) `,` type($alpha)";
+  let hasVerifier = 1;
+}
+
+def NN_PReLUGradOp : NN_PureOp<"prelu_grad", [AllTypesMatch<["outputGrad", "input", "result"]>,
+    DeclareOpInterfaceMethods<ElementwiseOpInterface>]> {
+  let summary = "gradient of prelu's input: dy if x > 0, else alpha dy";
+  let description = [{
+    ```mlir
+    %dx = nn.prelu_grad %dy, %x, %alpha : tensor<?x8x8x4xf32>, tensor<4xf32>
+    ```
+  }];
+  let arguments = (ins NN_Tensor:$outputGrad, NN_Tensor:$input, NN_Channels:$alpha);
+  let results = (outs NN_Tensor:$result);
+  let assemblyFormat = "$outputGrad `,` $input `,` $alpha attr-dict `:` type($input) `,` type($alpha)";
+  let hasVerifier = 1;
 }
 
 /// The gradient of a row's function, told from its output.

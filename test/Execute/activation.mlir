@@ -40,6 +40,35 @@ func.func @piecewise(%x: tensor<?x4xf32> {nn.value = dense<[[-2.0, -0.5, 0.0, 1.
   return %0, %1, %2, %3, %4, %5 : tensor<?x4xf32>, tensor<?x4xf32>, tensor<?x4xf32>, tensor<?x4xf32>, tensor<?x4xf32>, tensor<?x4xf32>
 }
 
+// CHECK-LABEL: @smoother
+// CHECK: tensor<?x4xf32>: -0.0454023 -0.154286 0 1.39957
+// CHECK: tensor<?x4xf32>: -0.25250{{[12]}} -0.220744 0 1.40338
+// CHECK: tensor<?x4xf32>: 0 0.0625 0.25 1.5
+// CHECK: tensor<?x4xf32>: 0.414214 0.780776 1 2
+func.func @smoother(%x: tensor<?x4xf32> {nn.value = dense<[[-2.0, -0.5, 0.0, 1.5]]> : tensor<1x4xf32>})
+    -> (tensor<?x4xf32>, tensor<?x4xf32>, tensor<?x4xf32>, tensor<?x4xf32>) {
+  %0 = nn.gelu %x {approximate} : tensor<?x4xf32>
+  %1 = nn.mish %x : tensor<?x4xf32>
+  %2 = nn.sparse_plus %x : tensor<?x4xf32>
+  %3 = nn.squareplus %x {b = 4.0 : f64} : tensor<?x4xf32>
+  return %0, %1, %2, %3 : tensor<?x4xf32>, tensor<?x4xf32>, tensor<?x4xf32>, tensor<?x4xf32>
+}
+
+// CHECK-LABEL: @shrinking
+// CHECK: tensor<?x4xf32>: 0 0.25 0.5 1
+// CHECK: tensor<?x4xf32>: -2 0 0 1.5
+// CHECK: tensor<?x4xf32>: 9 -0.5 0 1.5
+// CHECK: tensor<?x4xf32>: -0.2 -0.1 0 1.5
+func.func @shrinking(%x: tensor<?x4xf32> {nn.value = dense<[[-2.0, -0.5, 0.0, 1.5]]> : tensor<1x4xf32>},
+                     %alpha: tensor<4xf32> {nn.value = dense<[0.1, 0.2, 0.3, 0.4]> : tensor<4xf32>})
+    -> (tensor<?x4xf32>, tensor<?x4xf32>, tensor<?x4xf32>, tensor<?x4xf32>) {
+  %0 = nn.hard_sigmoid %x {slope = 0.5 : f64} : tensor<?x4xf32>
+  %1 = nn.hard_shrink %x {threshold = 0.5 : f64} : tensor<?x4xf32>
+  %2 = nn.threshold %x {threshold = -1.0 : f64, value = 9.0 : f64} : tensor<?x4xf32>
+  %3 = nn.prelu %x, %alpha : tensor<?x4xf32>, tensor<4xf32>
+  return %0, %1, %2, %3 : tensor<?x4xf32>, tensor<?x4xf32>, tensor<?x4xf32>, tensor<?x4xf32>
+}
+
 // Large arguments neither overflow nor lose the small probability; the two rows do not mix.
 // CHECK-LABEL: @softmax
 // CHECK: tensor<?x3xf32>: 0.0900306 0.244728 0.665241 1 0 0

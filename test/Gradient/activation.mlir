@@ -100,3 +100,62 @@ func.func @elu(%x: tensor<?x19xf64>) -> tensor<?x19xf64> {
   %y = nn.elu %x {alpha = 1.5 : f64} : tensor<?x19xf64>
   return %y : tensor<?x19xf64>
 }
+
+// CHECK-LABEL: @gelu_approximate
+// CHECK: argument 0: gradient matches
+func.func @gelu_approximate(%x: tensor<?x19xf64>) -> tensor<?x19xf64> {
+  %y = nn.gelu %x {approximate} : tensor<?x19xf64>
+  return %y : tensor<?x19xf64>
+}
+
+// CHECK-LABEL: @sparse_sigmoid
+// CHECK: argument 0: gradient matches
+func.func @sparse_sigmoid(%x: tensor<?x19xf64>) -> tensor<?x19xf64> {
+  %y = nn.hard_sigmoid %x {slope = 0.5 : f64} : tensor<?x19xf64>
+  return %y : tensor<?x19xf64>
+}
+
+// CHECK-LABEL: @mish
+// CHECK: argument 0: gradient matches
+func.func @mish(%x: tensor<?x19xf64>) -> tensor<?x19xf64> {
+  %y = nn.mish %x : tensor<?x19xf64>
+  return %y : tensor<?x19xf64>
+}
+
+// CHECK-LABEL: @hard_shrink
+// CHECK: argument 0: gradient matches
+func.func @hard_shrink(%x: tensor<?x19xf64>) -> tensor<?x19xf64> {
+  %y = nn.hard_shrink %x {threshold = 0.3 : f64} : tensor<?x19xf64>
+  return %y : tensor<?x19xf64>
+}
+
+// CHECK-LABEL: @threshold
+// CHECK: argument 0: gradient matches
+func.func @threshold(%x: tensor<?x19xf64>) -> tensor<?x19xf64> {
+  %y = nn.threshold %x {threshold = 0.1 : f64, value = 0.2 : f64} : tensor<?x19xf64>
+  return %y : tensor<?x19xf64>
+}
+
+// Twice the argument, which random numbers alone seldom take beyond 1.
+// CHECK-LABEL: @sparse_plus
+// CHECK: argument 0: gradient matches
+func.func @sparse_plus(%x: tensor<?x19xf64>) -> tensor<?x19xf64> {
+  %w = nn.scale %x by 2.0 : tensor<?x19xf64>
+  %y = nn.sparse_plus %w : tensor<?x19xf64>
+  return %y : tensor<?x19xf64>
+}
+
+// CHECK-LABEL: @squareplus
+// CHECK: argument 0: gradient matches
+func.func @squareplus(%x: tensor<?x19xf64>) -> tensor<?x19xf64> {
+  %y = nn.squareplus %x {b = 0.5 : f64} : tensor<?x19xf64>
+  return %y : tensor<?x19xf64>
+}
+
+// CHECK-LABEL: @prelu
+// CHECK: argument 0: gradient matches
+// CHECK: argument 1: gradient matches
+func.func @prelu(%x: tensor<?x3x5xf64>, %alpha: tensor<5xf64>) -> tensor<?x3x5xf64> {
+  %y = nn.prelu %x, %alpha : tensor<?x3x5xf64>, tensor<5xf64>
+  return %y : tensor<?x3x5xf64>
+}

@@ -47,6 +47,36 @@ func.func @activations(%x: tensor<?x10xf32>, %b: tensor<10xf32>) {
   %20 = nn.hard_sigmoid %x : tensor<?x10xf32>
   // CHECK: nn.hard_sigmoid_grad
   %21 = nn.hard_sigmoid_grad %x, %20 : tensor<?x10xf32>
+  // CHECK: nn.gelu %{{.*}} {approximate} : tensor<?x10xf32>
+  %26 = nn.gelu %x {approximate} : tensor<?x10xf32>
+  // CHECK: nn.gelu_grad %{{.*}}, %{{.*}} {approximate} : tensor<?x10xf32>
+  %27 = nn.gelu_grad %x, %x {approximate} : tensor<?x10xf32>
+  // CHECK: nn.hard_sigmoid %{{.*}} {slope = 5.000000e-01 : f64} : tensor<?x10xf32>
+  %28 = nn.hard_sigmoid %x {slope = 0.5 : f64} : tensor<?x10xf32>
+  // CHECK: nn.hard_sigmoid_grad %{{.*}}, %{{.*}} {slope = 5.000000e-01 : f64} : tensor<?x10xf32>
+  %29 = nn.hard_sigmoid_grad %x, %28 {slope = 0.5 : f64} : tensor<?x10xf32>
+  // CHECK: nn.mish %{{.*}} : tensor<?x10xf32>
+  %30 = nn.mish %x : tensor<?x10xf32>
+  // CHECK: nn.mish_grad %{{.*}}, %{{.*}} : tensor<?x10xf32>
+  %31 = nn.mish_grad %x, %x : tensor<?x10xf32>
+  // CHECK: nn.hard_shrink %{{.*}} {threshold = 5.000000e-01 : f64} : tensor<?x10xf32>
+  %32 = nn.hard_shrink %x {threshold = 0.5 : f64} : tensor<?x10xf32>
+  // CHECK: nn.hard_shrink_grad %{{.*}}, %{{.*}} : tensor<?x10xf32>
+  %33 = nn.hard_shrink_grad %x, %32 : tensor<?x10xf32>
+  // CHECK: nn.threshold %{{.*}} {threshold = 5.000000e-01 : f64, value = -1.000000e+00 : f64} : tensor<?x10xf32>
+  %34 = nn.threshold %x {threshold = 0.5 : f64, value = -1.0 : f64} : tensor<?x10xf32>
+  // CHECK: nn.threshold_grad %{{.*}}, %{{.*}} {threshold = 5.000000e-01 : f64} : tensor<?x10xf32>
+  %35 = nn.threshold_grad %x, %x {threshold = 0.5 : f64} : tensor<?x10xf32>
+  // CHECK: nn.sparse_plus %{{.*}} : tensor<?x10xf32>
+  %36 = nn.sparse_plus %x : tensor<?x10xf32>
+  // CHECK: nn.squareplus %{{.*}} {b = 4.000000e+00 : f64} : tensor<?x10xf32>
+  %37 = nn.squareplus %x {b = 4.0 : f64} : tensor<?x10xf32>
+  // CHECK: nn.squareplus_grad %{{.*}}, %{{.*}} {b = 4.000000e+00 : f64} : tensor<?x10xf32>
+  %38 = nn.squareplus_grad %x, %x {b = 4.0 : f64} : tensor<?x10xf32>
+  // CHECK: nn.prelu %{{.*}}, %{{.*}} : tensor<?x10xf32>, tensor<10xf32>
+  %39 = nn.prelu %x, %b : tensor<?x10xf32>, tensor<10xf32>
+  // CHECK: nn.prelu_grad %{{.*}}, %{{.*}}, %{{.*}} : tensor<?x10xf32>, tensor<10xf32>
+  %40 = nn.prelu_grad %x, %x, %b : tensor<?x10xf32>, tensor<10xf32>
   // CHECK: nn.softmax %{{.*}} : tensor<?x10xf32>
   %22 = nn.softmax %x : tensor<?x10xf32>
   // CHECK: nn.softmax_grad

@@ -201,3 +201,19 @@ func.func @channel_sum_type(%x: tensor<?x4xf32>) {
   %0 = nn.channel_sum %x : (tensor<?x4xf32>) -> tensor<3xf32>
   return
 }
+
+// -----
+
+func.func @prelu(%x: tensor<?x4xf32>, %alpha: tensor<3xf32>) {
+  // expected-error @+1 {{has the slopes 'tensor<3xf32>' for the channels of 'tensor<?x4xf32>'}}
+  %0 = nn.prelu %x, %alpha : tensor<?x4xf32>, tensor<3xf32>
+  return
+}
+
+// -----
+
+func.func @prelu_grad(%x: tensor<?x4xf32>, %alpha: tensor<4xf64>) {
+  // expected-error @+1 {{has the slopes 'tensor<4xf64>' for the channels of 'tensor<?x4xf32>'}}
+  %0 = nn.prelu_grad %x, %x, %alpha : tensor<?x4xf32>, tensor<4xf64>
+  return
+}
