@@ -21,6 +21,7 @@ struct ConvertNNToKernelPass
   void runOnOperation() override {
     RewritePatternSet patterns(&getContext());
     fusion::populateActivationPatterns(patterns);
+    fusion::populateArithmeticPatterns(patterns);
     fusion::populateConvolutionPatterns(patterns);
     fusion::populateDensePatterns(patterns);
     fusion::populateElementwisePatterns(patterns);

@@ -47,7 +47,12 @@ static bool canAbsorb(ElementwiseOp op, OpOperand &use) {
   unsigned lhs = consumer.getLhs().size(), rhs = consumer.getRhs().size();
   if (index < lhs + rhs)
     // A group's data needs a tensor to take its place.
-    return (index == 0 || index == lhs) && !op.getInputs().empty();
+    return (index == 0 || index == lhs) &&
+           llvm::any_of(op.getInputs(), [&](Value input) {
+             return getInputBroadcast(op, input) == Broadcast::Element;
+           });
+  if (!consumer.acceptsStretched() && kernel::readsStretched(op))
+    return false;
   // Inputs that broadcast would be computed again for every element.
   return op.getInputs().empty() || consumer.getDomain() == op.getDomain();
 }

@@ -45,8 +45,8 @@ kernel::ReductionOp
 fusion::buildReduction(OpBuilder &builder, Location location,
                        RankedTensorType domain, ValueRange inputs,
                        kernel::ReductionKind kind, kernel::ReductionScope scope,
-                       RegionCode code) {
-  SmallVector<int64_t> shape;
+                       RegionCode code, ArrayRef<int64_t> resultShape) {
+  SmallVector<int64_t> shape(resultShape);
   if (scope == kernel::ReductionScope::Row) {
     shape = llvm::to_vector(domain.getShape());
     shape.back() = 1;

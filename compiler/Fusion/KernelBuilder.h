@@ -48,12 +48,13 @@ buildElementwise(mlir::OpBuilder &builder, mlir::Location location,
                  mlir::RankedTensorType domain, mlir::ValueRange inputs,
                  mlir::TypeRange results, int64_t reductions, RegionCode code);
 
-/// A reduction of what `code` yields for each element of `domain`.
+/// A reduction of what `code` yields for each element of `domain`; for
+/// ReductionScope::Example to `resultShape`.
 kernel::ReductionOp
 buildReduction(mlir::OpBuilder &builder, mlir::Location location,
                mlir::RankedTensorType domain, mlir::ValueRange inputs,
                kernel::ReductionKind kind, kernel::ReductionScope scope,
-               RegionCode code);
+               RegionCode code, llvm::ArrayRef<int64_t> resultShape = {});
 
 /// The sum of what `code` yields for all elements of `domain`, a scalar.
 /// Parameters, which may have millions of elements, are summed per channel

@@ -58,6 +58,8 @@ static Domain getOutlinedDomain(KernelOpInterface op) {
     return {domain, ExtentAttr::get(context, 1, 0)};
   if (!isa<ElementwiseOp, ReductionOp>(op))
     return {domain, ExtentAttr::get(context, 0, 1)};
+  if (schedule::runsByExample(op))
+    return {domain, getCount(context, domain.getShape().take_front())};
   if (isFlat(op))
     return {RankedTensorType::get({ShapedType::kDynamic}, element),
             getCount(context, domain.getShape())};

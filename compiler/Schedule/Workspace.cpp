@@ -15,8 +15,25 @@ int64_t schedule::getRowsPerBlock(int64_t channels) {
   return std::max<int64_t>(elementsPerBlock / channels, 1);
 }
 
+bool schedule::runsByExample(kernel::KernelOpInterface op) {
+  auto reduction = dyn_cast<kernel::ReductionOp>(op.getOperation());
+  return (reduction &&
+          reduction.getScope() == kernel::ReductionScope::Example) ||
+         kernel::readsStretched(op);
+}
+
 static int64_t getElementBytes(kernel::KernelOpInterface op) {
   return op.getDomain().getElementTypeBitWidth() / 8;
+}
+
+/// A row of sums for each block of an image.
+static Workspace getImageSums(kernel::KernelOpInterface op,
+                              int64_t blocks = 1) {
+  auto sums = static_cast<int64_t>(op.getReductionCount());
+  if (sums == 0)
+    return {};
+  return {{0, blocks * sums * getElementBytes(op) *
+                  op.getDomain().getShape().back()}};
 }
 
 template <typename Op>
@@ -77,19 +94,15 @@ Workspace schedule::getWorkspace(kernel::KernelOpInterface op,
       .Case([&](kernel::ElementwiseOp op) {
         if (op.getReductionCount() == 0)
           return Workspace();
+        if (runsByExample(op))
+          return getImageSums(op);
         // One row of sums per block; the last block may be a part of one.
         int64_t channels = op.getDomain().getShape().back();
         int64_t bytes = op.getReductionCount() * channels * getElementBytes(op);
         return Workspace{{bytes, static_cast<int64_t>(llvm::divideCeil(
                                      bytes, getRowsPerBlock(channels)))}};
       })
-      .Case([&](kernel::PoolOp op) {
-        // One row of sums per image.
-        auto sums = static_cast<int64_t>(op.getReductionCount());
-        if (sums == 0)
-          return Workspace();
-        return Workspace{
-            {0, sums * getElementBytes(op) * op.getDomain().getShape().back()}};
-      })
+      .Case<kernel::PoolOp>(
+          [&](auto op) { return getImageSums(op); })
       .Default([](Operation *) { return Workspace(); });
 }

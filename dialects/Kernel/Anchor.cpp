@@ -99,6 +99,9 @@ bool PoolGradOp::acceptsEpilogue() { return false; }
 bool ConvolutionKernelGradOp::acceptsEpilogue() { return false; }
 bool PackFilterOp::acceptsEpilogue() { return false; }
 bool ReductionOp::acceptsEpilogue() { return false; }
+bool ReductionOp::acceptsStretched() {
+  return getScope() == ReductionScope::Example;
+}
 unsigned ElementwiseOp::getAnchorArgumentCount() { return 0; }
 unsigned ReductionOp::getAnchorArgumentCount() { return 0; }
 

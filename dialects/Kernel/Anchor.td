@@ -14,8 +14,8 @@ def Kernel_Anchors : OpDocGroup {
     each is the data, which the prologue gets element by element, with those
     that follow it. The epilogue gets the anchor's result and the elements of `inputs`.
     `domain` is the shape that the epilogue runs over: operands have that shape, or broadcast
-    to it as one number per channel (rank 1), one per row (a last dimension of 1), or a scalar
-    (rank 0). What the epilogue yields is stored, and the last `reduction_count` of it
+    to it as one number per channel (rank 1), one per row (a last dimension of 1), with other
+    dimensions of 1 behind the batch, or as a scalar (rank 0). What the epilogue yields is stored, and the last `reduction_count` of it
     are summed per channel instead. Outlined, an anchor has memrefs for operands
     and writes to those after `into`, behind which its workspace may follow.
     `unfused_bytes` is what the kernels that it was fused from read and wrote.
@@ -238,12 +238,13 @@ def Kernel_ElementwiseOp : Kernel_AnchorOp<"elementwise", (ins), ["getAnchorArgu
 }
 
 def Kernel_ReductionOp : Kernel_AnchorOp<"reduction", (ins Kernel_ReductionKindAttr:$kind,
-    Kernel_ReductionScopeAttr:$scope), ["getAnchorArgumentCount", "acceptsEpilogue"]> {
-  let summary = "anchor: combines the values that the epilogue yields, per row or all";
+    Kernel_ReductionScopeAttr:$scope), ["getAnchorArgumentCount", "acceptsEpilogue", "acceptsStretched"]> {
+  let summary = "anchor: combines the values that the epilogue yields, per row, within an example, or all";
   let description = [{
     `kind` is a ReductionKind and `scope` a ReductionScope. A row is the last dimension. Per
     row the result is `tensor<?x1xT>`, or `tensor<?x1xi32>` for `argmax`, the first of equals;
-    over all elements it is a scalar.
+    over all elements it is a scalar. The scope `example` combines a sum over those dimensions of an
+    example that are 1 in the result.
 
     The class that each row's largest element is at, and a sum of squares:
 
@@ -259,6 +260,16 @@ def Kernel_ReductionOp : Kernel_AnchorOp<"reduction", (ins Kernel_ReductionKindA
           %square = arith.mulf %e, %e : f32
           kernel.yield %square : f32
         } -> tensor<f32>
+    ```
+
+    A sum over an image's pixels:
+
+    ```mlir
+    %s = kernel.reduction inputs(%x : tensor<?x8x8x4xf32>) domain tensor<?x8x8x4xf32> {kind = 0 : i32, scope = 2 : i32}
+        epilogue {
+        ^bb0(%e: f32):
+          kernel.yield %e : f32
+        } -> tensor<?x1x1x4xf32>
     ```
   }];
 }

@@ -38,6 +38,8 @@ def KernelOpInterface : OpInterface<"KernelOpInterface"> {
       "unsigned", "getAnchorArgumentCount", (ins), "", "return 1;">,
     InterfaceMethod<"Whether elementwise code may be moved into the epilogue.",
       "bool", "acceptsEpilogue", (ins), "", "return true;">,
+    InterfaceMethod<"Whether inputs may have dimensions of 1 behind the batch besides the last.",
+      "bool", "acceptsStretched", (ins), "", "return true;">,
     InterfaceMethod<"Additions and multiplications of the anchor for one example (or in all, without a batch).",
       "int64_t", "getAnchorOperations", (ins), "", "return 0;">
   ];

@@ -54,15 +54,19 @@ namespace anabranch::kernel {
 
 /// How an operand relates to the domain that it is read over.
 enum class Broadcast {
-  Element, ///< the domain's own shape
-  Row,     ///< the domain's shape with one channel
-  Channel, ///< one number per channel
-  Scalar   ///< rank 0
+  Element,   ///< the domain's own shape
+  Row,       ///< the domain's shape with one channel
+  Stretched, ///< the domain's rank, with other dimensions of 1
+  Channel,   ///< one number per channel
+  Scalar     ///< rank 0
 };
 
 /// How `type` broadcasts to `domain`, or nothing if it does not.
 std::optional<Broadcast> getBroadcast(mlir::ShapedType type,
                                       mlir::ShapedType domain);
+
+/// Whether an input of the kernel is `Broadcast::Stretched`.
+bool readsStretched(KernelOpInterface op);
 
 /// Bytes of a tensor; its first dimension counts examples if it is dynamic.
 ExtentAttr getBytes(mlir::Type tensor);

@@ -42,7 +42,21 @@ std::optional<Broadcast> kernel::getBroadcast(ShapedType type,
   if (type.getRank() == domain.getRank() && type.getShape().back() == 1 &&
       type.getShape().drop_back() == domain.getShape().drop_back())
     return Broadcast::Row;
-  return std::nullopt;
+  if (type.getRank() != domain.getRank() ||
+      type.getDimSize(0) != domain.getDimSize(0))
+    return std::nullopt;
+  for (auto [size, wanted] :
+       llvm::zip_equal(type.getShape(), domain.getShape()))
+    if (size != wanted && size != 1)
+      return std::nullopt;
+  return Broadcast::Stretched;
+}
+
+bool kernel::readsStretched(KernelOpInterface op) {
+  return llvm::any_of(op.getInputs(), [&](Value input) {
+    return getBroadcast(cast<ShapedType>(input.getType()), op.getDomain()) ==
+           Broadcast::Stretched;
+  });
 }
 
 ExtentAttr kernel::getBytes(Type type) {

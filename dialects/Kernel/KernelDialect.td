@@ -12,7 +12,7 @@ def Kernel_Dialect : Dialect {
   let cppNamespace = "::anabranch::kernel";
   let summary = "What one launch computes, and where its operands lie";
   let description = [{
-    A kernel op is an *anchor* (a convolution, a pooling, an elementwise map, a reduction)
+    A kernel op is an *anchor* (a convolution, a pooling, a copy, an elementwise map, a reduction)
     with regions of scalar code around it: a *prologue* for each anchor operand, applied to
     every element as it is loaded, and an *epilogue*, applied to every result element
     before it is stored, whose values may also be summed per channel. Fusion moves
@@ -44,7 +44,8 @@ def Kernel_ReductionKindAttr : I32EnumAttr<"ReductionKind", "how elements are co
 }
 
 def Kernel_ReductionScopeAttr : I32EnumAttr<"ReductionScope", "which elements are combined", [
-    I32EnumAttrCase<"Row", 0, "row">, I32EnumAttrCase<"All", 1, "all">]> {
+    I32EnumAttrCase<"Row", 0, "row">, I32EnumAttrCase<"All", 1, "all">,
+    I32EnumAttrCase<"Example", 2, "example">]> {
   let cppNamespace = "::anabranch::kernel";
 }
 

@@ -8,6 +8,39 @@
 using namespace mlir;
 using namespace anabranch::nn;
 
+RankedTensorType anabranch::nn::getBroadcastType(Type lhs, Type rhs) {
+  auto a = cast<RankedTensorType>(lhs), b = cast<RankedTensorType>(rhs);
+  if (a.getElementType() != b.getElementType())
+    return {};
+  if (a.getRank() == 0 || b.getRank() == 0)
+    return a.getRank() == 0 ? b : a;
+  if (a.getRank() != b.getRank() || a.getDimSize(0) != b.getDimSize(0))
+    return {};
+  SmallVector<int64_t> shape(a.getShape());
+  for (auto [size, other] : llvm::zip_equal(shape, b.getShape())) {
+    if (size != other && size != 1 && other != 1)
+      return {};
+    size = size == 1 ? other : size;
+  }
+  return a.clone(shape);
+}
+
+template <typename Op> static LogicalResult verifyBinary(Op op) {
+  if (getBroadcastType(op.getLhs().getType(), op.getRhs().getType()) !=
+      op.getType())
+    return op.emitOpError("cannot make ")
+           << op.getType() << " of " << op.getLhs().getType() << " and "
+           << op.getRhs().getType();
+  return success();
+}
+
+LogicalResult AddOp::verify() { return verifyBinary(*this); }
+LogicalResult SubtractOp::verify() { return verifyBinary(*this); }
+LogicalResult MultiplyOp::verify() { return verifyBinary(*this); }
+LogicalResult DivideOp::verify() { return verifyBinary(*this); }
+LogicalResult MaximumOp::verify() { return verifyBinary(*this); }
+LogicalResult MinimumOp::verify() { return verifyBinary(*this); }
+
 SmallVector<Value> AddOp::buildScalars(OpBuilder &builder,
                                        ValueRange operands) {
   return {ScalarBuilder(builder, getLoc(), operands[0].getType())
@@ -24,6 +57,76 @@ SmallVector<Value> MultiplyOp::buildScalars(OpBuilder &builder,
                                             ValueRange operands) {
   return {ScalarBuilder(builder, getLoc(), operands[0].getType())
               .mul(operands[0], operands[1])};
+}
+
+SmallVector<Value> DivideOp::buildScalars(OpBuilder &builder,
+                                          ValueRange operands) {
+  return {ScalarBuilder(builder, getLoc(), operands[0].getType())
+              .div(operands[0], operands[1])};
+}
+
+SmallVector<Value> MaximumOp::buildScalars(OpBuilder &builder,
+                                           ValueRange operands) {
+  return {ScalarBuilder(builder, getLoc(), operands[0].getType())
+              .max(operands[0], operands[1])};
+}
+
+SmallVector<Value> MinimumOp::buildScalars(OpBuilder &builder,
+                                           ValueRange operands) {
+  return {ScalarBuilder(builder, getLoc(), operands[0].getType())
+              .min(operands[0], operands[1])};
+}
+
+SmallVector<Value> SelectGreaterOp::buildScalars(OpBuilder &builder,
+                                                 ValueRange operands) {
+  ScalarBuilder s(builder, getLoc(), operands[0].getType());
+  Value holds = arith::CmpFOp::create(builder, getLoc(),
+                                      getOrEqual() ? arith::CmpFPredicate::OGE
+                                                   : arith::CmpFPredicate::OGT,
+                                      operands[0], operands[1]);
+  return {s.select(holds, operands[2], s.constant(0))};
+}
+
+LogicalResult SelectGreaterOp::verify() {
+  for (RankedTensorType type : {getLhs().getType(), getRhs().getType()})
+    if (getBroadcastType(type, getType()) != getType())
+      return emitOpError("cannot compare ") << type << " over " << getType();
+  return success();
+}
+
+/// Whether `small` is `large` but for dimensions of 1 behind the batch.
+static bool stretchesTo(RankedTensorType small, RankedTensorType large) {
+  if (small.getElementType() != large.getElementType() ||
+      small.getRank() != large.getRank() || small.getRank() == 0 ||
+      small.getDimSize(0) != large.getDimSize(0))
+    return false;
+  return llvm::all_of(llvm::zip_equal(small.getShape(), large.getShape()),
+                      [](auto sizes) {
+                        auto [a, b] = sizes;
+                        return a == b || a == 1;
+                      });
+}
+
+SmallVector<Value> BroadcastOp::buildScalars(OpBuilder &, ValueRange operands) {
+  return {operands[0]};
+}
+
+LogicalResult BroadcastOp::verify() {
+  if (getBroadcastType(getInput().getType(), getType()) != getType())
+    return emitOpError("cannot stretch ")
+           << getInput().getType() << " to " << getType();
+  return success();
+}
+
+LogicalResult ReduceSumOp::verify() {
+  if (getInputs().empty() || getInputs().size() > 2)
+    return emitOpError("needs one or two operands");
+  auto type = cast<RankedTensorType>(getInputs().front().getType());
+  bool isTotal = getType().getRank() == 0 &&
+                 getType().getElementType() == type.getElementType();
+  if (!isTotal && !stretchesTo(getType(), type))
+    return emitOpError("cannot sum ") << type << " down to " << getType();
+  return success();
 }
 
 SmallVector<Value> ScaleOp::buildScalars(OpBuilder &builder,
@@ -47,7 +150,8 @@ struct FoldSumOfAffineMaps : OpRewritePattern<AddOp> {
                                 PatternRewriter &rewriter) const override {
     auto a = op.getLhs().getDefiningOp<ChannelAffineOp>();
     auto b = op.getRhs().getDefiningOp<ChannelAffineOp>();
-    if (!a || !b || a == b || !a->hasOneUse() || !b->hasOneUse())
+    if (!a || !b || a == b || !a->hasOneUse() || !b->hasOneUse() ||
+        a.getType() != b.getType())
       return failure();
     Value shift = a.getShift() ? a.getShift() : b.getShift();
     if (a.getShift() && b.getShift())

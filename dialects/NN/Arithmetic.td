@@ -11,20 +11,30 @@ include "mlir/IR/BuiltinAttributes.td"
 def NN_ArithmeticGroup : NN_Group<"Arithmetic", "Merge layers, constants and shapes.">;
 
 let opDocGroup = NN_ArithmeticGroup in {
+/// Operands broadcast as in NumPy: a dimension of 1 stands for any, and a scalar
+/// for every element. The types are printed as one if they are equal.
 class NN_BinaryOp<string mnemonic, list<Trait> traits = []> : NN_PureOp<mnemonic,
-    !listconcat([SameOperandsAndResultType, DeclareOpInterfaceMethods<ElementwiseOpInterface>], traits)> {
+    !listconcat([DeclareOpInterfaceMethods<ElementwiseOpInterface>], traits)> {
   let arguments = (ins NN_Tensor:$lhs, NN_Tensor:$rhs);
   let results = (outs NN_Tensor:$result);
-  let assemblyFormat = "$lhs `,` $rhs attr-dict `:` type($result)";
+  let assemblyFormat = [{
+    $lhs `,` $rhs attr-dict `:` custom<BinaryTypes>(type($lhs), type($rhs), type($result))
+  }];
+  let builders = [OpBuilder<(ins "::mlir::Value":$lhs, "::mlir::Value":$rhs), [{
+    build($_builder, $_state, getBroadcastType(lhs.getType(), rhs.getType()), lhs, rhs);
+  }]>];
+  let hasVerifier = 1;
 }
 
 def NN_AddOp : NN_BinaryOp<"add", [Commutative]> {
   let summary = "elementwise sum: a skip connection's end";
   let description = [{
-    Two `nn.channel_affine` that are used nowhere else fold into one.
+    Operands broadcast, here an image's number per channel. Two `nn.channel_affine` that are
+    used nowhere else fold into one.
 
     ```mlir
     %y = nn.add %a, %b : tensor<?x8x8x4xf32>
+    %z = nn.add %a, %c : (tensor<?x8x8x4xf32>, tensor<?x1x1x4xf32>) -> tensor<?x8x8x4xf32>
     ```
   }];
   let hasCanonicalizer = 1;
@@ -44,8 +54,86 @@ def NN_MultiplyOp : NN_BinaryOp<"multiply", [Commutative]> {
   let description = [{
     ```mlir
     %y = nn.multiply %a, %b : tensor<?x8x8x4xf32>
+    %z = nn.multiply %a, %gate : (tensor<?x8x8x4xf32>, tensor<?x1x1x4xf32>) -> tensor<?x8x8x4xf32>
     ```
   }];
+}
+
+def NN_DivideOp : NN_BinaryOp<"divide"> {
+  let summary = "elementwise quotient";
+  let description = [{
+    ```mlir
+    %y = nn.divide %a, %b : tensor<?x8x8x4xf32>
+    ```
+  }];
+}
+
+def NN_MaximumOp : NN_BinaryOp<"maximum", [Commutative]> {
+  let summary = "the larger of two elements";
+  let description = [{
+    ```mlir
+    %y = nn.maximum %a, %b : tensor<?x8x8x4xf32>
+    ```
+  }];
+}
+
+def NN_MinimumOp : NN_BinaryOp<"minimum", [Commutative]> {
+  let summary = "the smaller of two elements";
+  let description = [{
+    ```mlir
+    %y = nn.minimum %a, %b : tensor<?x8x8x4xf32>
+    ```
+  }];
+}
+
+def NN_SelectGreaterOp : NN_PureOp<"select_greater",
+    [AllTypesMatch<["value", "result"]>, DeclareOpInterfaceMethods<ElementwiseOpInterface>]> {
+  let summary = "a value where one tensor's element is larger than the other's, else 0";
+  let description = [{
+    Gradients of `nn.maximum` and `nn.minimum`. With `or_equal` also where they are equal. The
+    two that are compared broadcast.
+
+    ```mlir
+    %dx = nn.select_greater %a, %b, %dy {or_equal} : (tensor<?x8x8x4xf32>, tensor<f32>, tensor<?x8x8x4xf32>) -> tensor<?x8x8x4xf32>
+    ```
+  }];
+  let arguments = (ins NN_Tensor:$lhs, NN_Tensor:$rhs, NN_Tensor:$value, UnitAttr:$or_equal);
+  let results = (outs NN_Tensor:$result);
+  let assemblyFormat = "$lhs `,` $rhs `,` $value attr-dict `:` functional-type(operands, results)";
+  let hasVerifier = 1;
+}
+
+def NN_BroadcastOp : NN_PureOp<"broadcast", [DeclareOpInterfaceMethods<ElementwiseOpInterface>]> {
+  let summary = "repeats elements along dimensions of 1, or a scalar everywhere";
+  let description = [{
+    Between two reshapes it repeats pixels, as UpSampling2D does:
+
+    ```mlir
+    %y = nn.broadcast %x : tensor<?x4x1x4x1x3xf32> -> tensor<?x4x2x4x2x3xf32>
+    ```
+  }];
+  let arguments = (ins NN_Tensor:$input);
+  let results = (outs NN_Tensor:$result);
+  let assemblyFormat = "$input attr-dict `:` type($input) `->` type($result)";
+  let hasVerifier = 1;
+}
+
+def NN_ReduceSumOp : NN_PureOp<"reduce_sum", [SameTypeOperands]> {
+  let summary = "sums the product of the inputs down to a shape";
+  let description = [{
+    Sums run over those dimensions of an example that are 1 in the result, or, if the result is a
+    scalar, over everything. With one input a plain sum, with two an inner product.
+    Sums over everything but channels are `nn.channel_sum`.
+
+    ```mlir
+    %s = nn.reduce_sum %x : (tensor<?x8x8x4xf32>) -> tensor<?x1x1x4xf32>
+    %d = nn.reduce_sum %x, %y : (tensor<?x8x8x4xf32>, tensor<?x8x8x4xf32>) -> tensor<?x8x8x1xf32>
+    ```
+  }];
+  let arguments = (ins Variadic<NN_Tensor>:$inputs);
+  let results = (outs NN_Tensor:$result);
+  let assemblyFormat = "$inputs attr-dict `:` functional-type(operands, results)";
+  let hasVerifier = 1;
 }
 
 def NN_ScaleOp : NN_PureOp<"scale", [SameOperandsAndResultType,

@@ -3,6 +3,8 @@
 #ifndef ANABRANCH_DIALECTS_NN_NN_H
 #define ANABRANCH_DIALECTS_NN_NN_H
 
+#include "dialects/NN/Broadcast.h"
+
 #include "mlir/Bytecode/BytecodeOpInterface.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Math/IR/Math.h"

@@ -18,6 +18,35 @@ using namespace anabranch::nn;
 #define GET_ATTRDEF_CLASSES
 #include "dialects/NN/NNAttributes.cpp.inc"
 
+/// One type if all are equal, else a function type.
+static ParseResult parseBinaryTypes(OpAsmParser &parser, Type &lhs, Type &rhs,
+                                    Type &result) {
+  SMLoc location = parser.getCurrentLocation();
+  Type type;
+  if (parser.parseType(type))
+    return failure();
+  auto function = dyn_cast<FunctionType>(type);
+  if (!function) {
+    lhs = rhs = result = type;
+    return success();
+  }
+  if (function.getNumInputs() != 2 || function.getNumResults() != 1)
+    return parser.emitError(location,
+                            "needs two operands' and a result's type");
+  lhs = function.getInput(0);
+  rhs = function.getInput(1);
+  result = function.getResult(0);
+  return success();
+}
+
+static void printBinaryTypes(OpAsmPrinter &printer, Operation *, Type lhs,
+                             Type rhs, Type result) {
+  if (lhs == rhs && lhs == result)
+    printer << lhs;
+  else
+    printer.printFunctionalType(TypeRange{lhs, rhs}, TypeRange{result});
+}
+
 #define GET_OP_CLASSES
 #include "dialects/NN/NNOps.cpp.inc"
 

@@ -39,3 +39,107 @@ func.func @scale_reshape(%a: tensor<?x2x3xf64>) -> tensor<?x6xf64> {
   %z = nn.reshape %y : tensor<?x2x3xf64> -> tensor<?x6xf64>
   return %z : tensor<?x6xf64>
 }
+
+// CHECK-LABEL: @add_broadcast
+// CHECK: argument 0: gradient matches
+// CHECK: argument 1: gradient matches
+func.func @add_broadcast(%x: tensor<?x3x4x5xf64>, %g: tensor<?x1x1x5xf64>) -> tensor<?x3x4x5xf64> {
+  %y = nn.add %x, %g : (tensor<?x3x4x5xf64>, tensor<?x1x1x5xf64>) -> tensor<?x3x4x5xf64>
+  return %y : tensor<?x3x4x5xf64>
+}
+
+// CHECK-LABEL: @subtract_broadcast
+// CHECK: argument 0: gradient matches
+// CHECK: argument 1: gradient matches
+func.func @subtract_broadcast(%x: tensor<?x3x4x5xf64>, %g: tensor<?x1x1x5xf64>) -> tensor<?x3x4x5xf64> {
+  %y = nn.subtract %x, %g : (tensor<?x3x4x5xf64>, tensor<?x1x1x5xf64>) -> tensor<?x3x4x5xf64>
+  return %y : tensor<?x3x4x5xf64>
+}
+
+// CHECK-LABEL: @multiply_broadcast
+// CHECK: argument 0: gradient matches
+// CHECK: argument 1: gradient matches
+func.func @multiply_broadcast(%x: tensor<?x3x4x5xf64>, %g: tensor<?x1x1x5xf64>) -> tensor<?x3x4x5xf64> {
+  %y = nn.multiply %x, %g : (tensor<?x3x4x5xf64>, tensor<?x1x1x5xf64>) -> tensor<?x3x4x5xf64>
+  return %y : tensor<?x3x4x5xf64>
+}
+
+// The exponential keeps the divisor away from 0.
+// CHECK-LABEL: @divide_broadcast
+// CHECK: argument 0: gradient matches
+// CHECK: argument 1: gradient matches
+func.func @divide_broadcast(%x: tensor<?x3x4x5xf64>, %g: tensor<?x1x1x5xf64>) -> tensor<?x3x4x5xf64> {
+  %e = nn.exp %g : tensor<?x1x1x5xf64>
+  %y = nn.divide %x, %e : (tensor<?x3x4x5xf64>, tensor<?x1x1x5xf64>) -> tensor<?x3x4x5xf64>
+  return %y : tensor<?x3x4x5xf64>
+}
+
+// CHECK-LABEL: @maximum_broadcast
+// CHECK: argument 0: gradient matches
+// CHECK: argument 1: gradient matches
+func.func @maximum_broadcast(%x: tensor<?x3x4x5xf64>, %g: tensor<?x1x1x5xf64>) -> tensor<?x3x4x5xf64> {
+  %y = nn.maximum %x, %g : (tensor<?x3x4x5xf64>, tensor<?x1x1x5xf64>) -> tensor<?x3x4x5xf64>
+  return %y : tensor<?x3x4x5xf64>
+}
+
+// CHECK-LABEL: @minimum_broadcast
+// CHECK: argument 0: gradient matches
+// CHECK: argument 1: gradient matches
+func.func @minimum_broadcast(%x: tensor<?x3x4x5xf64>, %g: tensor<?x1x1x5xf64>) -> tensor<?x3x4x5xf64> {
+  %y = nn.minimum %x, %g : (tensor<?x3x4x5xf64>, tensor<?x1x1x5xf64>) -> tensor<?x3x4x5xf64>
+  return %y : tensor<?x3x4x5xf64>
+}
+
+// Both operands are stretched.
+// CHECK-LABEL: @multiply_both
+// CHECK: argument 0: gradient matches
+// CHECK: argument 1: gradient matches
+func.func @multiply_both(%x: tensor<?x3x1x5xf64>, %g: tensor<?x1x4x1xf64>) -> tensor<?x3x4x5xf64> {
+  %y = nn.multiply %x, %g : (tensor<?x3x1x5xf64>, tensor<?x1x4x1xf64>) -> tensor<?x3x4x5xf64>
+  return %y : tensor<?x3x4x5xf64>
+}
+
+// CHECK-LABEL: @maximum
+// CHECK: argument 0: gradient matches
+// CHECK: argument 1: gradient matches
+func.func @maximum(%x: tensor<?x17xf64>, %z: tensor<?x17xf64>) -> tensor<?x17xf64> {
+  %y = nn.maximum %x, %z : tensor<?x17xf64>
+  return %y : tensor<?x17xf64>
+}
+
+// CHECK-LABEL: @broadcast
+// CHECK: argument 0: gradient matches
+func.func @broadcast(%x: tensor<?x1x4x1xf64>) -> tensor<?x3x4x5xf64> {
+  %y = nn.broadcast %x : tensor<?x1x4x1xf64> -> tensor<?x3x4x5xf64>
+  return %y : tensor<?x3x4x5xf64>
+}
+
+// CHECK-LABEL: @sum_pixels
+// CHECK: argument 0: gradient matches
+func.func @sum_pixels(%x: tensor<?x3x4x5xf64>) -> tensor<?x1x1x5xf64> {
+  %y = nn.reduce_sum %x : (tensor<?x3x4x5xf64>) -> tensor<?x1x1x5xf64>
+  return %y : tensor<?x1x1x5xf64>
+}
+
+// CHECK-LABEL: @sum_channels
+// CHECK: argument 0: gradient matches
+// CHECK: argument 1: gradient matches
+func.func @sum_channels(%x: tensor<?x3x19xf64>, %z: tensor<?x3x19xf64>) -> tensor<?x3x1xf64> {
+  %y = nn.reduce_sum %x, %z : (tensor<?x3x19xf64>, tensor<?x3x19xf64>) -> tensor<?x3x1xf64>
+  return %y : tensor<?x3x1xf64>
+}
+
+// CHECK-LABEL: @sum_rows_and_channels
+// CHECK: argument 0: gradient matches
+func.func @sum_rows_and_channels(%x: tensor<?x3x4x19xf64>) -> tensor<?x1x4x1xf64> {
+  %y = nn.reduce_sum %x : (tensor<?x3x4x19xf64>) -> tensor<?x1x4x1xf64>
+  return %y : tensor<?x1x4x1xf64>
+}
+
+// CHECK-LABEL: @sum_all
+// CHECK: argument 0: gradient matches
+// CHECK: argument 1: gradient matches
+func.func @sum_all(%x: tensor<?x3x4x5xf64>, %z: tensor<?x3x4x5xf64>) -> tensor<f64> {
+  %y = nn.reduce_sum %x, %z : (tensor<?x3x4x5xf64>, tensor<?x3x4x5xf64>) -> tensor<f64>
+  return %y : tensor<f64>
+}

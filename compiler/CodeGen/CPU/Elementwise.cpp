@@ -2,6 +2,7 @@
 
 #include "compiler/CodeGen/CPU/KernelArguments.h"
 #include "compiler/CodeGen/CPU/Kernels.h"
+#include "compiler/CodeGen/CPU/LoopNest.h"
 #include "compiler/Schedule/Workspace.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -90,12 +91,39 @@ static void generateRows(const KernelArguments &arguments, Value extent,
   arguments.combineBlockSums(loops, blocks, channels, lanes);
 }
 
+/// Example by example, where operands have dimensions of 1.
+static void generateExamples(const KernelArguments &arguments, Value extent,
+                             LoopBuilder &loops, int64_t lanes) {
+  ArrayRef<int64_t> shape = arguments.domain.getShape();
+  SmallVector<IndexRange> middle;
+  for (int64_t size : shape.drop_front().drop_back())
+    middle.push_back({0, size});
+  loops.parallel(extent, 0, [&](Value n, Value) {
+    arguments.zeroBlockSums(loops, extent, n, shape.back(), lanes);
+    forEachIndex(loops, middle, [&](ArrayRef<Value> indices) {
+      forEachVector(
+          loops, shape.back(), lanes, [&](Value channel, Lanes vector) {
+            SmallVector<Value> place{n};
+            place.append(indices.begin(), indices.end());
+            place.push_back(channel);
+            SmallVector<Value> sums =
+                arguments.storeEpilogue(loops, nullptr, place, vector);
+            arguments.addBlockSums(loops, extent, n, shape.back(), sums,
+                                   channel, vector);
+          });
+    });
+  });
+  arguments.combineBlockSums(loops, extent, shape.back(), lanes);
+}
+
 void cpu::generate(kernel::ElementwiseOp op, Value extent, LoopBuilder &loops,
                    const schedule::VectorUnit &unit) {
   KernelArguments arguments(op);
   int64_t lanes = unit.getLanes(arguments.element.getIntOrFloatBitWidth() / 8);
   if (arguments.domain.getRank() == 1)
     generateFlat(arguments, extent, loops, lanes);
-  else
+  else if (arguments.domain.getRank() == 2)
     generateRows(arguments, extent, loops, lanes);
+  else
+    generateExamples(arguments, extent, loops, lanes);
 }

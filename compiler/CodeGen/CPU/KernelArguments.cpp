@@ -33,8 +33,8 @@ SmallVector<Value> KernelArguments::storeEpilogue(LoopBuilder &loops,
     arguments.push_back(result);
   for (Value input : op.getInputs())
     arguments.push_back(loadOperand(loops, input, domain, indices, lanes));
-  SmallVector<Value> yields =
-      cloneOverLanes(loops, op.getEpilogue(), arguments, indices.back(), lanes);
+  SmallVector<Value> yields = cloneOverLanes(loops, op.getEpilogue(), arguments,
+                                             domain, indices, lanes);
   for (auto [value, memref] : llvm::zip(yields, stored))
     storeLanes(loops, value, memref, indices, lanes);
   return llvm::to_vector(ArrayRef<Value>(yields).drop_front(stored.size()));
@@ -43,7 +43,7 @@ SmallVector<Value> KernelArguments::storeEpilogue(LoopBuilder &loops,
 void KernelArguments::prefetchEpilogue(LoopBuilder &loops,
                                        ValueRange indices) const {
   auto prefetch = [&](Value memref, bool isWrite) {
-    if (cast<MemRefType>(memref.getType()).getRank() == domain.getRank())
+    if (cast<MemRefType>(memref.getType()).getShape() == domain.getShape())
       memref::PrefetchOp::create(loops.builder, loops.location, memref, indices,
                                  isWrite, /*localityHint=*/2,
                                  /*isDataCache=*/true);
@@ -62,6 +62,36 @@ Value KernelArguments::viewBlockSums(LoopBuilder &loops, Value blocks,
       loops.builder, loops.location,
       MemRefType::get({ShapedType::kDynamic, count, channels}, element),
       blockSums, loops.index(0), blocks);
+}
+
+void KernelArguments::zeroBlockSums(LoopBuilder &loops, Value blocks,
+                                    Value block, int64_t channels,
+                                    int64_t lanes) const {
+  if (sums.empty())
+    return;
+  Value partial = viewBlockSums(loops, blocks, channels);
+  for (size_t sum = 0; sum < sums.size(); ++sum)
+    forEachVector(loops, channels, lanes, [&](Value channel, Lanes vector) {
+      storeLanes(loops, splat(loops, element, 0, vector), partial,
+                 {block, loops.index(static_cast<int64_t>(sum)), channel},
+                 vector);
+    });
+}
+
+void KernelArguments::addBlockSums(LoopBuilder &loops, Value blocks,
+                                   Value block, int64_t channels,
+                                   ValueRange values, Value channel,
+                                   Lanes lanes) const {
+  if (values.empty())
+    return;
+  Value partial = viewBlockSums(loops, blocks, channels);
+  for (auto [number, value] : llvm::enumerate(values)) {
+    SmallVector<Value> place{block, loops.index(static_cast<int64_t>(number)),
+                             channel};
+    Value sum = loadLanes(loops, partial, place, lanes);
+    sum = arith::AddFOp::create(loops.builder, loops.location, sum, value);
+    storeLanes(loops, sum, partial, place, lanes);
+  }
 }
 
 void KernelArguments::combineBlockSums(LoopBuilder &loops, Value blocks,

@@ -36,6 +36,14 @@ public:
   mlir::Value viewBlockSums(LoopBuilder &loops, mlir::Value blocks,
                             int64_t channels) const;
 
+  /// Starts a block's sums at zero, and adds to them what `storeEpilogue`
+  /// returned.
+  void zeroBlockSums(LoopBuilder &loops, mlir::Value blocks, mlir::Value block,
+                     int64_t channels, int64_t lanes) const;
+  void addBlockSums(LoopBuilder &loops, mlir::Value blocks, mlir::Value block,
+                    int64_t channels, mlir::ValueRange values,
+                    mlir::Value channel, Lanes lanes) const;
+
   /// Adds up all blocks' sums, in order and in double precision, into the
   /// results.
   void combineBlockSums(LoopBuilder &loops, mlir::Value blocks,

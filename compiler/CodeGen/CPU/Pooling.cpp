@@ -84,16 +84,7 @@ void cpu::generate(kernel::PoolOp op, Value extent, LoopBuilder &loops,
   bool isMax = op.getKind() == PoolKind::Max;
 
   loops.parallel(extent, 0, [&](Value n, Value) {
-    Value blockSums;
-    if (!arguments.sums.empty()) {
-      blockSums = arguments.viewBlockSums(loops, extent, channels);
-      for (size_t sum = 0; sum < arguments.sums.size(); ++sum)
-        forEachVector(loops, channels, lanes, [&](Value channel, Lanes vector) {
-          storeLanes(loops, splat(loops, element, 0, vector), blockSums,
-                     {n, loops.index(static_cast<int64_t>(sum)), channel},
-                     vector);
-        });
-    }
+    arguments.zeroBlockSums(loops, extent, n, channels, lanes);
     forEachOutput(
         loops, arguments.domain, lanes,
         [&](Value y, Value x, Value channel, Lanes vector) {
@@ -120,13 +111,8 @@ void cpu::generate(kernel::PoolOp op, Value extent, LoopBuilder &loops,
                                       getCount(loops, window, element, vector));
           SmallVector<Value> sums = arguments.storeEpilogue(
               loops, result, {n, y, x, channel}, vector);
-          for (auto [number, value] : llvm::enumerate(sums)) {
-            SmallVector<Value> place{
-                n, loops.index(static_cast<int64_t>(number)), channel};
-            Value sum = loadLanes(loops, blockSums, place, vector);
-            sum = arith::AddFOp::create(builder, loops.location, sum, value);
-            storeLanes(loops, sum, blockSums, place, vector);
-          }
+          arguments.addBlockSums(loops, extent, n, channels, sums, channel,
+                                 vector);
         });
   });
   arguments.combineBlockSums(loops, extent, channels, lanes);

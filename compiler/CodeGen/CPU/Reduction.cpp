@@ -2,10 +2,12 @@
 
 #include "compiler/CodeGen/CPU/KernelArguments.h"
 #include "compiler/CodeGen/CPU/Kernels.h"
+#include "compiler/CodeGen/CPU/LoopNest.h"
 #include "compiler/Schedule/Workspace.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
+#include "mlir/Dialect/Vector/IR/VectorOps.h"
 
 #include <limits>
 
@@ -14,17 +16,16 @@ using namespace anabranch;
 using namespace anabranch::cpu;
 using kernel::ReductionKind;
 
-/// The value that the epilogue yields for one element.
+/// The value that the epilogue yields for one element, or a vector of them.
 static Value getElement(const KernelArguments &arguments, LoopBuilder &loops,
-                        ValueRange indices) {
-  constexpr Lanes scalar{0, 0};
+                        ValueRange indices, Lanes lanes = {0, 0}) {
   kernel::KernelOpInterface op = arguments.op;
   SmallVector<Value> operands;
   for (Value input : op.getInputs())
     operands.push_back(
-        loadOperand(loops, input, arguments.domain, indices, scalar));
-  return cloneOverLanes(loops, op.getEpilogue(), operands, indices.back(),
-                        scalar)[0];
+        loadOperand(loops, input, arguments.domain, indices, lanes));
+  return cloneOverLanes(loops, op.getEpilogue(), operands, arguments.domain,
+                        indices, lanes)[0];
 }
 
 /// What is carried along a row: the value so far, and for argmax where it was.
@@ -115,10 +116,122 @@ static void generateTotal(const KernelArguments &arguments, Value extent,
   });
 }
 
+/// Adds all lanes that hold channels.
+static Value addLanes(LoopBuilder &loops, Value vector) {
+  return vector::ReductionOp::create(loops.builder, loops.location,
+                                     vector::CombiningKind::ADD, vector);
+}
+
+/// `value` with zeros in the lanes behind the last channel.
+static Value zeroInvalid(LoopBuilder &loops, Value value, Type element,
+                         Lanes lanes) {
+  if (!lanes.isMasked())
+    return value;
+  SmallVector<bool> bits(lanes.lanes, false);
+  std::fill_n(bits.begin(), lanes.valid, true);
+  Value mask = arith::ConstantOp::create(
+      loops.builder, loops.location,
+      DenseElementsAttr::get(
+          VectorType::get({lanes.lanes}, loops.builder.getI1Type()), bits));
+  return arith::SelectOp::create(loops.builder, loops.location, mask, value,
+                                 splat(loops, element, 0, lanes));
+}
+
+namespace {
+/// Sums over some dimensions of each example.
+class ExampleSum {
+public:
+  ExampleSum(const KernelArguments &arguments, Value extent, LoopBuilder &loops,
+             int64_t lanes)
+      : arguments(arguments), extent(extent), loops(loops), lanes(lanes),
+        shape(arguments.domain.getShape()),
+        result(cast<ShapedType>(arguments.stored[0].getType()).getShape()) {
+    for (size_t i = 1; i + 1 < shape.size(); ++i) {
+      bool isKept = result[i] == shape[i];
+      kept.push_back({0, isKept ? shape[i] : 1});
+      summed.push_back({0, isKept ? 1 : shape[i]});
+    }
+  }
+
+  void generate() {
+    loops.parallel(extent, 0, [&](Value n, Value) {
+      example = n;
+      forEachIndex(loops, kept, [&](ArrayRef<Value> place) {
+        if (result.back() == shape.back())
+          forEachVector(
+              loops, shape.back(), lanes, [&](Value channel, Lanes vector) {
+                Value zero = splat(loops, arguments.element, 0, vector);
+                store(place, channel, sumPixels(place, channel, vector, zero),
+                      vector);
+              });
+        else
+          store(place, loops.index(0), sumRows(place), {0, 0});
+      });
+    });
+  }
+
+private:
+  /// Channels are summed too: whole vectors, and the rest.
+  Value sumRows(ArrayRef<Value> place) {
+    Lanes whole{lanes, lanes};
+    Value zero = splat(loops, arguments.element, 0, whole);
+    int64_t end = shape.back() / lanes * lanes;
+    Value sum = zero;
+    if (end > 0)
+      sum = loops.loop(loops.index(0), loops.index(end), lanes, zero,
+                       [&](Value channel, ValueRange carried) {
+                         return SmallVector<Value>{
+                             sumPixels(place, channel, whole, carried[0])};
+                       })[0];
+    if (end < shape.back())
+      sum =
+          sumPixels(place, loops.index(end), {lanes, shape.back() - end}, sum);
+    return addLanes(loops, sum);
+  }
+
+  /// Adds a vector of channels of all pixels that are summed.
+  Value sumPixels(ArrayRef<Value> place, Value channel, Lanes vector,
+                  Value sum) {
+    return forEachIndex(
+        loops, summed, sum,
+        [&](ArrayRef<Value> offset, ValueRange carried) -> SmallVector<Value> {
+          SmallVector<Value> indices{example};
+          for (auto [a, b] : llvm::zip_equal(place, offset))
+            indices.push_back(loops.add(a, b));
+          indices.push_back(channel);
+          Value value = getElement(arguments, loops, indices, vector);
+          if (result.back() != shape.back())
+            value = zeroInvalid(loops, value, arguments.element, vector);
+          return {arith::AddFOp::create(loops.builder, loops.location,
+                                        carried[0], value)};
+        })[0];
+  }
+
+  void store(ArrayRef<Value> place, Value channel, Value sum, Lanes vector) {
+    SmallVector<Value> indices{example};
+    indices.append(place.begin(), place.end());
+    indices.push_back(channel);
+    storeLanes(loops, sum, arguments.stored[0], indices, vector);
+  }
+
+  const KernelArguments &arguments;
+  Value extent;
+  LoopBuilder &loops;
+  int64_t lanes;
+  ArrayRef<int64_t> shape, result;
+  SmallVector<IndexRange> kept,
+      summed; ///< of the dimensions but batch and channels
+  Value example;
+};
+} // namespace
+
 void cpu::generate(kernel::ReductionOp op, Value extent, LoopBuilder &loops,
-                   const schedule::VectorUnit &) {
+                   const schedule::VectorUnit &unit) {
   KernelArguments arguments(op);
-  if (op.getScope() == kernel::ReductionScope::Row)
+  int64_t lanes = unit.getLanes(arguments.element.getIntOrFloatBitWidth() / 8);
+  if (op.getScope() == kernel::ReductionScope::Example)
+    ExampleSum(arguments, extent, loops, lanes).generate();
+  else if (op.getScope() == kernel::ReductionScope::Row)
     generateRowReduction(op, arguments, extent, loops);
   else
     generateTotal(arguments, extent, loops);

@@ -107,18 +107,26 @@ Value cpu::loadOperand(LoopBuilder &loops, Value memref, ShapedType domain,
     row.back() = loops.index(0);
     return broadcast(loops, loadLanes(loops, memref, row, scalar), lanes);
   }
+  case Broadcast::Stretched: {
+    SmallVector<Value> place;
+    for (auto [size, index] : llvm::zip_equal(type.getShape(), indices))
+      place.push_back(size == 1 ? loops.index(0) : index);
+    if (type.getShape().back() != 1 || domain.getShape().back() == 1)
+      return loadLanes(loops, memref, place, lanes);
+    return broadcast(loops, loadLanes(loops, memref, place, scalar), lanes);
+  }
   case Broadcast::Scalar:
     return broadcast(loops, loadLanes(loops, memref, {}, scalar), lanes);
   }
   llvm_unreachable("all kinds of broadcast are handled");
 }
 
-/// First channel, first + 1, ... as i32.
-static Value getChannelIndices(LoopBuilder &loops, Value channel, Lanes lanes) {
+/// index, index + 1, ... as i32.
+static Value countLanes(LoopBuilder &loops, Value index, Lanes lanes) {
   OpBuilder &builder = loops.builder;
   Location location = loops.location;
   Value first = arith::IndexCastOp::create(builder, location,
-                                           builder.getI32Type(), channel);
+                                           builder.getI32Type(), index);
   if (lanes.isScalar())
     return first;
   SmallVector<int32_t> steps(lanes.lanes);
@@ -132,15 +140,15 @@ static Value getChannelIndices(LoopBuilder &loops, Value channel, Lanes lanes) {
 }
 
 SmallVector<Value> cpu::cloneOverLanes(LoopBuilder &loops, Region &region,
-                                       ValueRange arguments, Value channel,
-                                       Lanes lanes) {
+                                       ValueRange arguments, ShapedType domain,
+                                       ValueRange indices, Lanes lanes) {
   OpBuilder &builder = loops.builder;
   IRMapping mapping;
   Block &block = region.front();
   mapping.map(block.getArguments(), arguments);
   for (Operation &op : block.without_terminator()) {
     if (isa<kernel::ChannelIndexOp>(op)) {
-      mapping.map(op.getResult(0), getChannelIndices(loops, channel, lanes));
+      mapping.map(op.getResult(0), countLanes(loops, indices.back(), lanes));
       continue;
     }
     if (auto constant = dyn_cast<arith::ConstantOp>(op)) {
@@ -173,7 +181,7 @@ Value cpu::loadWithPrologue(LoopBuilder &loops, ValueRange group,
   SmallVector<Value> arguments;
   for (Value operand : group)
     arguments.push_back(loadOperand(loops, operand, domain, indices, lanes));
-  return cloneOverLanes(loops, prologue, arguments, indices.back(), lanes)[0];
+  return cloneOverLanes(loops, prologue, arguments, domain, indices, lanes)[0];
 }
 
 void cpu::forEachVector(LoopBuilder &loops, int64_t channels, int64_t lanes,

@@ -41,11 +41,11 @@ mlir::Value loadOperand(LoopBuilder &loops, mlir::Value memref,
                         Lanes lanes);
 
 /// Clones a region's scalar code over vectors and returns what it yields.
-/// `channel` is the index of the first lane's channel.
-llvm::SmallVector<mlir::Value> cloneOverLanes(LoopBuilder &loops,
-                                              mlir::Region &region,
-                                              mlir::ValueRange arguments,
-                                              mlir::Value channel, Lanes lanes);
+/// `indices` are those of the first lane's element in a tensor of the domain.
+llvm::SmallVector<mlir::Value>
+cloneOverLanes(LoopBuilder &loops, mlir::Region &region,
+               mlir::ValueRange arguments, mlir::ShapedType domain,
+               mlir::ValueRange indices, Lanes lanes);
 
 /// Loads one element (or vector) of an operand group and applies its prologue.
 mlir::Value loadWithPrologue(LoopBuilder &loops, mlir::ValueRange group,

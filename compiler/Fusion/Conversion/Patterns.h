@@ -8,6 +8,7 @@
 namespace anabranch::fusion {
 
 void populateActivationPatterns(mlir::RewritePatternSet &patterns);
+void populateArithmeticPatterns(mlir::RewritePatternSet &patterns);
 void populateConvolutionPatterns(mlir::RewritePatternSet &patterns);
 void populateDensePatterns(mlir::RewritePatternSet &patterns);
 void populateElementwisePatterns(mlir::RewritePatternSet &patterns);

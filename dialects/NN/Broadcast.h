@@ -1,0 +1,17 @@
+//===- Broadcast.h - Shapes of elementwise operands -----------------------===//
+
+#ifndef ANABRANCH_DIALECTS_NN_BROADCAST_H
+#define ANABRANCH_DIALECTS_NN_BROADCAST_H
+
+#include "mlir/IR/BuiltinTypes.h"
+
+namespace anabranch::nn {
+
+/// The type of an elementwise op's result: its operands have one rank and a
+/// dimension of 1 stands for any size, except the batch's, the first; or one is
+/// a scalar. Null if they do not go together.
+mlir::RankedTensorType getBroadcastType(mlir::Type lhs, mlir::Type rhs);
+
+} // namespace anabranch::nn
+
+#endif // ANABRANCH_DIALECTS_NN_BROADCAST_H
