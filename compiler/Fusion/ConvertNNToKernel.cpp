@@ -25,6 +25,7 @@ struct ConvertNNToKernelPass
     fusion::populateConvolutionPatterns(patterns);
     fusion::populateDensePatterns(patterns);
     fusion::populateElementwisePatterns(patterns);
+    fusion::populateLayoutPatterns(patterns);
     fusion::populateLossPatterns(patterns);
     fusion::populateMetricPatterns(patterns);
     fusion::populateNormalizationPatterns(patterns);

@@ -47,7 +47,7 @@ static bool canAbsorb(ElementwiseOp op, OpOperand &use) {
   unsigned lhs = consumer.getLhs().size(), rhs = consumer.getRhs().size();
   if (index < lhs + rhs)
     // A group's data needs a tensor to take its place.
-    return (index == 0 || index == lhs) &&
+    return consumer.acceptsPrologue() && (index == 0 || index == lhs) &&
            llvm::any_of(op.getInputs(), [&](Value input) {
              return getInputBroadcast(op, input) == Broadcast::Element;
            });

@@ -102,7 +102,7 @@ Workspace schedule::getWorkspace(kernel::KernelOpInterface op,
         return Workspace{{bytes, static_cast<int64_t>(llvm::divideCeil(
                                      bytes, getRowsPerBlock(channels)))}};
       })
-      .Case<kernel::PoolOp>(
+      .Case<kernel::PoolOp, kernel::GatherOp, kernel::ConcatenateOp>(
           [&](auto op) { return getImageSums(op); })
       .Default([](Operation *) { return Workspace(); });
 }

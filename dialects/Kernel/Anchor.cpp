@@ -2,6 +2,8 @@
 
 #include "dialects/Kernel/Kernel.h"
 
+#include "mlir/Dialect/Utils/IndexingUtils.h"
+
 using namespace mlir;
 using namespace anabranch;
 using namespace anabranch::kernel;
@@ -54,7 +56,10 @@ static LogicalResult verifyAnchor(KernelOpInterface op) {
     if (operands.empty())
       continue;
     auto data = cast<ShapedType>(operands.front().getType());
-    if (failed(verifyRegion(op, *region, name, operands, data, 0, !onMemrefs)))
+    // Without a prologue's code all operands go through as one element.
+    OperandRange read =
+        op.acceptsPrologue() ? operands : operands.take_front(1);
+    if (failed(verifyRegion(op, *region, name, read, data, 0, !onMemrefs)))
       return failure();
     if (region->front().getTerminator()->getNumOperands() != 1)
       return op.emitOpError("yields one value from its ") << name;
@@ -75,7 +80,7 @@ static LogicalResult verifyAnchor(KernelOpInterface op) {
   return success();
 }
 
-#define KERNEL_ANCHOR(Op)                                                      \
+#define KERNEL_ANCHOR_WITHOUT_VERIFIER(Op)                                     \
   void Op::getEffects(                                                         \
       SmallVectorImpl<SideEffects::EffectInstance<MemoryEffects::Effect>>      \
           &effects) {                                                          \
@@ -83,7 +88,9 @@ static LogicalResult verifyAnchor(KernelOpInterface op) {
   }                                                                            \
   RankedTensorType Op::getDomain() {                                           \
     return cast<RankedTensorType>(getDomainType());                            \
-  }                                                                            \
+  }
+#define KERNEL_ANCHOR(Op)                                                      \
+  KERNEL_ANCHOR_WITHOUT_VERIFIER(Op)                                           \
   LogicalResult Op::verify() { return verifyAnchor(*this); }
 
 KERNEL_ANCHOR(ConvolutionOp)
@@ -94,6 +101,8 @@ KERNEL_ANCHOR(PoolOp)
 KERNEL_ANCHOR(PoolGradOp)
 KERNEL_ANCHOR(ElementwiseOp)
 KERNEL_ANCHOR(ReductionOp)
+KERNEL_ANCHOR_WITHOUT_VERIFIER(GatherOp)
+KERNEL_ANCHOR_WITHOUT_VERIFIER(ConcatenateOp)
 
 bool PoolGradOp::acceptsEpilogue() { return false; }
 bool ConvolutionKernelGradOp::acceptsEpilogue() { return false; }
@@ -102,7 +111,39 @@ bool ReductionOp::acceptsEpilogue() { return false; }
 bool ReductionOp::acceptsStretched() {
   return getScope() == ReductionScope::Example;
 }
+bool ConcatenateOp::acceptsPrologue() { return false; }
 unsigned ElementwiseOp::getAnchorArgumentCount() { return 0; }
 unsigned ReductionOp::getAnchorArgumentCount() { return 0; }
 
 #undef KERNEL_ANCHOR
+#undef KERNEL_ANCHOR_WITHOUT_VERIFIER
+
+LogicalResult GatherOp::verify() {
+  auto rank = static_cast<size_t>(getDomain().getRank());
+  if (getLhs().empty() || getPermutation().size() != rank ||
+      getOffsets().size() != rank || !isPermutationVector(getPermutation()) ||
+      rank == 0 || getPermutation()[0] != 0 || getOffsets()[0] != 0)
+    return emitOpError("needs an operand, and a place and an offset for each "
+                       "dimension, the batch's being 0");
+  auto source = cast<ShapedType>(getLhs().front().getType());
+  if (source.getRank() != getDomain().getRank())
+    return emitOpError("cannot read ") << source << " over " << getDomain();
+  return verifyAnchor(*this);
+}
+
+LogicalResult ConcatenateOp::verify() {
+  auto dimension = static_cast<int64_t>(getDimension());
+  int64_t rank = getDomain().getRank(), size = 0;
+  if (dimension < 1 || dimension >= rank || getLhs().empty())
+    return emitOpError("needs an operand and a dimension behind the batch");
+  for (Value operand : getLhs()) {
+    auto type = cast<ShapedType>(operand.getType());
+    if (type.getRank() != rank)
+      return emitOpError("cannot read ") << type << " over " << getDomain();
+    size += type.getDimSize(static_cast<unsigned>(dimension));
+  }
+  if (size != getDomain().getDimSize(static_cast<unsigned>(dimension)))
+    return emitOpError("puts ")
+           << size << " behind each other in " << getDomain();
+  return verifyAnchor(*this);
+}

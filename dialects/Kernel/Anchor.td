@@ -211,6 +211,50 @@ def Kernel_PoolGradOp : Kernel_AnchorOp<"pool_grad", (ins Kernel_PoolKindAttr:$k
   }];
 }
 
+def Kernel_GatherOp : Kernel_AnchorOp<"gather", (ins DenseI64ArrayAttr:$permutation,
+    DenseI64ArrayAttr:$offsets)> {
+  let summary = "anchor: each element from another place of a tensor (lhs), or zero";
+  let description = [{
+    The result's dimension i runs along the operand's dimension `permutation`[i], whose index is
+    the result's plus `offsets`[i]. Outside of the operand is zero, which the
+    prologue does not see. The batch stays where it is.
+
+    The upper half of the channels, and a row of zeros above the pixels:
+
+    ```mlir
+    %y = kernel.gather lhs(%x : tensor<?x4x4x8xf32>) domain tensor<?x5x4x4xf32>
+        {permutation = array<i64: 0, 1, 2, 3>, offsets = array<i64: 0, -1, 0, 4>}
+        lhs_prologue {
+        ^bb0(%e: f32):
+          kernel.yield %e : f32
+        } epilogue {
+        ^bb0(%e: f32):
+          kernel.yield %e : f32
+        } -> tensor<?x5x4x4xf32>
+    ```
+  }];
+}
+
+def Kernel_ConcatenateOp : Kernel_AnchorOp<"concatenate", (ins I64Attr:$dimension),
+    ["acceptsPrologue"]> {
+  let summary = "anchor: tensors (lhs) behind each other along a dimension";
+  let description = [{
+    All of `lhs` are data here, and the prologue is the identity.
+
+    ```mlir
+    %y = kernel.concatenate lhs(%a, %b : tensor<?x4x4x8xf32>, tensor<?x4x4x2xf32>)
+        domain tensor<?x4x4x10xf32> {dimension = 3 : i64}
+        lhs_prologue {
+        ^bb0(%e: f32):
+          kernel.yield %e : f32
+        } epilogue {
+        ^bb0(%e: f32):
+          kernel.yield %e : f32
+        } -> tensor<?x4x4x10xf32>
+    ```
+  }];
+}
+
 def Kernel_ElementwiseOp : Kernel_AnchorOp<"elementwise", (ins), ["getAnchorArgumentCount"]> {
   let summary = "no anchor: an epilogue over the domain";
   let description = [{

@@ -11,7 +11,7 @@ def KernelOpInterface : OpInterface<"KernelOpInterface"> {
     The parts that fusion, outlining and code generation treat alike in all anchors.
 
     Operands come in four groups. `lhs` and `rhs` are the anchor's operands: the first of
-    a group is the data, the others are read by the group's prologue. `inputs` are
+    a group is the data, the others are read by the group's prologue (unless it takes none). `inputs` are
     read by the epilogue. `destinations` are empty on tensors; on memrefs they are what
     the results were, followed by one workspace if the schedule asks for it.
   }];
@@ -38,6 +38,8 @@ def KernelOpInterface : OpInterface<"KernelOpInterface"> {
       "unsigned", "getAnchorArgumentCount", (ins), "", "return 1;">,
     InterfaceMethod<"Whether elementwise code may be moved into the epilogue.",
       "bool", "acceptsEpilogue", (ins), "", "return true;">,
+    InterfaceMethod<"Whether elementwise code may be moved into the prologues.",
+      "bool", "acceptsPrologue", (ins), "", "return true;">,
     InterfaceMethod<"Whether inputs may have dimensions of 1 behind the batch besides the last.",
       "bool", "acceptsStretched", (ins), "", "return true;">,
     InterfaceMethod<"Additions and multiplications of the anchor for one example (or in all, without a batch).",

@@ -1,6 +1,7 @@
 //===- Convolution.cpp - Verification of convolutions ---------------------===//
 
 #include "dialects/NN/NN.h"
+#include "dialects/NN/PadFolding.h"
 #include "dialects/NN/Window.h"
 
 using namespace mlir;
@@ -38,6 +39,11 @@ static LogicalResult verifyConvolution(Op op, RankedTensorType input,
 LogicalResult Conv2DOp::verify() {
   return verifyConvolution(*this, getInput().getType(), getKernel().getType(),
                            getType());
+}
+
+void Conv2DOp::getCanonicalizationPatterns(RewritePatternSet &patterns,
+                                           MLIRContext *context) {
+  patterns.add<FoldPad<Conv2DOp>>(context);
 }
 
 LogicalResult Conv2DInputGradOp::verify() {

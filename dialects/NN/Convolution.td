@@ -23,7 +23,8 @@ def NN_Conv2DOp : NN_ConvolutionOp<"conv2d"> {
   let description = [{
     y[n, h, w, o] = sum over i, j, c of
     x[n, h*s + i*d - top, w*s + j*d - left, c] * k[i, j, c, o].
-    The bias is an op of its own, `nn.bias_add`.
+    The bias is an op of its own, `nn.bias_add`. Zeros that an `nn.pad` puts around the input
+    join the padding.
 
     ```mlir
     %y = nn.conv2d %x, %k strides [2, 2] padding [0, 1, 0, 1] dilations [1, 1] groups 1
@@ -36,6 +37,7 @@ def NN_Conv2DOp : NN_ConvolutionOp<"conv2d"> {
     $input `,` $kernel `strides` $strides `padding` $padding `dilations` $dilations
     `groups` $groups attr-dict `:` functional-type(operands, results)
   }];
+  let hasCanonicalizer = 1;
 }
 
 def NN_Conv2DInputGradOp : NN_ConvolutionOp<"conv2d_input_grad"> {

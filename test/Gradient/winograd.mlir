@@ -30,3 +30,13 @@ func.func @blocks(%x: tensor<?x2x2x10xf64>, %k: tensor<3x3x10x11xf64>) -> tensor
      : (tensor<?x2x2x10xf64>, tensor<3x3x10x11xf64>) -> tensor<?x2x2x11xf64>
   return %y : tensor<?x2x2x11xf64>
 }
+
+// Outputs that see zeros alone, as behind a wide ZeroPadding2D.
+// CHECK-LABEL: @padded_far
+// CHECK: argument 0: gradient matches
+// CHECK: argument 1: gradient matches
+func.func @padded_far(%x: tensor<?x3x3x2xf64>, %k: tensor<3x3x2x3xf64>) -> tensor<?x8x10x3xf64> {
+  %y = nn.conv2d %x, %k strides [1, 1] padding [4, 3, 5, 4] dilations [1, 1] groups 1
+     : (tensor<?x3x3x2xf64>, tensor<3x3x2x3xf64>) -> tensor<?x8x10x3xf64>
+  return %y : tensor<?x8x10x3xf64>
+}

@@ -170,3 +170,65 @@ func.func @launch_outside() {
   kernel.launch @f extent <0 + 4 * batch> buffers [] operations <0 + 8 * batch> bytes <0 + 32 * batch>
   return
 }
+
+// -----
+
+func.func @gather_offsets(%x: tensor<?x4xf32>) {
+  // expected-error @+1 {{needs an operand, and a place and an offset for each dimension, the batch's being 0}}
+  %y = kernel.gather lhs(%x : tensor<?x4xf32>) domain tensor<?x4xf32>
+      {permutation = array<i64: 1, 0>, offsets = array<i64: 0, 0>}
+      lhs_prologue {
+      ^bb0(%e: f32):
+        kernel.yield %e : f32
+      } epilogue {
+      ^bb0(%e: f32):
+        kernel.yield %e : f32
+      } -> tensor<?x4xf32>
+  return
+}
+
+// -----
+
+func.func @gather_rank(%x: tensor<?x4x4xf32>) {
+  // expected-error @+1 {{cannot read 'tensor<?x4x4xf32>' over 'tensor<?x4xf32>'}}
+  %y = kernel.gather lhs(%x : tensor<?x4x4xf32>) domain tensor<?x4xf32>
+      {permutation = array<i64: 0, 1>, offsets = array<i64: 0, 0>}
+      lhs_prologue {
+      ^bb0(%e: f32):
+        kernel.yield %e : f32
+      } epilogue {
+      ^bb0(%e: f32):
+        kernel.yield %e : f32
+      } -> tensor<?x4xf32>
+  return
+}
+
+// -----
+
+func.func @concatenate_dimension(%x: tensor<?x4xf32>) {
+  // expected-error @+1 {{needs an operand and a dimension behind the batch}}
+  %y = kernel.concatenate lhs(%x : tensor<?x4xf32>) domain tensor<?x4xf32> {dimension = 0 : i64}
+      lhs_prologue {
+      ^bb0(%e: f32):
+        kernel.yield %e : f32
+      } epilogue {
+      ^bb0(%e: f32):
+        kernel.yield %e : f32
+      } -> tensor<?x4xf32>
+  return
+}
+
+// -----
+
+func.func @concatenate_size(%x: tensor<?x4xf32>) {
+  // expected-error @+1 {{puts 8 behind each other in 'tensor<?x9xf32>'}}
+  %y = kernel.concatenate lhs(%x, %x : tensor<?x4xf32>, tensor<?x4xf32>) domain tensor<?x9xf32> {dimension = 1 : i64}
+      lhs_prologue {
+      ^bb0(%e: f32):
+        kernel.yield %e : f32
+      } epilogue {
+      ^bb0(%e: f32):
+        kernel.yield %e : f32
+      } -> tensor<?x9xf32>
+  return
+}

@@ -35,9 +35,10 @@ struct GenerateCPUKernelsPass
       cpu::LoopBuilder loops(builder, op.getLoc());
       Value extent = getOperation().getArgument(0);
       llvm::TypeSwitch<Operation *>(op)
-          .Case<kernel::ConvolutionOp, kernel::ConvolutionInputGradOp,
-                kernel::ConvolutionKernelGradOp, kernel::PackFilterOp,
-                kernel::ElementwiseOp, kernel::PoolOp, kernel::PoolGradOp,
+          .Case<kernel::ConcatenateOp, kernel::ConvolutionOp,
+                kernel::ConvolutionInputGradOp, kernel::ConvolutionKernelGradOp,
+                kernel::ElementwiseOp, kernel::GatherOp, kernel::PackFilterOp,
+                kernel::PoolOp, kernel::PoolGradOp,
                 kernel::ReductionOp>(
               [&](auto op) { cpu::generate(op, extent, loops, unit); });
       op->erase();

@@ -25,6 +25,10 @@ void generateWinogradKernelGrad(kernel::ConvolutionKernelGradOp op,
                                 const schedule::VectorUnit &unit);
 void generate(kernel::PackFilterOp op, mlir::Value extent, LoopBuilder &loops,
               const schedule::VectorUnit &unit);
+void generate(kernel::ConcatenateOp op, mlir::Value extent, LoopBuilder &loops,
+              const schedule::VectorUnit &unit);
+void generate(kernel::GatherOp op, mlir::Value extent, LoopBuilder &loops,
+              const schedule::VectorUnit &unit);
 void generate(kernel::ElementwiseOp op, mlir::Value extent, LoopBuilder &loops,
               const schedule::VectorUnit &unit);
 void generate(kernel::PoolOp op, mlir::Value extent, LoopBuilder &loops,

@@ -1,0 +1,59 @@
+//===- Concatenate.cpp - Tensors behind each other ------------------------===//
+
+#include "compiler/CodeGen/CPU/KernelArguments.h"
+#include "compiler/CodeGen/CPU/Kernels.h"
+#include "compiler/CodeGen/CPU/LoopNest.h"
+
+using namespace mlir;
+using namespace anabranch;
+using namespace anabranch::cpu;
+
+void cpu::generate(kernel::ConcatenateOp op, Value extent, LoopBuilder &loops,
+                   const schedule::VectorUnit &unit) {
+  KernelArguments arguments(op);
+  int64_t lanes = unit.getLanes(arguments.element.getIntOrFloatBitWidth() / 8);
+  ArrayRef<int64_t> shape = arguments.domain.getShape();
+  auto dimension = static_cast<size_t>(op.getDimension());
+  size_t rank = shape.size();
+  SmallVector<IndexRange> outer;
+  for (int64_t size : shape.slice(1, dimension - 1))
+    outer.push_back({0, size});
+
+  // Copies an operand's part at the outer indices to behind `offset`.
+  auto copy = [&](Value operand, ArrayRef<Value> outerIndices, int64_t offset) {
+    auto type = cast<ShapedType>(operand.getType());
+    SmallVector<IndexRange> inner;
+    for (size_t i = dimension; i + 1 < rank; ++i)
+      inner.push_back({0, type.getDimSize(static_cast<unsigned>(i))});
+    forEachIndex(loops, inner, [&](ArrayRef<Value> innerIndices) {
+      forEachVector(
+          loops, type.getShape().back(), lanes,
+          [&](Value channel, Lanes vector) {
+            SmallVector<Value> from(outerIndices);
+            from.append(innerIndices.begin(), innerIndices.end());
+            from.push_back(channel);
+            SmallVector<Value> to(from);
+            to[dimension] = loops.add(to[dimension], offset);
+            SmallVector<Value> sums = arguments.storeEpilogue(
+                loops, loadLanes(loops, operand, from, vector), to, vector);
+            arguments.addBlockSums(loops, extent, to.front(), shape.back(),
+                                   sums, to.back(), vector);
+          });
+    });
+  };
+
+  loops.parallel(extent, 0, [&](Value n, Value) {
+    arguments.zeroBlockSums(loops, extent, n, shape.back(), lanes);
+    forEachIndex(loops, outer, [&](ArrayRef<Value> indices) {
+      SmallVector<Value> place{n};
+      place.append(indices.begin(), indices.end());
+      int64_t offset = 0;
+      for (Value operand : op.getLhs()) {
+        copy(operand, place, offset);
+        offset += cast<ShapedType>(operand.getType())
+                      .getDimSize(static_cast<unsigned>(dimension));
+      }
+    });
+  });
+  arguments.combineBlockSums(loops, extent, shape.back(), lanes);
+}
