@@ -9,6 +9,7 @@ void autodiff::registerGradientRules(mlir::DialectRegistry &registry) {
   registerArithmeticGradients(registry);
   registerConvolutionGradients(registry);
   registerDenseGradients(registry);
+  registerDepthwiseGradients(registry);
   registerLayoutGradients(registry);
   registerLossGradients(registry);
   registerNormalizationGradients(registry);

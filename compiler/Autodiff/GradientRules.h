@@ -11,6 +11,7 @@ void registerActivationGradients(mlir::DialectRegistry &registry);
 void registerArithmeticGradients(mlir::DialectRegistry &registry);
 void registerConvolutionGradients(mlir::DialectRegistry &registry);
 void registerDenseGradients(mlir::DialectRegistry &registry);
+void registerDepthwiseGradients(mlir::DialectRegistry &registry);
 void registerLayoutGradients(mlir::DialectRegistry &registry);
 void registerLossGradients(mlir::DialectRegistry &registry);
 void registerNormalizationGradients(mlir::DialectRegistry &registry);

@@ -24,6 +24,7 @@ struct ConvertNNToKernelPass
     fusion::populateArithmeticPatterns(patterns);
     fusion::populateConvolutionPatterns(patterns);
     fusion::populateDensePatterns(patterns);
+    fusion::populateDepthwisePatterns(patterns);
     fusion::populateElementwisePatterns(patterns);
     fusion::populateLayoutPatterns(patterns);
     fusion::populateLossPatterns(patterns);

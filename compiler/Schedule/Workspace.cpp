@@ -2,6 +2,7 @@
 
 #include "compiler/Schedule/Workspace.h"
 
+#include "compiler/Schedule/DepthwiseTiling.h"
 #include "compiler/Schedule/WinogradTiling.h"
 
 #include "llvm/ADT/TypeSwitch.h"
@@ -104,5 +105,19 @@ Workspace schedule::getWorkspace(kernel::KernelOpInterface op,
       })
       .Case<kernel::PoolOp, kernel::GatherOp, kernel::ConcatenateOp>(
           [&](auto op) { return getImageSums(op); })
+      .Case<kernel::DepthwiseOp, kernel::DepthwiseInputGradOp>([&](auto op) {
+        bool inputGrad =
+            std::is_same_v<decltype(op), kernel::DepthwiseInputGradOp>;
+        int64_t blocks =
+            tileDepthwise(op.getShape(), inputGrad, getElementBytes(op), unit)
+                .getRowBlocks();
+        return getImageSums(op, blocks);
+      })
+      .Case([&](kernel::DepthwiseKernelGradOp op) {
+        int64_t bytes = getElementBytes(op);
+        int64_t pieces = tileDepthwiseGrad(op.getShape(), bytes, unit).pieces;
+        bytes *= op.getDomain().getNumElements();
+        return pieces > 1 ? Workspace{{pieces * bytes}} : Workspace();
+      })
       .Default([](Operation *) { return Workspace(); });
 }

@@ -99,6 +99,9 @@ KERNEL_ANCHOR(ConvolutionKernelGradOp)
 KERNEL_ANCHOR(PackFilterOp)
 KERNEL_ANCHOR(PoolOp)
 KERNEL_ANCHOR(PoolGradOp)
+KERNEL_ANCHOR(DepthwiseOp)
+KERNEL_ANCHOR(DepthwiseInputGradOp)
+KERNEL_ANCHOR(DepthwiseKernelGradOp)
 KERNEL_ANCHOR(ElementwiseOp)
 KERNEL_ANCHOR(ReductionOp)
 KERNEL_ANCHOR_WITHOUT_VERIFIER(GatherOp)
@@ -107,6 +110,7 @@ KERNEL_ANCHOR_WITHOUT_VERIFIER(ConcatenateOp)
 bool PoolGradOp::acceptsEpilogue() { return false; }
 bool ConvolutionKernelGradOp::acceptsEpilogue() { return false; }
 bool PackFilterOp::acceptsEpilogue() { return false; }
+bool DepthwiseKernelGradOp::acceptsEpilogue() { return false; }
 bool ReductionOp::acceptsEpilogue() { return false; }
 bool ReductionOp::acceptsStretched() {
   return getScope() == ReductionScope::Example;

@@ -255,6 +255,81 @@ def Kernel_ConcatenateOp : Kernel_AnchorOp<"concatenate", (ins I64Attr:$dimensio
   }];
 }
 
+/// The window of a depthwise convolution, as in the nn dialect.
+defvar depthwiseAttributes = (ins DenseI64ArrayAttr:$strides, DenseI64ArrayAttr:$padding,
+                                  DenseI64ArrayAttr:$dilations);
+
+class Kernel_DepthwiseAnchorOp<string mnemonic, list<string> methods = []>
+    : Kernel_AnchorOp<mnemonic, depthwiseAttributes, !listconcat(["getAnchorOperations"], methods)> {
+  code shapeDeclaration = [{
+    /// The sizes of the forward convolution; its groups are the channels.
+    ::anabranch::kernel::ConvolutionShape getShape();
+  }];
+  let extraClassDeclaration = shapeDeclaration;
+}
+
+def Kernel_DepthwiseOp : Kernel_DepthwiseAnchorOp<"depthwise"> {
+  let summary = "anchor: a convolution of each channel of images (lhs) by a filter of its own (rhs)";
+  let description = [{
+    ```mlir
+    %y = kernel.depthwise lhs(%x : tensor<?x8x8x4xf32>) rhs(%w : tensor<3x3x4xf32>) domain tensor<?x8x8x4xf32>
+        {strides = array<i64: 1, 1>, padding = array<i64: 1, 1, 1, 1>, dilations = array<i64: 1, 1>}
+        lhs_prologue {
+        ^bb0(%e: f32):
+          kernel.yield %e : f32
+        } rhs_prologue {
+        ^bb0(%e: f32):
+          kernel.yield %e : f32
+        } epilogue {
+        ^bb0(%sum: f32):
+          kernel.yield %sum : f32
+        } -> tensor<?x8x8x4xf32>
+    ```
+  }];
+}
+
+def Kernel_DepthwiseInputGradOp : Kernel_DepthwiseAnchorOp<"depthwise_input_grad"> {
+  let summary = "anchor: gradient of a depthwise convolution's input from the output's (lhs) and the filter (rhs)";
+  let description = [{
+    ```mlir
+    %dx = kernel.depthwise_input_grad lhs(%dy : tensor<?x4x4x4xf32>) rhs(%w : tensor<3x3x4xf32>) domain tensor<?x8x8x4xf32>
+        {strides = array<i64: 2, 2>, padding = array<i64: 0, 1, 0, 1>, dilations = array<i64: 1, 1>}
+        lhs_prologue {
+        ^bb0(%e: f32):
+          kernel.yield %e : f32
+        } rhs_prologue {
+        ^bb0(%e: f32):
+          kernel.yield %e : f32
+        } epilogue {
+        ^bb0(%sum: f32):
+          kernel.yield %sum : f32
+        } -> tensor<?x8x8x4xf32>
+    ```
+  }];
+}
+
+def Kernel_DepthwiseKernelGradOp : Kernel_DepthwiseAnchorOp<"depthwise_kernel_grad", ["acceptsEpilogue"]> {
+  let summary = "anchor: gradient of a depthwise convolution's filter from images (lhs) and the output's gradient (rhs)";
+  let description = [{
+    The epilogue stays the identity: pieces of the batch are summed apart and combined later.
+
+    ```mlir
+    %dw = kernel.depthwise_kernel_grad lhs(%x : tensor<?x8x8x4xf32>) rhs(%dy : tensor<?x8x8x4xf32>) domain tensor<3x3x4xf32>
+        {strides = array<i64: 1, 1>, padding = array<i64: 1, 1, 1, 1>, dilations = array<i64: 1, 1>}
+        lhs_prologue {
+        ^bb0(%e: f32):
+          kernel.yield %e : f32
+        } rhs_prologue {
+        ^bb0(%e: f32):
+          kernel.yield %e : f32
+        } epilogue {
+        ^bb0(%sum: f32):
+          kernel.yield %sum : f32
+        } -> tensor<3x3x4xf32>
+    ```
+  }];
+}
+
 def Kernel_ElementwiseOp : Kernel_AnchorOp<"elementwise", (ins), ["getAnchorArgumentCount"]> {
   let summary = "no anchor: an epilogue over the domain";
   let description = [{

@@ -21,7 +21,7 @@ static std::array<int64_t, 3> getImage(ShapedType type) {
 
 template <typename Op>
 static ConvolutionShape makeShape(Op op, ShapedType input, ShapedType filter,
-                                  ShapedType output) {
+                                  ShapedType output, int64_t groups) {
   auto [inputHeight, inputWidth, inputChannels] = getImage(input);
   auto [outputHeight, outputWidth, outputChannels] = getImage(output);
   bool dense = filter.getRank() == 2;
@@ -37,7 +37,7 @@ static ConvolutionShape makeShape(Op op, ShapedType input, ShapedType filter,
           op.getStrides(),
           op.getDilations(),
           op.getPadding(),
-          static_cast<int64_t>(op.getGroups())};
+          groups};
 }
 
 static ShapedType getDataType(OperandRange group) {
@@ -53,22 +53,50 @@ template <typename Op> static ShapedType getUnpackedType(Op op) {
 
 ConvolutionShape ConvolutionOp::getShape() {
   return makeShape(*this, getDataType(getLhs()), getUnpackedType(*this),
-                   getDomain());
+                   getDomain(), static_cast<int64_t>(getGroups()));
 }
 
 ConvolutionShape ConvolutionInputGradOp::getShape() {
   return makeShape(*this, getDomain(), getUnpackedType(*this),
-                   getDataType(getLhs()));
+                   getDataType(getLhs()), static_cast<int64_t>(getGroups()));
 }
 
 ConvolutionShape PackFilterOp::getShape() {
   return makeShape(*this, cast<ShapedType>(getImagesType()),
-                   getUnpackedType(*this), cast<ShapedType>(getResultsType()));
+                   getUnpackedType(*this), cast<ShapedType>(getResultsType()),
+                   static_cast<int64_t>(getGroups()));
 }
 
 ConvolutionShape ConvolutionKernelGradOp::getShape() {
   return makeShape(*this, getDataType(getLhs()), getDomain(),
-                   getDataType(getRhs()));
+                   getDataType(getRhs()), static_cast<int64_t>(getGroups()));
+}
+
+ConvolutionShape DepthwiseOp::getShape() {
+  return makeShape(*this, getDataType(getLhs()), getDataType(getRhs()),
+                   getDomain(), getDomain().getShape().back());
+}
+
+ConvolutionShape DepthwiseInputGradOp::getShape() {
+  return makeShape(*this, getDomain(), getDataType(getRhs()),
+                   getDataType(getLhs()), getDomain().getShape().back());
+}
+
+ConvolutionShape DepthwiseKernelGradOp::getShape() {
+  return makeShape(*this, getDataType(getLhs()), getDomain(),
+                   getDataType(getRhs()), getDomain().getShape().back());
+}
+
+int64_t DepthwiseOp::getAnchorOperations() {
+  return getShape().getOperations();
+}
+
+int64_t DepthwiseInputGradOp::getAnchorOperations() {
+  return getShape().getOperations();
+}
+
+int64_t DepthwiseKernelGradOp::getAnchorOperations() {
+  return getShape().getOperations();
 }
 
 int64_t ConvolutionOp::getAnchorOperations() {

@@ -37,8 +37,10 @@ struct GenerateCPUKernelsPass
       llvm::TypeSwitch<Operation *>(op)
           .Case<kernel::ConcatenateOp, kernel::ConvolutionOp,
                 kernel::ConvolutionInputGradOp, kernel::ConvolutionKernelGradOp,
-                kernel::ElementwiseOp, kernel::GatherOp, kernel::PackFilterOp,
-                kernel::PoolOp, kernel::PoolGradOp,
+                kernel::DepthwiseOp, kernel::DepthwiseInputGradOp,
+                kernel::DepthwiseKernelGradOp, kernel::ElementwiseOp,
+                kernel::GatherOp, kernel::PackFilterOp, kernel::PoolOp,
+                kernel::PoolGradOp,
                 kernel::ReductionOp>(
               [&](auto op) { cpu::generate(op, extent, loops, unit); });
       op->erase();

@@ -27,6 +27,12 @@ void generate(kernel::PackFilterOp op, mlir::Value extent, LoopBuilder &loops,
               const schedule::VectorUnit &unit);
 void generate(kernel::ConcatenateOp op, mlir::Value extent, LoopBuilder &loops,
               const schedule::VectorUnit &unit);
+void generate(kernel::DepthwiseOp op, mlir::Value extent, LoopBuilder &loops,
+              const schedule::VectorUnit &unit);
+void generate(kernel::DepthwiseInputGradOp op, mlir::Value extent,
+              LoopBuilder &loops, const schedule::VectorUnit &unit);
+void generate(kernel::DepthwiseKernelGradOp op, mlir::Value extent,
+              LoopBuilder &loops, const schedule::VectorUnit &unit);
 void generate(kernel::GatherOp op, mlir::Value extent, LoopBuilder &loops,
               const schedule::VectorUnit &unit);
 void generate(kernel::ElementwiseOp op, mlir::Value extent, LoopBuilder &loops,

@@ -1,0 +1,179 @@
+//===- Depthwise.cpp - Depthwise convolutions and their input's gradient --===//
+//
+// See compiler/Schedule/DepthwiseTiling.h.
+//
+//===----------------------------------------------------------------------===//
+
+#include "compiler/CodeGen/CPU/ImageBlock.h"
+#include "compiler/CodeGen/CPU/KernelArguments.h"
+#include "compiler/CodeGen/CPU/Kernels.h"
+#include "compiler/Schedule/DepthwiseTiling.h"
+
+#include "mlir/Dialect/Vector/IR/VectorOps.h"
+
+using namespace mlir;
+using namespace anabranch;
+using namespace anabranch::cpu;
+using schedule::DepthwiseTiling;
+using schedule::TapRange;
+
+namespace {
+class DepthwiseGenerator {
+public:
+  DepthwiseGenerator(kernel::KernelOpInterface op,
+                     const kernel::ConvolutionShape &shape, bool inputGrad,
+                     Value extent, LoopBuilder &loops,
+                     const schedule::VectorUnit &unit)
+      : op(op), arguments(op), extent(extent), loops(loops),
+        element(arguments.element),
+        elementBytes(element.getIntOrFloatBitWidth() / 8),
+        tiling(schedule::tileDepthwise(shape, inputGrad, elementBytes, unit)),
+        sourceBlock{/*images=*/1,           tiling.getBlockHeight(),
+                    tiling.getBlockWidth(), tiling.channels,
+                    tiling.width.lowest,    tiling.lanes} {}
+
+  void generate() {
+    blocks = loops.mul(extent, tiling.getRowBlocks());
+    loops.parallel(
+        blocks, sourceBlock.getSize() * elementBytes,
+        [&](Value number, Value scratch) { computeBlock(number, scratch); });
+    arguments.combineBlockSums(loops, blocks, tiling.channels, tiling.lanes);
+  }
+
+private:
+  void computeBlock(Value number, Value scratch) {
+    block = number;
+    image = loops.div(number, tiling.getRowBlocks());
+    firstRow = loops.mul(loops.rem(number, tiling.getRowBlocks()), tiling.rows);
+    source = loops.view(scratch, 0, element, sourceBlock.getSize());
+    arguments.zeroBlockSums(loops, blocks, block, tiling.channels,
+                            tiling.lanes);
+    Value sourceRow =
+        loops.add(loops.mul(loops.div(firstRow, tiling.height.phaseStep),
+                            tiling.height.sourceStep),
+                  tiling.height.lowest);
+    copyImageBlock(loops, sourceBlock, op.getLhs(), op.getLhsPrologue(), image,
+                   loops.index(1), sourceRow, loops.index(0), source);
+    forEachVector(
+        loops, tiling.channels, tiling.lanes,
+        [&](Value channel, Lanes vector) { computeChannels(channel, vector); });
+  }
+
+  /// All of the block's pixels, phase by phase, for a vector of channels.
+  void computeChannels(Value channel, Lanes vector) {
+    int64_t blockRows = std::min(tiling.rows, tiling.height.resultSize);
+    for (int64_t y = 0; y < tiling.height.phaseStep; ++y)
+      for (int64_t x = 0; x < tiling.width.phaseStep; ++x) {
+        int64_t columns = tiling.width.getPhaseSize(x, tiling.width.resultSize);
+        int64_t whole = columns / tiling.columns * tiling.columns;
+        loops.loop(tiling.height.getPhaseSize(y, blockRows), [&](Value i) {
+          loops.loop(
+              whole,
+              [&](Value j) {
+                computePixels({y, x, tiling.columns}, i, j, channel, vector);
+              },
+              tiling.columns);
+          if (whole < columns)
+            computePixels({y, x, columns - whole}, i, loops.index(whole),
+                          channel, vector);
+        });
+      }
+  }
+
+  /// A few neighbouring pixels of a phase.
+  struct Pixels {
+    int64_t y, x; ///< the phase's first row and column
+    int64_t count;
+  };
+
+  void computePixels(const Pixels &pixels, Value i, Value j, Value channel,
+                     Lanes vector) {
+    const TapRange &rowTaps = tiling.height.phases[pixels.y];
+    const TapRange &columnTaps = tiling.width.phases[pixels.x];
+    Value start = loops.add(
+        loops.mul(loops.add(loops.mul(loops.mul(i, tiling.height.sourceStep),
+                                      sourceBlock.columns),
+                            loops.mul(j, tiling.width.sourceStep)),
+                  tiling.channels),
+        channel);
+    SmallVector<Value> zeros(static_cast<size_t>(pixels.count),
+                             splat(loops, element, 0, vector));
+    ValueRange sums = loops.loop(
+        loops.index(0), loops.index(rowTaps.count), 1, zeros,
+        [&](Value row, ValueRange carried) {
+          SmallVector<Value> results = llvm::to_vector(carried);
+          Value sourceRow =
+              loops.add(loops.mul(row, rowTaps.offsetStep),
+                        rowTaps.firstOffset - tiling.height.lowest);
+          Value tapRow =
+              loops.add(loops.mul(row, rowTaps.tapStep), rowTaps.firstTap);
+          Value rowStart =
+              loops.add(start, loops.mul(sourceRow, sourceBlock.columns *
+                                                        tiling.channels));
+          for (int64_t tap = 0; tap < columnTaps.count; ++tap)
+            addTap(results, tapRow,
+                   columnTaps.firstTap + tap * columnTaps.tapStep, rowStart,
+                   columnTaps.firstOffset + tap * columnTaps.offsetStep -
+                       tiling.width.lowest,
+                   channel, vector);
+          return results;
+        });
+    finishPixels(pixels, i, j, channel, vector, sums);
+  }
+
+  void addTap(MutableArrayRef<Value> sums, Value tapRow, int64_t tapColumn,
+              Value rowStart, int64_t offset, Value channel, Lanes vector) {
+    Value weight =
+        loadWithPrologue(loops, op.getRhs(), op.getRhsPrologue(),
+                         {tapRow, loops.index(tapColumn), channel}, vector);
+    for (auto [pixel, sum] : llvm::enumerate(sums)) {
+      int64_t column =
+          offset + static_cast<int64_t>(pixel) * tiling.width.sourceStep;
+      Value value = loadLanes(
+          loops, source, loops.add(rowStart, column * tiling.channels), vector);
+      sum = vector::FMAOp::create(loops.builder, loops.location, value, weight,
+                                  sum);
+    }
+  }
+
+  void finishPixels(const Pixels &pixels, Value i, Value j, Value channel,
+                    Lanes vector, ValueRange results) {
+    Value row = loops.add(loops.mul(i, tiling.height.phaseStep),
+                          loops.add(firstRow, pixels.y));
+    for (auto [pixel, result] : llvm::enumerate(results)) {
+      Value column =
+          loops.add(loops.mul(loops.add(j, static_cast<int64_t>(pixel)),
+                              tiling.width.phaseStep),
+                    pixels.x);
+      SmallVector<Value> sums = arguments.storeEpilogue(
+          loops, result, {image, row, column, channel}, vector);
+      arguments.addBlockSums(loops, blocks, block, tiling.channels, sums,
+                             channel, vector);
+    }
+  }
+
+  kernel::KernelOpInterface op;
+  KernelArguments arguments;
+  Value extent;
+  LoopBuilder &loops;
+  Type element;
+  int64_t elementBytes;
+  DepthwiseTiling tiling;
+  ImageBlock sourceBlock;
+  Value blocks;                         ///< how many there are
+  Value block, image, firstRow, source; ///< of the block at hand
+};
+} // namespace
+
+void cpu::generate(kernel::DepthwiseOp op, Value extent, LoopBuilder &loops,
+                   const schedule::VectorUnit &unit) {
+  DepthwiseGenerator(op, op.getShape(), /*inputGrad=*/false, extent, loops,
+                     unit)
+      .generate();
+}
+
+void cpu::generate(kernel::DepthwiseInputGradOp op, Value extent,
+                   LoopBuilder &loops, const schedule::VectorUnit &unit) {
+  DepthwiseGenerator(op, op.getShape(), /*inputGrad=*/true, extent, loops, unit)
+      .generate();
+}
