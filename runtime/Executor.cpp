@@ -1,6 +1,7 @@
 //===- Executor.cpp - Runs programs in the arena --------------------------===//
 
 #include "runtime/Executor.h"
+#include "runtime/Random.h"
 #include "runtime/Tensor.h"
 
 #include <algorithm>
@@ -44,6 +45,12 @@ void Executor::setLearningRate(double rate) {
 
 void Executor::setIteration(int64_t stepsDone) {
   writeFloat(arena.data() + theModel.iteration_offset, float(stepsDone));
+}
+
+void Executor::setSeed(uint64_t seed) {
+  constexpr uint64_t mask = (1 << 24) - 1;
+  writeFloat(arena.data() + theModel.seed_offset,
+             float(RandomStream::derive(seed, "dropout") & mask));
 }
 
 void Executor::prepare(const AnabranchProgram &program) {

@@ -57,6 +57,9 @@ public:
   /// What the optimizer reads in the next train run.
   void setLearningRate(double rate);
   void setIteration(int64_t stepsDone);
+  /// What random masks of train runs follow from, besides the iteration. Of the
+  /// seed they see 24 bits, which a float holds exactly.
+  void setSeed(uint64_t seed);
 
   /// Computes what the program reads that follows from the parameters, if it
   /// is not there. Before a batch's inputs are put in place.

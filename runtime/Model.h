@@ -192,6 +192,7 @@ typedef struct AnabranchModel {
   int64_t batch_size_offset;        ///< examples in this batch
   int64_t learning_rate_offset;     ///< this step's
   int64_t iteration_offset;         ///< steps done before this one: 0, 1, ...
+  int64_t seed_offset;              ///< a whole number below 2^24
   int64_t scratch_bytes;            ///< per thread
   const AnabranchProgram *train;    ///< null if the model has no loss
   const AnabranchProgram *evaluate; ///< null if the model has no loss

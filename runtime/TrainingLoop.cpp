@@ -41,6 +41,7 @@ TrainingLoop::TrainingLoop(const AnabranchModel &model, const Dataset &dataset,
     training.weights = &classWeights;
   }
   initializeParameters(programs, current.seed);
+  programs.setSeed(current.seed);
   if (options.resume)
     loadCheckpoint(programs, options.checkpoint);
   describe();

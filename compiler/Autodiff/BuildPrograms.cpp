@@ -112,7 +112,32 @@ private:
                   normalize(norm, mapping.lookup(norm.getInput())));
       return;
     }
+    if (auto dropout = dyn_cast<nn::DropoutOp>(op)) {
+      mapping.map(dropout.getResult(),
+                  drop(dropout, mapping.lookup(dropout.getInput())));
+      return;
+    }
     builder.clone(*op, mapping);
+  }
+
+  /// In training the product with a mask of the step's own.
+  Value drop(nn::DropoutOp op, Value input) {
+    if (!training || op.getRate().isZero())
+      return input;
+    Location loc = op.getLoc();
+    auto type = cast<RankedTensorType>(input.getType());
+    auto scalar = RankedTensorType::get({}, type.getElementType());
+    auto getStepValue = [&](nn::StepValueKind kind) {
+      return nn::StepValueOp::create(builder, loc, scalar, kind);
+    };
+    SmallVector<int64_t> shape(type.getShape());
+    if (op.getSpatial())
+      std::fill(shape.begin() + 1, shape.end() - 1, 1);
+    Value mask = nn::DropoutMaskOp::create(
+        builder, loc, type.clone(shape), getStepValue(nn::StepValueKind::Seed),
+        getStepValue(nn::StepValueKind::Iteration), op.getRateAttr(),
+        builder.getI64IntegerAttr(++maskCount));
+    return nn::MultiplyOp::create(builder, loc, input, mask);
   }
 
   /// A parameter's value, loaded once.
@@ -163,6 +188,7 @@ private:
   bool training;
   OpBuilder builder;
   DenseMap<StringAttr, Value> loaded;
+  int64_t maskCount = 0;
 };
 
 struct BuildProgramsPass

@@ -16,6 +16,16 @@ static ResultRange getStoredResults(KernelOpInterface op) {
   return op->getResults().drop_back(op.getReductionCount());
 }
 
+/// Whether a kernel makes a tensor from numbers alone, as of constants and
+/// random masks. `fuse-affine` copies it into its consumers, so that another
+/// producer can be preferred.
+static bool readsNumbersAlone(KernelOpInterface op) {
+  return isa<ElementwiseOp>(op) && op.getDomain().getRank() > 1 &&
+         llvm::all_of(op.getInputs(), [](Value input) {
+           return cast<ShapedType>(input.getType()).getRank() == 0;
+         });
+}
+
 KernelOpInterface fusion::findProducer(ElementwiseOp consumer) {
   KernelOpInterface last;
   for (Value input : consumer.getInputs()) {
@@ -23,6 +33,7 @@ KernelOpInterface fusion::findProducer(ElementwiseOp consumer) {
     if (!producer || !producer.acceptsEpilogue() ||
         producer->getBlock() != consumer->getBlock() ||
         producer.getDomain() != consumer.getDomain() ||
+        readsNumbersAlone(producer) ||
         !llvm::is_contained(getStoredResults(producer), input))
       continue;
     if (!last || last->isBeforeInBlock(producer))

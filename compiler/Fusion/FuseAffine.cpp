@@ -22,19 +22,25 @@ static Broadcast getInputBroadcast(ElementwiseOp op, Value input) {
                                op.getDomain());
 }
 
+static bool hasElementIndex(ElementwiseOp op) {
+  return !op.getEpilogue().getOps<kernel::ElementIndexOp>().empty();
+}
+
 /// Whether computing `op` again for each consumer is cheaper than storing it:
-/// it reads one whole tensor, or none.
+/// it reads one whole tensor, or scalars alone, as a random mask does.
 static bool isCheap(ElementwiseOp op) {
   if (op->getNumResults() != 1 || op.getReductionCount() != 0)
     return false;
   unsigned tensors = 0;
+  bool onlyScalars = true;
   for (Value input : op.getInputs()) {
     Broadcast broadcast = getInputBroadcast(op, input);
     if (broadcast == Broadcast::Row)
       return false;
     tensors += broadcast == Broadcast::Element;
+    onlyScalars &= broadcast == Broadcast::Scalar;
   }
-  return op.getInputs().empty() ||
+  return (onlyScalars && (op.getInputs().empty() || hasElementIndex(op))) ||
          (tensors == 1 && op.getDomain().getRank() > 1);
 }
 
@@ -54,7 +60,8 @@ static bool canAbsorb(ElementwiseOp op, OpOperand &use) {
   if (!consumer.acceptsStretched() && kernel::readsStretched(op))
     return false;
   // Inputs that broadcast would be computed again for every element.
-  return op.getInputs().empty() || consumer.getDomain() == op.getDomain();
+  return (op.getInputs().empty() && !hasElementIndex(op)) ||
+         consumer.getDomain() == op.getDomain();
 }
 
 /// Replaces argument `index` of the region by the code of `op`, whose inputs

@@ -271,13 +271,13 @@ def PlanMemoryPass : Pass<"plan-memory", "::mlir::ModuleOp"> {
     ```
     becomes
     ```mlir
-    module attributes {kernel.step_values = array<i64: 64, 128, 192>} {
+    module attributes {kernel.step_values = array<i64: 64, 128, 192, 256>} {
       nn.parameter @p trainable : tensor<16xf32> = #nn.initializer<constant, 0.0, 0.0> {kernel.offset = 0 : i64}
-      kernel.program @f inputs [#kernel.placed<"" : tensor<?x16xf32> at <256 + 0 * batch>>]
-          outputs [#kernel.placed<"" : tensor<?x16xf32> at <256 + 0 * batch>>] arena <256 + 128 * batch> {
-        kernel.launch @tanh extent <0 + 16 * batch> buffers [#kernel.extent<256 + 0 * batch>, #kernel.extent<256 + 64 * batch>]
+      kernel.program @f inputs [#kernel.placed<"" : tensor<?x16xf32> at <320 + 0 * batch>>]
+          outputs [#kernel.placed<"" : tensor<?x16xf32> at <320 + 0 * batch>>] arena <320 + 128 * batch> {
+        kernel.launch @tanh extent <0 + 16 * batch> buffers [#kernel.extent<320 + 0 * batch>, #kernel.extent<320 + 64 * batch>]
           operations <0 + 16 * batch> bytes <0 + 128 * batch>
-        kernel.launch @tanh extent <0 + 16 * batch> buffers [#kernel.extent<256 + 64 * batch>, #kernel.extent<256 + 0 * batch>]
+        kernel.launch @tanh extent <0 + 16 * batch> buffers [#kernel.extent<320 + 64 * batch>, #kernel.extent<320 + 0 * batch>]
           operations <0 + 16 * batch> bytes <0 + 128 * batch>
       }
     }

@@ -155,6 +155,7 @@ void JitProgram::setStepValues(double learningRate, double iteration,
   set(nn::StepValueKind::BatchSize, static_cast<double>(batchSize));
   set(nn::StepValueKind::LearningRate, learningRate);
   set(nn::StepValueKind::Iteration, iteration);
+  set(nn::StepValueKind::Seed, 1);
 }
 
 void JitProgram::run() { run(launches); }

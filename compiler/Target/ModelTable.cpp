@@ -305,6 +305,7 @@ void ModelTable::emit(llvm::Module &module, StringRef fusions) {
        table.array(parameters), getStepValue(nn::StepValueKind::BatchSize),
        getStepValue(nn::StepValueKind::LearningRate),
        getStepValue(nn::StepValueKind::Iteration),
+       getStepValue(nn::StepValueKind::Seed),
        table.word(scratch ? scratch.getInt() : 0), getProgram("train"),
        getProgram("evaluate"), getProgram("predict"),
        getProgram("predict_single")});

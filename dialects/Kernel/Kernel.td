@@ -60,6 +60,27 @@ def Kernel_ChannelIndexOp : Kernel_Op<"channel_index", [Pure]> {
   let opDocGroup = Kernel_Regions;
 }
 
+def Kernel_ElementIndexOp : Kernel_Op<"element_index", [Pure]> {
+  let summary = "the place of the element at hand in its tensor, in memory order";
+  let results = (outs I32:$result);
+  let assemblyFormat = "attr-dict";
+  let description = [{
+    Modulo 2^32. It is what random numbers are made of:
+
+    ```mlir
+    %mask = kernel.elementwise domain tensor<?x10xf32> epilogue {
+    ^bb0:
+      %index = kernel.element_index
+      %one = arith.constant 1 : i32
+      %bit = arith.andi %index, %one : i32
+      %z = arith.uitofp %bit : i32 to f32
+      kernel.yield %z : f32
+    } -> tensor<?x10xf32>
+    ```
+  }];
+  let opDocGroup = Kernel_Regions;
+}
+
 def Kernel_CallOp : Kernel_Op<"call", [Pure]> {
   let summary = "a kernel outlined into a function, on tensors";
   let description = [{

@@ -40,7 +40,8 @@ def NN_ParameterKindAttr : I32EnumAttr<"ParameterKind", "who changes a parameter
 def NN_StepValueKindAttr : I32EnumAttr<"StepValueKind", "a number the runtime sets before a step", [
     I32EnumAttrCase<"BatchSize", 0, "batch_size">,
     I32EnumAttrCase<"LearningRate", 1, "learning_rate">,
-    I32EnumAttrCase<"Iteration", 2, "iteration">]> {
+    I32EnumAttrCase<"Iteration", 2, "iteration">,
+    I32EnumAttrCase<"Seed", 3, "seed">]> {
   let cppNamespace = "::anabranch::nn";
 }
 

@@ -24,7 +24,12 @@ def ElementwiseOpInterface : OpInterface<"ElementwiseOpInterface"> {
         Whether `buildScalars` takes one more operand behind the op's own: the
         element's channel, an i32.
       }],
-      "bool", "needsChannelIndex", (ins), "", "return false;">
+      "bool", "needsChannelIndex", (ins), "", "return false;">,
+    InterfaceMethod<[{
+        Whether `buildScalars` takes one more operand behind all others: the
+        element's place in the tensor, counted in memory order, an i32.
+      }],
+      "bool", "needsElementIndex", (ins), "", "return false;">
   ];
 }
 

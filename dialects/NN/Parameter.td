@@ -69,7 +69,8 @@ def NN_StepValueOp : NN_PureOp<"step_value"> {
   let summary = "a number that the runtime sets before each step";
   let description = [{
     `batch_size` is the number of examples in this step's batch, `learning_rate`
-    this step's rate, and `iteration` how many steps came before.
+    this step's rate, `iteration` how many steps came before, and `seed` a whole number
+    from the run's random seed.
 
     ```mlir
     %n = nn.step_value batch_size : tensor<f32>

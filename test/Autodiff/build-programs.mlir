@@ -136,3 +136,31 @@ module @negative_no_loss {
     return %0 : tensor<?x4xf32>
   }
 }
+
+// -----
+
+// Dropout is its operand but in training, where each has a mask of its own. A rate of 0 drops nothing.
+// CHECK-LABEL: func.func @predict(%arg0: tensor<?x4x4x3xf32>
+// CHECK-NEXT: return %arg0
+
+// CHECK-LABEL: func.func @evaluate(
+// CHECK-NOT: nn.dropout
+// CHECK: return
+
+// CHECK-LABEL: func.func @train(
+// CHECK-DAG: %[[SEED:.*]] = nn.step_value seed
+// CHECK-DAG: %[[ITERATION:.*]] = nn.step_value iteration
+// CHECK: %[[MASK:.*]] = nn.dropout_mask %[[SEED]], %[[ITERATION]] {rate = 5.000000e-01 : f64, salt = 1 : i64} : tensor<f32> -> tensor<?x4x4x3xf32>
+// CHECK: %[[Y:.*]] = nn.multiply %{{.*}}, %[[MASK]]
+// CHECK: %[[SPATIAL:.*]] = nn.dropout_mask %{{.*}} {rate = 2.500000e-01 : f64, salt = 2 : i64} : tensor<f32> -> tensor<?x1x1x3xf32>
+// CHECK: nn.multiply %[[Y]], %[[SPATIAL]] : (tensor<?x4x4x3xf32>, tensor<?x1x1x3xf32>)
+// CHECK-NOT: nn.dropout
+module attributes {nn.loss = #nn.loss<mean_squared_error, from_logits = false, label_smoothing = 0.0>, nn.metrics = [],
+                   nn.optimizer = #nn.sgd<learningRate = 1.0e-02, momentum = 0.0, nesterov = false>} {
+  func.func @model(%x: tensor<?x4x4x3xf32> {nn.name = "x"}) -> (tensor<?x4x4x3xf32> {nn.name = "y"}) {
+    %0 = nn.dropout %x {rate = 0.5 : f64} : tensor<?x4x4x3xf32>
+    %1 = nn.dropout %0 {rate = 0.25 : f64, spatial} : tensor<?x4x4x3xf32>
+    %2 = nn.dropout %1 {rate = 0.0 : f64} : tensor<?x4x4x3xf32>
+    return %2 : tensor<?x4x4x3xf32>
+  }
+}

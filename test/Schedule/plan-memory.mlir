@@ -3,9 +3,9 @@
 // Tensors that are not needed at the same time share memory: %1 lies where %x was, and %2 where %0
 // was. The parameter and the three step values (64 bytes each) come first.
 // CHECK-LABEL: kernel.program @reuse
-// CHECK-SAME: inputs [#kernel.placed<"" : tensor<?x16xf32> at <256 + 0 * batch>>]
-// CHECK-SAME: outputs [#kernel.placed<"" : tensor<?x16xf32> at <256 + 64 * batch>>]
-// CHECK-SAME: arena <256 + 128 * batch>
+// CHECK-SAME: inputs [#kernel.placed<"" : tensor<?x16xf32> at <320 + 0 * batch>>]
+// CHECK-SAME: outputs [#kernel.placed<"" : tensor<?x16xf32> at <320 + 64 * batch>>]
+// CHECK-SAME: arena <320 + 128 * batch>
 // CHECK-COUNT-3: kernel.launch @elementwise_0 extent <0 + 16 * batch>
 // CHECK-NOT: kernel.launch
 nn.parameter @p trainable : tensor<16xf32> = #nn.initializer<constant, 0.0, 0.0>
@@ -22,7 +22,7 @@ func.func @reuse(%x: tensor<?x16xf32>) -> tensor<?x16xf32> {
 
 // An update is computed in its parameter's place.
 // CHECK-LABEL: kernel.program @update
-// CHECK: kernel.launch @elementwise_0 extent <16 + 0 * batch> buffers [#kernel.extent<0 + 0 * batch>, #kernel.extent<256 + 0 * batch>, #kernel.extent<128 + 0 * batch>, #kernel.extent<0 + 0 * batch>]
+// CHECK: kernel.launch @elementwise_0 extent <16 + 0 * batch> buffers [#kernel.extent<0 + 0 * batch>, #kernel.extent<320 + 0 * batch>, #kernel.extent<128 + 0 * batch>, #kernel.extent<0 + 0 * batch>]
 nn.parameter @p trainable : tensor<16xf32> = #nn.initializer<constant, 0.0, 0.0>
 func.func @update(%g: tensor<16xf32>) {
   %p = nn.load @p : tensor<16xf32>

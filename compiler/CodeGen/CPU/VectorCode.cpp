@@ -139,6 +139,16 @@ static Value countLanes(LoopBuilder &loops, Value index, Lanes lanes) {
                                broadcast(loops, first, lanes), step);
 }
 
+/// The element's place in a tensor of the domain, in memory order.
+static Value getElementIndex(LoopBuilder &loops, ShapedType domain,
+                             ValueRange indices) {
+  Value place = indices.front();
+  for (auto [size, index] :
+       llvm::zip_equal(domain.getShape().drop_front(), indices.drop_front()))
+    place = loops.add(loops.mul(place, size), index);
+  return place;
+}
+
 SmallVector<Value> cpu::cloneOverLanes(LoopBuilder &loops, Region &region,
                                        ValueRange arguments, ShapedType domain,
                                        ValueRange indices, Lanes lanes) {
@@ -149,6 +159,11 @@ SmallVector<Value> cpu::cloneOverLanes(LoopBuilder &loops, Region &region,
   for (Operation &op : block.without_terminator()) {
     if (isa<kernel::ChannelIndexOp>(op)) {
       mapping.map(op.getResult(0), countLanes(loops, indices.back(), lanes));
+      continue;
+    }
+    if (isa<kernel::ElementIndexOp>(op)) {
+      Value place = getElementIndex(loops, domain, indices);
+      mapping.map(op.getResult(0), countLanes(loops, place, lanes));
       continue;
     }
     if (auto constant = dyn_cast<arith::ConstantOp>(op)) {

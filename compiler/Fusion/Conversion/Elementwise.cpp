@@ -21,6 +21,9 @@ struct ConvertElementwise
       if (op.needsChannelIndex())
         operands.push_back(kernel::ChannelIndexOp::create(
             builder, op->getLoc(), builder.getI32Type()));
+      if (op.needsElementIndex())
+        operands.push_back(kernel::ElementIndexOp::create(
+            builder, op->getLoc(), builder.getI32Type()));
       return op.buildScalars(builder, operands);
     };
     rewriter.replaceOp(op, fusion::buildElementwise(rewriter, op->getLoc(),

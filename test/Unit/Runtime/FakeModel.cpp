@@ -20,7 +20,8 @@ constexpr int64_t rowsPerPiece = 64; // of the kernel's gradient
 // The arena: scalars, parameters, then what grows with the batch.
 constexpr int64_t scalarBytes = 64;
 constexpr int64_t batchSizeOffset = 0, learningRateOffset = scalarBytes,
-                  iterationOffset = 2 * scalarBytes, lossOffset = 192,
+                  iterationOffset = 2 * scalarBytes,
+                  seedOffset = iterationOffset + 4, lossOffset = 192,
                   correctOffset = 256;
 constexpr int64_t kernelBytes = features * classes * 4;
 constexpr int64_t kernelOffset = 320;
@@ -254,6 +255,7 @@ extern "C" const AnabranchModel anabranch_model = {
     batchSizeOffset,
     learningRateOffset,
     iterationOffset,
+    seedOffset,
     /*scratch_bytes=*/classes * 4,
     &train,
     &evaluate,

@@ -1,0 +1,49 @@
+//===- Dropout.td - Dropout and its random masks --------------------------===//
+
+#ifndef ANABRANCH_DIALECTS_NN_DROPOUT
+#define ANABRANCH_DIALECTS_NN_DROPOUT
+
+include "dialects/NN/NNDialect.td"
+include "dialects/NN/Interfaces.td"
+
+def NN_DropoutGroup : NN_Group<"Dropout", "Random numbers follow from counters, so that nothing is stored.">;
+
+let opDocGroup = NN_DropoutGroup in {
+def NN_DropoutOp : NN_PureOp<"dropout", [AllTypesMatch<["input", "result"]>]> {
+  let summary = "Keras's Dropout layer, before a mode is chosen";
+  let description = [{
+    `build-programs` replaces it: in training by the product with a `nn.dropout_mask`, else
+    by its operand. `spatial` drops whole channels of an image.
+
+    ```mlir
+    %y = nn.dropout %x {rate = 0.5 : f64} : tensor<?x8x8x4xf32>
+    ```
+  }];
+  let arguments = (ins NN_Tensor:$input, F64Attr:$rate, UnitAttr:$spatial);
+  let results = (outs NN_Tensor:$result);
+  let assemblyFormat = "$input attr-dict `:` type($result)";
+  let hasVerifier = 1;
+}
+
+def NN_DropoutMaskOp : NN_PureOp<"dropout_mask", [AllTypesMatch<["seed", "iteration"]>,
+    DeclareOpInterfaceMethods<ElementwiseOpInterface, ["needsElementIndex"]>]> {
+  let summary = "0 at random with probability rate, else 1 / (1 - rate)";
+  let description = [{
+    Each number follows from the seed, the iteration, `salt` (another for each mask of
+    a step) and the element's place: equal masks are one, whichever kernel computes them and
+    however many threads there are.
+
+    ```mlir
+    %seed = nn.step_value seed : tensor<f32>
+    %iteration = nn.step_value iteration : tensor<f32>
+    %mask = nn.dropout_mask %seed, %iteration {rate = 0.5 : f64, salt = 1 : i64} : tensor<f32> -> tensor<?x8x8x4xf32>
+    ```
+  }];
+  let arguments = (ins NN_Scalar:$seed, NN_Scalar:$iteration, F64Attr:$rate, I64Attr:$salt);
+  let results = (outs NN_Tensor:$result);
+  let assemblyFormat = "$seed `,` $iteration attr-dict `:` type($seed) `->` type($result)";
+  let hasVerifier = 1;
+}
+} // opDocGroup
+
+#endif // ANABRANCH_DIALECTS_NN_DROPOUT
