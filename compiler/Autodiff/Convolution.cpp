@@ -32,10 +32,33 @@ struct Conv2DGradient : GradientRule<Conv2DGradient, nn::Conv2DOp> {
     return gradients;
   }
 };
+
+/// Conv2DTranspose is the map x -> K' x of a convolution K. It is linear in x,
+/// so dx = K dy, and in the kernel, whose gradient correlates dy, in the place
+/// of the convolution's input, with x.
+struct Conv2DTransposeGradient
+    : GradientRule<Conv2DTransposeGradient, nn::Conv2DInputGradOp> {
+  static SmallVector<Value> build(OpBuilder &builder, nn::Conv2DInputGradOp op,
+                                  ValueRange dy, ArrayRef<bool> needed) {
+    SmallVector<Value> gradients(2);
+    if (needed[0])
+      gradients[0] = nn::Conv2DOp::create(
+          builder, op.getLoc(), op.getOutputGrad().getType(), dy[0],
+          op.getKernel(), op.getStridesAttr(), op.getPaddingAttr(),
+          op.getDilationsAttr(), op.getGroupsAttr());
+    if (needed[1])
+      gradients[1] = nn::Conv2DKernelGradOp::create(
+          builder, op.getLoc(), op.getKernel().getType(), dy[0],
+          op.getOutputGrad(), op.getStridesAttr(), op.getPaddingAttr(),
+          op.getDilationsAttr(), op.getGroupsAttr());
+    return gradients;
+  }
+};
 } // namespace
 
 void autodiff::registerConvolutionGradients(DialectRegistry &registry) {
   registry.addExtension(+[](MLIRContext *context, nn::NNDialect *) {
     nn::Conv2DOp::attachInterface<Conv2DGradient>(*context);
+    nn::Conv2DInputGradOp::attachInterface<Conv2DTransposeGradient>(*context);
   });
 }

@@ -112,3 +112,18 @@ LogicalResult ChannelSumOp::verify() {
            << getType() << " of the channels of " << input;
   return success();
 }
+
+SmallVector<Value> RsqrtOp::buildScalars(OpBuilder &builder,
+                                         ValueRange operands) {
+  ScalarBuilder s(builder, getLoc(), operands[0].getType());
+  Value sum = s.add(operands[0], s.constant(getEpsilon().convertToDouble()));
+  return {s.div(s.constant(1), s.sqrt(sum))};
+}
+
+SmallVector<Value> RsqrtGradOp::buildScalars(OpBuilder &builder,
+                                             ValueRange operands) {
+  ScalarBuilder s(builder, getLoc(), operands[0].getType());
+  Value y = operands[1];
+  Value cube = s.mul(y, s.mul(y, y));
+  return {s.mul(operands[0], s.mul(s.constant(-0.5), cube))};
+}

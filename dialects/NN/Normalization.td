@@ -1,4 +1,4 @@
-//===- Normalization.td - Batch normalization in its parts ----------------===//
+//===- Normalization.td - Normalization in its parts ----------------------===//
 
 #ifndef ANABRANCH_DIALECTS_NN_NORMALIZATION
 #define ANABRANCH_DIALECTS_NN_NORMALIZATION
@@ -7,8 +7,8 @@ include "dialects/NN/NNDialect.td"
 include "dialects/NN/Interfaces.td"
 include "mlir/IR/BuiltinAttributes.td"
 
-def NN_NormalizationGroup : NN_Group<"Batch normalization",
-    "A layer becomes statistics, factors that follow from them, and an affine map: each can be fused.">;
+def NN_NormalizationGroup : NN_Group<"Normalization",
+    "Batch normalization becomes statistics, factors that follow from them, and an affine map: each can be fused.">;
 
 let opDocGroup = NN_NormalizationGroup in {
 def NN_BatchNormalizationOp : NN_Op<"batch_normalization", [Pure,
@@ -135,6 +135,32 @@ def NN_MovingAverageOp : NN_PureOp<"moving_average",
   let arguments = (ins NN_Tensor:$moving, NN_Tensor:$value, F64Attr:$momentum);
   let results = (outs NN_Tensor:$result);
   let assemblyFormat = "$moving `,` $value `momentum` $momentum attr-dict `:` type($result)";
+}
+
+def NN_RsqrtOp : NN_PureOp<"rsqrt",
+    [DeclareOpInterfaceMethods<ElementwiseOpInterface>, SameOperandsAndResultType]> {
+  let summary = "1 / sqrt(x + epsilon)";
+  let description = [{
+    ```mlir
+    %r = nn.rsqrt %variance epsilon 1.0e-3 : tensor<?x1x1x1xf32>
+    ```
+  }];
+  let arguments = (ins NN_Tensor:$input, F64Attr:$epsilon);
+  let results = (outs NN_Tensor:$result);
+  let assemblyFormat = "$input `epsilon` $epsilon attr-dict `:` type($result)";
+}
+
+def NN_RsqrtGradOp : NN_PureOp<"rsqrt_grad",
+    [DeclareOpInterfaceMethods<ElementwiseOpInterface>, SameOperandsAndResultType]> {
+  let summary = "gradient of rsqrt from its output: -dy y^3 / 2";
+  let description = [{
+    ```mlir
+    %dv = nn.rsqrt_grad %dr, %r : tensor<?x1x1x1xf32>
+    ```
+  }];
+  let arguments = (ins NN_Tensor:$outputGrad, NN_Tensor:$output);
+  let results = (outs NN_Tensor:$result);
+  let assemblyFormat = "$outputGrad `,` $output attr-dict `:` type($result)";
 }
 
 def NN_ChannelAffineOp : NN_PureOp<"channel_affine",

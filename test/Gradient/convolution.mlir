@@ -67,3 +67,20 @@ func.func @channels(%x: tensor<?x2x2x10xf64>, %k: tensor<2x2x10x70xf64>) -> tens
      : (tensor<?x2x2x10xf64>, tensor<2x2x10x70xf64>) -> tensor<?x1x1x70xf64>
   return %y : tensor<?x1x1x70xf64>
 }
+
+// CHECK-LABEL: @transposed
+// CHECK: argument 0: gradient matches
+// CHECK: argument 1: gradient matches
+func.func @transposed(%x: tensor<?x4x3x5xf64>, %k: tensor<3x3x2x5xf64>) -> tensor<?x8x6x2xf64> {
+  %y = nn.conv2d_input_grad %x, %k strides [2, 2] padding [0, 1, 0, 1] dilations [1, 1] groups 1 : (tensor<?x4x3x5xf64>, tensor<3x3x2x5xf64>) -> tensor<?x8x6x2xf64>
+  return %y : tensor<?x8x6x2xf64>
+}
+
+// Outputs that see zeros alone, as behind a wide ZeroPadding2D.
+// CHECK-LABEL: @padded_far
+// CHECK: argument 0: gradient matches
+// CHECK: argument 1: gradient matches
+func.func @padded_far(%x: tensor<?x3x3x2xf64>, %k: tensor<3x3x2x3xf64>) -> tensor<?x8x10x3xf64> {
+  %y = nn.conv2d %x, %k strides [1, 1] padding [4, 3, 5, 4] dilations [1, 1] groups 1 : (tensor<?x3x3x2xf64>, tensor<3x3x2x3xf64>) -> tensor<?x8x10x3xf64>
+  return %y : tensor<?x8x10x3xf64>
+}

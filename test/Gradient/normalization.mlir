@@ -66,3 +66,11 @@ func.func @layer(%x: tensor<?x4x4x3xf64>, %k: tensor<3x3x3x9xf64>, %b: tensor<9x
   %6 = nn.relu %5 : tensor<?x4x4x9xf64>
   return %6 : tensor<?x4x4x9xf64>
 }
+
+// CHECK-LABEL: @rsqrt
+// CHECK: argument 0: gradient matches
+func.func @rsqrt(%x: tensor<?x5xf64>) -> tensor<?x5xf64> {
+  %v = nn.multiply %x, %x : tensor<?x5xf64>
+  %y = nn.rsqrt %v epsilon 0.1 : tensor<?x5xf64>
+  return %y : tensor<?x5xf64>
+}

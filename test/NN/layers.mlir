@@ -80,6 +80,10 @@ func.func @normalization(%x: tensor<?x4x4x4xf32>, %g: tensor<4xf32>) {
   %dm, %dv, %dg = nn.normalization_factors_grad %m, %v, %s, %t epsilon 1.0e-3 : (tensor<4xf32>, tensor<4xf32>, tensor<4xf32>, tensor<4xf32>) -> (tensor<4xf32>, tensor<4xf32>, tensor<4xf32>)
   // CHECK: nn.moving_average %{{.*}}, %{{.*}} momentum 0.98999999999999999 : tensor<4xf32>
   %a = nn.moving_average %g, %m momentum 0.99 : tensor<4xf32>
+  // CHECK: %[[R:.*]] = nn.rsqrt %{{.*}} epsilon 1.000000e-03 : tensor<?x4x4x4xf32>
+  %r = nn.rsqrt %x epsilon 1.0e-3 : tensor<?x4x4x4xf32>
+  // CHECK: nn.rsqrt_grad %{{.*}}, %[[R]] : tensor<?x4x4x4xf32>
+  %dr = nn.rsqrt_grad %x, %r : tensor<?x4x4x4xf32>
   // CHECK: nn.channel_affine %{{.*}}, %{{.*}} scales(%{{.*}}, %{{.*}}) shift %{{.*}} :
   %y = nn.channel_affine %x, %x scales(%s, %t) shift %t : (tensor<?x4x4x4xf32>, tensor<?x4x4x4xf32>, tensor<4xf32>, tensor<4xf32>, tensor<4xf32>) -> tensor<?x4x4x4xf32>
   // CHECK: nn.channel_sum %{{.*}}, %{{.*}} : (tensor<?x4x4x4xf32>, tensor<?x4x4x4xf32>) -> tensor<4xf32>
