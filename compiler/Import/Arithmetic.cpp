@@ -1,4 +1,4 @@
-//===- Arithmetic.cpp - Merge layers and shapes ---------------------------===//
+//===- Arithmetic.cpp - Merge layers and arithmetic operations ------------===//
 
 #include "compiler/Import/Layers.h"
 
@@ -6,37 +6,65 @@ using namespace mlir;
 using namespace anabranch;
 using namespace anabranch::import;
 
-/// Checks that the inputs have one shape and are at least `minimum`.
-static bool checkInputs(LayerCall &call, size_t minimum, size_t maximum) {
-  if (call.inputs.size() < minimum || call.inputs.size() > maximum) {
-    call.error(call.className + " needs " +
-               (minimum == maximum ? "exactly " : "at least ") +
-               Twine(minimum) + " inputs, but has " +
-               Twine(call.inputs.size()));
-    return false;
-  }
-  Type first = call.inputs.front().getType();
-  for (Value input : call.inputs.drop_front()) {
-    if (input.getType() != first) {
-      call.error(call.className + " needs inputs of one shape, but has " +
-                 printShape(first) + " and " + printShape(input.getType()) +
-                 ": bring them to one shape before");
-      return false;
-    }
-  }
-  return true;
+static RankedTensorType getType(Value value) {
+  return cast<RankedTensorType>(value.getType());
+}
+
+/// Gives a tensor of lower rank axes of 1 behind the batch, as Keras's merge
+/// layers do.
+static Value expandTo(LayerCall &call, Value input, int64_t rank) {
+  ArrayRef<int64_t> shape = getType(input).getShape();
+  auto missing = rank - static_cast<int64_t>(shape.size());
+  if (missing == 0 || shape.empty())
+    return input;
+  SmallVector<int64_t> expanded{shape.front()};
+  expanded.append(missing, 1);
+  expanded.append(shape.begin() + 1, shape.end());
+  return buildReshape(call, input, expanded);
+}
+
+/// A binary op over two inputs whose sizes are equal or 1; null after an error.
+template <typename Op>
+static Value buildBinary(LayerCall &call, Value lhs, Value rhs) {
+  int64_t rank = std::max(getType(lhs).getRank(), getType(rhs).getRank());
+  Value a = expandTo(call, lhs, rank), b = expandTo(call, rhs, rank);
+  if (!a || !b)
+    return {};
+  RankedTensorType type = nn::getBroadcastType(a.getType(), b.getType());
+  if (!type)
+    return call.error(call.className + " needs inputs of one shape, but has " +
+                      printShape(lhs.getType()) + " and " +
+                      printShape(rhs.getType()) +
+                      ": bring them to one shape, or sizes to 1, before");
+  if (!call.getType(type.getShape()))
+    return {};
+  return Op::create(call.builder, a, b);
+}
+
+static bool checkInputCount(LayerCall &call, size_t minimum, size_t maximum) {
+  size_t count = call.inputs.size();
+  bool hasTensor = llvm::any_of(
+      call.inputs, [](Value input) { return getType(input).getRank() != 0; });
+  if (count >= minimum && count <= maximum && hasTensor)
+    return true;
+  call.error(call.className + " needs " +
+             (minimum == maximum ? "exactly " : "at least ") + Twine(minimum) +
+             " inputs, but has " + Twine(count));
+  return false;
 }
 
 static constexpr size_t anyNumber = std::numeric_limits<size_t>::max();
 
 /// A chain of binary ops over all inputs.
 template <typename Op> static Value buildMerge(LayerCall &call) {
-  bool isBinary = std::is_same_v<Op, nn::SubtractOp>;
-  if (!checkInputs(call, 2, isBinary ? 2 : anyNumber))
+  constexpr bool isBinary =
+      std::is_same_v<Op, nn::SubtractOp> || std::is_same_v<Op, nn::DivideOp>;
+  if (!checkInputCount(call, 2, isBinary ? 2 : anyNumber))
     return {};
   Value result = call.inputs.front();
   for (Value input : call.inputs.drop_front())
-    result = Op::create(call.builder, result, input);
+    if (result)
+      result = buildBinary<Op>(call, result, input);
   return result;
 }
 
@@ -49,24 +77,93 @@ static Value buildAverage(LayerCall &call) {
       call.builder.getF64FloatAttr(1.0 / double(call.inputs.size())));
 }
 
-static Value buildFlatten(LayerCall &call) {
-  Value input = call.getInput();
-  call.arguments.expect("data_format", {"channels_last"},
-                        "images must be channels_last");
-  if (!input || call.arguments.failed())
+/// The inner product of two rows: a product and its sum.
+static Value buildDot(LayerCall &call) {
+  if (!checkInputCount(call, 2, 2))
     return {};
-  int64_t count = 1;
-  ArrayRef<int64_t> shape = cast<RankedTensorType>(input.getType()).getShape();
-  for (int64_t size : shape.drop_front())
-    count *= size;
-  return nn::ReshapeOp::create(call.builder, call.getType({shape[0], count}),
-                               input);
+  RankedTensorType type = getType(call.inputs[0]);
+  call.arguments.expect("normalize", {false},
+                        "divide by the lengths in layers of their own");
+  call.arguments.expect("axes",
+                        {1, -1, Json::array({1, 1}), Json::array({-1, -1})},
+                        "multiply vectors of shape (None, N) along axis 1");
+  if (call.arguments.failed())
+    return {};
+  if (type.getRank() != 2 || getType(call.inputs[1]) != type)
+    return call.error("Dot needs two vectors of one shape (None, N), but has " +
+                      printShape(type) + " and " +
+                      printShape(call.inputs[1].getType()) +
+                      ": flatten them before");
+  RankedTensorType dot = call.getType({type.getDimSize(0), 1});
+  return dot ? nn::ReduceSumOp::create(call.builder, dot, call.inputs)
+             : Value();
+}
+
+//===----------------------------------------------------------------------===//
+// Operations
+//===----------------------------------------------------------------------===//
+
+template <typename Op> static Value buildUnary(LayerCall &call) {
+  Value input = call.getInput();
+  return input ? Op::create(call.builder, input) : Value();
+}
+
+static Value buildNegative(LayerCall &call) {
+  Value input = call.getInput();
+  if (!input)
+    return {};
+  return nn::ScaleOp::create(call.builder, input,
+                             call.builder.getF64FloatAttr(-1));
+}
+
+static Value buildSquare(LayerCall &call) {
+  Value input = call.getInput();
+  return input ? nn::MultiplyOp::create(call.builder, input, input) : Value();
+}
+
+static Value buildReciprocalRoot(LayerCall &call) {
+  Value input = call.getInput();
+  if (!input)
+    return {};
+  return nn::RsqrtOp::create(call.builder, input,
+                             call.builder.getF64FloatAttr(0));
+}
+
+/// x^n for a whole n from 1 to 8, by multiplications.
+static Value buildPower(LayerCall &call) {
+  if (!checkInputCount(call, 2, 2))
+    return {};
+  auto exponent = call.inputs[1].getDefiningOp<nn::ConstantOp>();
+  double number = 0;
+  if (exponent)
+    number = cast<DenseElementsAttr>(exponent.getValue())
+                 .getSplatValue<APFloat>()
+                 .convertToDouble();
+  auto times = static_cast<int64_t>(number);
+  if (getType(call.inputs[0]).getRank() == 0 || number != double(times) ||
+      times < 1 || times > 8)
+    return call.error("needs a whole number from 1 to 8 for an exponent");
+  Value power = call.inputs[0];
+  for (int64_t i = 1; i < times; ++i)
+    power = nn::MultiplyOp::create(call.builder, power, call.inputs[0]);
+  exponent.erase();
+  return power;
 }
 
 void anabranch::import::registerArithmetic(LayerRegistry &registry) {
   registry["Add"] = registry["ops.Add"] = buildMerge<nn::AddOp>;
   registry["Subtract"] = registry["ops.Subtract"] = buildMerge<nn::SubtractOp>;
   registry["Multiply"] = registry["ops.Multiply"] = buildMerge<nn::MultiplyOp>;
+  registry["Maximum"] = registry["ops.Maximum"] = buildMerge<nn::MaximumOp>;
+  registry["Minimum"] = registry["ops.Minimum"] = buildMerge<nn::MinimumOp>;
+  registry["ops.TrueDivide"] = registry["ops.Divide"] =
+      buildMerge<nn::DivideOp>;
   registry["Average"] = buildAverage;
-  registry["Flatten"] = buildFlatten;
+  registry["Dot"] = buildDot;
+  registry["ops.Exp"] = buildUnary<nn::ExpOp>;
+  registry["ops.Log"] = buildUnary<nn::LogOp>;
+  registry["ops.Negative"] = buildNegative;
+  registry["ops.Square"] = buildSquare;
+  registry["ops.Rsqrt"] = buildReciprocalRoot;
+  registry["ops.Power"] = buildPower;
 }

@@ -1,6 +1,7 @@
-//===- Convolution.cpp - Conv2D -------------------------------------------===//
+//===- Convolution.cpp - Conv2D and its transpose -------------------------===//
 
 #include "compiler/Import/Layers.h"
+#include "dialects/NN/Window.h"
 
 using namespace mlir;
 using namespace anabranch;
@@ -14,8 +15,7 @@ static Value buildConv2D(LayerCall &call) {
   auto strides = arguments.getPair("strides", 1);
   auto dilations = arguments.getPair("dilation_rate", 1);
   int64_t groups = arguments.getInteger("groups", 1);
-  for (StringRef key : {"kernel_constraint", "bias_constraint"})
-    arguments.expect(key, {}, "train without constraints");
+  call.rejectConstraints({"kernel", "bias"});
   if (!input || arguments.failed())
     return {};
 
@@ -46,7 +46,100 @@ static Value buildConv2D(LayerCall &call) {
   return buildBiasAndActivation(call, output);
 }
 
+/// One dimension of a transposed convolution: its output's size, and the
+/// padding of the convolution that it transposes. Source:
+/// keras.src.backend.common.backend_utils.
+namespace {
+struct TransposedDimension {
+  int64_t size, before, after;
+};
+} // namespace
+
+static TransposedDimension transposeDimension(int64_t input, int64_t window,
+                                              int64_t stride, int64_t dilation,
+                                              bool isSame,
+                                              std::optional<int64_t> extra) {
+  int64_t reach = (window - 1) * dilation + 1, size, before;
+  if (isSame) {
+    size = extra ? (input - 1) * stride + reach % 2 + *extra : input * stride;
+    // Keras pads the stretched input, by so much in all and on the left.
+    int64_t total = stride + reach - 2;
+    if (extra)
+      total = reach + reach % 2 - 2 + *extra;
+    before = reach - 1 - std::min((total + 1) / 2, reach - 1);
+  } else {
+    size = (input - 1) * stride + reach +
+           extra.value_or(std::max<int64_t>(stride - reach, 0));
+    before = 0;
+  }
+  int64_t after = (input - 1) * stride + reach - size - before;
+  return {size, before, std::max<int64_t>(after, 0)};
+}
+
+/// The transpose of a convolution: what its input's gradient is.
+static Value buildConv2DTranspose(LayerCall &call) {
+  JsonObject &arguments = call.arguments;
+  Value input = call.getInput(4);
+  int64_t filters = arguments.getInteger("filters");
+  auto window = arguments.getPair("kernel_size");
+  auto strides = arguments.getPair("strides", 1);
+  auto dilations = arguments.getPair("dilation_rate", 1);
+  std::string padding = arguments.getString("padding", "valid");
+  const Json *extra = arguments.find("output_padding");
+  arguments.expect("data_format", {"channels_last"},
+                   "images must be channels_last");
+  call.rejectConstraints({"kernel", "bias"});
+  if (!input || arguments.failed())
+    return {};
+  if (padding != "same" && padding != "valid")
+    return call.error("argument \"padding\" must be \"same\" or \"valid\", but "
+                      "is " +
+                      quote(padding));
+  bool isStrided = strides[0] > 1 || strides[1] > 1;
+  if (isStrided && (dilations[0] > 1 || dilations[1] > 1))
+    return call.error("\"strides\" and \"dilation_rate\" cannot both be "
+                      "larger than 1");
+  auto shape = cast<RankedTensorType>(input.getType()).getShape();
+  SmallVector<int64_t> result{shape[0]}, sides;
+  for (size_t i = 0; i < 2; ++i) {
+    // Products of what is smaller than 2^31 do not overflow.
+    if (shape[i + 1] > std::numeric_limits<int32_t>::max())
+      return call.error("has an image of more than 2^31 pixels a side");
+    std::optional<int64_t> more;
+    if (extra) {
+      const Json &number =
+          extra->is_array() && extra->size() == 2 ? (*extra)[i] : *extra;
+      if (!number.is_number_integer() || number < 0 || number >= strides[i])
+        return call.error("argument \"output_padding\" must be one or two "
+                          "whole numbers less than the strides, but is " +
+                          describe(*extra));
+      more = number.get<int64_t>();
+    }
+    TransposedDimension dimension =
+        transposeDimension(shape[i + 1], window[i], strides[i], dilations[i],
+                           padding == "same", more);
+    if (nn::getWindowedSize(dimension.size, window[i], strides[i], dilations[i],
+                            dimension.before + dimension.after) != shape[i + 1])
+      return call.error("has no convolution to transpose: make the window "
+                        "larger, or leave \"output_padding\" out");
+    result.push_back(dimension.size);
+    sides.append({dimension.before, dimension.after});
+  }
+  result.push_back(filters);
+  RankedTensorType type = call.getType(result);
+  Value kernel = call.load("kernel", {window[0], window[1], filters, shape[3]},
+                           "GlorotUniform");
+  if (!type || !kernel)
+    return {};
+  Value output =
+      nn::Conv2DInputGradOp::create(call.builder, type, input, kernel, strides,
+                                    sides, dilations, /*groups=*/1);
+  return buildBiasAndActivation(call, output);
+}
+
 void anabranch::import::registerConvolution(LayerRegistry &registry) {
   registry["Conv2D"] = buildConv2D;
   registry["Convolution2D"] = buildConv2D;
+  registry["Conv2DTranspose"] = buildConv2DTranspose;
+  registry["Convolution2DTranspose"] = buildConv2DTranspose;
 }

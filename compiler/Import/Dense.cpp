@@ -10,8 +10,7 @@ static Value buildDense(LayerCall &call) {
   JsonObject &arguments = call.arguments;
   Value input = call.getInput();
   int64_t units = arguments.getInteger("units");
-  for (StringRef key : {"kernel_constraint", "bias_constraint"})
-    arguments.expect(key, {}, "train without constraints");
+  call.rejectConstraints({"kernel", "bias"});
   arguments.expect("quantization_config", {}, "save the model unquantized");
   if (!input || arguments.failed())
     return {};

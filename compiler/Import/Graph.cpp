@@ -150,7 +150,7 @@ LogicalResult GraphReader::readReference(JsonObject &owner,
   return success();
 }
 
-/// Collects tensors from a Keras 3 argument: one, or a list of them.
+/// Collects tensors and numbers from a Keras 3 argument: one, or a list.
 LogicalResult GraphReader::readArgument(JsonObject &owner, const Json &argument,
                                         Call &call) {
   if (argument.is_array()) {
@@ -164,8 +164,14 @@ LogicalResult GraphReader::readArgument(JsonObject &owner, const Json &argument,
       argument["config"].contains("keras_history"))
     return readReference(owner, argument["config"]["keras_history"],
                          call.inputs.emplace_back());
+  if (argument.is_number()) {
+    call.numbers.push_back(
+        {unsigned(call.inputs.size()), argument.get<double>()});
+    return success();
+  }
   return owner.error("is called with " + describe(argument) +
-                     ", but only outputs of other layers are supported");
+                     ", but only outputs of other layers and numbers are "
+                     "supported");
 }
 
 LogicalResult GraphReader::readCallOptions(JsonObject &owner,
@@ -205,8 +211,14 @@ LogicalResult GraphReader::readCall(const Json &node, unsigned index) {
     Layer &layer = graph.layers[index];
     JsonObject reader(reporter, layer.location, "layer " + quote(layer.name),
                       node, "field");
+    const Json &arguments = reader.getArray("args");
+    bool isIndexed = layer.isOperation && layer.className == "GetItem" &&
+                     arguments.size() == 2;
+    if (isIndexed)
+      call.index = &arguments[1];
     if (reporter.failed() ||
-        failed(readArgument(reader, reader.getArray("args"), call)))
+        failed(
+            readArgument(reader, isIndexed ? arguments[0] : arguments, call)))
       return failure();
     if (const Json *kwargs = reader.find("kwargs"))
       if (failed(readCallOptions(reader, *kwargs, call)))

@@ -16,8 +16,13 @@ struct TensorRef {
 /// several.
 struct Call {
   llvm::SmallVector<TensorRef, 2> inputs;
+  /// Numbers that an operation is called with, as in `2 * x`, and before which
+  /// of the inputs each stands.
+  llvm::SmallVector<std::pair<unsigned, double>, 1> numbers;
   /// Keras's `training` argument, where the model fixes it.
   std::optional<bool> training;
+  /// What stands in the brackets of the operation `x[...]`.
+  const Json *index = nullptr;
 };
 
 struct Layer {

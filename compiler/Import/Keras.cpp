@@ -98,6 +98,17 @@ LogicalResult ModelBuilder::buildCall(TensorRef tensor) {
   for (TensorRef input : call.inputs)
     inputs.push_back(valueOf(input));
   builder.setLoc(layer.location);
+  // Numbers become scalars; the last go in first, so that places stay right.
+  if (!call.numbers.empty() && !layer.isOperation)
+    return reporter.error(layer.location, "layer " + quote(layer.name) +
+                                              ": is called with a number, but "
+                                              "layers take tensors");
+  for (auto [place, number] : llvm::reverse(call.numbers)) {
+    auto type = RankedTensorType::get({}, builder.getF32Type());
+    auto value = DenseElementsAttr::get(type, static_cast<float>(number));
+    inputs.insert(inputs.begin() + place,
+                  nn::ConstantOp::create(builder, type, value));
+  }
   JsonObject arguments(reporter, layer.location, "layer " + quote(layer.name),
                        *layer.config);
   arguments.ignore({"name", "trainable", "dtype", "batch_input_shape",
@@ -109,6 +120,7 @@ LogicalResult ModelBuilder::buildCall(TensorRef tensor) {
                       variables[tensor.layer]);
   layerCall.trainable = graph.trainable && arguments.getBool("trainable", true);
   layerCall.training = call.training;
+  layerCall.index = call.index;
   layerCall.isRepeated = !variables[tensor.layer].empty();
   Value result = function->second(layerCall);
   if (!result || failed(arguments.finish()))
@@ -163,7 +175,10 @@ LogicalResult ModelBuilder::declareParameters(Hdf5Weights *weights) {
       builder.setLoc(layer.location);
       std::string name = layer.name + "/" + variable.name;
       ElementsAttr value;
-      if (weights) {
+      if (!variable.given.empty()) {
+        value = DenseElementsAttr::get(variable.type,
+                                       ArrayRef<float>(variable.given));
+      } else if (weights) {
         FailureOr<std::vector<float>> numbers = weights->read(
             layer, variable.name, static_cast<unsigned>(index), variable.type);
         if (failed(numbers))
@@ -183,7 +198,7 @@ Attribute ModelBuilder::makeSummaryRow(unsigned index) {
   const Layer &layer = graph.layers[index];
   int64_t count = 0;
   for (const Variable &variable : variables[index])
-    count += variable.type.getNumElements();
+    count += variable.given.empty() ? variable.type.getNumElements() : 0;
   std::string inputs, shape;
   SmallVector<unsigned> seen;
   for (const Call &call : layer.calls)

@@ -17,6 +17,11 @@ const LayerRegistry &anabranch::import::getLayerRegistry() {
     registerArithmetic(layers);
     registerConvolution(layers);
     registerDense(layers);
+    registerDepthwise(layers);
+    registerDropout(layers);
+    registerLayout(layers);
+    registerReduction(layers);
+    registerUpSampling(layers);
     registerNormalization(layers);
     registerPooling(layers);
     return layers;
@@ -29,11 +34,22 @@ Value LayerCall::error(const Twine &message) {
   return {};
 }
 
+void LayerCall::rejectConstraints(ArrayRef<StringRef> variableNames) {
+  for (StringRef name : variableNames) {
+    std::string regularizer = (name + "_regularizer").str();
+    arguments.ignore({regularizer.c_str()});
+    arguments.expect((name + "_constraint").str(), {},
+                     "train without constraints");
+  }
+}
+
 Value LayerCall::getInput(int64_t rank) {
   if (inputs.size() != 1)
     return error(className + " needs one input, but has " +
                  Twine(inputs.size()));
   auto type = cast<RankedTensorType>(inputs.front().getType());
+  if (type.getRank() == 0)
+    return error(className + " needs a tensor, but is called with a number");
   if (rank != 0 && type.getRank() != rank)
     return error(className + " needs an input of " + Twine(rank) +
                  " dimensions, but has " + printShape(type));
@@ -54,12 +70,13 @@ RankedTensorType LayerCall::getType(ArrayRef<int64_t> shape) {
 
 FlatSymbolRefAttr LayerCall::declare(StringRef name, ArrayRef<int64_t> shape,
                                      StringRef defaultInitializer,
-                                     bool mayTrain) {
+                                     bool mayTrain, StringRef initializerName) {
   RankedTensorType type = getType(shape);
+  StringRef base = initializerName.empty() ? name : initializerName;
   nn::InitializerAttr initializer = readInitializer(
-      arguments, (name + "_initializer").str(), defaultInitializer, shape);
+      arguments, (base + "_initializer").str(), defaultInitializer, shape);
   nn::RegularizerAttr regularizer =
-      readRegularizer(arguments, (name + "_regularizer").str());
+      readRegularizer(arguments, (base + "_regularizer").str());
   if (!type || !initializer || arguments.failed())
     return {};
   std::string symbol = (layerName + "/" + name).str();
@@ -73,6 +90,7 @@ FlatSymbolRefAttr LayerCall::declare(StringRef name, ArrayRef<int64_t> shape,
                              ? nn::ParameterKind::Trainable
                              : nn::ParameterKind::NonTrainable,
                          regularizer,
+                         {},
                          {}});
   } else if (variable->type != type) {
     error("is called twice, with inputs whose " + name +
@@ -83,13 +101,27 @@ FlatSymbolRefAttr LayerCall::declare(StringRef name, ArrayRef<int64_t> shape,
   return FlatSymbolRefAttr::get(builder.getContext(), symbol);
 }
 
+Variable &LayerCall::findVariable(StringRef name) {
+  return *llvm::find_if(
+      variables, [&](const Variable &known) { return known.name == name; });
+}
+
+Value LayerCall::loadGiven(StringRef name, ArrayRef<float> numbers) {
+  Value value = load(name, {static_cast<int64_t>(numbers.size())}, "Zeros",
+                     /*mayTrain=*/false);
+  if (value)
+    findVariable(name).given.assign(numbers.begin(), numbers.end());
+  return value;
+}
+
 Value LayerCall::load(StringRef name, ArrayRef<int64_t> shape,
-                      StringRef defaultInitializer) {
-  FlatSymbolRefAttr symbol = declare(name, shape, defaultInitializer);
+                      StringRef defaultInitializer, bool mayTrain,
+                      StringRef initializerName) {
+  FlatSymbolRefAttr symbol =
+      declare(name, shape, defaultInitializer, mayTrain, initializerName);
   if (!symbol)
     return {};
-  Variable &variable = *llvm::find_if(
-      variables, [&](const Variable &known) { return known.name == name; });
+  Variable &variable = findVariable(name);
   if (!variable.loaded)
     variable.loaded = nn::LoadOp::create(builder, variable.type, symbol);
   return variable.loaded;
@@ -109,6 +141,75 @@ Value anabranch::import::buildBiasAndActivation(LayerCall &call, Value input) {
     input = nn::BiasAddOp::create(call.builder, input, bias);
   }
   return buildActivation(call, input);
+}
+
+Value anabranch::import::buildReshape(LayerCall &call, Value input,
+                                      ArrayRef<int64_t> shape) {
+  RankedTensorType type = call.getType(shape);
+  return type ? nn::ReshapeOp::create(call.builder, type, input) : Value();
+}
+
+static int64_t multiply(ArrayRef<int64_t> sizes) {
+  int64_t product = 1;
+  for (int64_t size : sizes)
+    product *= size;
+  return product;
+}
+
+Value anabranch::import::buildOverAxes(LayerCall &call, Value input,
+                                       int64_t axis,
+                                       function_ref<Value(Value)> build) {
+  ArrayRef<int64_t> shape = cast<RankedTensorType>(input.getType()).getShape();
+  if (axis + 1 == static_cast<int64_t>(shape.size()))
+    return build(input);
+  SmallVector<int64_t> rows(shape.take_front(axis));
+  rows.push_back(multiply(shape.drop_front(axis)));
+  Value seen = buildReshape(call, input, rows);
+  Value result = seen ? build(seen) : Value();
+  return result ? buildReshape(call, result, shape) : Value();
+}
+
+Value anabranch::import::buildStretched(LayerCall &call, Value variable,
+                                        ArrayRef<int64_t> from,
+                                        ArrayRef<int64_t> to) {
+  if (from != to) {
+    // Broadcasting leaves the first dimension alone.
+    SmallVector<int64_t> small{1}, large{1};
+    small.append(from.begin(), from.end());
+    large.append(to.begin(), to.end());
+    variable = buildReshape(call, variable, small);
+    RankedTensorType type = call.getType(large);
+    if (!variable || !type)
+      return {};
+    variable = nn::BroadcastOp::create(call.builder, type, variable);
+  }
+  return buildReshape(call, variable, {multiply(to)});
+}
+
+std::optional<SmallVector<int64_t>>
+anabranch::import::readAxes(LayerCall &call, StringRef key, int64_t rank,
+                            ArrayRef<int64_t> fallback) {
+  const Json *argument = call.arguments.find(key);
+  if (!argument)
+    return SmallVector<int64_t>(fallback);
+  SmallVector<int64_t> axes;
+  for (const Json &element :
+       argument->is_array() ? *argument : Json::array({*argument})) {
+    int64_t axis = -rank - 1;
+    if (element.is_number_integer())
+      axis = element.get<int64_t>();
+    if (axis < 0)
+      axis += rank;
+    if (axis < 1 || axis >= rank || llvm::is_contained(axes, axis)) {
+      call.error("argument " + quote(key) + " must name axes from 1 to " +
+                 Twine(rank - 1) + " (0 is the batch's), each once, but is " +
+                 describe(*argument));
+      return std::nullopt;
+    }
+    axes.push_back(axis);
+  }
+  llvm::sort(axes);
+  return axes;
 }
 
 std::optional<Window> anabranch::import::readWindow(

@@ -20,6 +20,8 @@ struct Variable {
   nn::RegularizerAttr regularizer; ///< null if it has none
   /// Its `nn.load`, once there is one; calls that share it share that too.
   mlir::Value loaded;
+  /// Values that stand in the layer's config, instead of among the weights.
+  std::vector<float> given;
 };
 
 /// One call of a layer, as the layer's builder function sees it.
@@ -39,8 +41,14 @@ public:
   bool trainable = true;
   /// Keras's `training` argument, where the call fixes it.
   std::optional<bool> training;
+  /// What stands in the brackets of `x[...]`; null if this is no such call.
+  const Json *index = nullptr;
   /// Whether another call has declared the layer's variables.
   bool isRepeated = false;
+
+  /// Reports constraints of the variables, which are not supported. Their
+  /// regularizers are read where they are declared, if they are.
+  void rejectConstraints(llvm::ArrayRef<llvm::StringRef> variableNames);
 
   /// The input of a layer that takes one, of at least rank 2, or of exactly
   /// `rank` if that is given; null with an error otherwise.
@@ -50,20 +58,27 @@ public:
   /// more elements than any machine could hold.
   mlir::RankedTensorType getType(llvm::ArrayRef<int64_t> shape);
 
-  /// Declares a variable whose initializer is the argument "NAME_initializer";
-  /// null with an error if it cannot be one.
+  /// Declares a variable whose initializer is the argument "NAME_initializer",
+  /// or one with another name in NAME's place; null with an error if it cannot
+  /// be one.
   mlir::FlatSymbolRefAttr declare(llvm::StringRef name,
                                   llvm::ArrayRef<int64_t> shape,
                                   llvm::StringRef defaultInitializer,
-                                  bool mayTrain = true);
+                                  bool mayTrain = true,
+                                  llvm::StringRef initializerName = "");
   /// Declares it and loads its value.
   mlir::Value load(llvm::StringRef name, llvm::ArrayRef<int64_t> shape,
-                   llvm::StringRef defaultInitializer);
+                   llvm::StringRef defaultInitializer, bool mayTrain = true,
+                   llvm::StringRef initializerName = "");
+  /// The same for numbers that the config gives.
+  mlir::Value loadGiven(llvm::StringRef name, llvm::ArrayRef<float> numbers);
 
   /// Reports "FILE: layer "NAME": MESSAGE"; returns null.
   mlir::Value error(const llvm::Twine &message);
 
 private:
+  Variable &findVariable(llvm::StringRef name);
+
   llvm::StringRef layerName;
   llvm::SmallVectorImpl<Variable> &variables;
 };
@@ -79,6 +94,11 @@ void registerActivation(LayerRegistry &registry);
 void registerArithmetic(LayerRegistry &registry);
 void registerConvolution(LayerRegistry &registry);
 void registerDense(LayerRegistry &registry);
+void registerDepthwise(LayerRegistry &registry);
+void registerDropout(LayerRegistry &registry);
+void registerLayout(LayerRegistry &registry);
+void registerReduction(LayerRegistry &registry);
+void registerUpSampling(LayerRegistry &registry);
 void registerNormalization(LayerRegistry &registry);
 void registerPooling(LayerRegistry &registry);
 
@@ -96,6 +116,28 @@ nn::InitializerAttr readInitializer(JsonObject &arguments, llvm::StringRef key,
 
 /// Reads a regularizer argument; null if there is none, or with an error.
 nn::RegularizerAttr readRegularizer(JsonObject &arguments, llvm::StringRef key);
+
+/// `input` in another shape of as many elements; null after an error.
+mlir::Value buildReshape(LayerCall &call, mlir::Value input,
+                         llvm::ArrayRef<int64_t> shape);
+
+/// Builds something over `input` with its axes from `axis` on as one, the
+/// channels, and gives the result the input's shape; null after an error.
+mlir::Value buildOverAxes(LayerCall &call, mlir::Value input, int64_t axis,
+                          llvm::function_ref<mlir::Value(mlir::Value)> build);
+
+/// A variable of shape `from` repeated along its sizes of 1 to the shape `to`,
+/// as one number per channel; null after an error.
+mlir::Value buildStretched(LayerCall &call, mlir::Value variable,
+                           llvm::ArrayRef<int64_t> from,
+                           llvm::ArrayRef<int64_t> to);
+
+/// The axes that argument `key` names, one or a list, each once, in order and
+/// counted from 0 in `rank` dimensions; `fallback` if it is absent. None after
+/// an error, as if one is the batch's.
+std::optional<llvm::SmallVector<int64_t>>
+readAxes(LayerCall &call, llvm::StringRef key, int64_t rank,
+         llvm::ArrayRef<int64_t> fallback);
 
 /// Padding [top, bottom, left, right] and the output's size.
 struct Window {

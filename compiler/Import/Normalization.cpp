@@ -1,4 +1,4 @@
-//===- Normalization.cpp - BatchNormalization -----------------------------===//
+//===- Normalization.cpp - Layers that normalize --------------------------===//
 
 #include "compiler/Import/Layers.h"
 
@@ -16,8 +16,7 @@ static Value buildBatchNormalization(LayerCall &call) {
   arguments.ignore({"gamma_initializer", "beta_initializer",
                     "gamma_regularizer", "beta_regularizer", "renorm_clipping",
                     "renorm_momentum"});
-  for (StringRef key : {"gamma_constraint", "beta_constraint"})
-    arguments.expect(key, {}, "train without constraints");
+  call.rejectConstraints({"gamma", "beta"});
   arguments.expect("renorm", {false}, "use plain batch normalization");
   arguments.expect("synchronized", {false}, "there is one device");
   if (!input || arguments.failed())
@@ -55,6 +54,218 @@ static Value buildBatchNormalization(LayerCall &call) {
       frozen ? call.builder.getUnitAttr() : UnitAttr());
 }
 
+/// (x - mean) / sqrt(variance + epsilon), where mean and variance are those of
+/// the elements that share a place in `kept`, the input's shape with 1 for the
+/// axes they are taken over.
+static Value normalizeExamples(LayerCall &call, Value input,
+                               ArrayRef<int64_t> kept, double epsilon) {
+  ImplicitLocOpBuilder &builder = call.builder;
+  auto type = cast<RankedTensorType>(input.getType());
+  double count = 1;
+  for (auto [size, left] : llvm::zip_equal(type.getShape(), kept))
+    count *= size == left ? 1 : double(size);
+  auto getMean = [&](ValueRange factors) -> Value {
+    Value sum = nn::ReduceSumOp::create(builder, type.clone(kept), factors);
+    return nn::ScaleOp::create(builder, sum,
+                               builder.getF64FloatAttr(1 / count));
+  };
+  Value centered = nn::SubtractOp::create(builder, input, getMean(input));
+  Value variance = getMean({centered, centered});
+  Value factor =
+      nn::RsqrtOp::create(builder, variance, builder.getF64FloatAttr(epsilon));
+  return nn::MultiplyOp::create(builder, centered, factor);
+}
+
+/// The product with gamma and the sum with beta, per channel, where there are
+/// any.
+static Value buildGammaAndBeta(LayerCall &call, Value input, Value gamma,
+                               Value beta) {
+  if (gamma)
+    return nn::ChannelAffineOp::create(call.builder, input.getType(), input,
+                                       gamma, beta);
+  return beta ? nn::BiasAddOp::create(call.builder, input, beta) : input;
+}
+
+/// Loads gamma and beta, of one shape, as one number per channel; false after
+/// an error.
+static bool loadGammaAndBeta(LayerCall &call, ArrayRef<int64_t> shape,
+                             Value &gamma, Value &beta) {
+  bool scale = call.arguments.getBool("scale", true);
+  bool center = call.arguments.getBool("center", true);
+  call.arguments.ignore({"gamma_initializer", "beta_initializer"});
+  call.rejectConstraints({"gamma", "beta"});
+  if (call.arguments.failed())
+    return false;
+  auto load = [&](StringRef name, StringRef initializer) -> Value {
+    Value variable = call.load(name, shape, initializer);
+    return variable ? buildStretched(call, variable, shape, shape) : Value();
+  };
+  if (scale)
+    gamma = load("gamma", "Ones");
+  if (center)
+    beta = load("beta", "Zeros");
+  return !call.arguments.failed();
+}
+
+static Value buildLayerNormalization(LayerCall &call) {
+  Value input = call.getInput();
+  double epsilon = call.arguments.getNumber("epsilon", 1e-3, 0);
+  call.arguments.expect("rms_scaling", {false},
+                        "normalize with mean and variance");
+  if (!input || call.arguments.failed())
+    return {};
+  auto type = cast<RankedTensorType>(input.getType());
+  int64_t rank = type.getRank();
+  auto axes = readAxes(call, "axis", rank, {rank - 1});
+  if (!axes)
+    return {};
+  int64_t first = axes->empty() ? rank : axes->front();
+  if (static_cast<int64_t>(axes->size()) != rank - first || first == rank)
+    return call.error(
+        "argument \"axis\" must be the last axis or axes, such as "
+        "-1 or [-2, -1]");
+  Value gamma, beta;
+  if (!loadGammaAndBeta(call, type.getShape().drop_front(first), gamma, beta))
+    return {};
+  return buildOverAxes(call, input, first, [&](Value rows) {
+    SmallVector<int64_t> kept(
+        cast<RankedTensorType>(rows.getType()).getShape());
+    kept.back() = 1;
+    return buildGammaAndBeta(call, normalizeExamples(call, rows, kept, epsilon),
+                             gamma, beta);
+  });
+}
+
+/// Statistics of each example's groups of channels.
+static Value buildGroupNormalization(LayerCall &call) {
+  Value input = call.getInput();
+  double epsilon = call.arguments.getNumber("epsilon", 1e-3, 0);
+  // -1 stands for as many groups as there are channels.
+  int64_t groups = call.arguments.getInteger("groups", 32, -1);
+  if (!input || call.arguments.failed())
+    return {};
+  auto type = cast<RankedTensorType>(input.getType());
+  int64_t last = type.getRank() - 1, channels = type.getShape().back();
+  call.arguments.expect("axis", {-1, last, Json{-1}, Json{last}},
+                        "normalize groups of the last axis, -1");
+  groups = groups == -1 ? channels : groups;
+  if (call.arguments.failed())
+    return {};
+  if (groups < 1 || channels % groups != 0)
+    return call.error("cannot split " + Twine(channels) + " channels into " +
+                      Twine(groups) + " groups");
+  Value gamma, beta;
+  if (!loadGammaAndBeta(call, {channels}, gamma, beta))
+    return {};
+  int64_t pixels = 1;
+  for (int64_t size : type.getShape().drop_front().drop_back())
+    pixels *= size;
+  Value grouped = buildReshape(
+      call, input, {type.getDimSize(0), pixels, groups, channels / groups});
+  if (!grouped)
+    return {};
+  Value normalized = normalizeExamples(
+      call, grouped, {type.getDimSize(0), 1, groups, 1}, epsilon);
+  normalized = buildReshape(call, normalized, type.getShape());
+  return buildGammaAndBeta(call, normalized, gamma, beta);
+}
+
+static Value buildRescaling(LayerCall &call) {
+  Value input = call.getInput();
+  for (StringRef key : {"scale", "offset"})
+    if (const Json *value = call.arguments.find(key))
+      if (value->is_array())
+        return call.error("argument " + quote(key) +
+                          " must be one number: give Normalization a mean and "
+                          "a variance for each channel");
+  double scale = call.arguments.getNumber("scale");
+  double offset = call.arguments.getNumber("offset", 0);
+  if (!input || call.arguments.failed())
+    return {};
+  auto scalar = RankedTensorType::get({}, call.builder.getF32Type());
+  Value scaled = nn::ScaleOp::create(call.builder, input,
+                                     call.builder.getF64FloatAttr(scale));
+  if (offset == 0)
+    return scaled;
+  Value constant = nn::ConstantOp::create(
+      call.builder, scalar,
+      DenseElementsAttr::get(scalar, static_cast<float>(offset)));
+  return nn::AddOp::create(call.builder, scaled, constant);
+}
+
+/// One number for each channel, from one or a list, nested or not; empty after
+/// an error.
+static std::vector<float> readChannels(LayerCall &call, StringRef key,
+                                       int64_t channels) {
+  std::vector<float> numbers;
+  std::vector<const Json *> pending{call.arguments.find(key)};
+  bool isGood = true;
+  while (!pending.empty()) {
+    const Json &value = *pending.back();
+    pending.pop_back();
+    if (value.is_array())
+      for (const Json &element : llvm::reverse(value))
+        pending.push_back(&element);
+    else if (value.is_number())
+      numbers.push_back(value.get<float>());
+    else
+      isGood = false;
+  }
+  if (isGood && numbers.size() == 1)
+    numbers.resize(static_cast<size_t>(channels), numbers.front());
+  if (isGood && static_cast<int64_t>(numbers.size()) == channels)
+    return numbers;
+  call.error("argument " + quote(key) +
+             " must be a number, or one for each of " + Twine(channels) +
+             " channels");
+  return {};
+}
+
+/// (x - mean) / max(sqrt(variance), 1e-7), with numbers from the config or from
+/// adapt().
+static Value buildNormalization(LayerCall &call) {
+  Value input = call.getInput();
+  call.arguments.expect("invert", {false}, "use Rescaling to invert");
+  if (!input || call.arguments.failed())
+    return {};
+  auto type = cast<RankedTensorType>(input.getType());
+  int64_t last = type.getRank() - 1, channels = type.getShape().back();
+  call.arguments.expect("axis", {-1, last, Json{-1}, Json{last}},
+                        "normalize the last axis, -1");
+  bool isGiven = call.arguments.find("mean") || call.arguments.find("variance");
+  if (isGiven &&
+      !(call.arguments.find("mean") && call.arguments.find("variance")))
+    return call.error("needs both a mean and a variance, or neither");
+  if (call.arguments.failed())
+    return {};
+  Value mean, variance;
+  if (isGiven) {
+    std::vector<float> means = readChannels(call, "mean", channels);
+    std::vector<float> variances = readChannels(call, "variance", channels);
+    if (call.arguments.failed())
+      return {};
+    mean = call.loadGiven("mean", means);
+    variance = call.loadGiven("variance", variances);
+  } else {
+    mean = call.load("mean", {channels}, "Zeros", /*mayTrain=*/false);
+    variance = call.load("variance", {channels}, "Ones", /*mayTrain=*/false);
+  }
+  if (!mean || !variance)
+    return {};
+  // The square of what Keras limits the deviation to: only a variance of about
+  // 0 shows a difference.
+  constexpr double epsilon = 1e-14;
+  auto factors = nn::NormalizationFactorsOp::create(
+      call.builder, mean.getType(), mean.getType(), mean, variance, Value(),
+      Value(), call.builder.getF64FloatAttr(epsilon));
+  return nn::ChannelAffineOp::create(call.builder, type, input,
+                                     factors.getScale(), factors.getShift());
+}
+
 void anabranch::import::registerNormalization(LayerRegistry &registry) {
   registry["BatchNormalization"] = buildBatchNormalization;
+  registry["LayerNormalization"] = buildLayerNormalization;
+  registry["GroupNormalization"] = buildGroupNormalization;
+  registry["Rescaling"] = buildRescaling;
+  registry["Normalization"] = buildNormalization;
 }

@@ -27,7 +27,8 @@ template <typename Op> static Value buildPooling(LayerCall &call) {
                     result->padding);
 }
 
-static Value buildGlobalAveragePooling(LayerCall &call) {
+/// A window as large as the image.
+template <typename Op> static Value buildGlobalPooling(LayerCall &call) {
   Value input = call.getInput(4);
   bool keepDimensions = call.arguments.getBool("keepdims", false);
   call.arguments.expect("data_format", {"channels_last"},
@@ -36,9 +37,9 @@ static Value buildGlobalAveragePooling(LayerCall &call) {
     return {};
   auto shape = cast<RankedTensorType>(input.getType()).getShape();
   std::array<int64_t, 2> window = {shape[1], shape[2]};
-  Value pooled = nn::AveragePool2DOp::create(
-      call.builder, call.getType({shape[0], 1, 1, shape[3]}), input, window,
-      window, ArrayRef<int64_t>{0, 0, 0, 0});
+  Value pooled =
+      Op::create(call.builder, call.getType({shape[0], 1, 1, shape[3]}), input,
+                 window, window, ArrayRef<int64_t>{0, 0, 0, 0});
   if (keepDimensions)
     return pooled;
   return nn::ReshapeOp::create(call.builder, call.getType({shape[0], shape[3]}),
@@ -48,5 +49,6 @@ static Value buildGlobalAveragePooling(LayerCall &call) {
 void anabranch::import::registerPooling(LayerRegistry &registry) {
   registry["AveragePooling2D"] = buildPooling<nn::AveragePool2DOp>;
   registry["MaxPooling2D"] = buildPooling<nn::MaxPool2DOp>;
-  registry["GlobalAveragePooling2D"] = buildGlobalAveragePooling;
+  registry["GlobalAveragePooling2D"] = buildGlobalPooling<nn::AveragePool2DOp>;
+  registry["GlobalMaxPooling2D"] = buildGlobalPooling<nn::MaxPool2DOp>;
 }

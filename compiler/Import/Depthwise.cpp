@@ -1,0 +1,96 @@
+//===- Depthwise.cpp - DepthwiseConv2D and SeparableConv2D ----------------===//
+
+#include "compiler/Import/Layers.h"
+
+using namespace mlir;
+using namespace anabranch;
+using namespace anabranch::import;
+
+/// Each channel as many times as the multiplier says, one after the other.
+static Value repeatChannels(LayerCall &call, Value input, int64_t multiplier) {
+  if (multiplier == 1)
+    return input;
+  SmallVector<int64_t> shape(
+      cast<RankedTensorType>(input.getType()).getShape());
+  int64_t channels = shape.pop_back_val();
+  shape.append({channels, 1});
+  Value single = buildReshape(call, input, shape);
+  shape.back() = multiplier;
+  RankedTensorType type = call.getType(shape);
+  if (!single || !type)
+    return {};
+  Value repeated = nn::BroadcastOp::create(call.builder, type, single);
+  shape.pop_back();
+  shape.back() = channels * multiplier;
+  return buildReshape(call, repeated, shape);
+}
+
+/// The convolution of each channel alone, by the variable `name`.
+static Value buildDepthwise(LayerCall &call, StringRef name) {
+  JsonObject &arguments = call.arguments;
+  Value input = call.getInput(4);
+  auto window = arguments.getPair("kernel_size");
+  auto strides = arguments.getPair("strides", 1);
+  auto dilations = arguments.getPair("dilation_rate", 1);
+  int64_t multiplier = arguments.getInteger("depth_multiplier", 1);
+  if (!input || arguments.failed())
+    return {};
+  bool isStrided = strides[0] > 1 || strides[1] > 1;
+  bool isDilated = dilations[0] > 1 || dilations[1] > 1;
+  if (isStrided && isDilated)
+    return call.error("\"strides\" and \"dilation_rate\" cannot both be "
+                      "larger than 1");
+  std::optional<Window> result =
+      readWindow(call, input, window, strides, dilations);
+  if (!result)
+    return {};
+  int64_t channels = cast<RankedTensorType>(input.getType()).getDimSize(3);
+  Value kernel = call.load(name, {window[0], window[1], channels, multiplier},
+                           "GlorotUniform", /*mayTrain=*/true, "depthwise");
+  if (!kernel)
+    return {};
+  Value repeated = repeatChannels(call, input, multiplier);
+  int64_t filters = channels * multiplier;
+  RankedTensorType type = call.getType(
+      {ShapedType::kDynamic, result->height, result->width, filters});
+  if (!repeated || !type)
+    return {};
+  Value taps = buildReshape(call, kernel, {window[0], window[1], filters});
+  return nn::DepthwiseConv2DOp::create(call.builder, type, repeated, taps,
+                                       strides, result->padding, dilations);
+}
+
+static Value buildDepthwiseConv2D(LayerCall &call) {
+  call.rejectConstraints({"depthwise", "bias"});
+  Value output = buildDepthwise(call, "kernel");
+  return output ? buildBiasAndActivation(call, output) : Value();
+}
+
+/// A depthwise convolution, and one of single pixels that mixes the channels.
+static Value buildSeparableConv2D(LayerCall &call) {
+  call.rejectConstraints({"depthwise", "pointwise", "bias"});
+  int64_t filters = call.arguments.getInteger("filters");
+  Value depthwise = buildDepthwise(call, "depthwise_kernel");
+  if (!depthwise)
+    return {};
+  SmallVector<int64_t> shape(
+      cast<RankedTensorType>(depthwise.getType()).getShape());
+  int64_t channels = shape.back();
+  shape.back() = filters;
+  Value kernel =
+      call.load("pointwise_kernel", {1, 1, channels, filters}, "GlorotUniform",
+                /*mayTrain=*/true, "pointwise");
+  RankedTensorType type = call.getType(shape);
+  if (!kernel || !type)
+    return {};
+  int64_t ones[] = {1, 1}, zeros[] = {0, 0, 0, 0};
+  Value output = nn::Conv2DOp::create(call.builder, type, depthwise, kernel,
+                                      ones, zeros, ones, /*groups=*/1);
+  return buildBiasAndActivation(call, output);
+}
+
+void anabranch::import::registerDepthwise(LayerRegistry &registry) {
+  registry["DepthwiseConv2D"] = buildDepthwiseConv2D;
+  registry["SeparableConv2D"] = buildSeparableConv2D;
+  registry["SeparableConvolution2D"] = buildSeparableConv2D;
+}

@@ -1,0 +1,384 @@
+//===- Layout.cpp - Layers that move elements -----------------------------===//
+
+#include "compiler/Import/Layers.h"
+
+using namespace mlir;
+using namespace anabranch;
+using namespace anabranch::import;
+
+static SmallVector<int64_t> getShape(Value value) {
+  return llvm::to_vector(cast<RankedTensorType>(value.getType()).getShape());
+}
+
+/// `nn.pad`, or its error: null.
+static Value buildPad(LayerCall &call, Value input, ArrayRef<int64_t> low,
+                      ArrayRef<int64_t> high) {
+  SmallVector<int64_t> shape = getShape(input);
+  for (size_t i = 1; i < shape.size(); ++i) {
+    if (low[i] <= -shape[i] || high[i] <= -shape[i] ||
+        shape[i] + low[i] + high[i] <= 0)
+      return call.error("leaves nothing of axis " + Twine(i) + " of " +
+                        printShape(input.getType()) + ": cut off less");
+    shape[i] += low[i] + high[i];
+  }
+  RankedTensorType type = call.getType(shape);
+  return type ? nn::PadOp::create(call.builder, type, input, low, high)
+              : Value();
+}
+
+/// A count of pixels in a JSON file, or -1.
+static int64_t readCount(const Json &value) {
+  constexpr int64_t limit = std::numeric_limits<int32_t>::max();
+  if (!value.is_number_integer() || value > limit || value < 0)
+    return -1;
+  return value.get<int64_t>();
+}
+
+/// Top, bottom, left and right from one number, one for each direction, or two
+/// for each; none after an error.
+static std::optional<std::array<int64_t, 4>>
+readSides(LayerCall &call, StringRef key, const Json &fallback) {
+  const Json *found = call.arguments.find(key);
+  const Json &argument = found ? *found : fallback;
+  std::array<int64_t, 4> sides;
+  bool isGood = !argument.is_array() || argument.size() == 2;
+  for (size_t i = 0; i < 2 && isGood; ++i) {
+    const Json &direction = argument.is_array() ? argument[i] : argument;
+    isGood = !direction.is_array() || direction.size() == 2;
+    for (size_t j = 0; j < 2 && isGood; ++j) {
+      sides[2 * i + j] =
+          readCount(direction.is_array() ? direction[j] : direction);
+      isGood = sides[2 * i + j] >= 0;
+    }
+  }
+  if (isGood)
+    return sides;
+  call.error("argument " + quote(key) +
+             " must be a whole number of pixels, two (height, width), or two "
+             "pairs ((top, bottom), (left, right)), but is " +
+             describe(argument));
+  return std::nullopt;
+}
+
+template <bool cuts> static Value buildBorder(LayerCall &call) {
+  Value input = call.getInput(4);
+  auto sides =
+      cuts ? readSides(call, "cropping", 0) : readSides(call, "padding", 1);
+  call.arguments.expect("data_format", {"channels_last"},
+                        "images must be channels_last");
+  if (!input || !sides || call.arguments.failed())
+    return {};
+  int64_t sign = cuts ? -1 : 1;
+  auto [top, bottom, left, right] = *sides;
+  return buildPad(call, input, {0, sign * top, sign * left, 0},
+                  {0, sign * bottom, sign * right, 0});
+}
+
+static Value buildConcatenate(LayerCall &call) {
+  if (call.inputs.empty() || getShape(call.inputs.front()).empty())
+    return call.error("needs an input that is no number");
+  SmallVector<int64_t> shape = getShape(call.inputs.front());
+  auto rank = static_cast<int64_t>(shape.size());
+  auto axes = readAxes(call, "axis", rank, {rank - 1});
+  if (!axes)
+    return {};
+  if (axes->size() != 1)
+    return call.error("argument \"axis\" must be one axis");
+  int64_t axis = axes->front();
+  shape[axis] = 0;
+  for (Value input : call.inputs) {
+    SmallVector<int64_t> other = getShape(input);
+    int64_t size = other.size() == shape.size() ? other[axis] : 0;
+    if (size != 0)
+      other[axis] = shape[axis];
+    if (other != shape)
+      return call.error("needs inputs that differ along axis " + Twine(axis) +
+                        " alone, but has " +
+                        printShape(call.inputs.front().getType()) + " and " +
+                        printShape(input.getType()));
+    shape[axis] += size;
+  }
+  RankedTensorType type = call.getType(shape);
+  if (!type)
+    return {};
+  return nn::ConcatenateOp::create(call.builder, type, call.inputs,
+                                   call.builder.getI64IntegerAttr(axis));
+}
+
+static Value buildPermutation(LayerCall &call, Value input,
+                              ArrayRef<int64_t> permutation) {
+  SmallVector<int64_t> shape = getShape(input);
+  SmallVector<int64_t> permuted = llvm::map_to_vector(
+      permutation, [&](int64_t source) { return shape[source]; });
+  return nn::PermuteOp::create(call.builder, call.getType(permuted), input,
+                               permutation);
+}
+
+/// A list of whole numbers, in which null stands for -1; none after an error.
+static std::optional<SmallVector<int64_t>> readIntegers(LayerCall &call,
+                                                        StringRef key) {
+  SmallVector<int64_t> numbers;
+  constexpr int64_t limit = std::numeric_limits<int32_t>::max();
+  for (const Json &element : call.arguments.getArray(key)) {
+    bool isGood = element.is_null() || (element.is_number_integer() &&
+                                        element <= limit && element >= -limit);
+    if (!isGood) {
+      call.error("argument " + quote(key) + " must hold whole numbers, but " +
+                 describe(element) + " is none");
+      return std::nullopt;
+    }
+    numbers.push_back(element.is_null() ? -1 : element.get<int64_t>());
+  }
+  if (call.arguments.failed())
+    return std::nullopt;
+  return numbers;
+}
+
+static bool isPermutation(ArrayRef<int64_t> axes, int64_t first, int64_t end) {
+  SmallVector<int64_t> sorted(axes);
+  llvm::sort(sorted);
+  return sorted == llvm::to_vector(llvm::seq<int64_t>(first, end));
+}
+
+static Value buildPermute(LayerCall &call) {
+  Value input = call.getInput();
+  auto dims = readIntegers(call, "dims");
+  if (!input || !dims)
+    return {};
+  auto rank = cast<RankedTensorType>(input.getType()).getRank();
+  if (!isPermutation(*dims, 1, rank))
+    return call.error("argument \"dims\" must name the axes 1 to " +
+                      Twine(rank - 1) + ", each once");
+  dims->insert(dims->begin(), 0);
+  return buildPermutation(call, input, *dims);
+}
+
+/// The input in `shape`, of which one size may be -1: as many as are left.
+static Value reshapeTo(LayerCall &call, Value input,
+                       SmallVector<int64_t> shape) {
+  SmallVector<int64_t> from = getShape(input);
+  int64_t elements = 1, known = 1, unknown = 0;
+  for (int64_t size : ArrayRef<int64_t>(from).drop_front())
+    elements *= size;
+  bool isGood = !shape.empty();
+  for (int64_t size : shape) {
+    isGood &= size == -1 || (size > 0 && known <= elements);
+    unknown += size == -1;
+    if (size > 0)
+      known *= size;
+  }
+  isGood &= unknown == 0 ? known == elements
+                         : unknown == 1 && known > 0 && elements % known == 0;
+  if (!isGood)
+    return call.error("cannot give " + printShape(input.getType()) +
+                      " the shape it asks for: its sizes behind the batch "
+                      "must have the product " +
+                      Twine(elements));
+  for (int64_t &size : shape)
+    if (size == -1)
+      size = elements / known;
+  shape.insert(shape.begin(), from.front());
+  return buildReshape(call, input, shape);
+}
+
+static Value buildReshapeLayer(LayerCall &call) {
+  Value input = call.getInput();
+  auto shape = readIntegers(call, "target_shape");
+  return input && shape ? reshapeTo(call, input, *shape) : Value();
+}
+
+static Value buildFlatten(LayerCall &call) {
+  Value input = call.getInput();
+  call.arguments.expect("data_format", {"channels_last"},
+                        "images must be channels_last");
+  if (!input || call.arguments.failed())
+    return {};
+  return reshapeTo(call, input, {-1});
+}
+
+static Value buildRepeatVector(LayerCall &call) {
+  Value input = call.getInput(2);
+  int64_t count = call.arguments.getInteger("n");
+  if (!input || call.arguments.failed())
+    return {};
+  SmallVector<int64_t> shape = getShape(input);
+  RankedTensorType type = call.getType({shape[0], count, shape[1]});
+  if (!type)
+    return {};
+  return nn::BroadcastOp::create(
+      call.builder, type, buildReshape(call, input, {shape[0], 1, shape[1]}));
+}
+
+//===----------------------------------------------------------------------===//
+// Operations
+//===----------------------------------------------------------------------===//
+
+static Value buildReshapeOperation(LayerCall &call) {
+  Value input = call.getInput();
+  auto shape = readIntegers(call, "newshape");
+  if (!input || !shape)
+    return {};
+  if (shape->empty() || shape->front() != -1)
+    return call.error("must leave the batch, the first axis, unknown: -1");
+  shape->erase(shape->begin());
+  return reshapeTo(call, input, *shape);
+}
+
+static Value buildTranspose(LayerCall &call) {
+  Value input = call.getInput();
+  auto axes = readIntegers(call, "axes");
+  if (!input || !axes)
+    return {};
+  auto rank = cast<RankedTensorType>(input.getType()).getRank();
+  if (!isPermutation(*axes, 0, rank) || axes->front() != 0)
+    return call.error("argument \"axes\" must name the axes 0 to " +
+                      Twine(rank - 1) +
+                      ", each once, and 0, the batch's, "
+                      "first");
+  return buildPermutation(call, input, *axes);
+}
+
+static Value buildExpandDims(LayerCall &call) {
+  Value input = call.getInput();
+  if (!input)
+    return {};
+  SmallVector<int64_t> shape = getShape(input);
+  auto axes =
+      readAxes(call, "axis", static_cast<int64_t>(shape.size()) + 1, {});
+  if (!axes)
+    return {};
+  for (int64_t axis : *axes)
+    shape.insert(shape.begin() + axis, 1);
+  return buildReshape(call, input, shape);
+}
+
+static Value buildSqueeze(LayerCall &call) {
+  Value input = call.getInput();
+  if (!input)
+    return {};
+  SmallVector<int64_t> shape = getShape(input), all;
+  for (size_t i = 1; i < shape.size(); ++i)
+    if (shape[i] == 1)
+      all.push_back(static_cast<int64_t>(i));
+  auto axes = readAxes(call, "axis", static_cast<int64_t>(shape.size()), all);
+  if (!axes)
+    return {};
+  for (int64_t axis : llvm::reverse(*axes)) {
+    if (shape[axis] != 1)
+      return call.error("cannot drop axis " + Twine(axis) + " of " +
+                        printShape(input.getType()) + ": it is not 1");
+    shape.erase(shape.begin() + axis);
+  }
+  if (shape.size() < 2)
+    return call.error("leaves the batch alone: keep an axis");
+  return buildReshape(call, input, shape);
+}
+
+/// The part [begin, end) of an axis that an index names, or one place of it, as
+/// Python counts; none if it is neither.
+static std::optional<std::pair<int64_t, int64_t>>
+readIndex(const Json &index, int64_t size, bool &isPlace) {
+  auto clamp = [&](int64_t position) {
+    return std::clamp<int64_t>(position < 0 ? position + size : position, 0,
+                               size);
+  };
+  isPlace = index.is_number_integer();
+  if (isPlace) {
+    auto position = index.get<int64_t>();
+    if (position < -size || position >= size)
+      return std::nullopt;
+    position = clamp(position);
+    return std::make_pair(position, position + 1);
+  }
+  if (!index.is_object() || index.value("class_name", Json()) != "__slice__" ||
+      !index.contains("config") || !index["config"].is_object())
+    return std::nullopt;
+  const Json &slice = index["config"];
+  auto read = [&](const char *key, int64_t fallback) -> std::optional<int64_t> {
+    Json value = slice.value(key, Json());
+    if (value.is_null())
+      return fallback;
+    if (!value.is_number_integer())
+      return std::nullopt;
+    return value.get<int64_t>();
+  };
+  auto begin = read("start", 0), end = read("stop", size),
+       step = read("step", 1);
+  if (!begin || !end || step != 1 || clamp(*begin) >= clamp(*end))
+    return std::nullopt;
+  return std::make_pair(clamp(*begin), clamp(*end));
+}
+
+/// x[:, begin:end, place, ...].
+static Value buildGetItem(LayerCall &call) {
+  Value input = call.getInput();
+  if (!input)
+    return {};
+  if (!call.index)
+    return call.error("is called without an index");
+  Json whole = Json::array({*call.index});
+  const Json &indices = call.index->is_array() ? *call.index : whole;
+  SmallVector<int64_t> shape = getShape(input), low(shape.size()),
+                       high(shape.size()), result{shape[0]};
+  for (size_t i = 0; i < std::max(shape.size(), indices.size()); ++i) {
+    bool isPlace = false;
+    auto part = i >= shape.size() ? std::nullopt
+                : i >= indices.size()
+                    ? std::make_pair(int64_t(0), shape[i])
+                    : readIndex(indices[i], i == 0 ? 1 : shape[i], isPlace);
+    if (!part || (i == 0 && isPlace))
+      return call.error("is indexed by " + describe(*call.index) +
+                        "; an index must be a place or a range without steps "
+                        "of each axis, and all of the batch");
+    if (i == 0)
+      continue;
+    low[i] = -part->first;
+    high[i] = part->second - shape[i];
+    if (!isPlace)
+      result.push_back(part->second - part->first);
+  }
+  if (result.size() < 2)
+    return call.error("leaves the batch alone: keep an axis");
+  Value cut = buildPad(call, input, low, high);
+  return cut ? buildReshape(call, cut, result) : Value();
+}
+
+static Value buildPadOperation(LayerCall &call) {
+  Value input = call.getInput();
+  call.arguments.expect("mode", {"constant"}, "pad with zeros");
+  const Json &widths = call.arguments.getArray("pad_width");
+  if (!input || call.arguments.failed())
+    return {};
+  auto rank =
+      static_cast<size_t>(cast<RankedTensorType>(input.getType()).getRank());
+  SmallVector<int64_t> low, high;
+  for (const Json &width : widths) {
+    if (!width.is_array() || width.size() != 2)
+      break;
+    low.push_back(readCount(width[0]));
+    high.push_back(readCount(width[1]));
+    if (low.back() < 0 || high.back() < 0)
+      low.clear();
+  }
+  if (low.size() != rank || high.size() != rank || low[0] != 0 || high[0] != 0)
+    return call.error("argument \"pad_width\" must be two whole numbers for "
+                      "each axis, of which the batch's are 0, but is " +
+                      describe(widths));
+  return buildPad(call, input, low, high);
+}
+
+void anabranch::import::registerLayout(LayerRegistry &registry) {
+  registry["ZeroPadding2D"] = buildBorder</*cuts=*/false>;
+  registry["Cropping2D"] = buildBorder</*cuts=*/true>;
+  registry["Concatenate"] = registry["ops.Concatenate"] = buildConcatenate;
+  registry["Permute"] = buildPermute;
+  registry["Reshape"] = buildReshapeLayer;
+  registry["Flatten"] = buildFlatten;
+  registry["RepeatVector"] = buildRepeatVector;
+  registry["ops.Reshape"] = buildReshapeOperation;
+  registry["ops.Transpose"] = buildTranspose;
+  registry["ops.ExpandDims"] = buildExpandDims;
+  registry["ops.Squeeze"] = buildSqueeze;
+  registry["ops.GetItem"] = buildGetItem;
+  registry["ops.Pad"] = buildPadOperation;
+}
