@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Records what Keras computes, for the tests in this folder. Needs Keras 3 and JAX.
+"""Records what Keras computes, for the tests in this folder. Needs Keras 3, and JAX or, if
+KERAS_BACKEND says so, TensorFlow.
 
     record_keras.py [CASE...]
 
@@ -23,13 +24,14 @@ import os
 import pathlib
 import zipfile
 
-os.environ["KERAS_BACKEND"] = "jax"
+os.environ.setdefault("KERAS_BACKEND", "jax")
 os.environ["JAX_PLATFORMS"] = "cpu"
 
-import jax
+import importlib
+
 import keras
 import numpy as np
-from keras import layers
+from keras import layers, ops
 
 import training_cases
 
@@ -207,6 +209,156 @@ def frozen():
     return model
 
 
+def latest_activations():
+    """Keras 3's other activations, and the layers that have parameters for them."""
+    image = layers.Input((3, 4, 5))
+    branches = [
+        layers.Conv2D(6, 1, activation=activation)(image)
+        for activation in (
+            "mish",
+            "hard_silu",
+            "hard_tanh",
+            "hard_shrink",
+            "soft_shrink",
+            "tanh_shrink",
+            "log_sigmoid",
+            "sparse_plus",
+            "sparse_sigmoid",
+            "squareplus",
+            "celu",
+            "log_softmax",
+        )
+    ]
+    for layer in (
+        layers.ELU(0.7),
+        layers.LeakyReLU(0.15),
+        layers.PReLU(),
+        layers.PReLU(shared_axes=[1, 2]),
+        layers.PReLU(shared_axes=[2]),
+        layers.PReLU(shared_axes=[1, 2, 3]),
+        layers.Softmax(axis=1),
+    ):
+        branches.append(layer(layers.Conv2D(6, 1)(image)))
+    outputs = layers.Dense(3)(layers.Flatten()(layers.Average()(branches)))
+    model = keras.Model(image, outputs)
+    model.compile(nesterov(), "mse")
+    return model
+
+
+def layouts():
+    """Layers that move elements. Of the paddings only the first joins a convolution."""
+    image = layers.Input((7, 6, 3))
+    tensor = layers.ZeroPadding2D(((1, 2), (0, 3)))(image)
+    tensor = layers.Conv2D(8, 3, strides=2, activation="relu")(tensor)
+    padded = layers.ZeroPadding2D(2)(tensor)
+    padded = layers.MaxPooling2D(3)(padded)
+    cropped = layers.Cropping2D(((1, 0), (1, 1)))(tensor)
+    cropped = layers.Conv2D(20, 2, padding="same", activation="tanh")(cropped)
+    wide = layers.UpSampling2D((1, 2))(cropped)
+    smooth = layers.UpSampling2D((2, 3), interpolation="bilinear")(cropped)
+    smooth = layers.AveragePooling2D(3, strides=2)(smooth)
+    wide = layers.Concatenate(axis=2)([wide, layers.Conv2D(20, 1)(cropped)])
+    wide = layers.Permute((2, 1, 3))(wide)
+    wide = layers.Reshape((3, -1, 20))(wide)
+    joined = layers.Concatenate()([layers.Conv2D(5, 1, use_bias=False)(wide), wide])
+    joined = layers.BatchNormalization()(joined)
+    joined = layers.Permute((3, 1, 2))(joined)
+    vector = layers.Concatenate()(
+        [layers.Flatten()(tensor) for tensor in (joined, padded, smooth)]
+    )
+    vector = layers.Dense(4, activation="relu")(vector)
+    vector = layers.Flatten()(layers.RepeatVector(3)(vector))
+    model = keras.Model(image, layers.Dense(4)(vector))
+    loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
+    model.compile(nesterov(), loss, metrics=["accuracy"])
+    return model
+
+
+def gates():
+    """Squeeze and excitation in both forms, and the merging layers that broadcast."""
+    image = layers.Input((6, 5, 3))
+    tensor = layers.Conv2D(20, 3, padding="same", activation="relu")(image)
+    squeezed = layers.GlobalAveragePooling2D(keepdims=True)(tensor)
+    gate = layers.Conv2D(20, 1, activation="sigmoid")(squeezed)
+    tensor = layers.Multiply()([tensor, gate])
+    tensor = layers.Conv2D(20, 3, padding="same", activation="relu")(tensor)
+    vector = layers.Dense(20, activation="sigmoid")(layers.GlobalMaxPooling2D()(tensor))
+    gated = layers.Multiply()([tensor, vector])
+    tensor = layers.Maximum()([layers.Conv2D(20, 1)(gated), tensor, gate])
+    tensor = layers.Subtract()([layers.Minimum()([tensor, gated]), squeezed])
+    mask = layers.Conv2D(1, 3, padding="same", activation="sigmoid")(tensor)
+    tensor = layers.Average()([layers.Multiply()([tensor, mask]), mask])
+    vectors = [layers.GlobalAveragePooling2D()(tensor), layers.GlobalMaxPooling2D()(tensor)]
+    angle = layers.Dot(axes=1)(vectors)
+    outputs = layers.Dense(3)(layers.Concatenate()([*vectors, angle]))
+    model = keras.Model(image, outputs)
+    model.compile(keras.optimizers.SGD(0.02, momentum=0.9), "mse")
+    return model
+
+
+def mobile():
+    """Depthwise, separable and transposed convolutions."""
+    image = layers.Input((11, 12, 3))
+    tensor = layers.Conv2D(20, 3, strides=2, padding="same", activation="relu6")(image)
+    tensor = layers.DepthwiseConv2D(3, padding="same", use_bias=False)(tensor)
+    tensor = layers.ReLU(6)(layers.BatchNormalization()(tensor))
+    tensor = layers.DepthwiseConv2D(5, strides=2, padding="same", activation="tanh")(tensor)
+    tensor = layers.Conv2DTranspose(6, 3, strides=2, padding="same", activation="relu")(tensor)
+    tensor = layers.DepthwiseConv2D((2, 3), depth_multiplier=3, activation="relu")(tensor)
+    tensor = layers.SeparableConv2D(7, 3, padding="same", activation="relu")(tensor)
+    tensor = layers.BatchNormalization()(tensor)
+    tensor = layers.DepthwiseConv2D(3, dilation_rate=2, padding="same")(tensor)
+    tensor = layers.Conv2DTranspose(5, (2, 3), strides=(3, 2), activation="relu")(tensor)
+    tensor = layers.SeparableConv2D(4, 3, strides=2, depth_multiplier=2, use_bias=False)(tensor)
+    tensor = layers.Flatten()(layers.BatchNormalization()(tensor))
+    model = keras.Model(image, layers.Dense(4)(tensor))
+    loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
+    model.compile(nesterov(), loss, metrics=["accuracy"])
+    return model
+
+
+def normalizations():
+    """Layers that normalize examples, or by numbers that are known."""
+    image = layers.Input((4, 5, 3))
+    tensor = layers.Rescaling(0.5, offset=-0.25)(image)
+    tensor = layers.Normalization(mean=[0.1, -0.2, 0.3], variance=[0.5, 1.5, 2.0])(tensor)
+    tensor = layers.Normalization()(tensor)
+    tensor = layers.Conv2D(18, 3, padding="same", activation="relu")(tensor)
+    tensor = layers.LayerNormalization()(tensor)
+    tensor = layers.Conv2D(12, 3, padding="same")(tensor)
+    tensor = layers.GroupNormalization(3)(tensor)
+    tensor = layers.Conv2D(6, 1, activation="relu")(tensor)
+    tensor = layers.LayerNormalization(axis=[1, 2, 3], epsilon=0.01)(tensor)
+    tensor = layers.GroupNormalization(-1, scale=False)(tensor)
+    vector = layers.Dense(10)(layers.Flatten()(tensor))
+    vector = layers.LayerNormalization(center=False)(vector)
+    outputs = layers.Dense(3)(layers.Dropout(0.0)(vector))
+    model = keras.Model(image, outputs)
+    model.compile(nesterov(), "mse")
+    return model
+
+
+def operations():
+    """Operators and functions, which Keras records without a layer."""
+    image = layers.Input((6, 5, 4))
+    tensor = layers.Conv2D(8, 3, padding="same")(ops.pad(image / 2.0, [[0, 0], [1, 0], [2, 1], [0, 0]]))
+    tensor = ops.relu(tensor) + 0.5 * ops.gelu(tensor) - ops.leaky_relu(tensor, 0.1)
+    tensor = ops.clip(tensor, -0.5, 2.0) * (1.0 - ops.sigmoid(tensor))
+    mean = ops.mean(tensor, axis=(1, 2), keepdims=True)
+    deviation = ops.mean(ops.square(tensor - mean), axis=[1, 2], keepdims=True)
+    tensor = (tensor - mean) * ops.rsqrt(deviation + 0.1)
+    tensor = ops.concatenate([tensor, -tensor, ops.maximum(tensor, 0.1)], axis=-1)
+    tensor = layers.Conv2D(6, 3)(ops.transpose(ops.glu(tensor), (0, 2, 1, 3)))
+    tensor = ops.minimum(tensor**2, 3.0) / ops.exp(ops.threshold(tensor, 0.1, -0.2))
+    total = ops.sum(ops.reshape(tensor, (-1, 30, 6)), axis=1)
+    tensor = tensor[:, 1:, :-1] + tensor[:, :-1, :-1, 1:2] * ops.expand_dims(tensor[:, -1, 1:], 1)
+    pooled = ops.squeeze(ops.max(tensor, axis=(1, 2), keepdims=True), axis=(1, 2))
+    vector = ops.add(total, ops.multiply(pooled, ops.log_softmax(total)))
+    model = keras.Model(image, layers.Dense(3)(vector))
+    model.compile(keras.optimizers.SGD(0.001), "mse")
+    return model
+
+
 CASES = {
     "resnet_adam": lambda: resnet(adam()),
     "resnet_nesterov": lambda: resnet(nesterov()),
@@ -217,6 +369,12 @@ CASES = {
     "activations": activations,
     "more_activations": more_activations,
     "frozen": frozen,
+    "latest_activations": latest_activations,
+    "layouts": layouts,
+    "gates": gates,
+    "mobile": mobile,
+    "normalizations": normalizations,
+    "operations": operations,
     **training_cases.CASES,
 }
 
@@ -228,7 +386,7 @@ def randomize(model, random):
     for layer in model.layers:
         for variable in layer.weights:
             value = np.asarray(variable)
-            if variable.name == "moving_variance":
+            if variable.name in ("moving_variance", "variance"):
                 value = random.uniform(0.5, 2.0, value.shape)
             elif variable.name == "gamma":
                 value = random.uniform(0.7, 1.3, value.shape)
@@ -236,9 +394,11 @@ def randomize(model, random):
                 # Mostly positive: few channels are nearly always cut off by ReLU, whose
                 # tiny variance would magnify rounding errors a thousandfold.
                 value = random.normal(0.3, 0.1, value.shape)
-            elif variable.name in ("beta", "moving_mean"):
+            elif variable.name in ("beta", "moving_mean", "mean", "alpha"):
                 value = random.normal(0.0, 0.2, value.shape)
-            variable.assign(value.astype("float32"))
+            variable.assign(value.astype(variable.dtype))
+        if isinstance(layer, layers.Normalization):
+            layer.finalize_state()
 
 
 def make_data(model, random):
@@ -268,6 +428,7 @@ def variables(model):
         f"{layer.name}/{variable.name}": np.asarray(variable).copy()
         for layer in model.layers
         for variable in layer.weights
+        if variable.name != "count"  # of examples that adapt() has seen
     }
 
 
@@ -309,6 +470,7 @@ def record(name):
     randomize(model, random)
     inputs, targets = make_data(model, random)
 
+    backend = importlib.import_module(keras.backend.backend())
     folder = HERE / name
     folder.mkdir(exist_ok=True)
     model.save(folder / "model.keras")
@@ -323,7 +485,7 @@ def record(name):
 
     expected = {
         "recorded_with": np.array(
-            f"Keras {keras.__version__}, JAX {jax.__version__} on the CPU".encode()
+            f"Keras {keras.__version__}, {backend.__name__} {backend.__version__} on the CPU".encode()
         ),
         "predictions": np.asarray(model.predict_on_batch(one_or_list(inputs))),
     }
