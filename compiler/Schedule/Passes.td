@@ -256,7 +256,7 @@ def PlanMemoryPass : Pass<"plan-memory", "::mlir::ModuleOp"> {
     example, so one plan serves every batch size. What a function was prepared with stays in
     its place behind the step's numbers. The functions become `kernel.program`s.
 
-    Here the parameter and the three numbers of a step take 64 bytes each, and the second
+    Here the parameter and the four numbers of a step take 64 bytes each, and the second
     launch's result lies where %x was:
 
     ```mlir

@@ -2,11 +2,9 @@
 
 #include "compiler/Target/ModelTable.h"
 
-#include "runtime/Model.h"
+#include "compiler/Target/TableBuilder.h"
 
 #include "mlir/IR/DialectResourceBlobManager.h"
-#include "llvm/IR/Constants.h"
-#include "llvm/IR/DerivedTypes.h"
 
 using namespace anabranch;
 using namespace anabranch::target;
@@ -14,83 +12,6 @@ using kernel::ExtentAttr;
 using kernel::PlacedTensorAttr;
 using llvm::Constant;
 using llvm::StringRef;
-
-namespace {
-/// Builds constants field by field, in the order of the C structures.
-/// Structures are anonymous: only their layout counts, which is C's for these
-/// field types.
-class TableBuilder {
-public:
-  explicit TableBuilder(llvm::Module &module)
-      : module(module), context(module.getContext()),
-        pointer(llvm::PointerType::get(context, 0)) {}
-
-  Constant *word(int64_t value) {
-    return llvm::ConstantInt::getSigned(llvm::Type::getInt64Ty(context), value);
-  }
-  /// An enum or int32_t field.
-  Constant *integer(int32_t value) {
-    return llvm::ConstantInt::getSigned(llvm::Type::getInt32Ty(context), value);
-  }
-  Constant *real(double value) {
-    return llvm::ConstantFP::get(llvm::Type::getDoubleTy(context), value);
-  }
-  Constant *null() { return llvm::ConstantPointerNull::get(pointer); }
-  Constant *structure(llvm::ArrayRef<Constant *> fields) {
-    return llvm::ConstantStruct::getAnon(context, fields);
-  }
-  Constant *extent(ExtentAttr value) {
-    return structure({word(value.getFixed()), word(value.getPerExample())});
-  }
-
-  /// A constant in memory of its own.
-  Constant *global(Constant *value, llvm::Align align = llvm::Align(8)) {
-    auto *variable = new llvm::GlobalVariable(
-        module, value->getType(), /*isConstant=*/true,
-        llvm::GlobalValue::PrivateLinkage, value, "table");
-    variable->setAlignment(align);
-    variable->setUnnamedAddr(llvm::GlobalValue::UnnamedAddr::Global);
-    return variable;
-  }
-
-  /// An array, or null if it is empty.
-  Constant *array(llvm::ArrayRef<Constant *> values) {
-    if (values.empty())
-      return null();
-    return global(llvm::ConstantArray::get(
-        llvm::ArrayType::get(values.front()->getType(), values.size()),
-        values));
-  }
-
-  /// A C string; equal ones are shared.
-  Constant *string(StringRef text) {
-    Constant *&entry = strings[text];
-    if (!entry)
-      entry = global(llvm::ConstantDataArray::getString(context, text),
-                     llvm::Align(1));
-    return entry;
-  }
-
-  Constant *shape(llvm::ArrayRef<int64_t> sizes) {
-    return array(
-        llvm::map_to_vector(sizes, [&](int64_t size) { return word(size); }));
-  }
-
-  Constant *bytes(llvm::ArrayRef<char> data) {
-    return global(llvm::ConstantDataArray::getRaw(
-                      StringRef(data.data(), data.size()), data.size(),
-                      llvm::Type::getInt8Ty(context)),
-                  llvm::Align(ANABRANCH_ALIGNMENT));
-  }
-
-  llvm::Module &module;
-  llvm::LLVMContext &context;
-  llvm::PointerType *pointer;
-
-private:
-  llvm::StringMap<Constant *> strings;
-};
-} // namespace
 
 static int32_t getElementType(mlir::Type type) {
   if (type.isF64())
@@ -300,14 +221,18 @@ void ModelTable::emit(llvm::Module &module, StringRef fusions) {
        table.string(loss ? nn::stringifyLossKind(loss.getKind()) : ""),
        makeSchedule(table, schedule, optimizer),
        table.integer(getTargetKind(loss)),
-       table.word(static_cast<int64_t>(layers.size())), table.array(layers),
+       table.word(static_cast<int64_t>(layers.size())),
+       table.array(layers),
        table.word(static_cast<int64_t>(parameters.size())),
-       table.array(parameters), getStepValue(nn::StepValueKind::BatchSize),
+       table.array(parameters),
+       getStepValue(nn::StepValueKind::BatchSize),
        getStepValue(nn::StepValueKind::LearningRate),
        getStepValue(nn::StepValueKind::Iteration),
        getStepValue(nn::StepValueKind::Seed),
-       table.word(scratch ? scratch.getInt() : 0), getProgram("train"),
-       getProgram("evaluate"), getProgram("predict"),
+       table.word(scratch ? scratch.getInt() : 0),
+       getProgram("train"),
+       getProgram("evaluate"),
+       getProgram("predict"),
        getProgram("predict_single")});
   auto *variable = new llvm::GlobalVariable(
       module, model->getType(), /*isConstant=*/true,

@@ -18,11 +18,11 @@ nn.parameter @p trainable : tensor<4x4xf32> = #nn.initializer<constant, 0.0, 0.0
 // CHECK: return
 
 // What is prepared lies behind the parameter and the step's numbers for both programs; what preparing needs besides lies behind it.
-// PLAN-LABEL: kernel.program @prepare_chain inputs [] outputs [#kernel.placed<"" : tensor<16xf32> at <256 + 0 * batch>>] arena <384 + 0 * batch>
-// PLAN: kernel.launch @elementwise_0 {{.*}} buffers [#kernel.extent<0 + 0 * batch>, #kernel.extent<320 + 0 * batch>]
-// PLAN: kernel.launch @elementwise_0 {{.*}} buffers [#kernel.extent<320 + 0 * batch>, #kernel.extent<256 + 0 * batch>]
-// PLAN-LABEL: kernel.program @chain prepare @prepare_chain inputs [#kernel.placed<"" : tensor<4x4xf32> at <320 + 0 * batch>>]
-// PLAN: kernel.launch {{.*}} buffers [#kernel.extent<320 + 0 * batch>, #kernel.extent<256 + 0 * batch>,
+// PLAN-LABEL: kernel.program @prepare_chain inputs [] outputs [#kernel.placed<"" : tensor<16xf32> at <320 + 0 * batch>>] arena <448 + 0 * batch>
+// PLAN: kernel.launch @elementwise_0 {{.*}} buffers [#kernel.extent<0 + 0 * batch>, #kernel.extent<384 + 0 * batch>]
+// PLAN: kernel.launch @elementwise_0 {{.*}} buffers [#kernel.extent<384 + 0 * batch>, #kernel.extent<320 + 0 * batch>]
+// PLAN-LABEL: kernel.program @chain prepare @prepare_chain inputs [#kernel.placed<"" : tensor<4x4xf32> at <384 + 0 * batch>>]
+// PLAN: kernel.launch {{.*}} buffers [#kernel.extent<384 + 0 * batch>, #kernel.extent<320 + 0 * batch>,
 func.func @chain(%x: tensor<4x4xf32>) -> tensor<4x4xf32> {
   %p = nn.load @p : tensor<4x4xf32>
   %flat = nn.reshape %p : tensor<4x4xf32> -> tensor<16xf32>

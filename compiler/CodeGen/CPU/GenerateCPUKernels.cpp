@@ -40,8 +40,7 @@ struct GenerateCPUKernelsPass
                 kernel::DepthwiseOp, kernel::DepthwiseInputGradOp,
                 kernel::DepthwiseKernelGradOp, kernel::ElementwiseOp,
                 kernel::GatherOp, kernel::PackFilterOp, kernel::PoolOp,
-                kernel::PoolGradOp,
-                kernel::ReductionOp>(
+                kernel::PoolGradOp, kernel::ReductionOp>(
               [&](auto op) { cpu::generate(op, extent, loops, unit); });
       op->erase();
     }

@@ -32,16 +32,21 @@ const AnabranchLaunch prepareLaunch = {prepareKernel,  "prepare", "", one, 2,
                                        prepareBuffers, one,       one};
 const AnabranchLaunch copyLaunch = {copyKernel, "copy",      "",  one,
                                     2,          copyBuffers, one, one};
-const AnabranchProgram prepare = {1,       &prepareLaunch, 0,       nullptr,
-                                  nullptr, nullptr,        nullptr, nullptr,
-                                  arena,   nullptr};
 const AnabranchTensor result = {"", ANABRANCH_F32, 0, nullptr, resultPlace};
-const AnabranchProgram predict = {1,       &copyLaunch, 0,       nullptr,
-                                  nullptr, &result,     nullptr, nullptr,
-                                  arena,   &prepare};
+
+AnabranchProgram makeProgram(const AnabranchLaunch *launch,
+                             const AnabranchProgram *preparation) {
+  AnabranchProgram program{};
+  program.launch_count = launch ? 1 : 0;
+  program.launches = launch;
+  program.arena = arena;
+  program.prepare = preparation;
+  return program;
+}
+const AnabranchProgram prepare = makeProgram(&prepareLaunch, nullptr);
+const AnabranchProgram predict = makeProgram(&copyLaunch, &prepare);
 /// One that might change parameters.
-const AnabranchProgram other = {0,       nullptr, 0,       nullptr, nullptr,
-                                nullptr, nullptr, nullptr, arena,   nullptr};
+const AnabranchProgram other = makeProgram(nullptr, nullptr);
 
 TEST(Executor, PreparesOnceForEachChangeOfParameters) {
   preparations = 0;
