@@ -34,7 +34,7 @@ struct Layer {
   bool isOperation = false;
   const Json *config = nullptr;
   mlir::Location location;
-  std::vector<Call> calls = {};
+  std::vector<Call> calls;
 };
 
 /// A model of either kind and either version of Keras.

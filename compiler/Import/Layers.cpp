@@ -37,7 +37,7 @@ Value LayerCall::error(const Twine &message) {
 void LayerCall::rejectConstraints(ArrayRef<StringRef> variableNames) {
   for (StringRef name : variableNames) {
     std::string regularizer = (name + "_regularizer").str();
-    arguments.ignore({regularizer.c_str()});
+    arguments.ignore({regularizer});
     arguments.expect((name + "_constraint").str(), {},
                      "train without constraints");
   }

@@ -38,7 +38,7 @@ struct Fusion {
 };
 } // namespace
 
-static const Fusion fusionPasses[] = {
+static constexpr Fusion fusionPasses[] = {
     {"conv-relu-bn", [] { return fusion::createFuseActivationPass(); }},
     {"skip-add", [] { return fusion::createFuseSkipAddPass(); }},
     {"bn-statistics", [] { return fusion::createFuseStatisticsPass(); }},

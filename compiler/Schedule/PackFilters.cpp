@@ -50,10 +50,10 @@ static void packFilter(Op op, const schedule::VectorUnit &unit) {
   auto pack = PackFilterOp::create(
       builder, op.getLoc(), TypeRange(packed), /*lhs=*/ValueRange(),
       op.getRhs(), /*inputs=*/ValueRange(), /*destinations=*/ValueRange(),
-      TypeAttr::get(packed), /*reductionCount=*/builder.getI64IntegerAttr(0),
-      /*unfusedBytes=*/kernel::ExtentAttr(), op.getStridesAttr(),
+      TypeAttr::get(packed), /*reduction_count=*/builder.getI64IntegerAttr(0),
+      /*unfused_bytes=*/kernel::ExtentAttr(), op.getStridesAttr(),
       op.getPaddingAttr(), op.getDilationsAttr(), op.getGroupsAttr(),
-      op.getAlgorithmAttr(), /*filterType=*/TypeAttr(), TypeAttr::get(images),
+      op.getAlgorithmAttr(), /*filter_type=*/TypeAttr(), TypeAttr::get(images),
       TypeAttr::get(results), inputGrad ? builder.getUnitAttr() : UnitAttr());
   pack.getRhsPrologue().takeBody(op.getRhsPrologue());
   auto buildIdentity = [&](Region &region) {
