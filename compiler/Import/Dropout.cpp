@@ -23,8 +23,8 @@ template <bool isSpatial> static Value buildDropout(LayerCall &call) {
   if (call.training == true)
     return call.error("is called with training=True, so that it would drop "
                       "elements to predict, which is not supported");
-  // Keras 3 writes training=False for every call that does not say, and a model
-  // in training overrides it.
+  if (call.training == false)
+    return input;
   return nn::DropoutOp::create(
       call.builder, input.getType(), input, call.builder.getF64FloatAttr(rate),
       isSpatial ? call.builder.getUnitAttr() : UnitAttr());

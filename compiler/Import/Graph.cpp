@@ -67,8 +67,12 @@ LogicalResult GraphReader::readLayer(const Json &entry, bool isSequential) {
   if (reporter.failed())
     return failure();
 
-  Layer layer{name, className, StringRef(module).starts_with("keras.src.ops"),
-              &config, reporter.getLayerLocation(name, line, column)};
+  Layer layer{name,
+              className,
+              StringRef(module).starts_with("keras.src.ops"),
+              &config,
+              reporter.getLayerLocation(name, line, column),
+              {}};
   auto fail = [&](const Twine &message) {
     return reporter.error(layer.location,
                           "layer " + quote(name) + ": " + message);
@@ -109,9 +113,12 @@ LogicalResult GraphReader::chainLayers(JsonObject &config) {
     graph.impliedInput =
         std::make_unique<Json>(Json{{"name", name}, {"batch_shape", *shape}});
     graph.layers.insert(graph.layers.begin(),
-                        Layer{name, "InputLayer", false,
+                        Layer{name,
+                              "InputLayer",
+                              false,
                               graph.impliedInput.get(),
-                              reporter.getLayerLocation(name, 1, 1)});
+                              reporter.getLayerLocation(name, 1, 1),
+                              {}});
   }
   for (auto [index, layer] : llvm::enumerate(graph.layers)) {
     layer.calls.emplace_back();
@@ -223,6 +230,10 @@ LogicalResult GraphReader::readCall(const Json &node, unsigned index) {
     if (const Json *kwargs = reader.find("kwargs"))
       if (failed(readCallOptions(reader, *kwargs, call)))
         return failure();
+    // A model of Keras 3 hands its own mode to all layers, whatever their calls
+    // said (its class Functional, since 3.0); it is often written here as
+    // False.
+    call.training.reset();
   }
   graph.layers[index].calls.push_back(std::move(call));
   return reporter.failed() ? failure() : success();

@@ -19,7 +19,7 @@ struct Call {
   /// Numbers that an operation is called with, as in `2 * x`, and before which
   /// of the inputs each stands.
   llvm::SmallVector<std::pair<unsigned, double>, 1> numbers;
-  /// Keras's `training` argument, where the model fixes it.
+  /// The argument `training`, where a call of Keras 2 fixes it.
   std::optional<bool> training;
   /// What stands in the brackets of the operation `x[...]`.
   const Json *index = nullptr;

@@ -39,7 +39,7 @@ public:
   mlir::ValueRange inputs;
   /// Whether the layer's variables may train.
   bool trainable = true;
-  /// Keras's `training` argument, where the call fixes it.
+  /// The argument `training`, where a call of Keras 2 fixes it.
   std::optional<bool> training;
   /// What stands in the brackets of `x[...]`; null if this is no such call.
   const Json *index = nullptr;
