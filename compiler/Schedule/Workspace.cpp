@@ -30,7 +30,7 @@ static int64_t getElementBytes(kernel::KernelOpInterface op) {
 /// A row of sums for each block of an image.
 static Workspace getImageSums(kernel::KernelOpInterface op,
                               int64_t blocks = 1) {
-  auto sums = static_cast<int64_t>(op.getReductionCount());
+  int64_t sums = op.getReductionCount();
   if (sums == 0)
     return {};
   return {{0, blocks * sums * getElementBytes(op) *

@@ -90,8 +90,9 @@ std::unique_ptr<JitProgram> JitProgram::create(mlir::ModuleOp module,
   if (preparation)
     bytes = std::max(bytes, preparation.getArena().getFixed());
   result->storage.resize(bytes + ANABRANCH_ALIGNMENT);
-  result->arena = reinterpret_cast<char *>(llvm::alignAddr(
-      result->storage.data(), llvm::Align(ANABRANCH_ALIGNMENT)));
+  char *storage = result->storage.data();
+  result->arena = storage + llvm::offsetToAlignedAddr(
+                                storage, llvm::Align(ANABRANCH_ALIGNMENT));
   auto scratch =
       module->getAttrOfType<mlir::IntegerAttr>("kernel.scratch_bytes");
   runtime::configureParallelFor(0, scratch.getInt());
