@@ -1,10 +1,8 @@
 //===- PrepareParameters.cpp - Work that only new parameters ask for ------===//
 
 #include "compiler/Schedule/Passes.h"
-#include "dialects/Kernel/Kernel.h"
-#include "dialects/NN/NN.h"
+#include "compiler/Schedule/ProgramPlanner.h"
 
-#include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/IR/IRMapping.h"
 #include "llvm/ADT/SetVector.h"
 
@@ -15,13 +13,6 @@ namespace anabranch::schedule {
 
 using namespace mlir;
 using namespace anabranch;
-
-/// Seen through reshapes, which move no data.
-static Value getRoot(Value value) {
-  while (auto reshape = value.getDefiningOp<nn::ReshapeOp>())
-    value = reshape.getInput();
-  return value;
-}
 
 namespace {
 /// Splits one function.
@@ -41,9 +32,11 @@ public:
                                     value.getLoc());
       value.replaceAllUsesWith(function.getArgument(number));
     }
-    for (Operation *op : llvm::reverse(moved))
-      if (op->use_empty())
-        op->erase();
+    // With them go the reshapes that led from one to another.
+    for (Operation &op :
+         llvm::make_early_inc_range(llvm::reverse(function.front())))
+      if (op.use_empty() && (moved.contains(&op) || isa<nn::ReshapeOp>(op)))
+        op.erase();
     function->setAttr("kernel.prepare", FlatSymbolRefAttr::get(prepare));
   }
 
@@ -52,7 +45,7 @@ private:
   /// results, and which of those others read.
   void findKernels() {
     auto isKnown = [&](Value value) {
-      Operation *op = getRoot(value).getDefiningOp();
+      Operation *op = schedule::getRoot(value).getDefiningOp();
       return op && (isa<nn::LoadOp>(op) || moved.contains(op));
     };
     for (Operation &op : function.front())

@@ -15,8 +15,7 @@ using kernel::LaunchOp;
 using kernel::PlacedTensorAttr;
 using kernel::ProgramOp;
 
-/// The tensor that a value is, seen through reshapes, which share its memory.
-static Value getRoot(Value value) {
+Value schedule::getRoot(Value value) {
   while (auto reshape = value.getDefiningOp<nn::ReshapeOp>())
     value = reshape.getInput();
   return value;

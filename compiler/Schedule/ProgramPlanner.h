@@ -13,6 +13,9 @@
 
 namespace anabranch::schedule {
 
+/// The tensor that a value is, seen through reshapes, which share its memory.
+mlir::Value getRoot(mlir::Value value);
+
 /// What lies at the arena's start in all programs.
 struct SharedPlaces {
   llvm::DenseMap<mlir::StringAttr, int64_t> parameters;

@@ -45,6 +45,36 @@ func.func @chain(%x: tensor<4x4xf32>) -> tensor<4x4xf32> {
   return %y : tensor<4x4xf32>
 }
 
+// A reshape between two kernels keeps neither of them in the function.
+// CHECK-LABEL: func.func @prepare_reshaped_between() -> tensor<16xf32>
+// CHECK-COUNT-2: math.exp
+// CHECK-LABEL: func.func @reshaped_between(
+// CHECK-NOT: math.exp
+// CHECK-NOT: nn.reshape
+// CHECK: kernel.elementwise
+// CHECK-NOT: kernel.elementwise
+// CHECK: return
+func.func @reshaped_between(%x: tensor<16xf32>) -> tensor<16xf32> {
+  %p = nn.load @p : tensor<4x4xf32>
+  %a = kernel.elementwise inputs(%p : tensor<4x4xf32>) domain tensor<4x4xf32> epilogue {
+  ^bb0(%e: f32):
+    %z = math.exp %e : f32
+    kernel.yield %z : f32
+  } -> tensor<4x4xf32>
+  %flat = nn.reshape %a : tensor<4x4xf32> -> tensor<16xf32>
+  %b = kernel.elementwise inputs(%flat : tensor<16xf32>) domain tensor<16xf32> epilogue {
+  ^bb0(%e: f32):
+    %z = math.exp %e : f32
+    kernel.yield %z : f32
+  } -> tensor<16xf32>
+  %y = kernel.elementwise inputs(%x, %b : tensor<16xf32>, tensor<16xf32>) domain tensor<16xf32> epilogue {
+  ^bb0(%e: f32, %f: f32):
+    %z = arith.mulf %e, %f : f32
+    kernel.yield %z : f32
+  } -> tensor<16xf32>
+  return %y : tensor<16xf32>
+}
+
 // CHECK-LABEL: func.func @negative_parameters_change(
 // CHECK-SAME: ) {
 // CHECK: math.exp
