@@ -6,6 +6,7 @@
 
 #include <limits>
 #include <numeric>
+#include <tuple>
 
 using namespace anabranch;
 using namespace anabranch::schedule;
@@ -56,6 +57,22 @@ DimensionPlan schedule::planInputGrad(int64_t source, int64_t result,
   return plan;
 }
 
+std::pair<DimensionPlan, DimensionPlan>
+schedule::planDimensions(const kernel::ConvolutionShape &shape,
+                         bool inputGrad) {
+  auto plan = [&](int64_t input, int64_t output, int64_t taps,
+                  unsigned dimension) {
+    int64_t stride = shape.strides[dimension];
+    int64_t dilation = shape.dilations[dimension];
+    int64_t before = shape.padding[2 * dimension];
+    return inputGrad
+               ? planInputGrad(output, input, taps, stride, dilation, before)
+               : planForward(input, output, taps, stride, dilation, before);
+  };
+  return {plan(shape.inputHeight, shape.outputHeight, shape.filterHeight, 0),
+          plan(shape.inputWidth, shape.outputWidth, shape.filterWidth, 1)};
+}
+
 llvm::SmallVector<Phase> ConvolutionTiling::getPhases() const {
   llvm::SmallVector<Phase> phases;
   int64_t firstTap = 0;
@@ -72,13 +89,11 @@ llvm::SmallVector<Phase> ConvolutionTiling::getPhases() const {
 }
 
 int64_t ConvolutionTiling::getBlockHeight() const {
-  return (height.getPhaseSize(0, rows) - 1) * height.sourceStep +
-         height.highest - height.lowest + 1;
+  return height.getReach(rows);
 }
 
 int64_t ConvolutionTiling::getBlockWidth() const {
-  return (width.getPhaseSize(0, width.resultSize) - 1) * width.sourceStep +
-         width.highest - width.lowest + 1;
+  return width.getReach(width.resultSize);
 }
 
 /// FMAs in the time that a tile's pixels take to be multiplied by its vectors
@@ -174,20 +189,13 @@ ConvolutionTiling
 schedule::tileConvolution(const kernel::ConvolutionShape &shape, bool inputGrad,
                           int64_t elementBytes, const VectorUnit &unit) {
   ConvolutionTiling tiling;
-  auto plan = inputGrad ? planInputGrad : planForward;
-  auto pick = [&](int64_t input, int64_t output) {
-    return inputGrad ? std::make_pair(output, input)
-                     : std::make_pair(input, output);
-  };
-  auto [sourceHeight, resultHeight] =
-      pick(shape.inputHeight, shape.outputHeight);
-  auto [sourceWidth, resultWidth] = pick(shape.inputWidth, shape.outputWidth);
-  auto [sourceChannels, resultChannels] =
-      pick(shape.inputChannels, shape.outputChannels);
-  tiling.height = plan(sourceHeight, resultHeight, shape.filterHeight,
-                       shape.strides[0], shape.dilations[0], shape.padding[0]);
-  tiling.width = plan(sourceWidth, resultWidth, shape.filterWidth,
-                      shape.strides[1], shape.dilations[1], shape.padding[2]);
+  std::tie(tiling.height, tiling.width) = planDimensions(shape, inputGrad);
+  int64_t resultHeight = tiling.height.resultSize;
+  int64_t resultWidth = tiling.width.resultSize;
+  int64_t sourceChannels = shape.inputChannels;
+  int64_t resultChannels = shape.outputChannels;
+  if (inputGrad)
+    std::swap(sourceChannels, resultChannels);
   tiling.groups = shape.groups;
   tiling.sourceChannels = sourceChannels / shape.groups;
   tiling.resultChannels = resultChannels / shape.groups;

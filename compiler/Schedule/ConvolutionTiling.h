@@ -41,6 +41,10 @@ struct DimensionPlan {
   int64_t getPhaseSize(int64_t phase, int64_t results) const {
     return results <= phase ? 0 : (results - phase - 1) / phaseStep + 1;
   }
+  /// Source positions that the first `results` read, padding included.
+  int64_t getReach(int64_t results) const {
+    return (getPhaseSize(0, results) - 1) * sourceStep + highest - lowest + 1;
+  }
 };
 
 /// Plans one dimension of y[i] = sum over taps of x[i * stride + tap * dilation
@@ -52,6 +56,10 @@ DimensionPlan planForward(int64_t source, int64_t result, int64_t taps,
 /// dy[(j + before - tap * dilation) / stride] where that is whole.
 DimensionPlan planInputGrad(int64_t source, int64_t result, int64_t taps,
                             int64_t stride, int64_t dilation, int64_t before);
+
+/// Plans the height and width of a convolution, or of its input's gradient.
+std::pair<DimensionPlan, DimensionPlan>
+planDimensions(const kernel::ConvolutionShape &shape, bool inputGrad);
 
 /// What a matrix product may read again and again: most of the smallest
 /// first-level cache in use (32 KiB).

@@ -4,41 +4,24 @@
 
 #include "llvm/Support/MathExtras.h"
 
+#include <tuple>
+
 using namespace anabranch;
 using namespace anabranch::schedule;
 
-static int64_t getReach(const DimensionPlan &plan, int64_t results) {
-  return (plan.getPhaseSize(0, results) - 1) * plan.sourceStep + plan.highest -
-         plan.lowest + 1;
-}
-
 int64_t DepthwiseTiling::getBlockHeight() const {
-  return getReach(height, rows);
+  return height.getReach(rows);
 }
 
 int64_t DepthwiseTiling::getBlockWidth() const {
-  return getReach(width, width.resultSize);
+  return width.getReach(width.resultSize);
 }
 
 DepthwiseTiling schedule::tileDepthwise(const kernel::ConvolutionShape &shape,
                                         bool inputGrad, int64_t elementBytes,
                                         const VectorUnit &unit) {
   DepthwiseTiling tiling;
-  if (inputGrad) {
-    tiling.height =
-        planInputGrad(shape.outputHeight, shape.inputHeight, shape.filterHeight,
-                      shape.strides[0], shape.dilations[0], shape.padding[0]);
-    tiling.width =
-        planInputGrad(shape.outputWidth, shape.inputWidth, shape.filterWidth,
-                      shape.strides[1], shape.dilations[1], shape.padding[2]);
-  } else {
-    tiling.height =
-        planForward(shape.inputHeight, shape.outputHeight, shape.filterHeight,
-                    shape.strides[0], shape.dilations[0], shape.padding[0]);
-    tiling.width =
-        planForward(shape.inputWidth, shape.outputWidth, shape.filterWidth,
-                    shape.strides[1], shape.dilations[1], shape.padding[2]);
-  }
+  std::tie(tiling.height, tiling.width) = planDimensions(shape, inputGrad);
   tiling.channels = shape.inputChannels;
   tiling.lanes = unit.getLanes(elementBytes);
 
