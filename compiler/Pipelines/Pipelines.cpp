@@ -5,6 +5,7 @@
 #include "compiler/Autodiff/GradientRules.h"
 #include "compiler/Autodiff/Passes.h"
 #include "compiler/CodeGen/CPU/Passes.h"
+#include "compiler/CodeGen/CUDA/Passes.h"
 #include "compiler/Fusion/Passes.h"
 #include "compiler/Schedule/Passes.h"
 #include "dialects/Kernel/Kernel.h"
@@ -19,8 +20,10 @@
 #include "mlir/Conversion/ReconcileUnrealizedCasts/ReconcileUnrealizedCasts.h"
 #include "mlir/Conversion/SCFToControlFlow/SCFToControlFlow.h"
 #include "mlir/Conversion/VectorToLLVM/ConvertVectorToLLVMPass.h"
+#include "mlir/Dialect/ControlFlow/IR/ControlFlow.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
+#include "mlir/Dialect/LLVMIR/NVVMDialect.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/Dialect/Vector/IR/VectorOps.h"
@@ -80,9 +83,11 @@ std::string FusionList::str() const {
 }
 
 void pipelines::registerDialects(DialectRegistry &registry) {
-  registry.insert<arith::ArithDialect, func::FuncDialect, kernel::KernelDialect,
-                  LLVM::LLVMDialect, math::MathDialect, memref::MemRefDialect,
-                  nn::NNDialect, scf::SCFDialect, vector::VectorDialect>();
+  registry
+      .insert<arith::ArithDialect, cf::ControlFlowDialect, func::FuncDialect,
+              gpu::GPUDialect, kernel::KernelDialect, LLVM::LLVMDialect,
+              math::MathDialect, memref::MemRefDialect, nn::NNDialect,
+              NVVM::NVVMDialect, scf::SCFDialect, vector::VectorDialect>();
   autodiff::registerGradientRules(registry);
 }
 
@@ -104,8 +109,9 @@ void pipelines::buildFusionPipeline(OpPassManager &manager,
       manager.addPass(fusion.create());
 }
 
-void pipelines::buildSchedulePipeline(OpPassManager &manager,
-                                      const CompileOptions &options) {
+/// Single examples, algorithms and packed filters are the CPU's.
+static void buildCPUAlgorithms(OpPassManager &manager,
+                               const CompileOptions &options) {
   manager.addPass(schedule::createSpecializeBatchPass());
   schedule::ChooseAlgorithmPassOptions choose;
   choose.algorithm = options.algorithm;
@@ -114,25 +120,33 @@ void pipelines::buildSchedulePipeline(OpPassManager &manager,
   schedule::PackFiltersPassOptions pack;
   options.vectorUnit.setOptions(pack);
   manager.addPass(schedule::createPackFiltersPass(pack));
+}
+
+void pipelines::buildSchedulePipeline(OpPassManager &manager,
+                                      const CompileOptions &options) {
+  bool isDevice = options.target == Target::CUDA;
+  if (!isDevice)
+    buildCPUAlgorithms(manager, options);
   manager.addPass(schedule::createPrepareParametersPass());
   schedule::OutlineKernelsPassOptions outline;
   options.vectorUnit.setOptions(outline);
+  outline.device = isDevice;
   manager.addPass(schedule::createOutlineKernelsPass(outline));
   manager.addPass(schedule::createPlanMemoryPass());
 }
 
 void pipelines::buildVectorPipeline(OpPassManager &manager,
                                     const CompileOptions &options) {
-  cpu::GenerateCPUKernelsPassOptions generate;
+  codegen::cpu::GenerateCPUKernelsPassOptions generate;
   options.vectorUnit.setOptions(generate);
   manager.addNestedPass<func::FuncOp>(
-      cpu::createGenerateCPUKernelsPass(generate));
+      codegen::cpu::createGenerateCPUKernelsPass(generate));
   manager.addPass(createCanonicalizerPass());
   manager.addPass(createCSEPass());
 }
 
 void pipelines::buildLLVMPipeline(OpPassManager &manager) {
-  manager.addPass(cpu::createOutlineParallelBodiesPass());
+  manager.addPass(codegen::cpu::createOutlineParallelBodiesPass());
   manager.addPass(createLoopInvariantCodeMotionPass());
   manager.addPass(createCSEPass());
   manager.addPass(createSCFToControlFlowPass());
@@ -144,5 +158,28 @@ void pipelines::buildLLVMPipeline(OpPassManager &manager) {
   manager.addPass(createFinalizeMemRefToLLVMConversionPass());
   manager.addPass(createConvertControlFlowToLLVMPass());
   manager.addPass(createConvertFuncToLLVMPass());
+  manager.addPass(createReconcileUnrealizedCastsPass());
+}
+
+void pipelines::buildGPUPipeline(OpPassManager &manager) {
+  manager.addNestedPass<func::FuncOp>(
+      codegen::cuda::createGenerateCUDAKernelsPass());
+  manager.addPass(createCanonicalizerPass());
+  manager.addPass(createCSEPass());
+  manager.addPass(codegen::cuda::createOutlineLaunchesPass());
+  OpPassManager &device = manager.nest<gpu::GPUModuleOp>();
+  device.addPass(createLoopInvariantCodeMotionPass());
+  device.addPass(createCSEPass());
+}
+
+void pipelines::buildNVVMPipeline(OpPassManager &manager) {
+  OpPassManager &device = manager.nest<gpu::GPUModuleOp>();
+  device.addPass(codegen::cuda::createExpandMathPass());
+  device.addPass(createSCFToControlFlowPass());
+  device.addPass(codegen::cuda::createConvertToNVVMPass());
+  device.addPass(createReconcileUnrealizedCastsPass());
+  device.addPass(createCanonicalizerPass());
+  device.addPass(createCSEPass());
+  manager.addPass(createArithToLLVMConversionPass());
   manager.addPass(createReconcileUnrealizedCastsPass());
 }

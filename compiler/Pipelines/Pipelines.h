@@ -32,8 +32,12 @@ private:
   std::set<std::string> names;
 };
 
+/// What the code runs on.
+enum class Target { CPU, CUDA };
+
 /// What every tool that compiles can be told.
 struct CompileOptions {
+  Target target = Target::CPU;
   FusionList fusions;
   /// Of convolutions: "auto", or what `choose-algorithm` takes.
   std::string algorithm = "auto";
@@ -60,6 +64,12 @@ void buildVectorPipeline(mlir::OpPassManager &manager,
 
 /// Those -> the LLVM dialect. Programs and parameters stay.
 void buildLLVMPipeline(mlir::OpPassManager &manager);
+
+/// Kernel functions -> functions of the host that launch, and of the GPU.
+void buildGPUPipeline(mlir::OpPassManager &manager);
+
+/// Those -> the LLVM and NVVM dialects. Programs and parameters stay.
+void buildNVVMPipeline(mlir::OpPassManager &manager);
 
 } // namespace anabranch::pipelines
 

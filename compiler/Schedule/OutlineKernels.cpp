@@ -1,7 +1,7 @@
 //===- OutlineKernels.cpp - One function for each distinct kernel ---------===//
 
+#include "compiler/Schedule/DeviceWorkspace.h"
 #include "compiler/Schedule/Passes.h"
-#include "compiler/Schedule/Workspace.h"
 
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/IR/IRMapping.h"
@@ -99,7 +99,7 @@ static std::string getBaseName(KernelOpInterface op, const Domain &domain) {
 /// Moves a copy of the kernel into a function that takes the extent and then
 /// every operand, result and workspace as memrefs.
 static func::FuncOp makeFunction(KernelOpInterface op, const Domain &domain,
-                                 const schedule::VectorUnit &unit) {
+                                 const schedule::Workspace &workspace) {
   OpBuilder builder(op.getContext());
   Location loc = builder.getUnknownLoc();
   SmallVector<Type> types{builder.getIndexType()};
@@ -107,7 +107,6 @@ static func::FuncOp makeFunction(KernelOpInterface op, const Domain &domain,
     types.push_back(getMemRef(cast<ShapedType>(operand.getType()), op, domain));
   for (Type result : op->getResultTypes())
     types.push_back(getMemRef(cast<ShapedType>(result), op, domain));
-  schedule::Workspace workspace = schedule::getWorkspace(op, unit);
   auto bytes = MemRefType::get({ShapedType::kDynamic}, builder.getI8Type());
   types.append(workspace.size(), bytes);
 
@@ -168,7 +167,9 @@ private:
   /// functions print alike.
   void outline(KernelOpInterface op) {
     Domain domain = getOutlinedDomain(op);
-    func::FuncOp function = makeFunction(op, domain, unit);
+    schedule::Workspace workspace = device ? schedule::getDeviceWorkspace(op)
+                                           : schedule::getWorkspace(op, unit);
+    func::FuncOp function = makeFunction(op, domain, workspace);
     std::string text;
     llvm::raw_string_ostream stream(text);
     function.print(stream, OpPrintingFlags().useLocalScope());
@@ -184,7 +185,6 @@ private:
       function.erase();
     }
     OpBuilder builder(op);
-    schedule::Workspace workspace = schedule::getWorkspace(op, unit);
     auto call = kernel::CallOp::create(
         builder, op.getLoc(), op->getResultTypes(), entry->second,
         op->getOperands(), domain.extent,

@@ -244,7 +244,9 @@ def OutlineKernelsPass : Pass<"outline-kernels", "::mlir::ModuleOp"> {
     }
     ```
   }];
-  let options = VectorUnitOptions;
+  let options = !listconcat(VectorUnitOptions, [
+    Option<"device", "device", "bool", "false", "the kernels will run on a GPU">
+  ]);
   let dependentDialects = ["::mlir::func::FuncDialect", "::anabranch::kernel::KernelDialect"];
 }
 

@@ -2,6 +2,7 @@
 
 #include "compiler/Target/JitProgram.h"
 
+#include "compiler/Emulator/DeviceEmulator.h"
 #include "compiler/Target/ObjectFile.h"
 #include "dialects/NN/NN.h"
 #include "runtime/Model.h"
@@ -55,6 +56,10 @@ static std::unique_ptr<llvm::orc::LLJIT> compile(mlir::ModuleOp module,
   symbols[(*jit)->mangleAndIntern("anabranch_parallel_for")] = {
       llvm::orc::ExecutorAddr::fromPtr(&anabranch_parallel_for),
       llvm::JITSymbolFlags::Exported};
+  for (const emulator::Symbol &symbol : emulator::getSymbols())
+    symbols[(*jit)->mangleAndIntern(symbol.name)] = {
+        llvm::orc::ExecutorAddr::fromPtr(symbol.address),
+        llvm::JITSymbolFlags::Exported};
   if (!check(library.define(llvm::orc::absoluteSymbols(symbols))) ||
       !check((*jit)->addIRModule(
           llvm::orc::ThreadSafeModule(std::move(code), std::move(context)))))
@@ -93,9 +98,10 @@ std::unique_ptr<JitProgram> JitProgram::create(mlir::ModuleOp module,
   char *storage = result->storage.data();
   result->arena = storage + llvm::offsetToAlignedAddr(
                                 storage, llvm::Align(ANABRANCH_ALIGNMENT));
-  auto scratch =
-      module->getAttrOfType<mlir::IntegerAttr>("kernel.scratch_bytes");
-  runtime::configureParallelFor(0, scratch.getInt());
+  // Launches on a GPU need none.
+  if (auto scratch =
+          module->getAttrOfType<mlir::IntegerAttr>("kernel.scratch_bytes"))
+    runtime::configureParallelFor(0, scratch.getInt());
 
   std::vector<std::string> kernels;
   Launches prepare;

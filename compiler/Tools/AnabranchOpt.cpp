@@ -2,6 +2,8 @@
 
 #include "compiler/Autodiff/Passes.h"
 #include "compiler/CodeGen/CPU/Passes.h"
+#include "compiler/CodeGen/CUDA/Passes.h"
+#include "compiler/Emulator/Passes.h"
 #include "compiler/Fusion/Passes.h"
 #include "compiler/Pipelines/Pipelines.h"
 #include "compiler/Schedule/Passes.h"
@@ -14,7 +16,9 @@ int main(int argc, char **argv) {
   anabranch::pipelines::registerDialects(registry);
   mlir::registerTransformsPasses();
   anabranch::autodiff::registerAutodiffPasses();
-  anabranch::cpu::registerCPUPasses();
+  anabranch::codegen::cpu::registerCPUPasses();
+  anabranch::codegen::cuda::registerCUDAPasses();
+  anabranch::emulator::registerEmulatorPasses();
   anabranch::fusion::registerFusionPasses();
   anabranch::schedule::registerSchedulePasses();
   return mlir::asMainReturnCode(

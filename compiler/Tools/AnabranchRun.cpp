@@ -9,6 +9,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "compiler/Autodiff/Passes.h"
+#include "compiler/Emulator/Passes.h"
 #include "compiler/Pipelines/Pipelines.h"
 #include "compiler/Target/JitProgram.h"
 #include "compiler/Target/TargetMachine.h"
@@ -41,8 +42,9 @@ static llvm::cl::opt<std::string>
               llvm::cl::init("auto"));
 static llvm::cl::opt<std::string> reference(
     "reference",
-    llvm::cl::desc("a function, perhaps of another precision, whose results by "
-                   "direct convolutions the others' must be close to"));
+    llvm::cl::desc(
+        "a function, perhaps of another precision, whose results by "
+        "the CPU's direct convolutions the others' must be close to"));
 static llvm::cl::opt<double>
     tolerance("tolerance",
               llvm::cl::desc("largest error, as a part of the largest result"),
@@ -50,6 +52,12 @@ static llvm::cl::opt<double>
 static llvm::cl::opt<std::string> cpu("march",
                                       llvm::cl::desc("the CPU to compile for"),
                                       llvm::cl::init("native"));
+static llvm::cl::opt<pipelines::Target> targetOption(
+    "target", llvm::cl::desc("what to compile for"),
+    llvm::cl::values(clEnumValN(pipelines::Target::CPU, "cpu", "this CPU"),
+                     clEnumValN(pipelines::Target::CUDA, "cuda",
+                                "a GPU, which is emulated")),
+    llvm::cl::init(pipelines::Target::CPU));
 static llvm::cl::opt<int64_t>
     batch("batch", llvm::cl::desc("examples, if no argument's value says"),
           llvm::cl::init(2));
@@ -117,8 +125,14 @@ compile(ModuleOp source, StringRef name, int64_t batchSize,
   PassManager manager(module->getContext());
   pipelines::buildFusionPipeline(manager, options);
   pipelines::buildSchedulePipeline(manager, options);
-  pipelines::buildVectorPipeline(manager, options);
-  pipelines::buildLLVMPipeline(manager);
+  if (options.target == pipelines::Target::CUDA) {
+    pipelines::buildGPUPipeline(manager);
+    pipelines::buildNVVMPipeline(manager);
+    manager.addPass(emulator::createEmulateDevicePass());
+  } else {
+    pipelines::buildVectorPipeline(manager, options);
+    pipelines::buildLLVMPipeline(manager);
+  }
   if (failed(applyPassManagerCLOptions(manager)) ||
       failed(manager.run(*module)))
     return nullptr;
@@ -264,6 +278,7 @@ static LogicalResult checkReference(ModuleOp module,
     return module.emitError("there is no function '") << reference << "'";
   pipelines::CompileOptions direct = options;
   direct.algorithm = "direct";
+  direct.target = pipelines::Target::CPU;
   Entry other = getEntry(function);
   std::unique_ptr<target::JitProgram> expected =
       compile(module, reference, entry.batchSize, machine, direct);
@@ -313,6 +328,7 @@ static LogicalResult run() {
   if (!fusions)
     return fail(error);
   options.fusions = *fusions;
+  options.target = targetOption;
   options.algorithm = algorithm;
   options.vectorUnit = target::getVectorUnit(*machine);
 

@@ -24,6 +24,8 @@ VALUE = r"%[\w$.-]+"
 # Results stand before an equals sign, arguments of functions and blocks before a colon.
 RESULTS = re.compile(rf"((?:{VALUE}(?::\d+)?,? *)+)=")
 ARGUMENT = re.compile(rf"({VALUE}):\s")
+# A launch's places, which its body is given.
+PLACES = re.compile(r"(?:blocks|threads)\(([^)]*)\)")
 ERROR = re.compile(r"<stdin>:(\d+):(?:\d+:)? error: (.*)")
 MISMATCH = re.compile(r"use of value '(.*)' expects different type than prior uses: '(.*)' vs ")
 
@@ -53,7 +55,7 @@ def run_opt(text, *options):
 
 def free_values(text):
     defined = set(ARGUMENT.findall(text))
-    for results in RESULTS.findall(text):
+    for results in RESULTS.findall(text) + PLACES.findall(text):
         defined.update(re.findall(VALUE, results))
     return [value for value in re.findall(VALUE, text) if value not in defined]
 

@@ -1,5 +1,6 @@
 // RUN: anabranch-run %s | FileCheck %s
 // RUN: anabranch-run %s --march=x86-64-v3 | FileCheck %s
+// RUN: anabranch-run %s --target=cuda | FileCheck %s
 
 // The values were computed from the definitions in double precision.
 

@@ -1,5 +1,6 @@
 // RUN: anabranch-run %s | FileCheck %s
 // RUN: anabranch-run %s --march=x86-64-v3 --fuse=none | FileCheck %s
+// RUN: anabranch-run %s --target=cuda | FileCheck %s
 
 // CHECK-LABEL: @same_shapes
 // CHECK: tensor<?x3xf32>: 11 22 33 44 55 66

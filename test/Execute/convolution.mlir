@@ -1,5 +1,6 @@
 // RUN: anabranch-run %s | FileCheck %s
 // RUN: anabranch-run %s --march=x86-64-v3 | FileCheck %s
+// RUN: anabranch-run %s --target=cuda | FileCheck %s
 
 // 'same' padding at stride 2 has more on the far side (0 before, 1 after): the sums of the windows that begin at 0 and 2.
 // 1 2 3 4 / 5 6 7 8 / 9 10 11 12 / 13 14 15 16: 1+2+3+5+6+7+9+10+11 = 54, 3+4+7+8+11+12 = 45, 9+10+11+13+14+15 = 72, 11+12+15+16 = 54.

@@ -1,5 +1,6 @@
 // RUN: anabranch-run %s | FileCheck %s
 // RUN: anabranch-run %s --march=x86-64-v3 --fuse=none | FileCheck %s
+// RUN: anabranch-run %s --target=cuda | FileCheck %s
 
 // CHECK-LABEL: @depthwise
 // CHECK: tensor<?x2x2x2xf32>: 37 420 47 520 67 720 77 820

@@ -2,6 +2,7 @@
 // RUN: anabranch-run %s --march=x86-64-v3 | FileCheck %s
 // RUN: anabranch-run %s --fuse=none | FileCheck %s
 // RUN: env OMP_NUM_THREADS=1 anabranch-run %s | FileCheck %s
+// RUN: anabranch-run %s --target=cuda | FileCheck %s
 
 // The masks were computed from the definition. The second has another iteration. The third is the first again, in another
 // kernel's code, as is the fourth: whichever kernel computes the mask finds the same elements.

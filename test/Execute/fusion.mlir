@@ -5,6 +5,8 @@
 // RUN: anabranch-run %s --fuse=bn-statistics | FileCheck %s
 // RUN: anabranch-run %s --fuse=bn-affine | FileCheck %s
 // RUN: anabranch-run %s --fuse=all | FileCheck %s
+// RUN: anabranch-run %s --target=cuda --fuse=none | FileCheck %s
+// RUN: anabranch-run %s --target=cuda --fuse=all | FileCheck %s
 
 // By hand: a 3x3 sum of 1..9 is 12 21 16 27 45 33 24 39 28; the second channel is that less 20,
 // where it is positive. The mean of the first is 245 / 9 and its variance 7565 / 9 - (245 / 9)^2.

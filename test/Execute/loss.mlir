@@ -1,5 +1,6 @@
 // RUN: anabranch-run %s | FileCheck %s
 // RUN: anabranch-run %s --march=x86-64-v3 --fuse=none | FileCheck %s
+// RUN: anabranch-run %s --target=cuda | FileCheck %s
 
 // Labels 1 and 2 of the rows -1 -2 -3 and -4 -5 -6: 2 and 6 there. At the label, -dy.
 // CHECK-LABEL: @sparse

@@ -1,5 +1,6 @@
 // RUN: anabranch-run %s | FileCheck %s
 // RUN: anabranch-run %s --march=x86-64-v3 --fuse=none | FileCheck %s
+// RUN: anabranch-run %s --target=cuda | FileCheck %s
 
 // Of equal predictions the first counts: rows two and three are right.
 // CHECK-LABEL: @accuracy

@@ -1,5 +1,6 @@
 // RUN: anabranch-run %s | FileCheck %s
 // RUN: anabranch-run %s --march=x86-64-v3 --fuse=none | FileCheck %s
+// RUN: anabranch-run %s --target=cuda | FileCheck %s
 
 // Channels 1 3 5 7 and 10 10 30 30: means 4 and 20, biased variances 5 and 100.
 // With epsilon 4 and 44 the standard deviations are 3 and 12.

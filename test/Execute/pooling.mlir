@@ -1,5 +1,6 @@
 // RUN: anabranch-run %s | FileCheck %s
 // RUN: anabranch-run %s --march=x86-64-v3 --fuse=none | FileCheck %s
+// RUN: anabranch-run %s --target=cuda | FileCheck %s
 
 // CHECK-LABEL: @whole_windows
 // CHECK: tensor<?x1x2x1xf32>: 3.5 5.5

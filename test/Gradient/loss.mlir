@@ -1,4 +1,5 @@
 // RUN: anabranch-run %s --check-gradients --batch=3 | FileCheck %s
+// RUN: anabranch-run %s --target=cuda --check-gradients | FileCheck %s
 
 // CHECK-LABEL: @sparse
 // CHECK: argument 0: gradient matches

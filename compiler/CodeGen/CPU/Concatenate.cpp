@@ -1,12 +1,14 @@
 //===- Concatenate.cpp - Tensors behind each other ------------------------===//
 
-#include "compiler/CodeGen/CPU/KernelArguments.h"
+#include "compiler/CodeGen/CPU/BlockSums.h"
 #include "compiler/CodeGen/CPU/Kernels.h"
-#include "compiler/CodeGen/CPU/LoopNest.h"
+#include "compiler/CodeGen/KernelArguments.h"
+#include "compiler/CodeGen/LoopNest.h"
 
 using namespace mlir;
 using namespace anabranch;
-using namespace anabranch::cpu;
+using namespace anabranch::codegen;
+using namespace anabranch::codegen::cpu;
 
 void cpu::generate(kernel::ConcatenateOp op, Value extent, LoopBuilder &loops,
                    const schedule::VectorUnit &unit) {
@@ -26,24 +28,24 @@ void cpu::generate(kernel::ConcatenateOp op, Value extent, LoopBuilder &loops,
     for (size_t i = dimension; i + 1 < rank; ++i)
       inner.push_back({0, type.getDimSize(static_cast<unsigned>(i))});
     forEachIndex(loops, inner, [&](ArrayRef<Value> innerIndices) {
-      forEachVector(
-          loops, type.getShape().back(), lanes,
-          [&](Value channel, Lanes vector) {
-            SmallVector<Value> from(outerIndices);
-            from.append(innerIndices.begin(), innerIndices.end());
-            from.push_back(channel);
-            SmallVector<Value> to(from);
-            to[dimension] = loops.add(to[dimension], offset);
-            SmallVector<Value> sums = arguments.storeEpilogue(
-                loops, loadLanes(loops, operand, from, vector), to, vector);
-            arguments.addBlockSums(loops, extent, to.front(), shape.back(),
-                                   sums, to.back(), vector);
-          });
+      forEachVector(loops, type.getShape().back(), lanes,
+                    [&](Value channel, Lanes vector) {
+                      SmallVector<Value> from(outerIndices);
+                      from.append(innerIndices.begin(), innerIndices.end());
+                      from.push_back(channel);
+                      SmallVector<Value> to(from);
+                      to[dimension] = loops.add(to[dimension], offset);
+                      SmallVector<Value> sums = arguments.storeEpilogue(
+                          loops, loadLanes(loops, operand, from, vector), to,
+                          vector);
+                      addBlockSums(loops, arguments, extent, to.front(),
+                                   shape.back(), sums, to.back(), vector);
+                    });
     });
   };
 
   loops.parallel(extent, 0, [&](Value n, Value) {
-    arguments.zeroBlockSums(loops, extent, n, shape.back(), lanes);
+    zeroBlockSums(loops, arguments, extent, n, shape.back(), lanes);
     forEachIndex(loops, outer, [&](ArrayRef<Value> indices) {
       SmallVector<Value> place{n};
       place.append(indices.begin(), indices.end());
@@ -55,5 +57,5 @@ void cpu::generate(kernel::ConcatenateOp op, Value extent, LoopBuilder &loops,
       }
     });
   });
-  arguments.combineBlockSums(loops, extent, shape.back(), lanes);
+  combineBlockSums(loops, arguments, extent, shape.back(), lanes);
 }

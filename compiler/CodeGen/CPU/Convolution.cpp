@@ -7,6 +7,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "compiler/CodeGen/CPU/BlockSums.h"
 #include "compiler/CodeGen/CPU/ConvolutionResults.h"
 #include "compiler/CodeGen/CPU/ImageBlock.h"
 #include "compiler/CodeGen/CPU/Kernels.h"
@@ -16,7 +17,8 @@
 
 using namespace mlir;
 using namespace anabranch;
-using namespace anabranch::cpu;
+using namespace anabranch::codegen;
+using namespace anabranch::codegen::cpu;
 using schedule::ConvolutionTiling;
 using schedule::Phase;
 using schedule::RegisterTile;
@@ -55,8 +57,8 @@ public:
           Value part = parts == 1 ? loops.index(0) : loops.rem(unit, parts);
           computeBlock(loops.div(unit, parts), blocks, part, scratch);
         });
-    arguments.combineBlockSums(loops, blocks, tiling.getPaddedChannels(),
-                               lanes);
+    combineBlockSums(loops, arguments, blocks, tiling.getPaddedChannels(),
+                     lanes);
   }
 
 private:
@@ -120,7 +122,7 @@ private:
                      element, count);
     if (!arguments.sums.empty()) {
       place.sums =
-          arguments.viewBlockSums(loops, blocks, tiling.getPaddedChannels());
+          viewBlockSums(loops, arguments, blocks, tiling.getPaddedChannels());
       results.zeroSums(place, part);
     }
     // The source row that the block's first result row reads from.

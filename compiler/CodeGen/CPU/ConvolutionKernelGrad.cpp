@@ -10,16 +10,17 @@
 
 #include "compiler/CodeGen/CPU/FilterPieces.h"
 #include "compiler/CodeGen/CPU/ImageBlock.h"
-#include "compiler/CodeGen/CPU/KernelArguments.h"
 #include "compiler/CodeGen/CPU/Kernels.h"
 #include "compiler/CodeGen/CPU/MatrixTile.h"
+#include "compiler/CodeGen/KernelArguments.h"
 #include "compiler/Schedule/ConvolutionTiling.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 
 using namespace mlir;
 using namespace anabranch;
-using namespace anabranch::cpu;
+using namespace anabranch::codegen;
+using namespace anabranch::codegen::cpu;
 
 namespace {
 class KernelGradGenerator {

@@ -3,10 +3,10 @@
 #ifndef ANABRANCH_COMPILER_CODEGEN_CPU_CONVOLUTIONRESULTS_H
 #define ANABRANCH_COMPILER_CODEGEN_CPU_CONVOLUTIONRESULTS_H
 
-#include "compiler/CodeGen/CPU/KernelArguments.h"
+#include "compiler/CodeGen/KernelArguments.h"
 #include "compiler/Schedule/ConvolutionTiling.h"
 
-namespace anabranch::cpu {
+namespace anabranch::codegen::cpu {
 
 /// Where a block lies in the result, and the memory of its per-channel sums.
 struct ResultBlock {
@@ -51,6 +51,6 @@ private:
   LoopBuilder &loops;
 };
 
-} // namespace anabranch::cpu
+} // namespace anabranch::codegen::cpu
 
 #endif // ANABRANCH_COMPILER_CODEGEN_CPU_CONVOLUTIONRESULTS_H

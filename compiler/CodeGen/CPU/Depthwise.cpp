@@ -4,16 +4,18 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "compiler/CodeGen/CPU/BlockSums.h"
 #include "compiler/CodeGen/CPU/ImageBlock.h"
-#include "compiler/CodeGen/CPU/KernelArguments.h"
 #include "compiler/CodeGen/CPU/Kernels.h"
+#include "compiler/CodeGen/KernelArguments.h"
 #include "compiler/Schedule/DepthwiseTiling.h"
 
 #include "mlir/Dialect/Vector/IR/VectorOps.h"
 
 using namespace mlir;
 using namespace anabranch;
-using namespace anabranch::cpu;
+using namespace anabranch::codegen;
+using namespace anabranch::codegen::cpu;
 using schedule::DepthwiseTiling;
 using schedule::TapRange;
 
@@ -37,7 +39,7 @@ public:
     loops.parallel(
         blocks, sourceBlock.getSize() * elementBytes,
         [&](Value number, Value scratch) { computeBlock(number, scratch); });
-    arguments.combineBlockSums(loops, blocks, tiling.channels, tiling.lanes);
+    combineBlockSums(loops, arguments, blocks, tiling.channels, tiling.lanes);
   }
 
 private:
@@ -46,8 +48,8 @@ private:
     image = loops.div(number, tiling.getRowBlocks());
     firstRow = loops.mul(loops.rem(number, tiling.getRowBlocks()), tiling.rows);
     source = loops.view(scratch, 0, element, sourceBlock.getSize());
-    arguments.zeroBlockSums(loops, blocks, block, tiling.channels,
-                            tiling.lanes);
+    zeroBlockSums(loops, arguments, blocks, block, tiling.channels,
+                  tiling.lanes);
     Value sourceRow =
         loops.add(loops.mul(loops.div(firstRow, tiling.height.phaseStep),
                             tiling.height.sourceStep),
@@ -147,8 +149,8 @@ private:
                     pixels.x);
       SmallVector<Value> sums = arguments.storeEpilogue(
           loops, result, {image, row, column, channel}, vector);
-      arguments.addBlockSums(loops, blocks, block, tiling.channels, sums,
-                             channel, vector);
+      addBlockSums(loops, arguments, blocks, block, tiling.channels, sums,
+                   channel, vector);
     }
   }
 

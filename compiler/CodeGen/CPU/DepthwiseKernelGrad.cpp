@@ -15,7 +15,8 @@
 
 using namespace mlir;
 using namespace anabranch;
-using namespace anabranch::cpu;
+using namespace anabranch::codegen;
+using namespace anabranch::codegen::cpu;
 
 namespace {
 class DepthwiseKernelGradGenerator {

@@ -1,15 +1,17 @@
 //===- Elementwise.cpp - Elementwise kernels and per-channel sums ---------===//
 
-#include "compiler/CodeGen/CPU/KernelArguments.h"
+#include "compiler/CodeGen/CPU/BlockSums.h"
 #include "compiler/CodeGen/CPU/Kernels.h"
-#include "compiler/CodeGen/CPU/LoopNest.h"
+#include "compiler/CodeGen/KernelArguments.h"
+#include "compiler/CodeGen/LoopNest.h"
 #include "compiler/Schedule/Workspace.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 
 using namespace mlir;
 using namespace anabranch;
-using namespace anabranch::cpu;
+using namespace anabranch::codegen;
+using namespace anabranch::codegen::cpu;
 
 /// One long vector: whole vectors, then single elements.
 static void generateFlat(const KernelArguments &arguments, Value extent,
@@ -68,7 +70,7 @@ static void generateRows(const KernelArguments &arguments, Value extent,
                      });
       if (sums.empty())
         return;
-      Value blockSums = arguments.viewBlockSums(loops, blocks, channels);
+      Value blockSums = viewBlockSums(loops, arguments, blocks, channels);
       for (auto [index, sum] : llvm::enumerate(sums)) {
         auto number = static_cast<int64_t>(index);
         storeLanes(loops, sum, blockSums,
@@ -88,7 +90,7 @@ static void generateRows(const KernelArguments &arguments, Value extent,
     if (!rest.empty())
       run(loops.index(whole), rest);
   });
-  arguments.combineBlockSums(loops, blocks, channels, lanes);
+  combineBlockSums(loops, arguments, blocks, channels, lanes);
 }
 
 /// Example by example, where operands have dimensions of 1.
@@ -99,7 +101,7 @@ static void generateExamples(const KernelArguments &arguments, Value extent,
   for (int64_t size : shape.drop_front().drop_back())
     middle.push_back({0, size});
   loops.parallel(extent, 0, [&](Value n, Value) {
-    arguments.zeroBlockSums(loops, extent, n, shape.back(), lanes);
+    zeroBlockSums(loops, arguments, extent, n, shape.back(), lanes);
     forEachIndex(loops, middle, [&](ArrayRef<Value> indices) {
       forEachVector(
           loops, shape.back(), lanes, [&](Value channel, Lanes vector) {
@@ -108,12 +110,12 @@ static void generateExamples(const KernelArguments &arguments, Value extent,
             place.push_back(channel);
             SmallVector<Value> sums =
                 arguments.storeEpilogue(loops, nullptr, place, vector);
-            arguments.addBlockSums(loops, extent, n, shape.back(), sums,
-                                   channel, vector);
+            addBlockSums(loops, arguments, extent, n, shape.back(), sums,
+                         channel, vector);
           });
     });
   });
-  arguments.combineBlockSums(loops, extent, shape.back(), lanes);
+  combineBlockSums(loops, arguments, extent, shape.back(), lanes);
 }
 
 void cpu::generate(kernel::ElementwiseOp op, Value extent, LoopBuilder &loops,

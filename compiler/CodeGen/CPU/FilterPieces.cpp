@@ -9,7 +9,8 @@
 
 using namespace mlir;
 using namespace anabranch;
-using namespace anabranch::cpu;
+using namespace anabranch::codegen;
+using namespace anabranch::codegen::cpu;
 
 FilterPieces::FilterPieces(const KernelArguments &arguments, int64_t pieces)
     : arguments(arguments), pieces(pieces),

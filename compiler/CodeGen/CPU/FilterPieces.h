@@ -3,9 +3,9 @@
 #ifndef ANABRANCH_COMPILER_CODEGEN_CPU_FILTERPIECES_H
 #define ANABRANCH_COMPILER_CODEGEN_CPU_FILTERPIECES_H
 
-#include "compiler/CodeGen/CPU/KernelArguments.h"
+#include "compiler/CodeGen/KernelArguments.h"
 
-namespace anabranch::cpu {
+namespace anabranch::codegen::cpu {
 
 /// The gradients of a filter that pieces of the batch contribute: each piece
 /// has one of its own in workspace memory, and they are added in order, so that
@@ -31,6 +31,6 @@ private:
   int64_t pieces, size;
 };
 
-} // namespace anabranch::cpu
+} // namespace anabranch::codegen::cpu
 
 #endif // ANABRANCH_COMPILER_CODEGEN_CPU_FILTERPIECES_H

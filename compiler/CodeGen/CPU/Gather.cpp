@@ -6,13 +6,15 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "compiler/CodeGen/CPU/KernelArguments.h"
+#include "compiler/CodeGen/CPU/BlockSums.h"
 #include "compiler/CodeGen/CPU/Kernels.h"
-#include "compiler/CodeGen/CPU/LoopNest.h"
+#include "compiler/CodeGen/KernelArguments.h"
+#include "compiler/CodeGen/LoopNest.h"
 
 using namespace mlir;
 using namespace anabranch;
-using namespace anabranch::cpu;
+using namespace anabranch::codegen;
+using namespace anabranch::codegen::cpu;
 
 namespace {
 class GatherGenerator {
@@ -37,11 +39,11 @@ public:
 
   void generate() {
     loops.parallel(extent, 0, [&](Value n, Value) {
-      arguments.zeroBlockSums(loops, extent, n, shape.back(), lanes);
+      zeroBlockSums(loops, arguments, extent, n, shape.back(), lanes);
       SmallVector<Value> indices{n};
       generateDimension(indices);
     });
-    arguments.combineBlockSums(loops, extent, shape.back(), lanes);
+    combineBlockSums(loops, arguments, extent, shape.back(), lanes);
   }
 
 private:
@@ -108,8 +110,8 @@ private:
   void store(ArrayRef<Value> indices, Value value, Lanes vector) {
     SmallVector<Value> sums =
         arguments.storeEpilogue(loops, value, indices, vector);
-    arguments.addBlockSums(loops, extent, indices.front(), shape.back(), sums,
-                           indices.back(), vector);
+    addBlockSums(loops, arguments, extent, indices.front(), shape.back(), sums,
+                 indices.back(), vector);
   }
 
   kernel::GatherOp op;

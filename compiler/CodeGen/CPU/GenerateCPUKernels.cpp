@@ -8,17 +8,17 @@
 #include "mlir/Dialect/Vector/IR/VectorOps.h"
 #include "llvm/ADT/TypeSwitch.h"
 
-namespace anabranch::cpu {
+namespace anabranch::codegen::cpu {
 #define GEN_PASS_DEF_GENERATECPUKERNELSPASS
 #include "compiler/CodeGen/CPU/Passes.h.inc"
-} // namespace anabranch::cpu
+} // namespace anabranch::codegen::cpu
 
 using namespace mlir;
 using namespace anabranch;
 
 namespace {
 struct GenerateCPUKernelsPass
-    : cpu::impl::GenerateCPUKernelsPassBase<GenerateCPUKernelsPass> {
+    : codegen::cpu::impl::GenerateCPUKernelsPassBase<GenerateCPUKernelsPass> {
   using GenerateCPUKernelsPassBase::GenerateCPUKernelsPassBase;
 
   void runOnOperation() override {
@@ -32,7 +32,7 @@ struct GenerateCPUKernelsPass
         return signalPassFailure();
       }
       OpBuilder builder(op);
-      cpu::LoopBuilder loops(builder, op.getLoc());
+      codegen::LoopBuilder loops(builder, op.getLoc());
       Value extent = getOperation().getArgument(0);
       llvm::TypeSwitch<Operation *>(op)
           .Case<kernel::ConcatenateOp, kernel::ConvolutionOp,
@@ -40,8 +40,9 @@ struct GenerateCPUKernelsPass
                 kernel::DepthwiseOp, kernel::DepthwiseInputGradOp,
                 kernel::DepthwiseKernelGradOp, kernel::ElementwiseOp,
                 kernel::GatherOp, kernel::PackFilterOp, kernel::PoolOp,
-                kernel::PoolGradOp, kernel::ReductionOp>(
-              [&](auto op) { cpu::generate(op, extent, loops, unit); });
+                kernel::PoolGradOp, kernel::ReductionOp>([&](auto op) {
+            codegen::cpu::generate(op, extent, loops, unit);
+          });
       op->erase();
     }
   }

@@ -3,9 +3,9 @@
 #ifndef ANABRANCH_COMPILER_CODEGEN_CPU_IMAGEBLOCK_H
 #define ANABRANCH_COMPILER_CODEGEN_CPU_IMAGEBLOCK_H
 
-#include "compiler/CodeGen/CPU/VectorCode.h"
+#include "compiler/CodeGen/VectorCode.h"
 
-namespace anabranch::cpu {
+namespace anabranch::codegen::cpu {
 
 /// Which part of a batch of images a thread copies into its scratch memory.
 /// Pixels outside the image become zeros, and the prologue is applied on the
@@ -34,6 +34,6 @@ void copyImageBlock(LoopBuilder &loops, const ImageBlock &block,
                     mlir::Value firstRow, mlir::Value firstChannel,
                     mlir::Value copy);
 
-} // namespace anabranch::cpu
+} // namespace anabranch::codegen::cpu
 
 #endif // ANABRANCH_COMPILER_CODEGEN_CPU_IMAGEBLOCK_H

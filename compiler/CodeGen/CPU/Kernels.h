@@ -3,11 +3,11 @@
 #ifndef ANABRANCH_COMPILER_CODEGEN_CPU_KERNELS_H
 #define ANABRANCH_COMPILER_CODEGEN_CPU_KERNELS_H
 
-#include "compiler/CodeGen/CPU/LoopBuilder.h"
+#include "compiler/CodeGen/LoopBuilder.h"
 #include "compiler/Schedule/VectorUnit.h"
 #include "dialects/Kernel/Kernel.h"
 
-namespace anabranch::cpu {
+namespace anabranch::codegen::cpu {
 
 /// Each writes the loops of an outlined kernel before the op, which the caller
 /// erases. `extent` is the kernel function's first argument.
@@ -44,6 +44,6 @@ void generate(kernel::PoolGradOp op, mlir::Value extent, LoopBuilder &loops,
 void generate(kernel::ReductionOp op, mlir::Value extent, LoopBuilder &loops,
               const schedule::VectorUnit &unit);
 
-} // namespace anabranch::cpu
+} // namespace anabranch::codegen::cpu
 
 #endif // ANABRANCH_COMPILER_CODEGEN_CPU_KERNELS_H

@@ -3,10 +3,10 @@
 #ifndef ANABRANCH_COMPILER_CODEGEN_CPU_LINEARMAP_H
 #define ANABRANCH_COMPILER_CODEGEN_CPU_LINEARMAP_H
 
-#include "compiler/CodeGen/CPU/VectorCode.h"
+#include "compiler/CodeGen/VectorCode.h"
 #include "compiler/Schedule/WinogradMatrices.h"
 
-namespace anabranch::cpu {
+namespace anabranch::codegen::cpu {
 
 /// A square of values, row by row.
 using ValueSquare = llvm::SmallVector<llvm::SmallVector<mlir::Value, 8>, 8>;
@@ -26,6 +26,6 @@ applyToSquare(LoopBuilder &loops, const schedule::Matrix &matrix,
               llvm::function_ref<mlir::Value(int64_t, int64_t)> load,
               Lanes lanes);
 
-} // namespace anabranch::cpu
+} // namespace anabranch::codegen::cpu
 
 #endif // ANABRANCH_COMPILER_CODEGEN_CPU_LINEARMAP_H

@@ -3,9 +3,9 @@
 #ifndef ANABRANCH_COMPILER_CODEGEN_CPU_MATRIXTILE_H
 #define ANABRANCH_COMPILER_CODEGEN_CPU_MATRIXTILE_H
 
-#include "compiler/CodeGen/CPU/VectorCode.h"
+#include "compiler/CodeGen/VectorCode.h"
 
-namespace anabranch::cpu {
+namespace anabranch::codegen::cpu {
 
 /// The operands of a product of a few rows by a few vectors, both 1-D memrefs:
 /// the left one's numbers are broadcast one by one, the right one's are read as
@@ -46,6 +46,6 @@ struct StoredAccumulators {
   void store(LoopBuilder &loops, mlir::ValueRange accumulators) const;
 };
 
-} // namespace anabranch::cpu
+} // namespace anabranch::codegen::cpu
 
 #endif // ANABRANCH_COMPILER_CODEGEN_CPU_MATRIXTILE_H

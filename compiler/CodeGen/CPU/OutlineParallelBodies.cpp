@@ -1,22 +1,23 @@
 //===- OutlineParallelBodies.cpp - Functions of the runtime's ABI ---------===//
 
 #include "compiler/CodeGen/CPU/Passes.h"
+#include "compiler/CodeGen/RawMemRef.h"
 #include "dialects/Kernel/Kernel.h"
 
 #include "mlir/Analysis/SliceAnalysis.h"
-#include "mlir/Conversion/LLVMCommon/MemRefBuilder.h"
 #include "mlir/Conversion/LLVMCommon/TypeConverter.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 #include "mlir/IR/IRMapping.h"
 
-namespace anabranch::cpu {
+namespace anabranch::codegen::cpu {
 #define GEN_PASS_DEF_OUTLINEPARALLELBODIESPASS
 #include "compiler/CodeGen/CPU/Passes.h.inc"
-} // namespace anabranch::cpu
+} // namespace anabranch::codegen::cpu
 
 using namespace mlir;
 using namespace anabranch;
+using namespace anabranch::codegen;
 
 namespace {
 /// Turns one kernel function into functions that take raw addresses.
@@ -75,31 +76,10 @@ private:
       Value place = LLVM::GEPOp::create(builder, loc, pointer, pointer, buffers,
                                         ArrayRef<LLVM::GEPArg>{index});
       Value address = LLVM::LoadOp::create(builder, loc, pointer, place);
-      mapping.map(argument, makeMemRef(cast<MemRefType>(argument.getType()),
-                                       address, extent));
+      mapping.map(argument, makeRawMemRef(builder, loc, types,
+                                          cast<MemRefType>(argument.getType()),
+                                          address, extent));
     }
-  }
-
-  /// A dense memref at an address. The first dimension is dynamic or none is.
-  Value makeMemRef(MemRefType type, Value address, Value extent) {
-    auto descriptor =
-        MemRefDescriptor::poison(builder, loc, types.convertType(type));
-    descriptor.setAllocatedPtr(builder, loc, address);
-    descriptor.setAlignedPtr(builder, loc, address);
-    descriptor.setConstantOffset(builder, loc, 0);
-    int64_t stride = 1;
-    for (int64_t i = type.getRank() - 1; i >= 0; --i) {
-      descriptor.setConstantStride(builder, loc, i, stride);
-      if (type.isDynamicDim(i)) {
-        descriptor.setSize(builder, loc, i, extent);
-      } else {
-        descriptor.setConstantSize(builder, loc, i, type.getDimSize(i));
-        stride *= type.getDimSize(i);
-      }
-    }
-    return UnrealizedConversionCastOp::create(builder, loc, type,
-                                              Value(descriptor))
-        .getResult(0);
   }
 
   /// Replaces a loop by the call that runs its body.
@@ -144,8 +124,9 @@ private:
         builder, loc, word,
         builder.getI64IntegerAttr(static_cast<int64_t>(loop.getScratch())));
     mapping.map(block.getArgument(1),
-                makeMemRef(cast<MemRefType>(block.getArgument(1).getType()),
-                           function.getArgument(3), size));
+                makeRawMemRef(builder, loc, types,
+                              cast<MemRefType>(block.getArgument(1).getType()),
+                              function.getArgument(3), size));
     loop.walk([&](Operation *op) {
       for (Value operand : op->getOperands())
         if (operand.getParentRegion() == &kernel.getBody())

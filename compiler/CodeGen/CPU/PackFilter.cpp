@@ -6,7 +6,8 @@
 
 using namespace mlir;
 using namespace anabranch;
-using namespace anabranch::cpu;
+using namespace anabranch::codegen;
+using namespace anabranch::codegen::cpu;
 
 void cpu::generate(kernel::PackFilterOp op, Value, LoopBuilder &loops,
                    const schedule::VectorUnit &unit) {

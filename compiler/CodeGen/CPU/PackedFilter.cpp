@@ -5,7 +5,8 @@
 
 using namespace mlir;
 using namespace anabranch;
-using namespace anabranch::cpu;
+using namespace anabranch::codegen;
+using namespace anabranch::codegen::cpu;
 using schedule::Phase;
 using schedule::TapRange;
 

@@ -3,10 +3,10 @@
 #ifndef ANABRANCH_COMPILER_CODEGEN_CPU_PACKEDFILTER_H
 #define ANABRANCH_COMPILER_CODEGEN_CPU_PACKEDFILTER_H
 
-#include "compiler/CodeGen/CPU/VectorCode.h"
+#include "compiler/CodeGen/VectorCode.h"
 #include "compiler/Schedule/ConvolutionTiling.h"
 
-namespace anabranch::cpu {
+namespace anabranch::codegen::cpu {
 
 /// A filter packed into panels [group][channel block][chunk][phase][tap][source
 /// channel][lane], so that the inner loop reads one panel from end to end.
@@ -50,6 +50,6 @@ private:
   mlir::Value memory;
 };
 
-} // namespace anabranch::cpu
+} // namespace anabranch::codegen::cpu
 
 #endif // ANABRANCH_COMPILER_CODEGEN_CPU_PACKEDFILTER_H

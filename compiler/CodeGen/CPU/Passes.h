@@ -6,12 +6,12 @@
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Pass/Pass.h"
 
-namespace anabranch::cpu {
+namespace anabranch::codegen::cpu {
 
 #define GEN_PASS_DECL
 #define GEN_PASS_REGISTRATION
 #include "compiler/CodeGen/CPU/Passes.h.inc"
 
-} // namespace anabranch::cpu
+} // namespace anabranch::codegen::cpu
 
 #endif // ANABRANCH_COMPILER_CODEGEN_CPU_PASSES_H

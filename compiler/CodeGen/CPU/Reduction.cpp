@@ -1,8 +1,8 @@
 //===- Reduction.cpp - Reductions of rows and of everything ---------------===//
 
-#include "compiler/CodeGen/CPU/KernelArguments.h"
 #include "compiler/CodeGen/CPU/Kernels.h"
-#include "compiler/CodeGen/CPU/LoopNest.h"
+#include "compiler/CodeGen/KernelArguments.h"
+#include "compiler/CodeGen/LoopNest.h"
 #include "compiler/Schedule/Workspace.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -13,7 +13,8 @@
 
 using namespace mlir;
 using namespace anabranch;
-using namespace anabranch::cpu;
+using namespace anabranch::codegen;
+using namespace anabranch::codegen::cpu;
 using kernel::ReductionKind;
 
 /// The value that the epilogue yields for one element, or a vector of them.

@@ -6,7 +6,8 @@
 
 using namespace mlir;
 using namespace anabranch;
-using namespace anabranch::cpu;
+using namespace anabranch::codegen;
+using namespace anabranch::codegen::cpu;
 
 Value TransformedFilter::getPanelStart(LoopBuilder &loops, Value block,
                                        Value point) {

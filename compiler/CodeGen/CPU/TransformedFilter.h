@@ -3,10 +3,10 @@
 #ifndef ANABRANCH_COMPILER_CODEGEN_CPU_TRANSFORMEDFILTER_H
 #define ANABRANCH_COMPILER_CODEGEN_CPU_TRANSFORMEDFILTER_H
 
-#include "compiler/CodeGen/CPU/VectorCode.h"
+#include "compiler/CodeGen/VectorCode.h"
 #include "compiler/Schedule/WinogradTiling.h"
 
-namespace anabranch::cpu {
+namespace anabranch::codegen::cpu {
 
 /// A filter transformed, G g G' for each pair of channels, into panels [channel
 /// block][point][source channel][lane]. Lanes beyond the last channel hold
@@ -49,6 +49,6 @@ private:
   mlir::Value memory;
 };
 
-} // namespace anabranch::cpu
+} // namespace anabranch::codegen::cpu
 
 #endif // ANABRANCH_COMPILER_CODEGEN_CPU_TRANSFORMEDFILTER_H

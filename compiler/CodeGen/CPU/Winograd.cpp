@@ -6,16 +6,18 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "compiler/CodeGen/CPU/BlockSums.h"
 #include "compiler/CodeGen/CPU/ImageBlock.h"
-#include "compiler/CodeGen/CPU/KernelArguments.h"
 #include "compiler/CodeGen/CPU/Kernels.h"
 #include "compiler/CodeGen/CPU/MatrixTile.h"
 #include "compiler/CodeGen/CPU/TransformedFilter.h"
 #include "compiler/CodeGen/CPU/WinogradTransforms.h"
+#include "compiler/CodeGen/KernelArguments.h"
 
 using namespace mlir;
 using namespace anabranch;
-using namespace anabranch::cpu;
+using namespace anabranch::codegen;
+using namespace anabranch::codegen::cpu;
 using schedule::WinogradTiling;
 
 namespace {
@@ -48,7 +50,7 @@ public:
       generateSplitBlocks();
     else
       generateBlocks();
-    arguments.combineBlockSums(loops, blocks, tiling.resultChannels, lanes);
+    combineBlockSums(loops, arguments, blocks, tiling.resultChannels, lanes);
   }
 
 private:

@@ -16,7 +16,8 @@
 
 using namespace mlir;
 using namespace anabranch;
-using namespace anabranch::cpu;
+using namespace anabranch::codegen;
+using namespace anabranch::codegen::cpu;
 using schedule::Matrix;
 using schedule::WinogradGradTiling;
 

@@ -1,13 +1,15 @@
 //===- WinogradTransforms.cpp - Tiles to points and back ------------------===//
 
 #include "compiler/CodeGen/CPU/WinogradTransforms.h"
+#include "compiler/CodeGen/CPU/BlockSums.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
 
 using namespace mlir;
 using namespace anabranch;
-using namespace anabranch::cpu;
+using namespace anabranch::codegen;
+using namespace anabranch::codegen::cpu;
 
 void cpu::transformTile(LoopBuilder &loops, const TileTransform &transform,
                         Value corner, Value start, int64_t channels) {
@@ -91,7 +93,7 @@ void WinogradResults::transform(const WinogradBlock &place, Value products,
     if (sums.empty())
       return;
     Value blockSums =
-        arguments.viewBlockSums(loops, blocks, tiling.resultChannels);
+        viewBlockSums(loops, arguments, blocks, tiling.resultChannels);
     for (auto [number, sum] : llvm::enumerate(sums))
       storeLanes(loops, sum, blockSums,
                  {place.number, loops.index(static_cast<int64_t>(number)),

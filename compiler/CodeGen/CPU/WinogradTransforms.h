@@ -3,11 +3,11 @@
 #ifndef ANABRANCH_COMPILER_CODEGEN_CPU_WINOGRADTRANSFORMS_H
 #define ANABRANCH_COMPILER_CODEGEN_CPU_WINOGRADTRANSFORMS_H
 
-#include "compiler/CodeGen/CPU/KernelArguments.h"
 #include "compiler/CodeGen/CPU/LinearMap.h"
+#include "compiler/CodeGen/KernelArguments.h"
 #include "compiler/Schedule/WinogradTiling.h"
 
-namespace anabranch::cpu {
+namespace anabranch::codegen::cpu {
 
 /// Squares of pixels in one buffer, and M X M' of them, channel by channel, in
 /// another that has each point's numbers `pointStride` apart.
@@ -83,6 +83,6 @@ private:
   int64_t lanes, blockChannels;
 };
 
-} // namespace anabranch::cpu
+} // namespace anabranch::codegen::cpu
 
 #endif // ANABRANCH_COMPILER_CODEGEN_CPU_WINOGRADTRANSFORMS_H

@@ -1,6 +1,6 @@
 //===- VectorCode.cpp - Scalar regions over vectors of channels -----------===//
 
-#include "compiler/CodeGen/CPU/VectorCode.h"
+#include "compiler/CodeGen/VectorCode.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
@@ -10,7 +10,7 @@
 
 using namespace mlir;
 using namespace anabranch;
-using namespace anabranch::cpu;
+using namespace anabranch::codegen;
 using kernel::Broadcast;
 
 static Type getLanesType(Type element, Lanes lanes) {
@@ -25,8 +25,8 @@ static Value getMask(LoopBuilder &loops, Lanes lanes) {
                                    DenseElementsAttr::get(type, bits));
 }
 
-Value cpu::splat(LoopBuilder &loops, Type element, double constant,
-                 Lanes lanes) {
+Value codegen::splat(LoopBuilder &loops, Type element, double constant,
+                     Lanes lanes) {
   TypedAttr value = loops.builder.getFloatAttr(element, constant);
   if (!lanes.isScalar())
     value = DenseElementsAttr::get(
@@ -34,7 +34,7 @@ Value cpu::splat(LoopBuilder &loops, Type element, double constant,
   return arith::ConstantOp::create(loops.builder, loops.location, value);
 }
 
-Value cpu::broadcast(LoopBuilder &loops, Value value, Lanes lanes) {
+Value codegen::broadcast(LoopBuilder &loops, Value value, Lanes lanes) {
   if (lanes.isScalar())
     return value;
   return vector::BroadcastOp::create(loops.builder, loops.location,
@@ -45,7 +45,8 @@ Value cpu::broadcast(LoopBuilder &loops, Value value, Lanes lanes) {
 /// A perfect shuffle of the two halves of the rows, done once for each bit of
 /// their number, rotates the bits of row and column into each other's place
 /// (H. Stone, Parallel processing with the perfect shuffle, 1971).
-SmallVector<Value> cpu::transpose(LoopBuilder &loops, ArrayRef<Value> rows) {
+SmallVector<Value> codegen::transpose(LoopBuilder &loops,
+                                      ArrayRef<Value> rows) {
   auto size = static_cast<int64_t>(rows.size());
   SmallVector<int64_t> low, high;
   for (int64_t i = 0; i < size; ++i) {
@@ -65,8 +66,8 @@ SmallVector<Value> cpu::transpose(LoopBuilder &loops, ArrayRef<Value> rows) {
   return result;
 }
 
-Value cpu::loadLanes(LoopBuilder &loops, Value memref, ValueRange indices,
-                     Lanes lanes) {
+Value codegen::loadLanes(LoopBuilder &loops, Value memref, ValueRange indices,
+                         Lanes lanes) {
   OpBuilder &builder = loops.builder;
   Type element = getElementTypeOrSelf(memref.getType());
   if (lanes.isScalar())
@@ -81,8 +82,8 @@ Value cpu::loadLanes(LoopBuilder &loops, Value memref, ValueRange indices,
                                       indices, getMask(loops, lanes), zero);
 }
 
-void cpu::storeLanes(LoopBuilder &loops, Value value, Value memref,
-                     ValueRange indices, Lanes lanes) {
+void codegen::storeLanes(LoopBuilder &loops, Value value, Value memref,
+                         ValueRange indices, Lanes lanes) {
   OpBuilder &builder = loops.builder;
   if (lanes.isScalar())
     memref::StoreOp::create(builder, loops.location, value, memref, indices);
@@ -93,8 +94,8 @@ void cpu::storeLanes(LoopBuilder &loops, Value value, Value memref,
                                   getMask(loops, lanes), value);
 }
 
-Value cpu::loadOperand(LoopBuilder &loops, Value memref, ShapedType domain,
-                       ValueRange indices, Lanes lanes) {
+Value codegen::loadOperand(LoopBuilder &loops, Value memref, ShapedType domain,
+                           ValueRange indices, Lanes lanes) {
   auto type = cast<MemRefType>(memref.getType());
   constexpr Lanes scalar{0, 0};
   switch (*kernel::getBroadcast(type, domain)) {
@@ -149,9 +150,10 @@ static Value getElementIndex(LoopBuilder &loops, ShapedType domain,
   return place;
 }
 
-SmallVector<Value> cpu::cloneOverLanes(LoopBuilder &loops, Region &region,
-                                       ValueRange arguments, ShapedType domain,
-                                       ValueRange indices, Lanes lanes) {
+SmallVector<Value> codegen::cloneOverLanes(LoopBuilder &loops, Region &region,
+                                           ValueRange arguments,
+                                           ShapedType domain,
+                                           ValueRange indices, Lanes lanes) {
   OpBuilder &builder = loops.builder;
   IRMapping mapping;
   Block &block = region.front();
@@ -190,8 +192,9 @@ SmallVector<Value> cpu::cloneOverLanes(LoopBuilder &loops, Region &region,
       [&](Value value) { return mapping.lookup(value); });
 }
 
-Value cpu::loadWithPrologue(LoopBuilder &loops, ValueRange group,
-                            Region &prologue, ValueRange indices, Lanes lanes) {
+Value codegen::loadWithPrologue(LoopBuilder &loops, ValueRange group,
+                                Region &prologue, ValueRange indices,
+                                Lanes lanes) {
   auto domain = cast<ShapedType>(group.front().getType());
   SmallVector<Value> arguments;
   for (Value operand : group)
@@ -199,8 +202,8 @@ Value cpu::loadWithPrologue(LoopBuilder &loops, ValueRange group,
   return cloneOverLanes(loops, prologue, arguments, domain, indices, lanes)[0];
 }
 
-void cpu::forEachVector(LoopBuilder &loops, int64_t channels, int64_t lanes,
-                        function_ref<void(Value, Lanes)> body) {
+void codegen::forEachVector(LoopBuilder &loops, int64_t channels, int64_t lanes,
+                            function_ref<void(Value, Lanes)> body) {
   int64_t whole = channels / lanes * lanes;
   loops.loop(
       whole,

@@ -1,12 +1,12 @@
 //===- VectorCode.h - Scalar regions over vectors of channels -------------===//
 
-#ifndef ANABRANCH_COMPILER_CODEGEN_CPU_VECTORCODE_H
-#define ANABRANCH_COMPILER_CODEGEN_CPU_VECTORCODE_H
+#ifndef ANABRANCH_COMPILER_CODEGEN_VECTORCODE_H
+#define ANABRANCH_COMPILER_CODEGEN_VECTORCODE_H
 
-#include "compiler/CodeGen/CPU/LoopBuilder.h"
+#include "compiler/CodeGen/LoopBuilder.h"
 #include "dialects/Kernel/Kernel.h"
 
-namespace anabranch::cpu {
+namespace anabranch::codegen {
 
 /// Consecutive channels handled together. Fewer than `lanes` are `valid` in a
 /// tensor's last vector; 0 lanes stand for one scalar.
@@ -57,6 +57,6 @@ mlir::Value loadWithPrologue(LoopBuilder &loops, mlir::ValueRange group,
 void forEachVector(LoopBuilder &loops, int64_t channels, int64_t lanes,
                    llvm::function_ref<void(mlir::Value, Lanes)> body);
 
-} // namespace anabranch::cpu
+} // namespace anabranch::codegen
 
-#endif // ANABRANCH_COMPILER_CODEGEN_CPU_VECTORCODE_H
+#endif // ANABRANCH_COMPILER_CODEGEN_VECTORCODE_H

@@ -1,11 +1,11 @@
 //===- LoopBuilder.h - Short names for loops and index arithmetic ---------===//
 
-#ifndef ANABRANCH_COMPILER_CODEGEN_CPU_LOOPBUILDER_H
-#define ANABRANCH_COMPILER_CODEGEN_CPU_LOOPBUILDER_H
+#ifndef ANABRANCH_COMPILER_CODEGEN_LOOPBUILDER_H
+#define ANABRANCH_COMPILER_CODEGEN_LOOPBUILDER_H
 
 #include "mlir/IR/Builders.h"
 
-namespace anabranch::cpu {
+namespace anabranch::codegen {
 
 /// Builds loops and index arithmetic at one location, folding constants as it
 /// goes, so that the code generators read like the loops they make.
@@ -63,6 +63,6 @@ public:
   mlir::Value view(mlir::Value bytes, mlir::Type type, mlir::Value count);
 };
 
-} // namespace anabranch::cpu
+} // namespace anabranch::codegen
 
-#endif // ANABRANCH_COMPILER_CODEGEN_CPU_LOOPBUILDER_H
+#endif // ANABRANCH_COMPILER_CODEGEN_LOOPBUILDER_H

@@ -1,10 +1,10 @@
 //===- LoopNest.cpp - Loops over several dimensions -----------------------===//
 
-#include "compiler/CodeGen/CPU/LoopNest.h"
+#include "compiler/CodeGen/LoopNest.h"
 
 using namespace mlir;
 using namespace anabranch;
-using namespace anabranch::cpu;
+using namespace anabranch::codegen;
 
 static SmallVector<Value> nest(LoopBuilder &loops, ArrayRef<IndexRange> ranges,
                                SmallVectorImpl<Value> &indices,
@@ -28,15 +28,15 @@ static SmallVector<Value> nest(LoopBuilder &loops, ArrayRef<IndexRange> ranges,
                                     loops.index(range.end), 1, carried, run));
 }
 
-SmallVector<Value> cpu::forEachIndex(LoopBuilder &loops,
-                                     ArrayRef<IndexRange> ranges,
-                                     ValueRange carried, NestBody body) {
+SmallVector<Value> codegen::forEachIndex(LoopBuilder &loops,
+                                         ArrayRef<IndexRange> ranges,
+                                         ValueRange carried, NestBody body) {
   SmallVector<Value> indices;
   return nest(loops, ranges, indices, carried, body);
 }
 
-void cpu::forEachIndex(LoopBuilder &loops, ArrayRef<IndexRange> ranges,
-                       function_ref<void(ArrayRef<Value>)> body) {
+void codegen::forEachIndex(LoopBuilder &loops, ArrayRef<IndexRange> ranges,
+                           function_ref<void(ArrayRef<Value>)> body) {
   forEachIndex(loops, ranges, {},
                [&](ArrayRef<Value> indices, ValueRange) -> SmallVector<Value> {
                  body(indices);

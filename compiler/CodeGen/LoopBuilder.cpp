@@ -1,6 +1,6 @@
 //===- LoopBuilder.cpp - Loops and index arithmetic -----------------------===//
 
-#include "compiler/CodeGen/CPU/LoopBuilder.h"
+#include "compiler/CodeGen/LoopBuilder.h"
 
 #include "dialects/Kernel/Kernel.h"
 
@@ -11,7 +11,7 @@
 
 using namespace mlir;
 using namespace anabranch;
-using namespace anabranch::cpu;
+using namespace anabranch::codegen;
 
 Value LoopBuilder::index(int64_t value) {
   return arith::ConstantIndexOp::create(builder, location, value);

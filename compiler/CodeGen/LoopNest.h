@@ -1,11 +1,11 @@
 //===- LoopNest.h - Loops over several dimensions -------------------------===//
 
-#ifndef ANABRANCH_COMPILER_CODEGEN_CPU_LOOPNEST_H
-#define ANABRANCH_COMPILER_CODEGEN_CPU_LOOPNEST_H
+#ifndef ANABRANCH_COMPILER_CODEGEN_LOOPNEST_H
+#define ANABRANCH_COMPILER_CODEGEN_LOOPNEST_H
 
-#include "compiler/CodeGen/CPU/LoopBuilder.h"
+#include "compiler/CodeGen/LoopBuilder.h"
 
-namespace anabranch::cpu {
+namespace anabranch::codegen {
 
 /// A dimension's part that a loop runs over: [begin, end).
 struct IndexRange {
@@ -26,6 +26,6 @@ llvm::SmallVector<mlir::Value> forEachIndex(LoopBuilder &loops,
 void forEachIndex(LoopBuilder &loops, llvm::ArrayRef<IndexRange> ranges,
                   llvm::function_ref<void(llvm::ArrayRef<mlir::Value>)> body);
 
-} // namespace anabranch::cpu
+} // namespace anabranch::codegen
 
-#endif // ANABRANCH_COMPILER_CODEGEN_CPU_LOOPNEST_H
+#endif // ANABRANCH_COMPILER_CODEGEN_LOOPNEST_H

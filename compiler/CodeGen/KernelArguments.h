@@ -1,14 +1,14 @@
 //===- KernelArguments.h - The operands of an outlined kernel -------------===//
 
-#ifndef ANABRANCH_COMPILER_CODEGEN_CPU_KERNELARGUMENTS_H
-#define ANABRANCH_COMPILER_CODEGEN_CPU_KERNELARGUMENTS_H
+#ifndef ANABRANCH_COMPILER_CODEGEN_KERNELARGUMENTS_H
+#define ANABRANCH_COMPILER_CODEGEN_KERNELARGUMENTS_H
 
-#include "compiler/CodeGen/CPU/VectorCode.h"
+#include "compiler/CodeGen/VectorCode.h"
 
-namespace anabranch::cpu {
+namespace anabranch::codegen {
 
 /// A kernel op on memrefs by the roles of its operands, and the code that all
-/// anchors share: the epilogue and the per-channel sums.
+/// anchors share: the epilogue.
 class KernelArguments {
 public:
   explicit KernelArguments(kernel::KernelOpInterface op);
@@ -31,25 +31,8 @@ public:
 
   /// Fetches what `storeEpilogue` will read and write at `indices` ahead.
   void prefetchEpilogue(LoopBuilder &loops, mlir::ValueRange indices) const;
-
-  /// Views `blockSums` as one number per block, sum and channel.
-  mlir::Value viewBlockSums(LoopBuilder &loops, mlir::Value blocks,
-                            int64_t channels) const;
-
-  /// Starts a block's sums at zero, and adds to them what `storeEpilogue`
-  /// returned.
-  void zeroBlockSums(LoopBuilder &loops, mlir::Value blocks, mlir::Value block,
-                     int64_t channels, int64_t lanes) const;
-  void addBlockSums(LoopBuilder &loops, mlir::Value blocks, mlir::Value block,
-                    int64_t channels, mlir::ValueRange values,
-                    mlir::Value channel, Lanes lanes) const;
-
-  /// Adds up all blocks' sums, in order and in double precision, into the
-  /// results.
-  void combineBlockSums(LoopBuilder &loops, mlir::Value blocks,
-                        int64_t channels, int64_t lanes) const;
 };
 
-} // namespace anabranch::cpu
+} // namespace anabranch::codegen
 
-#endif // ANABRANCH_COMPILER_CODEGEN_CPU_KERNELARGUMENTS_H
+#endif // ANABRANCH_COMPILER_CODEGEN_KERNELARGUMENTS_H

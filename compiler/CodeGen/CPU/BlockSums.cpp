@@ -1,0 +1,94 @@
+//===- BlockSums.cpp - Per-channel sums of blocks -------------------------===//
+
+#include "compiler/CodeGen/CPU/BlockSums.h"
+
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/MemRef/IR/MemRef.h"
+
+using namespace mlir;
+using namespace anabranch;
+using namespace anabranch::codegen;
+using namespace anabranch::codegen::cpu;
+
+Value cpu::viewBlockSums(LoopBuilder &loops, const KernelArguments &arguments,
+                         Value blocks, int64_t channels) {
+  auto count = static_cast<int64_t>(arguments.sums.size());
+  return memref::ViewOp::create(
+      loops.builder, loops.location,
+      MemRefType::get({ShapedType::kDynamic, count, channels},
+                      arguments.element),
+      arguments.blockSums, loops.index(0), blocks);
+}
+
+void cpu::zeroBlockSums(LoopBuilder &loops, const KernelArguments &arguments,
+                        Value blocks, Value block, int64_t channels,
+                        int64_t lanes) {
+  if (arguments.sums.empty())
+    return;
+  Value partial = viewBlockSums(loops, arguments, blocks, channels);
+  for (size_t sum = 0; sum < arguments.sums.size(); ++sum)
+    forEachVector(loops, channels, lanes, [&](Value channel, Lanes vector) {
+      storeLanes(loops, splat(loops, arguments.element, 0, vector), partial,
+                 {block, loops.index(static_cast<int64_t>(sum)), channel},
+                 vector);
+    });
+}
+
+void cpu::addBlockSums(LoopBuilder &loops, const KernelArguments &arguments,
+                       Value blocks, Value block, int64_t channels,
+                       ValueRange values, Value channel, Lanes lanes) {
+  if (values.empty())
+    return;
+  Value partial = viewBlockSums(loops, arguments, blocks, channels);
+  for (auto [number, value] : llvm::enumerate(values)) {
+    SmallVector<Value> place{block, loops.index(static_cast<int64_t>(number)),
+                             channel};
+    Value sum = loadLanes(loops, partial, place, lanes);
+    sum = arith::AddFOp::create(loops.builder, loops.location, sum, value);
+    storeLanes(loops, sum, partial, place, lanes);
+  }
+}
+
+void cpu::combineBlockSums(LoopBuilder &loops, const KernelArguments &arguments,
+                           Value blocks, int64_t channels, int64_t lanes) {
+  if (arguments.sums.empty())
+    return;
+  int64_t resultChannels =
+      cast<MemRefType>(arguments.sums.front().getType()).getDimSize(0);
+  // Double precision costs nothing here and keeps E[x^2] - E[x]^2 exact enough.
+  auto combine = [&](Value channel, Lanes vector) {
+    Type wide = VectorType::get({vector.lanes}, loops.builder.getF64Type());
+    Value partial = viewBlockSums(loops, arguments, blocks, channels);
+    bool isWide = arguments.element.isF64();
+    for (auto [number, result] : llvm::enumerate(arguments.sums)) {
+      Value zero = splat(loops, loops.builder.getF64Type(), 0, vector);
+      Value sum = loops.loop(
+          loops.index(0), blocks, 1, zero,
+          [&](Value block, ValueRange carried) -> SmallVector<Value> {
+            Value value = loadLanes(
+                loops, partial,
+                {block, loops.index(static_cast<int64_t>(number)), channel},
+                vector);
+            if (!isWide)
+              value = arith::ExtFOp::create(loops.builder, loops.location, wide,
+                                            value);
+            return {arith::AddFOp::create(loops.builder, loops.location,
+                                          carried[0], value)};
+          })[0];
+      if (!isWide)
+        sum = arith::TruncFOp::create(
+            loops.builder, loops.location,
+            VectorType::get({vector.lanes}, arguments.element), sum);
+      storeLanes(loops, sum, result, channel, vector);
+    }
+  };
+  int64_t whole = resultChannels / lanes;
+  if (whole > 0)
+    loops.parallel(loops.index(whole), 0, [&](Value vector, Value) {
+      combine(loops.mul(vector, lanes), {lanes, lanes});
+    });
+  if (resultChannels % lanes != 0)
+    loops.parallel(loops.index(1), 0, [&](Value, Value) {
+      combine(loops.index(whole * lanes), {lanes, resultChannels % lanes});
+    });
+}

@@ -1,0 +1,146 @@
+//===- ChannelSums.cpp - Sums over a whole launch -------------------------===//
+
+#include "compiler/CodeGen/CUDA/ChannelSums.h"
+
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/MemRef/IR/MemRef.h"
+
+using namespace mlir;
+using namespace anabranch;
+using namespace anabranch::codegen;
+using namespace anabranch::codegen::cuda;
+
+static constexpr Lanes scalar{0, 0};
+
+Value cuda::viewRows(LoopBuilder &loops, Value bytes, Value rows,
+                     int64_t columns, Type element) {
+  return memref::ViewOp::create(
+      loops.builder, loops.location,
+      MemRefType::get({ShapedType::kDynamic, columns}, element), bytes,
+      loops.index(0), rows);
+}
+
+int64_t cuda::getRowLaneBytes(const schedule::ElementTiling &tiling,
+                              size_t sums, Type element) {
+  return static_cast<int64_t>(sums) * tiling.rowLanes * tiling.columns *
+         tiling.lanes * element.getIntOrFloatBitWidth() / 8;
+}
+
+void cuda::addRowLanes(LoopBuilder &loops, const Thread &thread,
+                       const schedule::ElementTiling &tiling,
+                       const ChannelRange &channels, ValueRange values,
+                       Value rows, Value row, int64_t firstColumn) {
+  Type element = cast<MemRefType>(rows.getType()).getElementType();
+  auto sums = static_cast<int64_t>(values.size());
+  int64_t width = tiling.columns * tiling.lanes;
+  Value parts =
+      viewShared(loops, thread, 0, {tiling.rowLanes, sums, width}, element);
+  Value rowLane = loops.div(thread.number, tiling.columns);
+  Value column = loops.rem(thread.number, tiling.columns);
+  loops.when(loops.less(rowLane, loops.index(tiling.rowLanes)), [&] {
+    for (auto [sum, value] : llvm::enumerate(values))
+      storeLanes(loops, value, parts,
+                 {rowLane, loops.index(static_cast<int64_t>(sum)),
+                  loops.mul(column, tiling.lanes)},
+                 getLanes(tiling.lanes));
+  });
+  barrier(loops);
+  // One thread for each sum, or for several of them.
+  int64_t threads = tiling.getThreads();
+  loops.loop((sums * width + threads - 1) / threads, [&](Value pass) {
+    Value place = loops.add(loops.mul(pass, threads), thread.number);
+    Value sum = loops.div(place, width), offset = loops.rem(place, width);
+    Value channel = loops.add(channels.begin, offset);
+    Value inside =
+        arith::AndIOp::create(loops.builder, loops.location,
+                              loops.less(place, loops.index(sums * width)),
+                              loops.less(channel, channels.end));
+    loops.when(inside, [&] {
+      Value total = splat(loops, element, 0, scalar);
+      total = loops.loop(
+          loops.index(0), loops.index(tiling.rowLanes), 1, total,
+          [&](Value lane, ValueRange carried) -> SmallVector<Value> {
+            Value part = loadLanes(loops, parts, {lane, sum, offset}, scalar);
+            return {arith::AddFOp::create(loops.builder, loops.location,
+                                          carried[0], part)};
+          })[0];
+      Value column = loops.add(loops.mul(sum, tiling.channels),
+                               loops.add(channel, firstColumn));
+      storeLanes(loops, total, rows, {row, column}, scalar);
+    });
+  });
+}
+
+void cuda::addUpRows(LoopBuilder &loops, Value rows, Value count,
+                     int64_t columns, function_ref<void(Value, Value)> store) {
+  // A warp reads neighbouring columns; the warps of a block share the rows.
+  constexpr int64_t width = 32, rowLanes = 16;
+  OpBuilder &builder = loops.builder;
+  Type wide = builder.getF64Type();
+  LaunchShape shape{loops.index((columns + width - 1) / width), 1,
+                    width * rowLanes, width * rowLanes * 8};
+  launch(loops, shape, [&](const Thread &thread) {
+    Value lane = loops.div(thread.number, width);
+    Value offset = loops.rem(thread.number, width);
+    Value column = loops.add(loops.mul(thread.block, width), offset);
+    Value inside = loops.less(column, loops.index(columns));
+    Value zero = splat(loops, wide, 0, scalar);
+    auto add = [&](Value sum, Value part) -> Value {
+      if (part.getType() != wide)
+        part = arith::ExtFOp::create(builder, loops.location, wide, part);
+      return arith::AddFOp::create(builder, loops.location, sum, part);
+    };
+    Value sum = select(loops, inside, zero, [&] {
+      return llvm::to_vector(loops.loop(
+          lane, count, rowLanes, zero,
+          [&](Value row, ValueRange carried) -> SmallVector<Value> {
+            return {
+                add(carried[0], loadLanes(loops, rows, {row, column}, scalar))};
+          }));
+    })[0];
+    Value parts = viewShared(loops, thread, 0, {rowLanes, width}, wide);
+    storeLanes(loops, sum, parts, {lane, offset}, scalar);
+    barrier(loops);
+    Value first =
+        arith::CmpIOp::create(builder, loops.location, arith::CmpIPredicate::eq,
+                              lane, loops.index(0));
+    Value stores =
+        arith::AndIOp::create(builder, loops.location, first, inside);
+    loops.when(stores, [&] {
+      Value total = loops.loop(
+          loops.index(0), loops.index(rowLanes), 1, zero,
+          [&](Value part, ValueRange carried) -> SmallVector<Value> {
+            return {add(carried[0],
+                        loadLanes(loops, parts, {part, offset}, scalar))};
+          })[0];
+      Type element = cast<MemRefType>(rows.getType()).getElementType();
+      if (element != wide)
+        total =
+            arith::TruncFOp::create(builder, loops.location, element, total);
+      store(total, column);
+    });
+  });
+}
+
+void cuda::addUpChannelSums(LoopBuilder &loops,
+                            const KernelArguments &arguments, Value rows,
+                            Value count) {
+  if (arguments.sums.empty())
+    return;
+  int64_t channels =
+      cast<MemRefType>(arguments.sums.front().getType()).getDimSize(0);
+  auto sums = static_cast<int64_t>(arguments.sums.size());
+  addUpRows(loops, rows, count, sums * channels,
+            [&](Value total, Value column) {
+              Value channel = loops.rem(column, channels);
+              for (auto [number, result] : llvm::enumerate(arguments.sums)) {
+                Value isThis = arith::CmpIOp::create(
+                    loops.builder, loops.location, arith::CmpIPredicate::eq,
+                    loops.div(column, channels),
+                    loops.index(static_cast<int64_t>(number)));
+                loops.when(isThis, [&] {
+                  storeLanes(loops, total, result, channel, scalar);
+                });
+              }
+            });
+}

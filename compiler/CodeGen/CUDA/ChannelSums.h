@@ -1,0 +1,45 @@
+//===- ChannelSums.h - Sums over a whole launch ---------------------------===//
+//
+// Blocks cannot wait for each other, and adding in whatever order they end in
+// would give other bits each time. So each block writes a row of sums to the
+// workspace, and a second launch adds the rows up in a fixed order.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef ANABRANCH_COMPILER_CODEGEN_CUDA_CHANNELSUMS_H
+#define ANABRANCH_COMPILER_CODEGEN_CUDA_CHANNELSUMS_H
+
+#include "compiler/CodeGen/CUDA/ElementLaunch.h"
+
+namespace anabranch::codegen::cuda {
+
+/// Raw memory seen as rows of `columns` numbers.
+mlir::Value viewRows(LoopBuilder &loops, mlir::Value bytes, mlir::Value rows,
+                     int64_t columns, mlir::Type element);
+
+/// Bytes of the block's memory that `addRowLanes` uses for so many sums.
+int64_t getRowLaneBytes(const schedule::ElementTiling &tiling, size_t sums,
+                        mlir::Type element);
+
+/// Adds up what the row lanes of a block have for the same channels: `values`,
+/// each of `tiling.lanes`. All threads call it. The result of sum i and
+/// channel c goes to `rows`[`row`, `firstColumn` + i * channels + c].
+void addRowLanes(LoopBuilder &loops, const Thread &thread,
+                 const schedule::ElementTiling &tiling,
+                 const ChannelRange &channels, mlir::ValueRange values,
+                 mlir::Value rows, mlir::Value row, int64_t firstColumn = 0);
+
+/// A launch that adds up rows, in double precision, and passes each result
+/// with its column to `store`.
+void addUpRows(LoopBuilder &loops, mlir::Value rows, mlir::Value count,
+               int64_t columns,
+               llvm::function_ref<void(mlir::Value, mlir::Value)> store);
+
+/// The launch that turns a kernel's rows of block sums into its results; none
+/// if it has no sums.
+void addUpChannelSums(LoopBuilder &loops, const KernelArguments &arguments,
+                      mlir::Value rows, mlir::Value count);
+
+} // namespace anabranch::codegen::cuda
+
+#endif // ANABRANCH_COMPILER_CODEGEN_CUDA_CHANNELSUMS_H

@@ -1,0 +1,55 @@
+//===- ConvertToNVVM.cpp - The GPU's functions in LLVM's dialects ---------===//
+//
+// MLIR's own `convert-gpu-to-nvvm` calls CUDA's library for absolute values and
+// square roots, which are instructions; here they stay intrinsics, and nothing
+// of CUDA is needed.
+//
+//===----------------------------------------------------------------------===//
+
+#include "compiler/CodeGen/CUDA/Passes.h"
+
+#include "mlir/Conversion/ArithToLLVM/ArithToLLVM.h"
+#include "mlir/Conversion/ControlFlowToLLVM/ControlFlowToLLVM.h"
+#include "mlir/Conversion/GPUToNVVM/GPUToNVVMPass.h"
+#include "mlir/Conversion/LLVMCommon/ConversionTarget.h"
+#include "mlir/Conversion/LLVMCommon/TypeConverter.h"
+#include "mlir/Conversion/MathToLLVM/MathToLLVM.h"
+#include "mlir/Conversion/MemRefToLLVM/MemRefToLLVM.h"
+#include "mlir/Conversion/VectorToLLVM/ConvertVectorToLLVM.h"
+#include "mlir/Dialect/LLVMIR/NVVMDialect.h"
+
+namespace anabranch::codegen::cuda {
+#define GEN_PASS_DEF_CONVERTTONVVMPASS
+#include "compiler/CodeGen/CUDA/Passes.h.inc"
+} // namespace anabranch::codegen::cuda
+
+using namespace mlir;
+using namespace anabranch;
+
+namespace {
+struct ConvertToNVVMPass
+    : codegen::cuda::impl::ConvertToNVVMPassBase<ConvertToNVVMPass> {
+  void runOnOperation() override {
+    LowerToLLVMOptions options(&getContext());
+    options.overrideIndexBitwidth(32);
+    LLVMTypeConverter types(&getContext(), options);
+    configureGpuToNVVMTypeConverter(types);
+
+    RewritePatternSet patterns(&getContext());
+    arith::populateArithToLLVMConversionPatterns(types, patterns);
+    cf::populateControlFlowToLLVMConversionPatterns(types, patterns);
+    populateFinalizeMemRefToLLVMConversionPatterns(types, patterns);
+    populateGpuToNVVMConversionPatterns(types, patterns);
+    populateMathToLLVMConversionPatterns(types, patterns);
+    populateVectorToLLVMConversionPatterns(types, patterns);
+
+    LLVMConversionTarget target(getContext());
+    target.addLegalDialect<NVVM::NVVMDialect>();
+    target.addIllegalDialect<gpu::GPUDialect>();
+    target.addLegalOp<gpu::GPUModuleOp>();
+    if (failed(applyPartialConversion(getOperation(), target,
+                                      std::move(patterns))))
+      signalPassFailure();
+  }
+};
+} // namespace

@@ -1,0 +1,121 @@
+//===- Depthwise.cpp - Depthwise convolutions and their gradients ---------===//
+
+#include "compiler/CodeGen/CUDA/ChannelSums.h"
+#include "compiler/CodeGen/CUDA/ElementLaunch.h"
+#include "compiler/CodeGen/CUDA/Kernels.h"
+#include "compiler/CodeGen/CUDA/SourcePixel.h"
+#include "compiler/Schedule/ElementTiling.h"
+
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Math/IR/Math.h"
+
+using namespace mlir;
+using namespace anabranch;
+using namespace anabranch::codegen;
+using namespace anabranch::codegen::cuda;
+using kernel::ConvolutionShape;
+
+/// The pixel that a result's (y, x) multiplies with a tap.
+using PixelCode = SourcePixel (*)(LoopBuilder &, const ConvolutionShape &,
+                                  Value, Value, Value, Value);
+
+/// A thread computes some channels of one pixel.
+template <typename Op>
+static void generateResults(Op op, Value extent, LoopBuilder &loops,
+                            PixelCode getPixel) {
+  OpBuilder &builder = loops.builder;
+  KernelArguments arguments(op);
+  ConvolutionShape shape = op.getShape();
+  auto compute = [&](ValueRange indices, Lanes lanes) -> Value {
+    Value n = indices[0], y = indices[1], x = indices[2], channel = indices[3];
+    Value zero = splat(loops, arguments.element, 0, lanes);
+    auto addTap = [&](Value tapY, Value tapX, Value sum) -> Value {
+      SourcePixel pixel = getPixel(loops, shape, y, x, tapY, tapX);
+      return select(loops, pixel.inside, sum, [&]() -> SmallVector<Value> {
+        Value value = loadWithPrologue(loops, op.getLhs(), op.getLhsPrologue(),
+                                       {n, pixel.y, pixel.x, channel}, lanes);
+        Value weight = loadWithPrologue(loops, op.getRhs(), op.getRhsPrologue(),
+                                        {tapY, tapX, channel}, lanes);
+        return {
+            math::FmaOp::create(builder, loops.location, value, weight, sum)};
+      })[0];
+    };
+    return loops.loop(
+        loops.index(0), loops.index(shape.filterHeight), 1, zero,
+        [&](Value tapY, ValueRange carried) -> SmallVector<Value> {
+          Value sum = carried[0];
+          for (int64_t tapX = 0; tapX < shape.filterWidth; ++tapX)
+            sum = addTap(tapY, loops.index(tapX), sum);
+          return {sum};
+        })[0];
+  };
+  launchElements(loops, arguments, extent, compute);
+}
+
+void cuda::generate(kernel::DepthwiseOp op, Value extent, LoopBuilder &loops) {
+  generateResults(op, extent, loops, getInputPixel);
+}
+
+void cuda::generate(kernel::DepthwiseInputGradOp op, Value extent,
+                    LoopBuilder &loops) {
+  generateResults(op, extent, loops, getOutputPixel);
+}
+
+/// Each thread sums its pixels for a row of taps; then blocks and launches are
+/// summed as for any per-channel sum.
+void cuda::generate(kernel::DepthwiseKernelGradOp op, Value extent,
+                    LoopBuilder &loops) {
+  OpBuilder &builder = loops.builder;
+  KernelArguments arguments(op);
+  ConvolutionShape shape = op.getShape();
+  auto outputs = cast<ShapedType>(op.getRhs().front().getType());
+  schedule::ElementTiling tiling = schedule::tileTapSums(op);
+  Lanes lanes = getLanes(tiling.lanes);
+  Value rows = loops.mul(extent, schedule::getRowsPerExtent(outputs));
+  Value blocks = loops.ceilDiv(rows, tiling.getRowsPerBlock());
+  int64_t taps = shape.filterHeight * shape.filterWidth;
+  Value blockRows = viewRows(loops, arguments.workspaces.front(), blocks,
+                             taps * tiling.channels, arguments.element);
+  auto columns = static_cast<size_t>(shape.filterWidth);
+  LaunchShape launchShape{blocks, tiling.columnBlocks, tiling.getThreads(),
+                          getRowLaneBytes(tiling, columns, arguments.element)};
+  for (int64_t tapY = 0; tapY < shape.filterHeight; ++tapY)
+    launch(loops, launchShape, [&](const Thread &thread) {
+      ChannelRange channels = getChannels(loops, thread, tiling);
+      SmallVector<Value> zeros(columns,
+                               splat(loops, arguments.element, 0, lanes));
+      SmallVector<Value> totals = forEachRow(
+          loops, thread, tiling, channels, rows, zeros,
+          [&](Value row, Value channel, ValueRange carried) {
+            SmallVector<Value> place = getRowIndices(loops, outputs, row);
+            place.push_back(channel);
+            Value grad = loadWithPrologue(loops, op.getRhs(),
+                                          op.getRhsPrologue(), place, lanes);
+            SmallVector<Value> sums;
+            for (auto [tapX, sum] : llvm::enumerate(carried)) {
+              SourcePixel pixel = getInputPixel(
+                  loops, shape, place[1], place[2], loops.index(tapY),
+                  loops.index(static_cast<int64_t>(tapX)));
+              sums.append(
+                  select(loops, pixel.inside, sum, [&]() -> SmallVector<Value> {
+                    Value value = loadWithPrologue(
+                        loops, op.getLhs(), op.getLhsPrologue(),
+                        {place[0], pixel.y, pixel.x, channel}, lanes);
+                    return {math::FmaOp::create(builder, loops.location, value,
+                                                grad, sum)};
+                  }));
+            }
+            return sums;
+          });
+      addRowLanes(loops, thread, tiling, channels, totals, blockRows,
+                  thread.block, tapY * shape.filterWidth * tiling.channels);
+    });
+  addUpRows(loops, blockRows, blocks, taps * tiling.channels,
+            [&](Value total, Value column) {
+              Value tap = loops.div(column, tiling.channels);
+              Value place[] = {loops.div(tap, shape.filterWidth),
+                               loops.rem(tap, shape.filterWidth),
+                               loops.rem(column, tiling.channels)};
+              arguments.storeEpilogue(loops, total, place, {0, 0});
+            });
+}

@@ -1,0 +1,69 @@
+//===- GenerateCUDAKernels.cpp - Writes outlined kernels as launches ------===//
+
+#include "compiler/CodeGen/CUDA/Kernels.h"
+#include "compiler/CodeGen/CUDA/Passes.h"
+
+#include "mlir/Dialect/GPU/IR/GPUDialect.h"
+#include "mlir/Dialect/Math/IR/Math.h"
+#include "mlir/Dialect/MemRef/IR/MemRef.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
+#include "mlir/Dialect/Vector/IR/VectorOps.h"
+#include "llvm/ADT/TypeSwitch.h"
+
+namespace anabranch::codegen::cuda {
+#define GEN_PASS_DEF_GENERATECUDAKERNELSPASS
+#include "compiler/CodeGen/CUDA/Passes.h.inc"
+} // namespace anabranch::codegen::cuda
+
+using namespace mlir;
+using namespace anabranch;
+
+namespace {
+struct GenerateCUDAKernelsPass
+    : codegen::cuda::impl::GenerateCUDAKernelsPassBase<
+          GenerateCUDAKernelsPass> {
+  void runOnOperation() override {
+    auto kernels =
+        llvm::to_vector(getOperation().getOps<kernel::KernelOpInterface>());
+    for (kernel::KernelOpInterface op : kernels) {
+      OpBuilder builder(op);
+      codegen::LoopBuilder loops(builder, op.getLoc());
+      Value extent = getOperation().getArgument(0);
+      bool isKnown =
+          llvm::TypeSwitch<Operation *, bool>(op)
+              .Case<kernel::ConcatenateOp, kernel::ConvolutionOp,
+                    kernel::ConvolutionInputGradOp,
+                    kernel::ConvolutionKernelGradOp, kernel::DepthwiseOp,
+                    kernel::DepthwiseInputGradOp, kernel::DepthwiseKernelGradOp,
+                    kernel::ElementwiseOp, kernel::GatherOp, kernel::PoolOp,
+                    kernel::PoolGradOp, kernel::ReductionOp>([&](auto op) {
+                codegen::cuda::generate(op, extent, loops);
+                return true;
+              })
+              .Default(false);
+      if (!isKnown) {
+        op.emitOpError("is not for a GPU, which reads filters as they are");
+        return signalPassFailure();
+      }
+      op->erase();
+    }
+    alignVectors();
+  }
+
+private:
+  /// Lanes divide channels, and tensors begin at the arena's alignment, so that
+  /// a vector never crosses its own size.
+  void alignVectors() {
+    auto align = [](auto op, VectorType type) {
+      op.setAlignment(static_cast<uint64_t>(type.getNumElements() *
+                                            type.getElementTypeBitWidth() / 8));
+    };
+    getOperation().walk([&](Operation *op) {
+      if (auto load = dyn_cast<vector::LoadOp>(op))
+        align(load, load.getVectorType());
+      else if (auto store = dyn_cast<vector::StoreOp>(op))
+        align(store, store.getVectorType());
+    });
+  }
+};
+} // namespace

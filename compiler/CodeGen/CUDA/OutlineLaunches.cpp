@@ -1,0 +1,179 @@
+//===- OutlineLaunches.cpp - Functions of the host and of the GPU ---------===//
+
+#include "compiler/CodeGen/CUDA/Passes.h"
+#include "compiler/CodeGen/RawMemRef.h"
+
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/LLVMIR/LLVMDialect.h"
+#include "mlir/IR/IRMapping.h"
+
+namespace anabranch::codegen::cuda {
+#define GEN_PASS_DEF_OUTLINELAUNCHESPASS
+#include "compiler/CodeGen/CUDA/Passes.h.inc"
+} // namespace anabranch::codegen::cuda
+
+using namespace mlir;
+using namespace anabranch;
+
+namespace {
+/// Splits one kernel function.
+class LaunchOutliner {
+public:
+  LaunchOutliner(func::FuncOp kernel, gpu::GPUModuleOp device,
+                 LLVM::LLVMFuncOp launchFunction,
+                 const LLVMTypeConverter &types)
+      : kernel(kernel), device(device), launchFunction(launchFunction),
+        types(types), builder(kernel), loc(kernel.getLoc()),
+        word(builder.getI64Type()),
+        pointer(LLVM::LLVMPointerType::get(builder.getContext())) {}
+
+  void run() {
+    builder.setInsertionPoint(kernel);
+    auto type = LLVM::LLVMFunctionType::get(
+        LLVM::LLVMVoidType::get(builder.getContext()), {word, pointer});
+    auto entry = LLVM::LLVMFuncOp::create(builder, loc, kernel.getSymName(),
+                                          type, LLVM::Linkage::Internal);
+    Block *block = entry.addEntryBlock(builder);
+    builder.setInsertionPointToEnd(block);
+    IRMapping mapping;
+    mapping.map(kernel.getArgument(0),
+                arith::IndexCastOp::create(builder, loc, builder.getIndexType(),
+                                           entry.getArgument(0)));
+    for (auto [number, launch] :
+         llvm::enumerate(kernel.getOps<gpu::LaunchOp>())) {
+      std::string name =
+          (kernel.getSymName() + "_launch_" + Twine(number)).str();
+      callLaunch(launch, entry, name, mapping);
+      OpBuilder::InsertionGuard guard(builder);
+      makeDeviceFunction(launch, name);
+    }
+    LLVM::ReturnOp::create(builder, loc, ValueRange());
+    kernel.erase();
+  }
+
+private:
+  /// Clones what `value` is computed from, once.
+  Value cloneSlice(Value value, IRMapping &mapping) {
+    if (Value known = mapping.lookupOrNull(value))
+      return known;
+    Operation *definition = value.getDefiningOp();
+    for (Value operand : definition->getOperands())
+      cloneSlice(operand, mapping);
+    builder.clone(*definition, mapping);
+    return mapping.lookup(value);
+  }
+
+  Value makeWord(int64_t value) {
+    return LLVM::ConstantOp::create(builder, loc, word,
+                                    builder.getI64IntegerAttr(value));
+  }
+
+  /// The device's function is found by its name at run time.
+  Value makeName(StringRef name) {
+    std::string text = name.str();
+    text.push_back('\0');
+    OpBuilder outside(kernel);
+    auto type = LLVM::LLVMArrayType::get(builder.getI8Type(), text.size());
+    auto global = LLVM::GlobalOp::create(
+        outside, loc, type, /*isConstant=*/true, LLVM::Linkage::Internal,
+        (name + "_name").str(), builder.getStringAttr(text));
+    return LLVM::AddressOfOp::create(builder, loc, global);
+  }
+
+  void callLaunch(gpu::LaunchOp launch, LLVM::LLVMFuncOp entry, StringRef name,
+                  IRMapping &mapping) {
+    auto toWord = [&](Value index) -> Value {
+      return arith::IndexCastOp::create(builder, loc, word,
+                                        cloneSlice(index, mapping));
+    };
+    Value sharedBytes = makeWord(0);
+    if (Value bytes = launch.getDynamicSharedMemorySize())
+      sharedBytes =
+          LLVM::ZExtOp::create(builder, loc, word, cloneSlice(bytes, mapping));
+    LLVM::CallOp::create(builder, loc, launchFunction,
+                         ValueRange{makeName(name),
+                                    toWord(launch.getGridSizeX()),
+                                    toWord(launch.getGridSizeY()),
+                                    toWord(launch.getBlockSizeX()), sharedBytes,
+                                    entry.getArgument(0), entry.getArgument(1),
+                                    makeWord(kernel.getNumArguments() - 1)});
+  }
+
+  void makeDeviceFunction(gpu::LaunchOp launch, StringRef name) {
+    SmallVector<Type> arguments(kernel.getNumArguments(), pointer);
+    arguments.front() = builder.getI32Type();
+    builder.setInsertionPointToEnd(device.getBody());
+    auto function = gpu::GPUFuncOp::create(
+        builder, loc, name, builder.getFunctionType(arguments, {}));
+    function->setAttr(gpu::GPUDialect::getKernelFuncAttrName(),
+                      builder.getUnitAttr());
+    if (std::optional<int64_t> threads =
+            getConstantIntValue(launch.getBlockSizeX()))
+      function.setKnownBlockSizeAttr(
+          builder.getDenseI32ArrayAttr({static_cast<int32_t>(*threads), 1, 1}));
+    builder.setInsertionPointToStart(&function.getBody().front());
+
+    IRMapping mapping;
+    Value extent = function.getArgument(0);
+    mapping.map(kernel.getArgument(0),
+                arith::IndexCastOp::create(builder, loc, builder.getIndexType(),
+                                           extent));
+    for (BlockArgument argument : kernel.getArguments().drop_front())
+      mapping.map(argument,
+                  codegen::makeRawMemRef(
+                      builder, loc, types, cast<MemRefType>(argument.getType()),
+                      function.getArgument(argument.getArgNumber()), extent));
+    auto getId = [&](auto op, gpu::Dimension dimension) -> Value {
+      return decltype(op)::create(builder, loc, builder.getIndexType(),
+                                  dimension);
+    };
+    mapping.map(launch.getBlockIds().x,
+                getId(gpu::BlockIdOp(), gpu::Dimension::x));
+    mapping.map(launch.getBlockIds().y,
+                getId(gpu::BlockIdOp(), gpu::Dimension::y));
+    mapping.map(launch.getThreadIds().x,
+                getId(gpu::ThreadIdOp(), gpu::Dimension::x));
+    launch.walk([&](Operation *op) {
+      for (Value operand : op->getOperands())
+        if (op != launch && operand.getParentRegion() == &kernel.getBody())
+          cloneSlice(operand, mapping);
+    });
+    for (Operation &op : launch.getBody().front().without_terminator())
+      builder.clone(op, mapping);
+    gpu::ReturnOp::create(builder, loc);
+  }
+
+  func::FuncOp kernel;
+  gpu::GPUModuleOp device;
+  LLVM::LLVMFuncOp launchFunction;
+  const LLVMTypeConverter &types;
+  OpBuilder builder;
+  Location loc;
+  Type word, pointer;
+};
+
+struct OutlineLaunchesPass
+    : codegen::cuda::impl::OutlineLaunchesPassBase<OutlineLaunchesPass> {
+  void runOnOperation() override {
+    ModuleOp module = getOperation();
+    OpBuilder builder(module.getBodyRegion());
+    Type word = builder.getI64Type();
+    Type pointer = LLVM::LLVMPointerType::get(&getContext());
+    auto launch = LLVM::LLVMFuncOp::create(
+        builder, module.getLoc(), "anabranch_launch",
+        LLVM::LLVMFunctionType::get(
+            LLVM::LLVMVoidType::get(&getContext()),
+            {pointer, word, word, word, word, word, pointer, word}));
+    auto device = gpu::GPUModuleOp::create(builder, module.getLoc(), "device");
+    module->setAttr(gpu::GPUDialect::getContainerModuleAttrName(),
+                    builder.getUnitAttr());
+    // A tensor has less than 2^31 elements, and 64-bit divisions are slow.
+    LowerToLLVMOptions options(&getContext());
+    options.overrideIndexBitwidth(32);
+    LLVMTypeConverter types(&getContext(), options);
+    for (auto kernel :
+         llvm::make_early_inc_range(module.getOps<func::FuncOp>()))
+      LaunchOutliner(kernel, device, launch, types).run();
+  }
+};
+} // namespace

@@ -1,0 +1,189 @@
+//===- Passes.td - Kernels to CUDA code -----------------------------------===//
+
+#ifndef ANABRANCH_COMPILER_CODEGEN_CUDA_PASSES
+#define ANABRANCH_COMPILER_CODEGEN_CUDA_PASSES
+
+include "mlir/Pass/PassBase.td"
+
+def GenerateCUDAKernelsPass : Pass<"generate-cuda-kernels", "::mlir::func::FuncOp"> {
+  let summary = "Write outlined kernels as launches on a GPU";
+  let description = [{
+    Each kernel becomes one or more `gpu.launch`. The number of blocks follows from the
+    extent; a thread has some neighbouring channels, as many as one load moves.
+
+    ```mlir
+    func.func @tanh(%extent: index, %x: memref<?xf32>, %y: memref<?xf32>) {
+      kernel.elementwise inputs(%x : memref<?xf32>) into(%y : memref<?xf32>) domain tensor<?xf32> epilogue {
+      ^bb0(%e: f32):
+        %z = math.tanh %e : f32
+        kernel.yield %z : f32
+      }
+      return
+    }
+    ```
+    becomes
+    ```mlir
+    func.func @tanh(%extent: index, %x: memref<?xf32>, %y: memref<?xf32>) {
+      %0 = arith.constant 1023 : index
+      %1 = arith.addi %extent, %0 : index
+      %2 = arith.constant 1024 : index
+      %blocks = arith.divui %1, %2 : index
+      %c1 = arith.constant 1 : index
+      %c256 = arith.constant 256 : index
+      %3 = arith.constant 1 : index
+      gpu.launch blocks(%block, %by, %bz) in (%gx = %blocks, %gy = %3, %gz = %c1)
+                 threads(%thread, %ty, %tz) in (%sx = %c256, %sy = %c1, %sz = %c1) {
+        %c0 = arith.constant 0 : index
+        %4 = arith.constant 256 : index
+        %5 = arith.muli %block, %4 : index
+        %6 = arith.addi %5, %thread : index
+        %7 = arith.constant 4 : index
+        %begin = arith.muli %6, %7 : index
+        %8 = arith.constant 4 : index
+        %end = arith.addi %begin, %8 : index
+        %whole = arith.cmpi sle, %end, %extent : index
+        scf.if %whole {
+          %e = vector.load %x[%begin] {alignment = 16 : i64} : memref<?xf32>, vector<4xf32>
+          %z = math.tanh %e : vector<4xf32>
+          vector.store %z, %y[%begin] {alignment = 16 : i64} : memref<?xf32>, vector<4xf32>
+        } else {
+          %9 = arith.constant 1 : index
+          scf.for %i = %begin to %extent step %9 {
+            %e = memref.load %x[%i] : memref<?xf32>
+            %z = math.tanh %e : f32
+            memref.store %z, %y[%i] : memref<?xf32>
+          }
+        }
+        gpu.terminator
+      }
+      return
+    }
+    ```
+  }];
+  let dependentDialects = ["::mlir::gpu::GPUDialect", "::mlir::math::MathDialect",
+                           "::mlir::memref::MemRefDialect", "::mlir::scf::SCFDialect",
+                           "::mlir::vector::VectorDialect"];
+}
+
+def OutlineLaunchesPass : Pass<"outline-launches", "::mlir::ModuleOp"> {
+  let summary = "Turn kernels into functions of the host, and launches into functions of the GPU";
+  let description = [{
+    A kernel takes the extent and an array of addresses (AnabranchKernel in runtime/Model.h), and
+    calls `anabranch_launch` for each of its launches. The device's functions take the extent and every
+    address. They compute again what they need from outside: sizes, all of it cheap.
+
+    ```mlir
+    func.func @clear(%extent: index, %y: memref<f32>) {
+      %c1 = arith.constant 1 : index
+      gpu.launch blocks(%block, %by, %bz) in (%gx = %c1, %gy = %c1, %gz = %c1)
+                 threads(%thread, %ty, %tz) in (%sx = %c1, %sy = %c1, %sz = %c1) {
+        %zero = arith.constant 0.0 : f32
+        memref.store %zero, %y[] : memref<f32>
+        gpu.terminator
+      }
+      return
+    }
+    ```
+    becomes
+    ```mlir
+    module attributes {gpu.container_module} {
+      llvm.func @anabranch_launch(!llvm.ptr, i64, i64, i64, i64, i64, !llvm.ptr, i64)
+      gpu.module @device {
+        gpu.func @clear_launch_0(%arg0: i32, %arg1: !llvm.ptr) kernel attributes {known_block_size = array<i32: 1, 1, 1>} {
+          %0 = arith.index_cast %arg0 : i32 to index
+          %1 = llvm.mlir.poison : !llvm.struct<(ptr, ptr, i32)>
+          %2 = llvm.insertvalue %arg1, %1[0] : !llvm.struct<(ptr, ptr, i32)>
+          %3 = llvm.insertvalue %arg1, %2[1] : !llvm.struct<(ptr, ptr, i32)>
+          %4 = llvm.mlir.constant(0 : index) : i32
+          %5 = llvm.insertvalue %4, %3[2] : !llvm.struct<(ptr, ptr, i32)>
+          %6 = builtin.unrealized_conversion_cast %5 : !llvm.struct<(ptr, ptr, i32)> to memref<f32>
+          %block_id_x = gpu.block_id  x
+          %block_id_y = gpu.block_id  y
+          %thread_id_x = gpu.thread_id  x
+          %cst = arith.constant 0.000000e+00 : f32
+          memref.store %cst, %6[] : memref<f32>
+          gpu.return
+        }
+      }
+      llvm.func internal @clear(%arg0: i64, %arg1: !llvm.ptr) {
+        %0 = arith.index_cast %arg0 : i64 to index
+        %1 = llvm.mlir.constant(0 : i64) : i64
+        %2 = llvm.mlir.addressof @clear_launch_0_name : !llvm.ptr
+        %c1 = arith.constant 1 : index
+        %3 = arith.index_cast %c1 : index to i64
+        %4 = arith.index_cast %c1 : index to i64
+        %5 = arith.index_cast %c1 : index to i64
+        %6 = llvm.mlir.constant(1 : i64) : i64
+        llvm.call @anabranch_launch(%2, %3, %4, %5, %1, %arg0, %arg1, %6) : (!llvm.ptr, i64, i64, i64, i64, i64, !llvm.ptr, i64) -> ()
+        llvm.return
+      }
+      llvm.mlir.global internal constant @clear_launch_0_name("clear_launch_0\00") {addr_space = 0 : i32}
+    }
+    ```
+  }];
+  let dependentDialects = ["::mlir::LLVM::LLVMDialect", "::mlir::gpu::GPUDialect",
+                           "::mlir::arith::ArithDialect"];
+}
+
+def ExpandMathPass : Pass<"expand-math", "::mlir::gpu::GPUModuleOp"> {
+  let summary = "Write functions that the GPU has no instruction for as arithmetic";
+  let description = [{
+    Exponentials, logarithms and such become polynomials of the f32 that they are computed in, so
+    that nothing of CUDA is needed to compile.
+
+    ```mlir
+    gpu.module @device {
+      gpu.func @f(%x: f32, %y: memref<1xf32>) kernel {
+        %c0 = arith.constant 0 : index
+        %s = math.rsqrt %x : f32
+        memref.store %s, %y[%c0] : memref<1xf32>
+        gpu.return
+      }
+    }
+    ```
+    becomes
+    ```mlir
+    gpu.module @device {
+      gpu.func @f(%x: f32, %y: memref<1xf32>) kernel {
+        %c0 = arith.constant 0 : index
+        %one = arith.constant 1.0 : f32
+        %root = math.sqrt %x : f32
+        %s = arith.divf %one, %root : f32
+        memref.store %s, %y[%c0] : memref<1xf32>
+        gpu.return
+      }
+    }
+    ```
+  }];
+  let dependentDialects = ["::mlir::math::MathDialect", "::mlir::vector::VectorDialect",
+                           "::mlir::arith::ArithDialect"];
+}
+
+def ConvertToNVVMPass : Pass<"convert-to-nvvm", "::mlir::gpu::GPUModuleOp"> {
+  let summary = "Convert the GPU's functions to LLVM's and NVVM's dialects";
+  let description = [{
+    Indices have 32 bits: a tensor has less than 2^31 elements, and the GPU divides longer
+    numbers slowly.
+
+    ```mlir
+    gpu.module @device {
+      gpu.func @f(%extent: i32) kernel {
+        gpu.barrier
+        gpu.return
+      }
+    }
+    ```
+    becomes
+    ```mlir
+    gpu.module @device {
+      llvm.func @f(%arg0: i32) attributes {gpu.kernel, nvvm.kernel} {
+        nvvm.barrier0
+        llvm.return
+      }
+    }
+    ```
+  }];
+  let dependentDialects = ["::mlir::LLVM::LLVMDialect", "::mlir::NVVM::NVVMDialect"];
+}
+
+#endif // ANABRANCH_COMPILER_CODEGEN_CUDA_PASSES

@@ -1,0 +1,249 @@
+//===- Reduction.cpp - Reductions of rows and of everything ---------------===//
+//
+// A warp has a row, or the only block all elements: each thread combines some
+// of them, and one thread what they have found, always in the same order.
+//
+//===----------------------------------------------------------------------===//
+
+#include "compiler/CodeGen/CUDA/DeviceLaunch.h"
+#include "compiler/CodeGen/CUDA/ElementLaunch.h"
+#include "compiler/CodeGen/CUDA/Kernels.h"
+#include "compiler/CodeGen/LoopNest.h"
+
+#include "mlir/Dialect/Arith/IR/Arith.h"
+
+#include <limits>
+
+using namespace mlir;
+using namespace anabranch;
+using namespace anabranch::codegen;
+using namespace anabranch::codegen::cuda;
+using kernel::ReductionKind;
+
+static constexpr Lanes scalar{0, 0};
+
+namespace {
+class ReductionGenerator {
+public:
+  ReductionGenerator(kernel::ReductionOp op, Value extent, LoopBuilder &loops)
+      : op(op), arguments(op), extent(extent), loops(loops),
+        builder(loops.builder), location(loops.location), kind(op.getKind()),
+        channels(arguments.domain.getShape().back()) {}
+
+  /// A warp for each row.
+  void reduceRows() {
+    constexpr int64_t rows = 8, width = 32;
+    LaunchShape shape{loops.ceilDiv(extent, rows), 1, rows * width,
+                      rows * width * 2 * 8};
+    launch(loops, shape, [&](const Thread &thread) {
+      Value lane = loops.rem(thread.number, width);
+      Value row = loops.add(loops.mul(thread.block, rows),
+                            loops.div(thread.number, width));
+      SmallVector<Value> initial = getInitial(arguments.element);
+      Value hasRow = loops.less(row, extent);
+      SmallVector<Value> found = select(loops, hasRow, initial, [&] {
+        return llvm::to_vector(
+            loops.loop(lane, loops.index(channels), width, initial,
+                       [&](Value channel, ValueRange carried) {
+                         Value element = getElement({row, channel}, scalar);
+                         return combine(carried, element, channel);
+                       }));
+      });
+      storeParts(thread, found, rows * width);
+      barrier(loops);
+      Value isFirst = equals(lane, 0);
+      loops.when(both(isFirst, hasRow), [&] {
+        SmallVector<Value> result =
+            combineParts(thread, found, thread.number, width, rows * width);
+        Value value = result.back();
+        if (kind == ReductionKind::ArgMax)
+          value = arith::IndexCastOp::create(builder, location,
+                                             builder.getI32Type(), value);
+        storeLanes(loops, value, arguments.stored[0], {row, loops.index(0)},
+                   scalar);
+      });
+    });
+  }
+
+  /// One block for everything, in double precision: it is only ever the loss
+  /// or a norm, a few numbers per example or channel.
+  void sumAll() {
+    constexpr int64_t threads = 1024;
+    Type wide = builder.getF64Type();
+    LaunchShape shape{loops.index(1), 1, threads, threads * 8};
+    launch(loops, shape, [&](const Thread &thread) {
+      SmallVector<Value> initial = getInitial(wide);
+      Value count = loops.mul(extent, channels);
+      SmallVector<Value> found = llvm::to_vector(
+          loops.loop(thread.number, count, threads, initial,
+                     [&](Value place, ValueRange carried) {
+                       Value element = getElement({loops.div(place, channels),
+                                                   loops.rem(place, channels)},
+                                                  scalar);
+                       return combine(carried, element, Value());
+                     }));
+      storeParts(thread, found, threads);
+      barrier(loops);
+      loops.when(equals(thread.number, 0), [&] {
+        Value sum =
+            combineParts(thread, found, loops.index(0), threads, threads)[0];
+        if (!arguments.element.isF64())
+          sum = arith::TruncFOp::create(builder, location, arguments.element,
+                                        sum);
+        storeLanes(loops, sum, arguments.stored[0], {}, scalar);
+      });
+    });
+  }
+
+  /// Sums over some dimensions of each example: a thread has a result.
+  void sumExamples() {
+    auto result = cast<MemRefType>(arguments.stored[0].getType());
+    ArrayRef<int64_t> shape = arguments.domain.getShape();
+    SmallVector<IndexRange> summed;
+    for (size_t i = 1; i < shape.size(); ++i)
+      summed.push_back({0, result.getShape()[i] == shape[i] ? 1 : shape[i]});
+    schedule::ElementTiling tiling =
+        schedule::tileRows(result.getShape().back(), 1, 1);
+    Value rows = loops.mul(extent, schedule::getRowsPerExtent(result));
+    LaunchShape launchShape{loops.ceilDiv(rows, tiling.getRowsPerBlock()),
+                            tiling.columnBlocks, tiling.getThreads(), 0};
+    launch(loops, launchShape, [&](const Thread &thread) {
+      forEachRow(
+          loops, thread, tiling, getChannels(loops, thread, tiling), rows, {},
+          [&](Value row, Value channel, ValueRange) -> SmallVector<Value> {
+            SmallVector<Value> place = getRowIndices(loops, result, row);
+            place.push_back(channel);
+            Value zero = splat(loops, arguments.element, 0, scalar);
+            Value sum = forEachIndex(
+                loops, summed, zero,
+                [&](ArrayRef<Value> offsets, ValueRange carried) {
+                  SmallVector<Value> indices = place;
+                  for (auto [index, offset] : llvm::zip_equal(
+                           MutableArrayRef<Value>(indices).drop_front(),
+                           offsets))
+                    index = loops.add(index, offset);
+                  return combine(carried, getElement(indices, scalar), Value());
+                })[0];
+            storeLanes(loops, sum, arguments.stored[0], place, scalar);
+            return {};
+          });
+    });
+  }
+
+private:
+  Value equals(Value index, int64_t constant) {
+    return arith::CmpIOp::create(builder, location, arith::CmpIPredicate::eq,
+                                 index, loops.index(constant));
+  }
+  Value both(Value a, Value b) {
+    return arith::AndIOp::create(builder, location, a, b);
+  }
+
+  /// The value so far, and for argmax where it was.
+  SmallVector<Value> getInitial(Type element) {
+    bool isSum = kind == ReductionKind::Sum;
+    SmallVector<Value> initial{
+        splat(loops, element,
+              isSum ? 0 : -std::numeric_limits<double>::infinity(), scalar)};
+    if (kind == ReductionKind::ArgMax)
+      initial.push_back(loops.index(0));
+    return initial;
+  }
+
+  Value getElement(ValueRange indices, Lanes lanes) {
+    SmallVector<Value> operands;
+    for (Value input : op.getInputs())
+      operands.push_back(
+          loadOperand(loops, input, arguments.domain, indices, lanes));
+    return cloneOverLanes(loops, op.getEpilogue(), operands, arguments.domain,
+                          indices, lanes)[0];
+  }
+
+  SmallVector<Value> combine(ValueRange carried, Value element, Value index) {
+    if (kind == ReductionKind::Sum) {
+      if (carried[0].getType() != element.getType())
+        element = arith::ExtFOp::create(builder, location, carried[0].getType(),
+                                        element);
+      return {arith::AddFOp::create(builder, location, carried[0], element)};
+    }
+    if (kind == ReductionKind::Max)
+      return {
+          arith::MaximumFOp::create(builder, location, carried[0], element)};
+    // The first of equals, in whatever order they come.
+    Value isGreater = arith::CmpFOp::create(
+        builder, location, arith::CmpFPredicate::OGT, element, carried[0]);
+    Value isEqual = arith::CmpFOp::create(
+        builder, location, arith::CmpFPredicate::OEQ, element, carried[0]);
+    Value isBetter =
+        arith::OrIOp::create(builder, location, isGreater,
+                             both(isEqual, loops.less(index, carried[1])));
+    return {arith::SelectOp::create(builder, location, isBetter, element,
+                                    carried[0]),
+            arith::SelectOp::create(builder, location, isBetter, index,
+                                    carried[1])};
+  }
+
+  /// The block's memory holds every thread's value and, behind them, index.
+  Value viewPart(const Thread &thread, size_t number, Type type,
+                 int64_t threads) {
+    return viewShared(loops, thread, static_cast<int64_t>(number) * threads * 8,
+                      {threads}, type);
+  }
+
+  static Type getStoredType(Value part) {
+    return isa<IndexType>(part.getType())
+               ? IntegerType::get(part.getContext(), 32)
+               : part.getType();
+  }
+
+  void storeParts(const Thread &thread, ValueRange found, int64_t threads) {
+    for (auto [number, part] : llvm::enumerate(found)) {
+      Type type = getStoredType(part);
+      Value value = part;
+      if (type != part.getType())
+        value = arith::IndexCastOp::create(builder, location, type, part);
+      storeLanes(loops, value, viewPart(thread, number, type, threads),
+                 thread.number, scalar);
+    }
+  }
+
+  /// Combines the parts of `count` threads from `first` on.
+  SmallVector<Value> combineParts(const Thread &thread, ValueRange found,
+                                  Value first, int64_t count, int64_t threads) {
+    return llvm::to_vector(loops.loop(
+        loops.index(0), loops.index(count), 1, getInitial(found[0].getType()),
+        [&](Value number, ValueRange carried) {
+          SmallVector<Value> parts;
+          for (auto [i, part] : llvm::enumerate(found)) {
+            Type type = getStoredType(part);
+            Value value = loadLanes(loops, viewPart(thread, i, type, threads),
+                                    loops.add(first, number), scalar);
+            if (type != part.getType())
+              value = arith::IndexCastOp::create(builder, location,
+                                                 part.getType(), value);
+            parts.push_back(value);
+          }
+          return combine(carried, parts[0], parts.back());
+        }));
+  }
+
+  kernel::ReductionOp op;
+  KernelArguments arguments;
+  Value extent;
+  LoopBuilder &loops;
+  OpBuilder &builder;
+  Location location;
+  ReductionKind kind;
+  int64_t channels;
+};
+} // namespace
+
+void cuda::generate(kernel::ReductionOp op, Value extent, LoopBuilder &loops) {
+  ReductionGenerator generator(op, extent, loops);
+  if (op.getScope() == kernel::ReductionScope::Example)
+    generator.sumExamples();
+  else if (op.getScope() == kernel::ReductionScope::Row)
+    generator.reduceRows();
+  else
+    generator.sumAll();
+}

@@ -1,0 +1,63 @@
+//===- SourcePixel.cpp - What pixel a tap of a convolution reads ----------===//
+
+#include "compiler/CodeGen/CUDA/SourcePixel.h"
+
+#include "mlir/Dialect/Arith/IR/Arith.h"
+
+using namespace mlir;
+using namespace anabranch;
+using namespace anabranch::codegen;
+using namespace anabranch::codegen::cuda;
+
+static Value both(LoopBuilder &loops, Value a, Value b) {
+  return loops.builder.createOrFold<arith::AndIOp>(loops.location, a, b);
+}
+
+/// 0 <= a < size, in one comparison.
+static Value isInside(LoopBuilder &loops, Value a, int64_t size) {
+  return loops.builder.createOrFold<arith::CmpIOp>(
+      loops.location, arith::CmpIPredicate::ult, a, loops.index(size));
+}
+
+SourcePixel cuda::getInputPixel(LoopBuilder &loops,
+                                const kernel::ConvolutionShape &shape, Value y,
+                                Value x, Value tapY, Value tapX) {
+  auto map = [&](Value output, Value tap, unsigned dimension) {
+    Value start = loops.sub(
+        loops.mul(output, shape.strides[dimension]),
+        loops.index(shape.padding[2 * static_cast<size_t>(dimension)]));
+    return loops.add(start, loops.mul(tap, shape.dilations[dimension]));
+  };
+  Value inputY = map(y, tapY, 0), inputX = map(x, tapX, 1);
+  return {both(loops, isInside(loops, inputY, shape.inputHeight),
+               isInside(loops, inputX, shape.inputWidth)),
+          inputY, inputX};
+}
+
+SourcePixel cuda::getOutputPixel(LoopBuilder &loops,
+                                 const kernel::ConvolutionShape &shape, Value y,
+                                 Value x, Value tapY, Value tapX) {
+  Value inside;
+  auto map = [&](Value input, Value tap, unsigned dimension, int64_t size) {
+    int64_t stride = shape.strides[dimension];
+    Value start =
+        loops.sub(loops.add(input, shape.padding[2 * size_t(dimension)]),
+                  loops.mul(tap, shape.dilations[dimension]));
+    // A negative start is a huge unsigned one, and remains outside if divided.
+    Value output = start, fits;
+    if (stride != 1) {
+      output = loops.div(start, stride);
+      fits = loops.builder.createOrFold<arith::CmpIOp>(
+          loops.location, arith::CmpIPredicate::eq, loops.rem(start, stride),
+          loops.index(0));
+    }
+    Value here = isInside(loops, output, size);
+    if (fits)
+      here = both(loops, here, fits);
+    inside = inside ? both(loops, inside, here) : here;
+    return output;
+  };
+  Value outputY = map(y, tapY, 0, shape.outputHeight);
+  Value outputX = map(x, tapX, 1, shape.outputWidth);
+  return {inside, outputY, outputX};
+}

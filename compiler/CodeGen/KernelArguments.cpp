@@ -1,0 +1,55 @@
+//===- KernelArguments.cpp - The operands of an outlined kernel -----------===//
+
+#include "compiler/CodeGen/KernelArguments.h"
+
+#include "mlir/Dialect/MemRef/IR/MemRef.h"
+
+using namespace mlir;
+using namespace anabranch;
+using namespace anabranch::codegen;
+
+KernelArguments::KernelArguments(kernel::KernelOpInterface op)
+    : op(op), domain(op.getDomain()), element(domain.getElementType()) {
+  ValueRange destinations = op.getDestinations();
+  int64_t results = op.getEpilogue().front().getTerminator()->getNumOperands();
+  int64_t reductions = op.getReductionCount();
+  stored = destinations.take_front(results - reductions);
+  sums = destinations.slice(results - reductions, reductions);
+  workspaces = destinations.drop_front(results);
+  if (reductions != 0) {
+    blockSums = workspaces.back();
+    workspaces = workspaces.drop_back();
+  }
+}
+
+SmallVector<Value> KernelArguments::storeEpilogue(LoopBuilder &loops,
+                                                  Value result,
+                                                  ValueRange indices,
+                                                  Lanes lanes) const {
+  kernel::KernelOpInterface op = this->op;
+  SmallVector<Value> arguments;
+  if (result)
+    arguments.push_back(result);
+  for (Value input : op.getInputs())
+    arguments.push_back(loadOperand(loops, input, domain, indices, lanes));
+  SmallVector<Value> yields = cloneOverLanes(loops, op.getEpilogue(), arguments,
+                                             domain, indices, lanes);
+  for (auto [value, memref] : llvm::zip(yields, stored))
+    storeLanes(loops, value, memref, indices, lanes);
+  return llvm::to_vector(ArrayRef<Value>(yields).drop_front(stored.size()));
+}
+
+void KernelArguments::prefetchEpilogue(LoopBuilder &loops,
+                                       ValueRange indices) const {
+  auto prefetch = [&](Value memref, bool isWrite) {
+    if (cast<MemRefType>(memref.getType()).getShape() == domain.getShape())
+      memref::PrefetchOp::create(loops.builder, loops.location, memref, indices,
+                                 isWrite, /*localityHint=*/2,
+                                 /*isDataCache=*/true);
+  };
+  kernel::KernelOpInterface op = this->op;
+  for (Value input : op.getInputs())
+    prefetch(input, /*isWrite=*/false);
+  for (Value memref : stored)
+    prefetch(memref, /*isWrite=*/true);
+}

@@ -1,0 +1,128 @@
+//===- EmulateDevice.cpp - The GPU's functions as the host's --------------===//
+
+#include "compiler/Emulator/Passes.h"
+
+#include "mlir/Dialect/GPU/IR/GPUDialect.h"
+#include "mlir/Dialect/LLVMIR/LLVMDialect.h"
+#include "mlir/Dialect/LLVMIR/NVVMDialect.h"
+#include "llvm/ADT/TypeSwitch.h"
+
+namespace anabranch::emulator {
+#define GEN_PASS_DEF_EMULATEDEVICEPASS
+#include "compiler/Emulator/Passes.h.inc"
+} // namespace anabranch::emulator
+
+using namespace mlir;
+using namespace anabranch;
+
+namespace {
+struct EmulateDevicePass
+    : emulator::impl::EmulateDevicePassBase<EmulateDevicePass> {
+  void runOnOperation() override {
+    for (auto device : llvm::make_early_inc_range(
+             getOperation().getOps<gpu::GPUModuleOp>())) {
+      for (auto function :
+           llvm::make_early_inc_range(device.getOps<LLVM::LLVMFuncOp>())) {
+        function->moveBefore(device);
+        takeArray(function);
+        function.walk([&](Operation *op) {
+          if (failed(emulate(op)))
+            signalPassFailure();
+        });
+      }
+      device.erase();
+    }
+    // A launch gets the function in the place of its name.
+    getOperation().walk([&](LLVM::CallOp call) {
+      if (call.getCallee() != "anabranch_launch")
+        return;
+      auto name = call.getOperand(0).getDefiningOp<LLVM::AddressOfOp>();
+      StringRef function = name.getGlobalName();
+      function.consume_back("_name");
+      name.setGlobalName(function);
+    });
+  }
+
+private:
+  /// Replaces the addresses that a function takes by an array of them.
+  void takeArray(LLVM::LLVMFuncOp function) {
+    OpBuilder builder(&function.getBody().front(),
+                      function.getBody().front().begin());
+    Location loc = function.getLoc();
+    Type pointer = LLVM::LLVMPointerType::get(&getContext());
+    Block &entry = function.getBody().front();
+    unsigned count = entry.getNumArguments();
+    Value array = entry.addArgument(pointer, loc);
+    for (unsigned i = 1; i < count; ++i) {
+      Value place = LLVM::GEPOp::create(
+          builder, loc, pointer, pointer, array,
+          ArrayRef<LLVM::GEPArg>{static_cast<int32_t>(i - 1)});
+      entry.getArgument(i).replaceAllUsesWith(
+          LLVM::LoadOp::create(builder, loc, pointer, place));
+    }
+    entry.eraseArguments(1, count - 1);
+    function.setFunctionType(
+        LLVM::LLVMFunctionType::get(LLVM::LLVMVoidType::get(&getContext()),
+                                    {builder.getI32Type(), pointer}));
+    function->removeAttr("gpu.kernel");
+    function->removeAttr("nvvm.kernel");
+  }
+
+  LogicalResult emulate(Operation *op) {
+    if (!isa<NVVM::NVVMDialect>(op->getDialect()) &&
+        !isa<LLVM::AddressOfOp>(op))
+      return success();
+    return llvm::TypeSwitch<Operation *, LogicalResult>(op)
+        .Case([&](NVVM::ThreadIdXOp op) { return call(op, "thread"); })
+        .Case([&](NVVM::BlockIdXOp op) { return call(op, "block_x"); })
+        .Case([&](NVVM::BlockIdYOp op) { return call(op, "block_y"); })
+        .Case([&](NVVM::Barrier0Op op) { return call(op, "barrier"); })
+        .Case([&](LLVM::AddressOfOp op) {
+          auto type = cast<LLVM::LLVMPointerType>(op.getType());
+          return type.getAddressSpace() == 0 ? success() : callShared(op);
+        })
+        .Default(
+            [](Operation *op) { return op->emitOpError("has no emulation"); });
+  }
+
+  /// Declares a function of the emulator once.
+  LLVM::LLVMFuncOp declare(StringRef name, ArrayRef<Type> arguments,
+                           Type result) {
+    std::string symbol = ("anabranch_emulated_" + name).str();
+    if (auto known = getOperation().lookupSymbol<LLVM::LLVMFuncOp>(symbol))
+      return known;
+    OpBuilder builder(getOperation().getBodyRegion());
+    return LLVM::LLVMFuncOp::create(
+        builder, getOperation().getLoc(), symbol,
+        LLVM::LLVMFunctionType::get(result, arguments));
+  }
+
+  LogicalResult call(Operation *op, StringRef name) {
+    OpBuilder builder(op);
+    Type result = op->getNumResults() == 0
+                      ? LLVM::LLVMVoidType::get(&getContext())
+                      : op->getResult(0).getType();
+    auto call = LLVM::CallOp::create(
+        builder, op->getLoc(),
+        declare(name, SmallVector<Type>(op->getOperandTypes()), result),
+        op->getOperands());
+    op->replaceAllUsesWith(call);
+    op->erase();
+    return success();
+  }
+
+  LogicalResult callShared(LLVM::AddressOfOp op) {
+    OpBuilder builder(op);
+    Type pointer = LLVM::LLVMPointerType::get(&getContext());
+    Value address =
+        LLVM::CallOp::create(builder, op.getLoc(),
+                             declare("shared", {}, pointer), ValueRange())
+            .getResult();
+    op.replaceAllUsesWith(LLVM::AddrSpaceCastOp::create(builder, op.getLoc(),
+                                                        op.getType(), address)
+                              .getResult());
+    op->erase();
+    return success();
+  }
+};
+} // namespace

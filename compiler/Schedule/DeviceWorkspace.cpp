@@ -1,0 +1,88 @@
+//===- DeviceWorkspace.cpp - Memory that launches pass to each other ------===//
+
+#include "compiler/Schedule/DeviceWorkspace.h"
+
+#include "compiler/Schedule/ElementTiling.h"
+#include "compiler/Schedule/ProductTiling.h"
+
+#include "llvm/ADT/TypeSwitch.h"
+#include "llvm/Support/MathExtras.h"
+
+using namespace mlir;
+using namespace anabranch;
+using namespace anabranch::schedule;
+
+/// Buffers of a row of `rowBytes` for each block of `blockRows` rows, of which
+/// the launch has `rows` for each unit of its extent. The last block may be a
+/// part of one.
+static WorkspaceBuffer getBlockRows(int64_t rowBytes, int64_t rows,
+                                    int64_t blockRows) {
+  return {rowBytes, static_cast<int64_t>(
+                        llvm::divideCeil(static_cast<uint64_t>(rows * rowBytes),
+                                         static_cast<uint64_t>(blockRows)))};
+}
+
+static int64_t getElementBytes(kernel::KernelOpInterface op) {
+  return op.getDomain().getElementTypeBitWidth() / 8;
+}
+
+/// Bytes of a block's sums.
+static int64_t getSumBytes(kernel::KernelOpInterface op) {
+  return op.getReductionCount() * op.getDomain().getShape().back() *
+         getElementBytes(op);
+}
+
+template <typename Op>
+static Workspace getConvolutionWorkspace(Op op, bool inputGrad) {
+  if (op.getReductionCount() == 0)
+    return {};
+  ConvolutionProducts products =
+      planProducts(op.getShape(), inputGrad, getProductType(op));
+  WorkspaceBuffer buffer;
+  for (int64_t y = 0; y < products.height.phaseStep; ++y)
+    for (int64_t x = 0; x < products.width.phaseStep; ++x) {
+      WorkspaceBuffer phase = getBlockRows(
+          getSumBytes(op),
+          products.height.getPhaseSize(y, products.height.resultSize) *
+              products.width.getPhaseSize(x, products.width.resultSize),
+          products.tiling.rows);
+      buffer.fixed += phase.fixed;
+      buffer.perExtent += phase.perExtent;
+    }
+  return {buffer};
+}
+
+Workspace schedule::getDeviceWorkspace(kernel::KernelOpInterface op) {
+  return llvm::TypeSwitch<Operation *, Workspace>(op)
+      .Case([](kernel::ConvolutionOp op) {
+        return getConvolutionWorkspace(op, /*inputGrad=*/false);
+      })
+      .Case([](kernel::ConvolutionInputGradOp op) {
+        return getConvolutionWorkspace(op, /*inputGrad=*/true);
+      })
+      .Case([](kernel::ConvolutionKernelGradOp op) -> Workspace {
+        int64_t pieces =
+            planKernelGrad(op.getShape(), getProductType(op)).pieces;
+        if (pieces == 1)
+          return {};
+        return {
+            {pieces * op.getDomain().getNumElements() * getElementBytes(op)}};
+      })
+      .Case([](kernel::DepthwiseKernelGradOp op) -> Workspace {
+        return {getBlockRows(
+            op.getDomain().getNumElements() * getElementBytes(op),
+            getRowsPerExtent(cast<ShapedType>(op.getRhs().front().getType())),
+            tileTapSums(op).getRowsPerBlock())};
+      })
+      .Default([&](Operation *) -> Workspace {
+        if (op.getReductionCount() == 0)
+          return {};
+        // Rows are the extent of an elementwise kernel, unless it runs by
+        // example as all others do.
+        bool byRow =
+            isa<kernel::ElementwiseOp>(op.getOperation()) && !runsByExample(op);
+        return {getBlockRows(getSumBytes(op),
+                             byRow ? 1 : getRowsPerExtent(op.getDomain()),
+                             tileElements(op).getRowsPerBlock())};
+      });
+}

@@ -1,0 +1,16 @@
+//===- DeviceWorkspace.h - Memory that launches pass to each other --------===//
+
+#ifndef ANABRANCH_COMPILER_SCHEDULE_DEVICEWORKSPACE_H
+#define ANABRANCH_COMPILER_SCHEDULE_DEVICEWORKSPACE_H
+
+#include "compiler/Schedule/Workspace.h"
+
+namespace anabranch::schedule {
+
+/// The workspace of an outlined kernel on the GPU: the sums of pieces of the
+/// batch, and last, if the epilogue has reductions, each block's sums.
+Workspace getDeviceWorkspace(kernel::KernelOpInterface op);
+
+} // namespace anabranch::schedule
+
+#endif // ANABRANCH_COMPILER_SCHEDULE_DEVICEWORKSPACE_H

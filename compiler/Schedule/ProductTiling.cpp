@@ -1,0 +1,55 @@
+//===- ProductTiling.cpp - Matrix products in the blocks of a GPU ---------===//
+
+#include "compiler/Schedule/ProductTiling.h"
+
+#include "llvm/Support/MathExtras.h"
+
+using namespace mlir;
+using namespace anabranch;
+using namespace anabranch::schedule;
+
+/// Blocks that keep a large GPU busy: a few for each of its 132
+/// multiprocessors (H100).
+static constexpr int64_t wantedBlocks = 512;
+
+ProductTiling schedule::tileProduct(int64_t columns, Type element) {
+  if (columns <= 32)
+    return {128, 32, 16, 256, false};
+  return {64, 64, 16, 256, false};
+}
+
+ConvolutionProducts
+schedule::planProducts(const kernel::ConvolutionShape &shape, bool inputGrad,
+                       Type element) {
+  ConvolutionProducts products;
+  std::tie(products.height, products.width) = planDimensions(shape, inputGrad);
+  products.groups = shape.groups;
+  products.sourceChannels = shape.inputChannels / shape.groups;
+  products.resultChannels = shape.outputChannels / shape.groups;
+  if (inputGrad)
+    std::swap(products.sourceChannels, products.resultChannels);
+  products.tiling = tileProduct(products.resultChannels, element);
+  return products;
+}
+
+KernelGradProduct
+schedule::planKernelGrad(const kernel::ConvolutionShape &shape, Type element) {
+  int64_t columns = shape.outputChannels / shape.groups;
+  KernelGradProduct product;
+  product.tiling = tileProduct(columns, element);
+  product.rows = shape.filterHeight * shape.filterWidth * shape.inputChannels /
+                 shape.groups;
+  int64_t blocks =
+      product.getRowBlocks() * shape.groups *
+      static_cast<int64_t>(llvm::divideCeil(columns, product.tiling.columns));
+  // More pieces than images would be empty, and each costs a filter's memory.
+  constexpr int64_t mostPieces = 32;
+  product.pieces = std::clamp<int64_t>(
+      static_cast<int64_t>(llvm::divideCeil(wantedBlocks, blocks)), 1,
+      shape.getImages(mostPieces));
+  return product;
+}
+
+Type schedule::getProductType(kernel::KernelOpInterface op) {
+  return op.getLhsPrologue().front().getTerminator()->getOperand(0).getType();
+}

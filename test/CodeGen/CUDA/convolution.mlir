@@ -1,0 +1,87 @@
+// RUN: anabranch-opt %s --generate-cuda-kernels --canonicalize --cse | FileCheck %s
+
+// While a slice of taps and channels is multiplied from shared memory, the next is loaded to registers. Padding is zeros in the
+// place of the prologue's results. The epilogue stores whole lines.
+// CHECK-LABEL: func.func @padded(
+// CHECK-SAME: %[[X:[a-z0-9]+]]: memref<?x8x8x16xf32>, %[[W:[a-z0-9]+]]: memref<3x3x16x64xf32>, %[[B:[a-z0-9]+]]: memref<64xf32>,
+// CHECK-SAME: %[[Y:[a-z0-9]+]]: memref<?x8x8x64xf32>)
+// CHECK: gpu.launch
+// CHECK: scf.if {{.*}} -> (vector<4xf32>)
+// CHECK: vector.load %[[X]]
+// CHECK: math.absf
+// CHECK: } else {
+// CHECK-NEXT: scf.yield %{{.*}} : vector<4xf32>
+// CHECK: vector.load %[[W]]
+// CHECK: gpu.barrier
+// CHECK: scf.for {{.*}} -> (vector<4xf32>, vector<4xf32>, vector<4xf32>, vector<4xf32>)
+// CHECK: vector.load %[[X]]
+// CHECK: vector.load %[[W]]
+// CHECK-COUNT-64: vector.fma
+// CHECK-NOT: vector.fma
+// CHECK: gpu.barrier
+// CHECK: gpu.barrier
+// CHECK: vector.load %[[B]]
+// CHECK: vector.store {{.*}}, %[[Y]]
+func.func @padded(%extent: index, %x: memref<?x8x8x16xf32>, %w: memref<3x3x16x64xf32>, %b: memref<64xf32>, %y: memref<?x8x8x64xf32>) {
+  kernel.convolution lhs(%x : memref<?x8x8x16xf32>) rhs(%w : memref<3x3x16x64xf32>) inputs(%b : memref<64xf32>)
+     into(%y : memref<?x8x8x64xf32>) domain tensor<?x8x8x64xf32>
+     {strides = array<i64: 1, 1>, padding = array<i64: 1, 1, 1, 1>, dilations = array<i64: 1, 1>, groups = 1 : i64}
+     lhs_prologue {
+  ^bb0(%e: f32):
+    %z = math.absf %e : f32
+    kernel.yield %z : f32
+  } rhs_prologue {
+  ^bb0(%e: f32):
+    kernel.yield %e : f32
+  } epilogue {
+  ^bb0(%sum: f32, %bias: f32):
+    %z = arith.addf %sum, %bias : f32
+    kernel.yield %z : f32
+  }
+  return
+}
+
+// The phases of a strided convolution's input have launches of their own, with the taps that meet them: 4, 2, 2 and 1.
+// CHECK-LABEL: func.func @strided_input_grad(
+// CHECK-COUNT-4: gpu.launch
+// CHECK-NOT: gpu.launch
+func.func @strided_input_grad(%extent: index, %dy: memref<?x4x4x8xf32>, %w: memref<3x3x16x8xf32>, %dx: memref<?x8x8x16xf32>) {
+  kernel.convolution_input_grad lhs(%dy : memref<?x4x4x8xf32>) rhs(%w : memref<3x3x16x8xf32>)
+     into(%dx : memref<?x8x8x16xf32>) domain tensor<?x8x8x16xf32>
+     {strides = array<i64: 2, 2>, padding = array<i64: 0, 1, 0, 1>, dilations = array<i64: 1, 1>, groups = 1 : i64}
+     lhs_prologue {
+  ^bb0(%e: f32):
+    kernel.yield %e : f32
+  } rhs_prologue {
+  ^bb0(%e: f32):
+    kernel.yield %e : f32
+  } epilogue {
+  ^bb0(%sum: f32):
+    kernel.yield %sum : f32
+  }
+  return
+}
+
+// Pieces of the batch write sums of their own, which a second launch adds up.
+// CHECK-LABEL: func.func @kernel_grad(
+// CHECK-SAME: %[[DW:[a-z0-9]+]]: memref<3x3x16x8xf32>, %[[WORKSPACE:[a-z0-9]+]]: memref<?xi8>)
+// CHECK: memref.view %[[WORKSPACE]]{{.*}} to memref<32x1152xf32>
+// CHECK: gpu.launch
+// CHECK: gpu.launch
+// CHECK: memref.store %{{.*}}, %[[DW]]
+func.func @kernel_grad(%extent: index, %x: memref<?x8x8x16xf32>, %dy: memref<?x8x8x8xf32>, %dw: memref<3x3x16x8xf32>, %workspace: memref<?xi8>) {
+  kernel.convolution_kernel_grad lhs(%x : memref<?x8x8x16xf32>) rhs(%dy : memref<?x8x8x8xf32>)
+     into(%dw, %workspace : memref<3x3x16x8xf32>, memref<?xi8>) domain tensor<3x3x16x8xf32>
+     {strides = array<i64: 1, 1>, padding = array<i64: 1, 1, 1, 1>, dilations = array<i64: 1, 1>, groups = 1 : i64}
+     lhs_prologue {
+  ^bb0(%e: f32):
+    kernel.yield %e : f32
+  } rhs_prologue {
+  ^bb0(%e: f32):
+    kernel.yield %e : f32
+  } epilogue {
+  ^bb0(%sum: f32):
+    kernel.yield %sum : f32
+  }
+  return
+}

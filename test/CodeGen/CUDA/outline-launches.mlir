@@ -1,0 +1,42 @@
+// RUN: anabranch-opt %s --outline-launches | FileCheck %s
+
+// CHECK: module attributes {gpu.container_module
+// CHECK: llvm.func @anabranch_launch(!llvm.ptr, i64, i64, i64, i64, i64, !llvm.ptr, i64)
+// CHECK: gpu.module @device {
+// What the launch reads from outside is computed again, and its addresses are arguments.
+// CHECK: gpu.func @scale_launch_0(%[[EXTENT:.*]]: i32, %[[X:.*]]: !llvm.ptr, %[[S:.*]]: !llvm.ptr) kernel
+// CHECK-SAME: known_block_size = array<i32: 64, 1, 1>
+// CHECK: %[[INDEX:.*]] = arith.index_cast %[[EXTENT]] : i32 to index
+// CHECK: %[[BLOCK:.*]] = gpu.block_id x
+// CHECK: %[[THREAD:.*]] = gpu.thread_id x
+// CHECK: %[[LAST:.*]] = arith.subi %[[INDEX]]
+// CHECK: arith.minsi %[[LAST]]
+// CHECK: gpu.return
+// CHECK: gpu.func @scale_launch_1(
+
+// CHECK: llvm.func internal @scale(%[[EXTENT:.*]]: i64, %[[BUFFERS:.*]]: !llvm.ptr)
+// CHECK: %[[NAME:.*]] = llvm.mlir.addressof @scale_launch_0_name
+// CHECK: llvm.call @anabranch_launch(%[[NAME]], {{.*}}, %[[EXTENT]], %[[BUFFERS]], %{{.*}})
+// CHECK: llvm.call @anabranch_launch(
+// CHECK: llvm.return
+// CHECK: llvm.mlir.global internal constant @scale_launch_0_name("scale_launch_0\00")
+func.func @scale(%extent: index, %x: memref<?xf32>, %s: memref<f32>) {
+  %c1 = arith.constant 1 : index
+  %c64 = arith.constant 64 : index
+  %last = arith.subi %extent, %c1 : index
+  gpu.launch blocks(%block, %by, %bz) in (%gx = %extent, %gy = %c1, %gz = %c1)
+             threads(%thread, %ty, %tz) in (%sx = %c64, %sy = %c1, %sz = %c1) {
+    %sum = arith.addi %block, %thread : index
+    %i = arith.minsi %last, %sum : index
+    %e = memref.load %x[%i] : memref<?xf32>
+    %f = memref.load %s[] : memref<f32>
+    %y = arith.mulf %e, %f : f32
+    memref.store %y, %x[%i] : memref<?xf32>
+    gpu.terminator
+  }
+  gpu.launch blocks(%block, %by, %bz) in (%gx = %c1, %gy = %c1, %gz = %c1)
+             threads(%thread, %ty, %tz) in (%sx = %c64, %sy = %c1, %sz = %c1) {
+    gpu.terminator
+  }
+  return
+}
