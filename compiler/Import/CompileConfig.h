@@ -4,7 +4,7 @@
 #define ANABRANCH_COMPILER_IMPORT_COMPILECONFIG_H
 
 #include "compiler/Import/JsonReader.h"
-#include "compiler/Import/Keras.h"
+#include "compiler/Import/KerasModel.h"
 #include "dialects/NN/NN.h"
 
 namespace anabranch::import {

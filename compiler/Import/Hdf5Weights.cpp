@@ -28,23 +28,6 @@ private:
 };
 } // namespace
 
-/// Keras's rule: "BatchNormalization" -> "batch_normalization", "Conv2D" ->
-/// "conv2d". Source: keras.src.utils.naming.to_snake_case.
-static std::string toSnakeCase(StringRef name) {
-  auto isUpper = [](char c) { return c >= 'A' && c <= 'Z'; };
-  auto isLower = [](char c) { return c >= 'a' && c <= 'z'; };
-  std::string result;
-  for (size_t i = 0; i < name.size(); ++i) {
-    bool startsWord =
-        i > 0 && isUpper(name[i]) &&
-        ((i + 1 < name.size() && isLower(name[i + 1])) || isLower(name[i - 1]));
-    if (startsWord)
-      result += '_';
-    result += llvm::toLower(name[i]);
-  }
-  return result;
-}
-
 Hdf5Weights::~Hdf5Weights() {
   if (file >= 0)
     H5Fclose(file);

@@ -28,16 +28,26 @@ static std::string toLine(const Twine &text) {
   return line;
 }
 
+/// The file, and the line if it is a program that describes the layer.
+static std::string describePlace(StringRef file, Location location) {
+  auto place = location->findInstanceOf<FileLineColLoc>();
+  if (!place || place.getFilename() == file)
+    return file.str();
+  return (place.getFilename().getValue() + ":" + Twine(place.getLine())).str();
+}
+
 LogicalResult Reporter::error(Location location, const Twine &message) {
   if (!hasFailed)
-    emitError(location) << toLine(file + ": " + message);
+    emitError(location) << toLine(describePlace(file, location) + ": " +
+                                  message);
   hasFailed = true;
   return failure();
 }
 
 void Reporter::warning(Location location, const Twine &message) {
   if (!hasFailed)
-    emitWarning(location) << toLine(file + ": " + message);
+    emitWarning(location) << toLine(describePlace(file, location) + ": " +
+                                    message);
 }
 
 Location Reporter::getLayerLocation(StringRef name, unsigned line,

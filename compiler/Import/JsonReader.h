@@ -24,7 +24,9 @@ class Reporter {
 public:
   Reporter(mlir::MLIRContext &context, llvm::StringRef file);
 
-  /// Emits "FILE: MESSAGE" as an error; returns failure.
+  /// Emits "FILE: MESSAGE" as an error; returns failure. If the location is in
+  /// another file, a program that describes the model, that and the line stand
+  /// in FILE's place.
   llvm::LogicalResult error(mlir::Location location,
                             const llvm::Twine &message);
   llvm::LogicalResult error(const llvm::Twine &message) {

@@ -267,6 +267,21 @@ std::string anabranch::import::normalizeName(StringRef name) {
   return result;
 }
 
+std::string anabranch::import::toSnakeCase(StringRef name) {
+  auto isUpper = [](char c) { return c >= 'A' && c <= 'Z'; };
+  auto isLower = [](char c) { return c >= 'a' && c <= 'z'; };
+  std::string result;
+  for (size_t i = 0; i < name.size(); ++i) {
+    bool startsWord =
+        i > 0 && isUpper(name[i]) &&
+        ((i + 1 < name.size() && isLower(name[i + 1])) || isLower(name[i - 1]));
+    if (startsWord)
+      result += '_';
+    result += llvm::toLower(name[i]);
+  }
+  return result;
+}
+
 std::string anabranch::import::readClassName(JsonObject &object) {
   std::string name = object.getString("class_name");
   return StringRef(name).split("Custom>").second.empty()

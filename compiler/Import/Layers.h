@@ -155,6 +155,10 @@ std::string printShape(mlir::Type type);
 /// Class and function names compare without case and underscores, so that
 /// "HeNormal", "he_normal" and "MSE", "mse" are the same.
 std::string normalizeName(llvm::StringRef name);
+/// What Keras calls layers of a class: "BatchNormalization" ->
+/// "batch_normalization", "Conv2D" -> "conv2d". Source:
+/// keras.src.utils.naming.to_snake_case.
+std::string toSnakeCase(llvm::StringRef className);
 /// A class name without Keras's registration prefix ("Custom>Adam").
 std::string readClassName(JsonObject &object);
 

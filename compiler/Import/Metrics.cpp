@@ -22,7 +22,7 @@ public:
   SmallVector<nn::MetricAttr> take() { return std::move(metrics); }
 
 private:
-  void readOne(StringRef name, const Json &config);
+  void readOne(StringRef className, StringRef defaultName, const Json &value);
   std::optional<nn::MetricKind> findKind(StringRef name) const;
   double readParameter(JsonObject &config, nn::MetricKind kind);
   std::string whyNot(nn::MetricKind kind) const;
@@ -94,7 +94,8 @@ double MetricReader::readParameter(JsonObject &config, nn::MetricKind kind) {
   }
 }
 
-void MetricReader::readOne(StringRef className, const Json &value) {
+void MetricReader::readOne(StringRef className, StringRef defaultName,
+                           const Json &value) {
   JsonObject config(owner.getReporter(), owner.getLocation(),
                     "metric " + quote(className), value);
   std::optional<nn::MetricKind> kind = findKind(normalizeName(className));
@@ -110,7 +111,7 @@ void MetricReader::readOne(StringRef className, const Json &value) {
     return;
   }
   config.ignore({"dtype", "fn"});
-  std::string name = config.getString("name", className);
+  std::string name = config.getString("name", defaultName);
   double parameter = readParameter(config, *kind);
   if (failed(config.finish()))
     return;
@@ -141,8 +142,9 @@ void MetricReader::read(const Json &value) {
   if (value.is_null() || owner.failed())
     return;
   auto [name, config] = readNamed(owner, value);
+  // Keras names a metric as it is asked for, but an object by its class.
   if (!owner.failed())
-    readOne(name, *config);
+    readOne(name, value.is_string() ? name : toSnakeCase(name), *config);
 }
 
 SmallVector<nn::MetricAttr> anabranch::import::readMetrics(JsonObject &owner,

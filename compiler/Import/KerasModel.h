@@ -1,7 +1,7 @@
-//===- Keras.h - From a Keras model file to the nn dialect ----------------===//
+//===- KerasModel.h - From a Keras model file to the nn dialect -----------===//
 
-#ifndef ANABRANCH_COMPILER_IMPORT_KERAS_H
-#define ANABRANCH_COMPILER_IMPORT_KERAS_H
+#ifndef ANABRANCH_COMPILER_IMPORT_KERASMODEL_H
+#define ANABRANCH_COMPILER_IMPORT_KERASMODEL_H
 
 #include "mlir/IR/BuiltinOps.h"
 #include "mlir/IR/OwningOpRef.h"
@@ -27,4 +27,4 @@ mlir::OwningOpRef<mlir::ModuleOp> importKerasModel(llvm::StringRef path,
 
 } // namespace anabranch::import
 
-#endif // ANABRANCH_COMPILER_IMPORT_KERAS_H
+#endif // ANABRANCH_COMPILER_IMPORT_KERASMODEL_H

@@ -1,53 +1,32 @@
-//===- Keras.cpp - From a Keras model file to the nn dialect --------------===//
+//===- ModelBuilder.cpp - From layers to the nn dialect -------------------===//
 
-#include "compiler/Import/Keras.h"
+#include "compiler/Import/ModelBuilder.h"
 
-#include "compiler/Import/Archive.h"
-#include "compiler/Import/CompileConfig.h"
-#include "compiler/Import/Graph.h"
 #include "compiler/Import/Hdf5Weights.h"
-#include "compiler/Import/Layers.h"
 
-#include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/IR/AsmState.h"
-#include "llvm/Support/MemoryBuffer.h"
-#include "llvm/Support/Path.h"
 
 using namespace mlir;
 using namespace anabranch;
 using namespace anabranch::import;
 
-namespace {
-/// Builds the module of one graph.
-class ModelBuilder {
-public:
-  ModelBuilder(Reporter &reporter, const Graph &graph, MLIRContext &context)
-      : reporter(reporter), graph(graph),
-        builder(reporter.getFileLocation(), &context),
-        module(ModuleOp::create(reporter.getFileLocation(),
-                                StringRef(graph.name))) {}
+ModelBuilder::ModelBuilder(Reporter &reporter, const Graph &graph,
+                           MLIRContext &context)
+    : reporter(reporter), graph(graph),
+      builder(reporter.getFileLocation(), &context) {
+  context.loadDialect<func::FuncDialect, nn::NNDialect>();
+  module = ModuleOp::create(builder.getLoc(), StringRef(graph.name));
+  builder.setInsertionPointToEnd(module->getBody());
+  function =
+      func::FuncOp::create(builder, "model", builder.getFunctionType({}, {}));
+  builder.setInsertionPointToStart(function.addEntryBlock());
+}
 
-  LogicalResult build(Hdf5Weights *weights);
-  OwningOpRef<ModuleOp> takeModule() { return std::move(module); }
-  Value getOutput() const { return output; }
-
-private:
-  LogicalResult buildFunction();
-  LogicalResult buildCall(TensorRef call);
-  RankedTensorType readInputType(const Layer &layer);
-  LogicalResult declareParameters(Hdf5Weights *weights);
-  Attribute makeSummaryRow(unsigned index);
-  Value &valueOf(TensorRef tensor) { return values[tensor.layer][tensor.call]; }
-
-  Reporter &reporter;
-  const Graph &graph;
-  ImplicitLocOpBuilder builder;
-  OwningOpRef<ModuleOp> module;
-  std::vector<SmallVector<Value, 1>> values;    ///< by layer and call
-  std::vector<SmallVector<Variable>> variables; ///< by layer
-  Value output;
-};
-} // namespace
+void ModelBuilder::makeRoom(unsigned layer) {
+  values.resize(graph.layers.size());
+  variables.resize(graph.layers.size());
+  values[layer].resize(graph.layers[layer].calls.size());
+}
 
 RankedTensorType ModelBuilder::readInputType(const Layer &layer) {
   JsonObject config(reporter, layer.location, "layer " + quote(layer.name),
@@ -78,7 +57,20 @@ RankedTensorType ModelBuilder::readInputType(const Layer &layer) {
   return RankedTensorType::get(shape, builder.getF32Type());
 }
 
-LogicalResult ModelBuilder::buildCall(TensorRef tensor) {
+LogicalResult ModelBuilder::addInput(unsigned index) {
+  const Layer &layer = graph.layers[index];
+  RankedTensorType type = readInputType(layer);
+  if (!type)
+    return failure();
+  makeRoom(index);
+  Value argument = function.front().addArgument(type, layer.location);
+  for (Value &value : values[index])
+    value = argument;
+  return success();
+}
+
+LogicalResult ModelBuilder::addCall(TensorRef tensor) {
+  makeRoom(tensor.layer);
   const Layer &layer = graph.layers[tensor.layer];
   const Call &call = layer.calls[tensor.call];
   if (layer.className == "InputLayer")
@@ -129,43 +121,17 @@ LogicalResult ModelBuilder::buildCall(TensorRef tensor) {
   return success();
 }
 
-LogicalResult ModelBuilder::buildFunction() {
-  FailureOr<std::vector<TensorRef>> order = sortCalls(reporter, graph);
-  if (failed(order))
-    return failure();
-  for (const Layer &layer : graph.layers)
-    values.emplace_back(layer.calls.size());
-  variables.resize(graph.layers.size());
-
-  SmallVector<Type> types;
-  for (unsigned index : graph.inputs) {
-    types.push_back(readInputType(graph.layers[index]));
-    if (!types.back())
-      return failure();
-  }
-  builder.setInsertionPointToEnd(module->getBody());
-  auto function = func::FuncOp::create(builder, "model",
-                                       builder.getFunctionType(types, {}));
-  Block *entry = function.addEntryBlock();
-  for (auto [number, index] : llvm::enumerate(graph.inputs)) {
-    const Layer &layer = graph.layers[index];
-    entry->getArgument(number).setLoc(layer.location);
-    function.setArgAttr(number, "nn.name", builder.getStringAttr(layer.name));
-    for (Value &value : values[index])
-      value = entry->getArgument(number);
-  }
-  builder.setInsertionPointToStart(entry);
-  for (TensorRef call : *order)
-    if (failed(buildCall(call)))
-      return failure();
-
+void ModelBuilder::finishFunction() {
   output = valueOf(graph.output);
   const Layer &last = graph.layers[graph.output.layer];
   builder.setLoc(last.location);
   func::ReturnOp::create(builder, output);
-  function.setType(builder.getFunctionType(types, output.getType()));
+  function.setType(builder.getFunctionType(function.front().getArgumentTypes(),
+                                           output.getType()));
+  for (auto [number, index] : llvm::enumerate(graph.inputs))
+    function.setArgAttr(number, "nn.name",
+                        builder.getStringAttr(graph.layers[index].name));
   function.setResultAttr(0, "nn.name", builder.getStringAttr(last.name));
-  return success();
 }
 
 LogicalResult ModelBuilder::declareParameters(Hdf5Weights *weights) {
@@ -215,54 +181,23 @@ Attribute ModelBuilder::makeSummaryRow(unsigned index) {
 }
 
 LogicalResult ModelBuilder::build(Hdf5Weights *weights) {
-  if (failed(buildFunction()) || failed(declareParameters(weights)))
+  FailureOr<std::vector<TensorRef>> order = sortCalls(reporter, graph);
+  if (failed(order))
+    return failure();
+  for (unsigned index = 0; index < graph.layers.size(); ++index)
+    makeRoom(index);
+  for (unsigned index : graph.inputs)
+    if (failed(addInput(index)))
+      return failure();
+  for (TensorRef call : *order)
+    if (failed(addCall(call)))
+      return failure();
+  finishFunction();
+  if (failed(declareParameters(weights)))
     return failure();
   SmallVector<Attribute> rows;
   for (unsigned index = 0; index < graph.layers.size(); ++index)
     rows.push_back(makeSummaryRow(index));
   (*module)->setAttr("nn.layers", builder.getArrayAttr(rows));
   return success();
-}
-
-/// The model's JSON, and the weights if the file is an archive that has some.
-static FailureOr<Archive> readFile(Reporter &reporter, StringRef path) {
-  if (llvm::sys::path::extension(path) == ".keras")
-    return readArchive(reporter, path);
-  auto buffer = llvm::MemoryBuffer::getFile(path);
-  if (!buffer)
-    return reporter.error("cannot be read: " + buffer.getError().message() +
-                          ": check the path and its permissions");
-  if ((*buffer)->getBuffer().starts_with("PK"))
-    return readArchive(reporter, path);
-  return Archive{(*buffer)->getBuffer().str(), {}};
-}
-
-OwningOpRef<ModuleOp> anabranch::import::importKerasModel(
-    StringRef path, const ImportOptions &options, MLIRContext &context) {
-  context.loadDialect<func::FuncDialect, nn::NNDialect>();
-  Reporter reporter(context, path);
-  FailureOr<Archive> archive = readFile(reporter, path);
-  if (failed(archive))
-    return nullptr;
-  FailureOr<ModelText> text = parseModel(reporter, archive->config);
-  if (failed(text))
-    return nullptr;
-  FailureOr<Graph> graph = readGraph(reporter, *text);
-  if (failed(graph))
-    return nullptr;
-  std::unique_ptr<Hdf5Weights> weights;
-  if (!archive->weights.empty()) {
-    auto opened = Hdf5Weights::open(reporter, archive->weights, *graph);
-    if (failed(opened))
-      return nullptr;
-    weights = std::move(*opened);
-  }
-  ModelBuilder model(reporter, *graph, context);
-  if (failed(model.build(weights.get())))
-    return nullptr;
-  OwningOpRef<ModuleOp> module = model.takeModule();
-  if (failed(readCompileConfig(reporter, text->value, options,
-                               model.getOutput(), *module)))
-    return nullptr;
-  return module;
 }

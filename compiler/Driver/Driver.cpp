@@ -1,6 +1,6 @@
 //===- Driver.cpp - Compiles one model ------------------------------------===//
 
-#include "compiler/Tools/Driver.h"
+#include "compiler/Driver/Driver.h"
 
 #include "compiler/Fusion/FusionReport.h"
 #include "compiler/Target/Executable.h"
@@ -20,12 +20,8 @@ using namespace anabranch;
 /// The batch that the fusion report counts bytes for.
 static constexpr int64_t reportedBatch = 64;
 
-int anabranch::reportError(const Twine &message) {
-  llvm::errs() << "error: " << message << "\n";
-  return 1;
-}
-
-std::optional<Stage> anabranch::findStage(StringRef name) {
+/// The stage of this name for --emit, if there is one.
+static std::optional<Stage> findStage(StringRef name) {
   return llvm::StringSwitch<std::optional<Stage>>(name)
       .Case("nn", Stage::NN)
       .Case("train", Stage::Train)
@@ -90,23 +86,23 @@ LogicalResult Driver::write(
 LogicalResult Driver::lower(ModuleOp module,
                             const pipelines::CompileOptions &compile) {
   PassManager front(module.getContext()), back(module.getContext());
-  if (options.stage >= Stage::Train)
+  if (stage >= Stage::Train)
     pipelines::buildTrainPipeline(front);
-  if (options.stage >= Stage::Kernel)
+  if (stage >= Stage::Kernel)
     pipelines::buildFusionPipeline(front, compile);
   if (failed(front.run(module)))
     return failure();
-  if (options.stage >= Stage::Train && !module.lookupSymbol("predict"))
+  if (stage >= Stage::Train && !module.lookupSymbol("predict"))
     return fail(options.model +
                 ": has no function @model: write the network as "
                 "one");
   if (options.report)
     fusion::printReport(module, reportedBatch, llvm::outs());
-  if (options.stage >= Stage::Schedule)
+  if (stage >= Stage::Schedule)
     pipelines::buildSchedulePipeline(back, compile);
-  if (options.stage >= Stage::Vector)
+  if (stage >= Stage::Vector)
     pipelines::buildVectorPipeline(back, compile);
-  if (options.stage >= Stage::LLVM)
+  if (stage >= Stage::LLVM)
     pipelines::buildLLVMPipeline(back);
   return back.run(module);
 }
@@ -132,12 +128,14 @@ LogicalResult Driver::emitExecutable(llvm::Module &module,
       return fail(target::describeWriteError(object, code));
     }
   }
-  std::string error,
-      executable = llvm::sys::fs::getMainExecutable(
-          program, reinterpret_cast<void *>(&target::linkExecutable));
-  llvm::SmallString<128> libraries(
-      llvm::sys::path::parent_path(llvm::sys::path::parent_path(executable)));
-  llvm::sys::path::append(libraries, "lib");
+  llvm::SmallString<128> libraries(options.libraries);
+  if (libraries.empty()) {
+    libraries = llvm::sys::path::parent_path(
+        llvm::sys::path::parent_path(llvm::sys::fs::getMainExecutable(
+            program, reinterpret_cast<void *>(&target::linkExecutable))));
+    llvm::sys::path::append(libraries, "lib");
+  }
+  std::string error;
   if (!target::linkExecutable(object, libraries, options.output, error))
     return fail(error);
   return success();
@@ -147,6 +145,17 @@ LogicalResult Driver::run() {
   DialectRegistry registry;
   pipelines::registerDialects(registry);
   MLIRContext context(registry);
+  return run(context, [&] { return read(context); });
+}
+
+LogicalResult Driver::run(MLIRContext &context,
+                          llvm::function_ref<OwningOpRef<ModuleOp>()> read) {
+  std::optional<Stage> found = findStage(options.emit);
+  if (!found)
+    return fail(
+        "there is no stage '" + options.emit +
+        "': use nn, train, kernel, schedule, vector, llvm, asm, obj or exe");
+  stage = *found;
   // Messages name the file and the layer themselves; MLIR's own get the layer
   // from the location.
   ScopedDiagnosticHandler diagnostics(&context, [&](Diagnostic &diagnostic) {
@@ -167,10 +176,10 @@ LogicalResult Driver::run() {
   compile.algorithm = options.algorithm;
   compile.vectorUnit = target::getVectorUnit(*machine);
 
-  OwningOpRef<ModuleOp> module = read(context);
+  OwningOpRef<ModuleOp> module = read();
   if (!module || failed(lower(*module, compile)))
     return failure();
-  if (options.stage <= Stage::Vector)
+  if (stage <= Stage::Vector)
     return write([&](llvm::raw_pwrite_stream &stream) {
       module->print(stream);
       stream << "\n";
@@ -181,7 +190,7 @@ LogicalResult Driver::run() {
       target::translateToLLVMIR(*module, fusions->str(), llvmContext, *machine);
   if (!code)
     return failure();
-  switch (options.stage) {
+  switch (stage) {
   case Stage::LLVM:
     return write([&](llvm::raw_pwrite_stream &stream) {
       code->print(stream, nullptr);
@@ -192,7 +201,7 @@ LogicalResult Driver::run() {
   default:
     return write([&](llvm::raw_pwrite_stream &stream) {
       return target::emitCode(*code, *machine,
-                              options.stage == Stage::Assembly
+                              stage == Stage::Assembly
                                   ? llvm::CodeGenFileType::AssemblyFile
                                   : llvm::CodeGenFileType::ObjectFile,
                               stream);

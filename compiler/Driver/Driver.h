@@ -1,10 +1,9 @@
-//===- Driver.h - Compiles one model ------------------------------*- C++
-//-*-===//
+//===- Driver.h - Compiles one model --------------------------------------===//
 
-#ifndef ANABRANCH_COMPILER_TOOLS_DRIVER_H
-#define ANABRANCH_COMPILER_TOOLS_DRIVER_H
+#ifndef ANABRANCH_COMPILER_DRIVER_DRIVER_H
+#define ANABRANCH_COMPILER_DRIVER_DRIVER_H
 
-#include "compiler/Import/Keras.h"
+#include "compiler/Driver/CommandLine.h"
 #include "compiler/Pipelines/Pipelines.h"
 
 #include "mlir/IR/BuiltinOps.h"
@@ -27,28 +26,19 @@ enum class Stage {
   Executable
 };
 
-/// The stage of this name for --emit, if there is one.
-std::optional<Stage> findStage(llvm::StringRef name);
-
-/// What `anabranch compile` is told.
-struct CommandLine {
-  std::string model, output;
-  std::string fuse = "all", algorithm = "auto", cpu = "native";
-  Stage stage = Stage::Executable;
-  bool report = false;
-  import::ImportOptions import;
-};
-
-/// Prints "error: MESSAGE" and returns the exit code.
-int reportError(const llvm::Twine &message);
-
 /// Compiles one model. Errors are reported by the time that `run` fails.
 class Driver {
 public:
   Driver(const CommandLine &options, const char *program)
       : options(options), program(program) {}
 
+  /// Compiles the model that the options name.
   llvm::LogicalResult run();
+  /// Compiles what `read` makes in a context that has all dialects; the
+  /// options name it for messages.
+  llvm::LogicalResult
+  run(mlir::MLIRContext &context,
+      llvm::function_ref<mlir::OwningOpRef<mlir::ModuleOp>()> read);
 
 private:
   llvm::LogicalResult fail(const llvm::Twine &message) {
@@ -67,8 +57,9 @@ private:
 
   const CommandLine &options;
   const char *program; ///< argv[0]
+  Stage stage = Stage::Executable;
 };
 
 } // namespace anabranch
 
-#endif // ANABRANCH_COMPILER_TOOLS_DRIVER_H
+#endif // ANABRANCH_COMPILER_DRIVER_DRIVER_H

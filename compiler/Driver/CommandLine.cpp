@@ -1,0 +1,68 @@
+//===- CommandLine.cpp - What the compiler is told ------------------------===//
+
+#include "compiler/Driver/CommandLine.h"
+
+#include "compiler/Target/OutputFile.h"
+
+#include <CLI/CLI.hpp>
+#include <csignal>
+
+using namespace anabranch;
+
+int anabranch::reportError(const llvm::Twine &message) {
+  llvm::errs() << "error: " << message << "\n";
+  return 1;
+}
+
+void anabranch::addOptions(CLI::App &app, CommandLine &options) {
+  app.add_option("-o,--output", options.output, "the file to write")
+      ->required();
+  app.add_option("--fuse", options.fuse,
+                 "all, none, or a comma-separated list of fusions");
+  app.add_option("--algorithm", options.algorithm,
+                 "of convolutions: auto, or the one to use where it can be")
+      ->check(CLI::IsMember({"auto", "direct", "winograd2", "winograd4"}));
+  app.add_option("--march", options.cpu, "native, or a CPU that LLVM knows");
+  app.add_option("--optimizer", options.import.optimizer,
+                 "for a model without one, by Keras's name: adam, sgd, adamw, "
+                 "rmsprop, nadam, adagrad or lion");
+  app.add_option("--loss", options.import.loss,
+                 "for a model without one, by Keras's name");
+  app.add_flag("--report", options.report,
+               "print what was fused, what it saves, and what was not");
+  app.add_option("--emit", options.emit,
+                 "what to write: nn, train, kernel, schedule, vector, llvm, "
+                 "asm, obj or exe");
+}
+
+static int parseAndRun(CLI::App &app, int argc, char **argv,
+                       llvm::function_ref<llvm::LogicalResult()> run) {
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError &error) {
+    if (error.get_exit_code() == 0) // --help
+      return app.exit(error);
+    return reportError("command line: " + llvm::Twine(error.what()) +
+                       ": see --help");
+  }
+  bool isDone = succeeded(run());
+  llvm::outs().flush();
+  if (std::error_code code = llvm::outs().error()) {
+    llvm::outs().clear_error();
+    return reportError(target::describeWriteError("standard output", code));
+  }
+  return isDone ? 0 : 1;
+}
+
+int anabranch::runCommandLine(
+    CLI::App &app, int argc, char **argv,
+    llvm::function_ref<llvm::LogicalResult()> function) {
+  // A write beyond the limit for files then fails like one to a full disk, in
+  // the linker too.
+  std::signal(SIGXFSZ, SIG_IGN);
+  try {
+    return parseAndRun(app, argc, argv, function);
+  } catch (const std::exception &error) {
+    return reportError(error.what());
+  }
+}

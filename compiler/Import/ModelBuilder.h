@@ -1,0 +1,63 @@
+//===- ModelBuilder.h - From layers to the nn dialect ---------------------===//
+
+#ifndef ANABRANCH_COMPILER_IMPORT_MODELBUILDER_H
+#define ANABRANCH_COMPILER_IMPORT_MODELBUILDER_H
+
+#include "compiler/Import/Graph.h"
+#include "compiler/Import/Layers.h"
+
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/IR/OwningOpRef.h"
+
+namespace anabranch::import {
+
+class Hdf5Weights;
+
+/// Builds the module of one graph, whether that was read from a file or is
+/// being described: the network as `@model`, its parameters, and the rows of
+/// its summary. Everything that fails has been reported.
+class ModelBuilder {
+public:
+  /// \param graph may get more layers and calls meanwhile
+  ModelBuilder(Reporter &reporter, const Graph &graph,
+               mlir::MLIRContext &context);
+
+  /// Builds a whole graph.
+  ///
+  /// \param weights the parameters' values; null if they are not trained
+  llvm::LogicalResult build(Hdf5Weights *weights);
+
+  /// Adds an argument for an input layer.
+  llvm::LogicalResult addInput(unsigned layer);
+  /// Adds the ops of a call, whose inputs have been added.
+  llvm::LogicalResult addCall(TensorRef call);
+  /// The output of a call that has been added.
+  mlir::Value getValue(TensorRef call) { return valueOf(call); }
+
+  mlir::OwningOpRef<mlir::ModuleOp> takeModule() { return std::move(module); }
+  mlir::Value getOutput() const { return output; }
+
+private:
+  void finishFunction();
+  mlir::RankedTensorType readInputType(const Layer &layer);
+  llvm::LogicalResult declareParameters(Hdf5Weights *weights);
+  mlir::Attribute makeSummaryRow(unsigned index);
+  mlir::Value &valueOf(TensorRef tensor) {
+    return values[tensor.layer][tensor.call];
+  }
+  void makeRoom(unsigned layer);
+
+  Reporter &reporter;
+  const Graph &graph;
+  mlir::ImplicitLocOpBuilder builder;
+  mlir::OwningOpRef<mlir::ModuleOp> module;
+  mlir::func::FuncOp function;
+  /// By layer and call.
+  std::vector<llvm::SmallVector<mlir::Value, 1>> values;
+  std::vector<llvm::SmallVector<Variable>> variables; ///< by layer
+  mlir::Value output;
+};
+
+} // namespace anabranch::import
+
+#endif // ANABRANCH_COMPILER_IMPORT_MODELBUILDER_H
