@@ -1,6 +1,7 @@
 //===- Executor.cpp - Runs programs in the arena --------------------------===//
 
 #include "runtime/Executor.h"
+#include "runtime/Error.h"
 #include "runtime/Random.h"
 #include "runtime/Tensor.h"
 
@@ -24,7 +25,25 @@ largestArena(const std::vector<const AnabranchProgram *> &programs,
 Executor::Executor(const AnabranchModel &model,
                    const std::vector<const AnabranchProgram *> &programs,
                    int64_t largestBatch)
-    : theModel(model), arena(largestArena(programs, largestBatch)) {}
+    : theModel(model), arena(largestArena(programs, largestBatch)) {
+  if (!model.device)
+    return;
+  if (largestBatch > model.device->largest_batch)
+    throw Error("GPU",
+                "a batch of " + std::to_string(largestBatch) +
+                    " has tensors of more than 2^31 elements",
+                "choose a --batch-size of " +
+                    std::to_string(model.device->largest_batch) + " at most");
+  device = std::make_unique<Device>(*model.device, arena.size());
+  for (int64_t i = 0; i < model.parameter_count; ++i)
+    persistentBytes =
+        std::max(persistentBytes,
+                 model.parameters[i].offset + byteCount(model.parameters[i]));
+  for (int64_t offset : {model.batch_size_offset, model.learning_rate_offset,
+                         model.iteration_offset, model.seed_offset})
+    persistentBytes =
+        std::max(persistentBytes, offset + int64_t(sizeof(float)));
+}
 
 char *Executor::address(const AnabranchTensor &tensor,
                         int64_t batchSize) const {
@@ -72,6 +91,12 @@ void Executor::launch(const AnabranchProgram &program, int64_t batchSize,
                       LaunchTimes *times) {
   using Clock = std::chrono::steady_clock;
   writeFloat(arena.data() + theModel.batch_size_offset, float(batchSize));
+  if (device) {
+    sendInputs(program, batchSize);
+    device->run(program, batchSize, times);
+    fetchOutputs(program, batchSize);
+    return;
+  }
   if (times) {
     times->seconds.resize(program.launch_count);
     ++times->runs;
@@ -89,6 +114,62 @@ void Executor::launch(const AnabranchProgram &program, int64_t batchSize,
       times->seconds[i] +=
           std::chrono::duration<double>(Clock::now() - begin).count();
   }
+}
+
+/// Bytes of a tensor of so many examples.
+static int64_t byteCount(const AnabranchTensor &tensor, int64_t examples) {
+  return examples * elementCount(tensor) * elementSize(tensor.element_type);
+}
+
+void Executor::sendInputs(const AnabranchProgram &program, int64_t batchSize) {
+  auto send = [&](int64_t offset, int64_t bytes) {
+    device->upload(offset, arena.data() + offset, bytes);
+  };
+  if (hasChanged) {
+    send(0, persistentBytes);
+    hasChanged = false;
+  } else {
+    for (int64_t offset :
+         {theModel.batch_size_offset, theModel.learning_rate_offset,
+          theModel.iteration_offset, theModel.seed_offset})
+      send(offset, sizeof(float));
+  }
+  auto sendTensor = [&](const AnabranchTensor *tensor) {
+    if (tensor)
+      send(resolve(tensor->place, batchSize), byteCount(*tensor, batchSize));
+  };
+  for (int64_t i = 0; i < program.input_count; ++i)
+    sendTensor(&program.inputs[i]);
+  sendTensor(program.target);
+  sendTensor(program.sample_weight);
+}
+
+void Executor::fetchOutputs(const AnabranchProgram &program,
+                            int64_t batchSize) {
+  auto fetch = [&](const AnabranchTensor *tensor, int64_t examples) {
+    if (!tensor)
+      return;
+    int64_t offset = resolve(tensor->place, batchSize);
+    device->download(offset, arena.data() + offset,
+                     byteCount(*tensor, examples));
+  };
+  fetch(program.prediction, batchSize);
+  // These are one number for all examples.
+  fetch(program.loss, 1);
+  for (int64_t i = 0; i < program.metric_count; ++i) {
+    fetch(program.metrics[i].sum, 1);
+    fetch(program.metrics[i].count, 1);
+  }
+  device->wait();
+  isStale |= &program == theModel.train;
+}
+
+void Executor::fetchParameters() const {
+  if (!isStale)
+    return;
+  device->download(0, arena.data(), persistentBytes);
+  device->wait();
+  isStale = false;
 }
 
 } // namespace anabranch::runtime

@@ -5,17 +5,13 @@
 #define ANABRANCH_RUNTIME_EXECUTOR_H
 
 #include "runtime/Arena.h"
+#include "runtime/Device.h"
 #include "runtime/Model.h"
 
+#include <memory>
 #include <vector>
 
 namespace anabranch::runtime {
-
-/// Seconds that each launch of a program took, summed over `runs` runs.
-struct LaunchTimes {
-  std::vector<double> seconds;
-  int64_t runs = 0;
-};
 
 /// The program that predicts batches of up to `largestBatch` examples.
 inline const AnabranchProgram *predictProgram(const AnabranchModel &model,
@@ -24,7 +20,9 @@ inline const AnabranchProgram *predictProgram(const AnabranchModel &model,
                                                    : model.predict;
 }
 
-/// Owns the arena of one model and runs the model's programs in it.
+/// Owns the arena of one model and runs the model's programs in it. For a GPU
+/// the arena here is a copy of the device's, and only what goes in or comes out
+/// of a program is ever touched in it.
 class Executor {
 public:
   /// Allocates the arena, large enough for each of `programs` (null ones are
@@ -40,11 +38,14 @@ public:
 
   /// Where a parameter lies.
   const char *address(const AnabranchParameter &parameter) const {
+    fetchParameters();
     return arena.data() + parameter.offset;
   }
   /// The same, to change it.
   char *change(const AnabranchParameter &parameter) {
+    fetchParameters();
     prepared = nullptr;
+    hasChanged = true;
     return arena.data() + parameter.offset;
   }
 
@@ -73,11 +74,20 @@ public:
            LaunchTimes *times = nullptr);
 
 private:
+  /// What is of a program's inputs or outputs goes to the GPU, or comes back.
+  void sendInputs(const AnabranchProgram &program, int64_t batchSize);
+  void fetchOutputs(const AnabranchProgram &program, int64_t batchSize);
+  /// Brings parameters that a step has changed back from the GPU.
+  void fetchParameters() const;
   void launch(const AnabranchProgram &program, int64_t batchSize,
               LaunchTimes *times);
 
   const AnabranchModel &theModel;
   Arena arena;
+  std::unique_ptr<Device> device; ///< null: everything runs on the CPU
+  int64_t persistentBytes = 0;  ///< parameters and the step's numbers, at first
+  bool hasChanged = true;       ///< parameters here are newer than the GPU's
+  mutable bool isStale = false; ///< the GPU's are newer
   std::vector<char *> operands; ///< of the launch under way
   const AnabranchProgram *prepared = nullptr;
 };

@@ -19,7 +19,7 @@ extern "C" {
 #endif
 
 /// Raised whenever a structure below changes.
-#define ANABRANCH_ABI_VERSION 2
+#define ANABRANCH_ABI_VERSION 3
 
 /// Every buffer starts at a multiple of this many bytes (a cache line, and the
 /// widest vector of today's CPUs).
@@ -54,6 +54,24 @@ typedef void (*AnabranchBody)(int64_t extent, char *const *buffers,
 /// depend on it.
 void anabranch_parallel_for(AnabranchBody body, int64_t extent,
                             char *const *buffers, int64_t begin, int64_t end);
+
+/// Runs `function`, a null-terminated name in the device's code, on the GPU:
+/// in `blocks_x` by `blocks_y` blocks of `threads` threads that have
+/// `shared_bytes` of memory together. The function gets the extent (as an
+/// int32_t) and each of the buffers. Called by generated kernels, implemented
+/// by the runtime. It does not wait for the end; launches run in order.
+void anabranch_launch(const char *function, int64_t blocks_x, int64_t blocks_y,
+                      int64_t threads, int64_t shared_bytes, int64_t extent,
+                      char *const *buffers, int64_t buffer_count);
+
+/// Code for an NVIDIA GPU. The arena lies in its memory then, and kernels call
+/// `anabranch_launch`.
+typedef struct AnabranchDevice {
+  const char *chip; ///< "sm_90a": what it was compiled for
+  const void *code; ///< PTX or a cubin, for cuModuleLoadData
+  /// Examples at which a tensor would have 2^31 elements.
+  int64_t largest_batch;
+} AnabranchDevice;
 
 /// One step of a program: a kernel and where its operands lie.
 typedef struct AnabranchLaunch {
@@ -198,6 +216,7 @@ typedef struct AnabranchModel {
   const AnabranchProgram *evaluate; ///< null if the model has no loss
   const AnabranchProgram *predict;
   const AnabranchProgram *predict_single; ///< for batches of one; or null
+  const AnabranchDevice *device;          ///< null: everything runs on the CPU
 } AnabranchModel;
 
 /// Emitted by the compiler.

@@ -1,6 +1,7 @@
 """How lit runs the tests of the compiler and of the executables it makes."""
 
 import os
+import shutil
 import sys
 
 import lit.formats
@@ -28,3 +29,9 @@ config.substitutions += [
     ("%compare", f"{sys.executable} {os.path.join(config.test_source_root, 'EndToEnd', 'compare.py')}"),
     ("%python", sys.executable),
 ]
+
+# NVIDIA's assembler, which takes what we compile for its GPUs, is no package of Debian's.
+ptxas = shutil.which("ptxas") or shutil.which("/usr/local/cuda/bin/ptxas")
+if ptxas:
+    config.available_features.add("ptxas")
+    config.substitutions.append(("%ptxas", ptxas))

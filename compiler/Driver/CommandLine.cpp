@@ -22,6 +22,12 @@ void anabranch::addOptions(CLI::App &app, CommandLine &options) {
   app.add_option("--algorithm", options.algorithm,
                  "of convolutions: auto, or the one to use where it can be")
       ->check(CLI::IsMember({"auto", "direct", "winograd2", "winograd4"}));
+  app.add_option("--target", options.target,
+                 "cpu, or cuda: what the executable computes on")
+      ->check(CLI::IsMember({"cpu", "cuda"}));
+  app.add_option("--chip", options.chip,
+                 "the NVIDIA GPU for --target=cuda: sm_80 or later; or "
+                 "emulator, which needs none and is slow");
   app.add_option("--march", options.cpu, "native, or a CPU that LLVM knows");
   app.add_option("--optimizer", options.import.optimizer,
                  "for a model without one, by Keras's name: adam, sgd, adamw, "
@@ -32,7 +38,8 @@ void anabranch::addOptions(CLI::App &app, CommandLine &options) {
                "print what was fused, what it saves, and what was not");
   app.add_option("--emit", options.emit,
                  "what to write: nn, train, kernel, schedule, vector, llvm, "
-                 "asm, obj or exe");
+                 "asm, obj or exe; for a GPU gpu, nvvm, ptx and cubin instead "
+                 "of the four before exe");
 }
 
 static int parseAndRun(CLI::App &app, int argc, char **argv,

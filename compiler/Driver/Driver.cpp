@@ -2,6 +2,7 @@
 
 #include "compiler/Driver/Driver.h"
 
+#include "compiler/Emulator/Passes.h"
 #include "compiler/Fusion/FusionReport.h"
 #include "compiler/Target/Executable.h"
 #include "compiler/Target/ObjectFile.h"
@@ -9,7 +10,7 @@
 #include "compiler/Target/TargetMachine.h"
 
 #include "mlir/Parser/Parser.h"
-#include "llvm/ADT/StringSwitch.h"
+#include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/FileUtilities.h"
 #include "llvm/Support/Path.h"
@@ -20,19 +21,14 @@ using namespace anabranch;
 /// The batch that the fusion report counts bytes for.
 static constexpr int64_t reportedBatch = 64;
 
-/// The stage of this name for --emit, if there is one.
-static std::optional<Stage> findStage(StringRef name) {
-  return llvm::StringSwitch<std::optional<Stage>>(name)
-      .Case("nn", Stage::NN)
-      .Case("train", Stage::Train)
-      .Case("kernel", Stage::Kernel)
-      .Case("schedule", Stage::Schedule)
-      .Case("vector", Stage::Vector)
-      .Case("llvm", Stage::LLVM)
-      .Case("asm", Stage::Assembly)
-      .Case("obj", Stage::Object)
-      .Case("exe", Stage::Executable)
-      .Default(std::nullopt);
+static constexpr const char *cpuStages[] = {
+    "nn", "train", "kernel", "schedule", "vector", "llvm", "asm", "obj", "exe"};
+static constexpr const char *deviceStages[] = {
+    "nn", "train", "kernel", "schedule", "gpu", "nvvm", "ptx", "cubin", "exe"};
+
+/// The names for --emit, in the order of the stages.
+static ArrayRef<const char *> getStages(bool isDevice) {
+  return isDevice ? ArrayRef(deviceStages) : ArrayRef(cpuStages);
 }
 
 /// Prints "error: FILE: layer "NAME": MESSAGE".
@@ -100,10 +96,12 @@ LogicalResult Driver::lower(ModuleOp module,
     fusion::printReport(module, reportedBatch, llvm::outs());
   if (stage >= Stage::Schedule)
     pipelines::buildSchedulePipeline(back, compile);
-  if (stage >= Stage::Vector)
-    pipelines::buildVectorPipeline(back, compile);
+  if (stage >= Stage::Loops)
+    isDevice() ? pipelines::buildGPUPipeline(back)
+               : pipelines::buildVectorPipeline(back, compile);
   if (stage >= Stage::LLVM)
-    pipelines::buildLLVMPipeline(back);
+    isDevice() ? pipelines::buildNVVMPipeline(back)
+               : pipelines::buildLLVMPipeline(back);
   return back.run(module);
 }
 
@@ -136,7 +134,8 @@ LogicalResult Driver::emitExecutable(llvm::Module &module,
     llvm::sys::path::append(libraries, "lib");
   }
   std::string error;
-  if (!target::linkExecutable(object, libraries, options.output, error))
+  if (!target::linkExecutable(object, libraries, options.output, isEmulated(),
+                              error))
     return fail(error);
   return success();
 }
@@ -150,12 +149,12 @@ LogicalResult Driver::run() {
 
 LogicalResult Driver::run(MLIRContext &context,
                           llvm::function_ref<OwningOpRef<ModuleOp>()> read) {
-  std::optional<Stage> found = findStage(options.emit);
-  if (!found)
-    return fail(
-        "there is no stage '" + options.emit +
-        "': use nn, train, kernel, schedule, vector, llvm, asm, obj or exe");
-  stage = *found;
+  ArrayRef<const char *> stages = getStages(isDevice());
+  const auto *found = llvm::find(stages, StringRef(options.emit));
+  if (found == stages.end())
+    return fail("there is no stage '" + options.emit + "' for --target=" +
+                options.target + ": use one of " + llvm::join(stages, ", "));
+  stage = static_cast<Stage>(found - stages.begin());
   // Messages name the file and the layer themselves; MLIR's own get the layer
   // from the location.
   ScopedDiagnosticHandler diagnostics(&context, [&](Diagnostic &diagnostic) {
@@ -173,21 +172,79 @@ LogicalResult Driver::run(MLIRContext &context,
     return fail(error);
   pipelines::CompileOptions compile;
   compile.fusions = *fusions;
+  if (isDevice())
+    compile.target = pipelines::Target::CUDA;
   compile.algorithm = options.algorithm;
   compile.vectorUnit = target::getVectorUnit(*machine);
 
   OwningOpRef<ModuleOp> module = read();
   if (!module || failed(lower(*module, compile)))
     return failure();
-  if (stage <= Stage::Vector)
+  if (stage <= Stage::Loops || (isDevice() && stage == Stage::LLVM))
     return write([&](llvm::raw_pwrite_stream &stream) {
       module->print(stream);
       stream << "\n";
       return success();
     });
-  llvm::LLVMContext llvmContext;
+  target::DeviceCode device;
+  if (isDevice() && failed(emitDevice(*module, device)))
+    return failure();
+  if (isDevice() && stage != Stage::Executable)
+    return write([&](llvm::raw_pwrite_stream &stream) {
+      stream << device.bytes;
+      return success();
+    });
+  return emitModule(*module, fusions->str(), *machine,
+                    isDevice() ? &device : nullptr);
+}
+
+/// The GPU's part of the module, which it loses. An executable carries a cubin
+/// where there is an assembler, and else PTX, which the driver assembles.
+LogicalResult Driver::emitDevice(ModuleOp module, target::DeviceCode &code) {
+  gpu::GPUModuleOp device = *module.getOps<gpu::GPUModuleOp>().begin();
+  code.chip = options.chip;
+  code.largestBatch =
+      device->getAttrOfType<IntegerAttr>("kernel.largest_batch").getInt();
+  if (isEmulated()) {
+    module->removeAttr(gpu::GPUDialect::getContainerModuleAttrName());
+    PassManager manager(module.getContext());
+    manager.addPass(emulator::createEmulateDevicePass());
+    return manager.run(module);
+  }
+  std::string error;
+  std::unique_ptr<llvm::TargetMachine> machine =
+      target::makeDeviceMachine(options.chip, error);
+  if (!machine)
+    return fail(error);
+  std::optional<std::string> ptx = target::emitPTX(device, *machine);
+  if (!ptx)
+    return failure();
+  device.erase();
+  module->removeAttr(gpu::GPUDialect::getContainerModuleAttrName());
+  std::string assembler = target::findAssembler();
+  if (stage == Stage::Object && assembler.empty())
+    return fail("a cubin needs ptxas: install CUDA, and set CUDA_HOME");
+  if (stage == Stage::Assembly || assembler.empty()) {
+    code.bytes = *ptx;
+    if (stage == Stage::Executable)
+      code.bytes.push_back('\0');
+    return success();
+  }
+  std::string messages;
+  std::optional<std::string> cubin =
+      target::assemble(assembler, *ptx, options.chip, messages, error);
+  if (!cubin)
+    return fail(error);
+  code.bytes = *cubin;
+  return success();
+}
+
+LogicalResult Driver::emitModule(ModuleOp module, StringRef fusions,
+                                 llvm::TargetMachine &machine,
+                                 const target::DeviceCode *device) {
+  llvm::LLVMContext context;
   std::unique_ptr<llvm::Module> code =
-      target::translateToLLVMIR(*module, fusions->str(), llvmContext, *machine);
+      target::translateToLLVMIR(module, fusions, context, machine, device);
   if (!code)
     return failure();
   switch (stage) {
@@ -197,10 +254,10 @@ LogicalResult Driver::run(MLIRContext &context,
       return success();
     });
   case Stage::Executable:
-    return emitExecutable(*code, *machine);
+    return emitExecutable(*code, machine);
   default:
     return write([&](llvm::raw_pwrite_stream &stream) {
-      return target::emitCode(*code, *machine,
+      return target::emitCode(*code, machine,
                               stage == Stage::Assembly
                                   ? llvm::CodeGenFileType::AssemblyFile
                                   : llvm::CodeGenFileType::ObjectFile,

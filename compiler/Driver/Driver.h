@@ -5,6 +5,7 @@
 
 #include "compiler/Driver/CommandLine.h"
 #include "compiler/Pipelines/Pipelines.h"
+#include "compiler/Target/DeviceCode.h"
 
 #include "mlir/IR/BuiltinOps.h"
 #include "mlir/IR/Diagnostics.h"
@@ -13,16 +14,17 @@
 
 namespace anabranch {
 
-/// Where compilation stops, in order.
+/// Where compilation stops, in order. The later ones have other names for a
+/// GPU.
 enum class Stage {
   NN,
   Train,
   Kernel,
   Schedule,
-  Vector,
-  LLVM,
-  Assembly,
-  Object,
+  Loops,    ///< over vectors; for a GPU: launches
+  LLVM,     ///< for a GPU: NVVM
+  Assembly, ///< for a GPU: PTX
+  Object,   ///< for a GPU: a cubin
   Executable
 };
 
@@ -52,8 +54,17 @@ private:
   llvm::LogicalResult
   write(llvm::function_ref<llvm::LogicalResult(llvm::raw_pwrite_stream &)>
             content);
+  llvm::LogicalResult emitDevice(mlir::ModuleOp module,
+                                 target::DeviceCode &code);
+  llvm::LogicalResult emitModule(mlir::ModuleOp module, llvm::StringRef fusions,
+                                 llvm::TargetMachine &machine,
+                                 const target::DeviceCode *device);
   llvm::LogicalResult emitExecutable(llvm::Module &module,
                                      llvm::TargetMachine &machine);
+
+  bool isDevice() const { return options.target == "cuda"; }
+  /// For tests: device code that runs on the CPU.
+  bool isEmulated() const { return isDevice() && options.chip == "emulator"; }
 
   const CommandLine &options;
   const char *program; ///< argv[0]

@@ -2,8 +2,9 @@
 
 #include "compiler/Emulator/DeviceEmulator.h"
 
-#include "llvm/Support/ErrorHandling.h"
-
+#include <algorithm>
+#include <cstdio>
+#include <cstdlib>
 #include <cstring>
 #include <memory>
 #include <random>
@@ -13,9 +14,15 @@
 
 using namespace anabranch;
 
-namespace {
+using namespace anabranch::emulator;
 
-using DeviceFunction = void (*)(int32_t extent, char *const *buffers);
+/// What would hang or corrupt a GPU ends the program.
+[[noreturn]] static void fail(const char *message) {
+  std::fprintf(stderr, "error: emulated GPU: %s\n", message);
+  std::abort();
+}
+
+namespace {
 
 /// Memory for a fiber's stack, most of which is never touched.
 class Stack {
@@ -24,7 +31,7 @@ public:
     memory = mmap(nullptr, bytes, PROT_READ | PROT_WRITE,
                   MAP_PRIVATE | MAP_ANONYMOUS | MAP_STACK, -1, 0);
     if (memory == MAP_FAILED)
-      llvm::report_fatal_error("no memory for an emulated thread");
+      fail("no memory for an emulated thread");
   }
   ~Stack() { munmap(memory, bytes); }
   Stack(const Stack &) = delete;
@@ -119,8 +126,7 @@ void Block::run(int32_t x, int32_t y) {
       left += !threads[i].done;
     }
     if (waiting != left || (left != 0 && left != threads.size()))
-      llvm::report_fatal_error(
-          "some threads of an emulated block wait for others that ended");
+      fail("some threads of an emulated block wait for others that ended");
     for (Thread &thread : threads)
       thread.waits = false;
     alive = left != 0;
@@ -130,17 +136,19 @@ void Block::run(int32_t x, int32_t y) {
 
 extern "C" {
 
-static int32_t emulateThread() {
+int32_t anabranch_emulated_thread() {
   return static_cast<int32_t>(Block::running->current);
 }
-static int32_t emulateBlockX() { return Block::running->blockX; }
-static int32_t emulateBlockY() { return Block::running->blockY; }
-static void emulateBarrier() { Block::running->barrier(); }
-static void *emulateShared() { return Block::running->getShared(); }
+int32_t anabranch_emulated_block_x() { return Block::running->blockX; }
+int32_t anabranch_emulated_block_y() { return Block::running->blockY; }
+void anabranch_emulated_barrier() { Block::running->barrier(); }
+void *anabranch_emulated_shared() { return Block::running->getShared(); }
 
-static void emulateLaunch(DeviceFunction function, int64_t blocksX,
-                          int64_t blocksY, int64_t threads, int64_t sharedBytes,
-                          int64_t extent, char *const *buffers, int64_t) {
+} // extern "C"
+
+void emulator::launch(DeviceFunction function, int64_t blocksX, int64_t blocksY,
+                      int64_t threads, int64_t sharedBytes, int64_t extent,
+                      char *const *buffers) {
   Block block(function, threads, sharedBytes, static_cast<int32_t>(extent),
               buffers);
   for (int64_t y = 0; y < blocksY; ++y)
@@ -148,16 +156,13 @@ static void emulateLaunch(DeviceFunction function, int64_t blocksX,
       block.run(static_cast<int32_t>(x), static_cast<int32_t>(y));
 }
 
-} // extern "C"
-
 std::vector<emulator::Symbol> emulator::getSymbols() {
   auto address = [](auto *function) {
     return reinterpret_cast<void *>(function);
   };
-  return {{"anabranch_launch", address(emulateLaunch)},
-          {"anabranch_emulated_thread", address(emulateThread)},
-          {"anabranch_emulated_block_x", address(emulateBlockX)},
-          {"anabranch_emulated_block_y", address(emulateBlockY)},
-          {"anabranch_emulated_barrier", address(emulateBarrier)},
-          {"anabranch_emulated_shared", address(emulateShared)}};
+  return {{"anabranch_emulated_thread", address(anabranch_emulated_thread)},
+          {"anabranch_emulated_block_x", address(anabranch_emulated_block_x)},
+          {"anabranch_emulated_block_y", address(anabranch_emulated_block_y)},
+          {"anabranch_emulated_barrier", address(anabranch_emulated_barrier)},
+          {"anabranch_emulated_shared", address(anabranch_emulated_shared)}};
 }

@@ -10,8 +10,6 @@
 #ifndef ANABRANCH_COMPILER_EMULATOR_DEVICEEMULATOR_H
 #define ANABRANCH_COMPILER_EMULATOR_DEVICEEMULATOR_H
 
-#include "llvm/ADT/StringRef.h"
-
 #include <cstdint>
 #include <vector>
 
@@ -19,12 +17,20 @@ namespace anabranch::emulator {
 
 /// A function and its symbol.
 struct Symbol {
-  llvm::StringRef name;
+  const char *name;
   void *address;
 };
 
-/// All functions that emulated code may call.
+/// All functions that emulated code may call, but for anabranch_launch.
 std::vector<Symbol> getSymbols();
+
+/// Device code once emulated: a function of the extent and the addresses.
+using DeviceFunction = void (*)(int32_t extent, char *const *buffers);
+
+/// Runs all threads of a launch.
+void launch(DeviceFunction function, int64_t blocksX, int64_t blocksY,
+            int64_t threads, int64_t sharedBytes, int64_t extent,
+            char *const *buffers);
 
 } // namespace anabranch::emulator
 

@@ -18,6 +18,8 @@ using namespace anabranch;
 namespace {
 struct EmulateDevicePass
     : emulator::impl::EmulateDevicePassBase<EmulateDevicePass> {
+  using EmulateDevicePassBase::EmulateDevicePassBase;
+
   void runOnOperation() override {
     for (auto device : llvm::make_early_inc_range(
              getOperation().getOps<gpu::GPUModuleOp>())) {
@@ -32,7 +34,8 @@ struct EmulateDevicePass
       }
       device.erase();
     }
-    // A launch gets the function in the place of its name.
+    if (!passFunctions)
+      return;
     getOperation().walk([&](LLVM::CallOp call) {
       if (call.getCallee() != "anabranch_launch")
         return;

@@ -9,8 +9,8 @@ def EmulateDevicePass : Pass<"emulate-device", "::mlir::ModuleOp"> {
   let summary = "Make the GPU's functions the host's, with calls for what only a GPU does";
   let description = [{
     It is how tests run CUDA code on any machine: each of NVVM's ops becomes a call of a function that
-    does the same (compiler/Emulator/DeviceEmulator.h), and launches get the function itself instead
-    of its name. The function takes its addresses from an array.
+    does the same (compiler/Emulator/DeviceEmulator.h). A function takes its addresses from an array.
+    Launches may get the function itself instead of its name.
 
     ```mlir
     gpu.module @device {
@@ -33,6 +33,9 @@ def EmulateDevicePass : Pass<"emulate-device", "::mlir::ModuleOp"> {
     }
     ```
   }];
+  let options = [
+    Option<"passFunctions", "pass-functions", "bool", "false", "give launches functions instead of names">
+  ];
   let dependentDialects = ["::mlir::LLVM::LLVMDialect"];
 }
 

@@ -30,7 +30,8 @@ static std::string describeLinkError(StringRef output, StringRef messages) {
 }
 
 bool target::linkExecutable(StringRef object, StringRef libraries,
-                            StringRef output, std::string &error) {
+                            StringRef output, bool emulated,
+                            std::string &error) {
   llvm::ErrorOr<std::string> compiler = llvm::sys::findProgramByName("g++");
   if (!compiler) {
     error = "linking needs g++: install it";
@@ -57,10 +58,16 @@ bool target::linkExecutable(StringRef object, StringRef libraries,
     return false;
   }
   llvm::FileRemover removeMessages(messages);
-  StringRef arguments[] = {
+  llvm::SmallVector<StringRef> arguments{
       *compiler,   object,         runtime,
       "-l:libz.a", "-l:libgomp.a", "-static-libgcc",
       "-pthread",  "-o",           file->getUnfinishedPath()};
+  llvm::SmallString<128> emulator(libraries);
+  llvm::sys::path::append(emulator, "libanabranch_emulator.a");
+  if (emulated)
+    // The program looks for the functions by their names.
+    arguments.append({"-Wl,--whole-archive", emulator, "-Wl,--no-whole-archive",
+                      "-rdynamic"});
   std::optional<StringRef> redirects[] = {StringRef(), StringRef(messages),
                                           StringRef(messages)};
   if (llvm::sys::ExecuteAndWait(*compiler, arguments, std::nullopt,

@@ -13,9 +13,10 @@ namespace anabranch::target {
 /// all.
 ///
 /// \param libraries the folder of libanabranch_runtime.a
+/// \param emulated whether the object has emulated device code
 /// \param error what went wrong, if false is returned
 bool linkExecutable(llvm::StringRef object, llvm::StringRef libraries,
-                    llvm::StringRef output, std::string &error);
+                    llvm::StringRef output, bool emulated, std::string &error);
 
 } // namespace anabranch::target
 

@@ -16,6 +16,15 @@
 using namespace anabranch;
 using namespace anabranch::target;
 
+/// anabranch_launch for functions instead of names.
+static void launchEmulated(emulator::DeviceFunction function, int64_t blocksX,
+                           int64_t blocksY, int64_t threads,
+                           int64_t sharedBytes, int64_t extent,
+                           char *const *buffers, int64_t) {
+  emulator::launch(function, blocksX, blocksY, threads, sharedBytes, extent,
+                   buffers);
+}
+
 static std::unique_ptr<llvm::orc::LLJIT> compile(mlir::ModuleOp module,
                                                  llvm::TargetMachine &machine) {
   // Nothing in the code refers to the kernels but the launches, which are kept
@@ -55,6 +64,9 @@ static std::unique_ptr<llvm::orc::LLJIT> compile(mlir::ModuleOp module,
   llvm::orc::SymbolMap symbols;
   symbols[(*jit)->mangleAndIntern("anabranch_parallel_for")] = {
       llvm::orc::ExecutorAddr::fromPtr(&anabranch_parallel_for),
+      llvm::JITSymbolFlags::Exported};
+  symbols[(*jit)->mangleAndIntern("anabranch_launch")] = {
+      llvm::orc::ExecutorAddr::fromPtr(&launchEmulated),
       llvm::JITSymbolFlags::Exported};
   for (const emulator::Symbol &symbol : emulator::getSymbols())
     symbols[(*jit)->mangleAndIntern(symbol.name)] = {

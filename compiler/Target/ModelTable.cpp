@@ -181,7 +181,17 @@ ModelTable::ModelTable(mlir::ModuleOp module)
     module->removeDiscardableAttr(attribute.getName());
 }
 
-void ModelTable::emit(llvm::Module &module, StringRef fusions) {
+/// The code's bytes, which the driver reads at any address.
+static Constant *makeDevice(TableBuilder &table, const DeviceCode *device) {
+  if (!device)
+    return table.null();
+  return table.global(
+      table.structure({table.string(device->chip), table.bytes(device->bytes),
+                       table.word(device->largestBatch)}));
+}
+
+void ModelTable::emit(llvm::Module &module, StringRef fusions,
+                      const DeviceCode *device) {
   TableBuilder table(module);
   mlir::ModuleOp source = *tables;
   llvm::SmallVector<Constant *> parameters, layers;
@@ -233,7 +243,8 @@ void ModelTable::emit(llvm::Module &module, StringRef fusions) {
        getProgram("train"),
        getProgram("evaluate"),
        getProgram("predict"),
-       getProgram("predict_single")});
+       getProgram("predict_single"),
+       makeDevice(table, device)});
   auto *variable = new llvm::GlobalVariable(
       module, model->getType(), /*isConstant=*/true,
       llvm::GlobalValue::ExternalLinkage, model, "anabranch_model");

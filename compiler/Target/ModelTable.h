@@ -3,6 +3,7 @@
 #ifndef ANABRANCH_COMPILER_TARGET_MODELTABLE_H
 #define ANABRANCH_COMPILER_TARGET_MODELTABLE_H
 
+#include "compiler/Target/DeviceCode.h"
 #include "dialects/Kernel/Kernel.h"
 #include "dialects/NN/NN.h"
 
@@ -22,8 +23,9 @@ public:
   /// can be translated.
   explicit ModelTable(mlir::ModuleOp module);
 
-  /// Adds the tables; the kernels are found by name.
-  void emit(llvm::Module &module, llvm::StringRef fusions);
+  /// Adds the tables; the kernels are found by name. `device` may be null.
+  void emit(llvm::Module &module, llvm::StringRef fusions,
+            const DeviceCode *device);
 
 private:
   mlir::OwningOpRef<mlir::ModuleOp> tables;

@@ -13,11 +13,7 @@
 
 using namespace anabranch;
 
-/// The scalar cleanup that the generated loops need. LLVM's whole pipeline
-/// would go on to look for what to vectorize, unroll, distribute and load once,
-/// in loops that are vectors and fill the registers already: a third of the
-/// time.
-static void optimize(llvm::Module &module, llvm::TargetMachine &machine) {
+void target::optimize(llvm::Module &module, llvm::TargetMachine &machine) {
   llvm::LoopAnalysisManager loops;
   llvm::FunctionAnalysisManager functions;
   llvm::CGSCCAnalysisManager sccs;
@@ -39,10 +35,9 @@ static void optimize(llvm::Module &module, llvm::TargetMachine &machine) {
   pipeline.run(module, modules);
 }
 
-std::unique_ptr<llvm::Module>
-target::translateToLLVMIR(mlir::ModuleOp module, llvm::StringRef fusions,
-                          llvm::LLVMContext &context,
-                          llvm::TargetMachine &machine) {
+std::unique_ptr<llvm::Module> target::translateToLLVMIR(
+    mlir::ModuleOp module, llvm::StringRef fusions, llvm::LLVMContext &context,
+    llvm::TargetMachine &machine, const DeviceCode *device) {
   mlir::registerBuiltinDialectTranslation(*module.getContext());
   mlir::registerLLVMDialectTranslation(*module.getContext());
   ModelTable table(module);
@@ -64,7 +59,7 @@ target::translateToLLVMIR(mlir::ModuleOp module, llvm::StringRef fusions,
     function.addFnAttr("target-cpu", machine.getTargetCPU());
     function.addFnAttr("target-features", machine.getTargetFeatureString());
   }
-  table.emit(*result, fusions);
+  table.emit(*result, fusions, device);
   optimize(*result, machine);
   return result;
 }

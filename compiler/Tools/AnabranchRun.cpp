@@ -128,7 +128,9 @@ compile(ModuleOp source, StringRef name, int64_t batchSize,
   if (options.target == pipelines::Target::CUDA) {
     pipelines::buildGPUPipeline(manager);
     pipelines::buildNVVMPipeline(manager);
-    manager.addPass(emulator::createEmulateDevicePass());
+    emulator::EmulateDevicePassOptions emulate;
+    emulate.passFunctions = true;
+    manager.addPass(emulator::createEmulateDevicePass(emulate));
   } else {
     pipelines::buildVectorPipeline(manager, options);
     pipelines::buildLLVMPipeline(manager);

@@ -1,4 +1,4 @@
-// RUN: anabranch-opt %s --split-input-file --verify-diagnostics --emulate-device | FileCheck %s
+// RUN: anabranch-opt %s --split-input-file --verify-diagnostics --emulate-device=pass-functions=true | FileCheck %s
 
 // CHECK-DAG: llvm.func @anabranch_emulated_thread() -> i32
 // CHECK-DAG: llvm.func @anabranch_emulated_barrier()

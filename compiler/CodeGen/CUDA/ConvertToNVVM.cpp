@@ -49,7 +49,11 @@ struct ConvertToNVVMPass
     target.addLegalOp<gpu::GPUModuleOp>();
     if (failed(applyPartialConversion(getOperation(), target,
                                       std::move(patterns))))
-      signalPassFailure();
+      return signalPassFailure();
+    // A launch says how large its memory is, not the code.
+    for (auto global : getOperation().getOps<LLVM::GlobalOp>())
+      if (global.getAddrSpace() == NVVM::NVVMMemorySpace::Shared)
+        global.setLinkage(LLVM::Linkage::External);
   }
 };
 } // namespace

@@ -2,6 +2,7 @@
 
 #include "compiler/CodeGen/CUDA/Passes.h"
 #include "compiler/CodeGen/RawMemRef.h"
+#include "dialects/Kernel/Kernel.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
@@ -171,9 +172,34 @@ struct OutlineLaunchesPass
     LowerToLLVMOptions options(&getContext());
     options.overrideIndexBitwidth(32);
     LLVMTypeConverter types(&getContext(), options);
+    device->setAttr("kernel.largest_batch",
+                    builder.getI64IntegerAttr(getLargestBatch(module)));
     for (auto kernel :
          llvm::make_early_inc_range(module.getOps<func::FuncOp>()))
       LaunchOutliner(kernel, device, launch, types).run();
+  }
+
+private:
+  /// Examples at which no tensor has more elements than an index can count.
+  static int64_t getLargestBatch(ModuleOp module) {
+    constexpr int64_t most = std::numeric_limits<int32_t>::max();
+    int64_t largest = most;
+    module.walk([&](kernel::LaunchOp launch) {
+      auto kernel = module.lookupSymbol<func::FuncOp>(launch.getCallee());
+      int64_t perExample = launch.getExtent().getPerExample();
+      for (Type type : kernel.getArgumentTypes().drop_front()) {
+        auto memref = cast<MemRefType>(type);
+        // A workspace, which has no shape, is no larger than what it is for.
+        if (memref.getElementType().isInteger(8) || memref.hasStaticShape())
+          continue;
+        int64_t elements = perExample;
+        for (int64_t size : memref.getShape().drop_front())
+          elements *= size;
+        if (elements > 0)
+          largest = std::min(largest, most / elements);
+      }
+    });
+    return largest;
   }
 };
 } // namespace

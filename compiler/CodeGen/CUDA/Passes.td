@@ -88,7 +88,7 @@ def OutlineLaunchesPass : Pass<"outline-launches", "::mlir::ModuleOp"> {
     ```mlir
     module attributes {gpu.container_module} {
       llvm.func @anabranch_launch(!llvm.ptr, i64, i64, i64, i64, i64, !llvm.ptr, i64)
-      gpu.module @device {
+      gpu.module @device attributes {kernel.largest_batch = 2147483647 : i64} {
         gpu.func @clear_launch_0(%arg0: i32, %arg1: !llvm.ptr) kernel attributes {known_block_size = array<i32: 1, 1, 1>} {
           %0 = arith.index_cast %arg0 : i32 to index
           %1 = llvm.mlir.poison : !llvm.struct<(ptr, ptr, i32)>

@@ -1,7 +1,7 @@
 // RUN: anabranch-opt %s --pass-pipeline='builtin.module(gpu.module(convert-to-nvvm))' | FileCheck %s
 
 // CHECK-LABEL: gpu.module @device
-// CHECK: llvm.mlir.global internal @__dynamic_shmem__0() {addr_space = 3 : i32
+// CHECK: llvm.mlir.global external @__dynamic_shmem__0() {addr_space = 3 : i32
 // CHECK: llvm.func @shared(%{{.*}}: i32) attributes {gpu.kernel, nvvm.kernel}
 // CHECK: nvvm.read.ptx.sreg.tid.x
 // CHECK: llvm.store %{{.*}}, %{{.*}} : f32, !llvm.ptr<3>

@@ -2,7 +2,7 @@
 
 // CHECK: module attributes {gpu.container_module
 // CHECK: llvm.func @anabranch_launch(!llvm.ptr, i64, i64, i64, i64, i64, !llvm.ptr, i64)
-// CHECK: gpu.module @device {
+// CHECK: gpu.module @device attributes {kernel.largest_batch = 2147483647 : i64}
 // What the launch reads from outside is computed again, and its addresses are arguments.
 // CHECK: gpu.func @scale_launch_0(%[[EXTENT:.*]]: i32, %[[X:.*]]: !llvm.ptr, %[[S:.*]]: !llvm.ptr) kernel
 // CHECK-SAME: known_block_size = array<i32: 64, 1, 1>

@@ -1,0 +1,43 @@
+//===- DeviceCode.h - Code for an NVIDIA GPU ------------------------------===//
+
+#ifndef ANABRANCH_COMPILER_TARGET_DEVICECODE_H
+#define ANABRANCH_COMPILER_TARGET_DEVICECODE_H
+
+#include "mlir/Dialect/GPU/IR/GPUDialect.h"
+#include "llvm/Target/TargetMachine.h"
+
+#include <memory>
+#include <optional>
+#include <string>
+
+namespace anabranch::target {
+
+/// What an executable carries for its GPU.
+struct DeviceCode {
+  std::string chip;
+  std::string bytes; ///< PTX, with its final zero, or a cubin
+  int64_t largestBatch = 0;
+};
+
+/// A target machine for `chip` ("sm_90a"). Null, with `error` set, for one that
+/// LLVM does not know or that is older than sm_80.
+std::unique_ptr<llvm::TargetMachine> makeDeviceMachine(llvm::StringRef chip,
+                                                       std::string &error);
+
+/// PTX of a module of LLVM's and NVVM's dialects. Nothing after a diagnostic.
+std::optional<std::string> emitPTX(mlir::gpu::GPUModuleOp module,
+                                   llvm::TargetMachine &machine);
+
+/// The path of ptxas: on PATH, in CUDA_HOME, or where CUDA is usually
+/// installed. Empty if there is none.
+std::string findAssembler();
+
+/// Assembles PTX to a cubin for `chip`. Nothing, with `error` set, if ptxas
+/// fails; `messages` gets what it says of every kernel.
+std::optional<std::string> assemble(llvm::StringRef assembler,
+                                    llvm::StringRef ptx, llvm::StringRef chip,
+                                    std::string &messages, std::string &error);
+
+} // namespace anabranch::target
+
+#endif // ANABRANCH_COMPILER_TARGET_DEVICECODE_H

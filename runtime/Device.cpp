@@ -1,0 +1,203 @@
+//===- Device.cpp - One GPU and the arena in its memory -------------------===//
+
+#include "runtime/Device.h"
+#include "runtime/Error.h"
+#include "runtime/Tensor.h"
+
+#include <chrono>
+#include <string>
+
+namespace anabranch::runtime {
+
+/// The device whose program runs: generated code knows none.
+static Device *current = nullptr;
+
+/// What tests compile for: the code is part of the program, and so is a driver.
+static bool isEmulated(const AnabranchDevice &code) {
+  return std::string("emulator") == code.chip;
+}
+
+Device::Device(const AnabranchDevice &code, int64_t arenaBytes)
+    : driver(isEmulated(code) ? nullptr : "libcuda.so.1") {
+  int count = 0, device = 0;
+  driver.check(driver.getDeviceCount(&count), "count the GPUs");
+  if (count == 0)
+    throw Error("GPU", "there is none",
+                "run on a computer with an NVIDIA GPU, or compile with "
+                "--target=cpu");
+  driver.check(driver.getDevice(&device, 0), "open the GPU");
+  checkChip(code, device);
+  CudaContext context;
+  driver.check(driver.retainContext(&context, device), "open the GPU");
+  driver.check(driver.setContext(context), "open the GPU");
+  driver.check(driver.loadModule(&module, code.code), "load the GPU's code");
+  driver.check(driver.createStream(&stream, cudaStreamNonBlocking),
+               "make a stream");
+  allocate(arenaBytes);
+}
+
+/// Code for "sm_90a" runs on capability 9.0 alone; code for "sm_80" on 8.0 and,
+/// as PTX, on all later ones.
+void Device::checkChip(const AnabranchDevice &code, int device) {
+  if (isEmulated(code))
+    return;
+  int major = 0, minor = 0;
+  char name[256] = "";
+  driver.check(driver.getDeviceAttribute(&major, cudaMajorCapability, device),
+               "ask the GPU for its kind");
+  driver.check(driver.getDeviceAttribute(&minor, cudaMinorCapability, device),
+               "ask the GPU for its kind");
+  driver.check(driver.getDeviceName(name, sizeof name, device),
+               "ask the GPU for its name");
+  std::string chip = code.chip;
+  std::string found = "sm_" + std::to_string(major * 10 + minor);
+  bool isExact = chip == found || chip == found + "a";
+  bool isOlder =
+      chip.back() != 'a' && std::stoi(chip.substr(3)) <= major * 10 + minor;
+  if (!isExact && !isOlder)
+    throw Error("GPU",
+                std::string("the code is for ") + chip + ", and the " + name +
+                    " is " + found,
+                "compile with --chip=" + found);
+}
+
+void Device::allocate(int64_t bytes) {
+  size_t free = 0, total = 0;
+  driver.check(driver.getMemory(&free, &total), "ask for the GPU's memory");
+  if (driver.allocate(&arena, size_t(bytes)) != 0)
+    throw Error("GPU",
+                "cannot allocate " + std::to_string(bytes >> 20) +
+                    " MiB of the " + std::to_string(free >> 20) +
+                    " MiB that are free",
+                "choose a smaller --batch-size");
+  driver.check(driver.fill(arena, 0, size_t(bytes), stream),
+               "clear the GPU's memory");
+}
+
+Device::~Device() {
+  // Whatever fails here has nobody left to tell.
+  driver.synchronize(stream);
+  for (const auto &graph : graphs)
+    driver.destroyGraphExecutable(graph.second);
+  if (arena)
+    driver.free(arena);
+  if (stream)
+    driver.destroyStream(stream);
+  if (module)
+    driver.unloadModule(module);
+}
+
+void Device::upload(int64_t offset, const char *from, int64_t bytes) {
+  driver.check(
+      driver.upload(arena + CudaAddress(offset), from, size_t(bytes), stream),
+      "copy to the GPU");
+}
+
+void Device::download(int64_t offset, char *to, int64_t bytes) {
+  driver.check(
+      driver.download(to, arena + CudaAddress(offset), size_t(bytes), stream),
+      "copy from the GPU");
+}
+
+void Device::wait() {
+  driver.check(driver.synchronize(stream), "run on the GPU");
+}
+
+void Device::run(const AnabranchProgram &program, int64_t batchSize,
+                 LaunchTimes *times) {
+  if (times)
+    return startLaunches(program, batchSize, times);
+  auto [graph, isNew] = graphs.try_emplace({&program, batchSize}, nullptr);
+  if (isNew)
+    graph->second = record(program, batchSize);
+  driver.check(driver.launchGraph(graph->second, stream), "run on the GPU");
+}
+
+CudaGraphExecutable Device::record(const AnabranchProgram &program,
+                                   int64_t batchSize) {
+  CudaGraph graph = nullptr;
+  CudaGraphExecutable executable = nullptr;
+  driver.check(driver.beginCapture(stream, cudaCaptureThreadLocal),
+               "record a graph");
+  startLaunches(program, batchSize, nullptr);
+  driver.check(driver.endCapture(stream, &graph), "record a graph");
+  driver.check(driver.instantiateGraph(&executable, graph, 0),
+               "make a graph ready");
+  driver.destroyGraph(graph);
+  return executable;
+}
+
+void Device::startLaunches(const AnabranchProgram &program, int64_t batchSize,
+                           LaunchTimes *times) {
+  using Clock = std::chrono::steady_clock;
+  current = this;
+  if (times) {
+    times->seconds.resize(program.launch_count);
+    ++times->runs;
+  }
+  std::vector<char *> buffers;
+  for (int64_t i = 0; i < program.launch_count; ++i) {
+    const AnabranchLaunch &step = program.launches[i];
+    buffers.resize(step.buffer_count);
+    for (int64_t j = 0; j < step.buffer_count; ++j)
+      buffers[j] = reinterpret_cast<char *>(
+          arena + CudaAddress(resolve(step.buffers[j], batchSize)));
+    Clock::time_point begin;
+    if (times) {
+      wait();
+      begin = Clock::now();
+    }
+    step.kernel(resolve(step.extent, batchSize), buffers.data());
+    if (times) {
+      wait();
+      times->seconds[i] +=
+          std::chrono::duration<double>(Clock::now() - begin).count();
+    }
+  }
+}
+
+CudaFunction Device::findFunction(const char *name, int64_t sharedBytes) {
+  auto [found, isNew] = functions.try_emplace(name, nullptr);
+  if (!isNew)
+    return found->second;
+  driver.check(driver.getFunction(&found->second, module, name),
+               "find a kernel in the GPU's code");
+  // More than this has to be asked for.
+  constexpr int64_t granted = 48 * 1024;
+  if (sharedBytes > granted)
+    driver.check(driver.setFunctionAttribute(found->second,
+                                             cudaMaxDynamicSharedBytes,
+                                             int(sharedBytes)),
+                 "get a block's memory");
+  return found->second;
+}
+
+void Device::launch(const char *name, int64_t blocksX, int64_t blocksY,
+                    int64_t threads, int64_t sharedBytes, int64_t extent,
+                    char *const *buffers, int64_t bufferCount) {
+  // An empty piece of work is no launch.
+  if (blocksX == 0 || blocksY == 0)
+    return;
+  auto size = int32_t(extent);
+  std::vector<void *> arguments{&size};
+  for (int64_t i = 0; i < bufferCount; ++i)
+    arguments.push_back(const_cast<char **>(&buffers[i]));
+  // The driver knows how many there are; the emulator does not.
+  arguments.push_back(nullptr);
+  driver.check(driver.launch(findFunction(name, sharedBytes), unsigned(blocksX),
+                             unsigned(blocksY), 1, unsigned(threads), 1, 1,
+                             unsigned(sharedBytes), stream, arguments.data(),
+                             nullptr),
+               "start a kernel");
+}
+
+} // namespace anabranch::runtime
+
+extern "C" void anabranch_launch(const char *function, int64_t blocks_x,
+                                 int64_t blocks_y, int64_t threads,
+                                 int64_t shared_bytes, int64_t extent,
+                                 char *const *buffers, int64_t buffer_count) {
+  anabranch::runtime::current->launch(function, blocks_x, blocks_y, threads,
+                                      shared_bytes, extent, buffers,
+                                      buffer_count);
+}
