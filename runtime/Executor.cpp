@@ -13,8 +13,15 @@
 namespace anabranch::runtime {
 
 static int64_t
-largestArena(const std::vector<const AnabranchProgram *> &programs,
+largestArena(const AnabranchModel &model,
+             const std::vector<const AnabranchProgram *> &programs,
              int64_t largestBatch) {
+  if (model.device && largestBatch > model.device->largest_batch)
+    throw Error("GPU",
+                "a batch of " + std::to_string(largestBatch) +
+                    " has tensors of more than 2^31 elements",
+                "choose a --batch-size of " +
+                    std::to_string(model.device->largest_batch) + " at most");
   int64_t bytes = 0;
   for (const AnabranchProgram *program : programs)
     for (; program; program = program->prepare)
@@ -25,15 +32,9 @@ largestArena(const std::vector<const AnabranchProgram *> &programs,
 Executor::Executor(const AnabranchModel &model,
                    const std::vector<const AnabranchProgram *> &programs,
                    int64_t largestBatch)
-    : theModel(model), arena(largestArena(programs, largestBatch)) {
+    : theModel(model), arena(largestArena(model, programs, largestBatch)) {
   if (!model.device)
     return;
-  if (largestBatch > model.device->largest_batch)
-    throw Error("GPU",
-                "a batch of " + std::to_string(largestBatch) +
-                    " has tensors of more than 2^31 elements",
-                "choose a --batch-size of " +
-                    std::to_string(model.device->largest_batch) + " at most");
   device = std::make_unique<Device>(*model.device, arena.size());
   for (int64_t i = 0; i < model.parameter_count; ++i)
     persistentBytes =
