@@ -79,7 +79,9 @@ LogicalResult ModelBuilder::addCall(TensorRef tensor) {
       layer.isOperation ? "ops." + layer.className : layer.className;
   const LayerRegistry &registry = getLayerRegistry();
   auto function = registry.find(className);
-  if (function == registry.end())
+  // A layer whose class is called "ops.Relu6" is no operation.
+  bool isNamed = layer.isOperation || !StringRef(className).contains('.');
+  if (function == registry.end() || !isNamed)
     return reporter.error(
         layer.location, "layer " + quote(layer.name) + ": " +
                             (layer.isOperation ? "operation " : "layer type ") +
