@@ -1,0 +1,50 @@
+#!/usr/bin/env python3
+"""Copies the tests' files to where the fuzzers begin.
+
+    collect_seeds.py FOLDER     writes FOLDER/FUZZER/NAME
+"""
+
+import io
+import pathlib
+import sys
+import zipfile
+
+TEST = pathlib.Path(__file__).resolve().parent.parent
+LARGEST = 1 << 16  # Larger ones are slow to run, and no more is tried with them.
+
+
+def seeds():
+    """(fuzzer, name, content) of each."""
+    for path in sorted(TEST.rglob("*.json")):
+        yield "keras-json", path.name, path.read_bytes()
+    for path in sorted(TEST.rglob("*.keras")):
+        name = path.parent.name + "-" + path.stem
+        yield "keras-archive", name, path.read_bytes()
+        with zipfile.ZipFile(path) as archive:
+            yield "keras-json", name, archive.read("config.json")
+            if "model.weights.h5" in archive.namelist() and path.name == "tiny.keras":
+                yield "keras-weights", name, archive.read("model.weights.h5")
+    for path in sorted(TEST.rglob("*.npz")):
+        name = path.parent.name + "-" + path.stem
+        yield "numpy", name, path.read_bytes()
+        with zipfile.ZipFile(path) as archive:
+            for member in archive.namelist()[:2]:
+                yield "numpy", f"{name}-{member}", archive.read(member)
+    yield "safetensors", "empty", safetensors("{}", b"")
+    header = '{"a":{"dtype":"F32","shape":[1,2],"data_offsets":[0,8]},"__metadata__":{"epoch":"1"}}'
+    yield "safetensors", "one", safetensors(header, bytes(8))
+
+
+def safetensors(header, data):
+    return len(header).to_bytes(8, "little") + header.encode() + data
+
+
+def main(folder):
+    for fuzzer in ("keras-json", "keras-archive", "keras-weights", "safetensors", "numpy"):
+        (folder / fuzzer).mkdir(parents=True, exist_ok=True)
+    for fuzzer, name, content in seeds():
+        if len(content) <= LARGEST:
+            (folder / fuzzer / name).write_bytes(content)
+
+
+main(pathlib.Path(sys.argv[1]))
