@@ -22,6 +22,7 @@ static TensorMetadata describeState(const TrainingState &state) {
   add("epoch", state.epoch);
   add("step", state.step);
   add("iteration", state.iteration);
+  add("earlier_iterations", state.earlier);
   add("seed", state.seed);
   add("batch_size", state.batchSize);
   add("learning_rate",
@@ -56,6 +57,7 @@ static TrainingState parseState(const TensorMetadata &metadata) {
   state.epoch = value("epoch");
   state.step = value("step");
   state.iteration = value("iteration");
+  state.earlier = value("earlier_iterations");
   state.seed = value("seed");
   state.batchSize = value("batch_size");
   if (Json rate = value("learning_rate"); !rate.is_null())
@@ -73,7 +75,7 @@ static TrainingState parseState(const TensorMetadata &metadata) {
   state.data = metadata.at("data");
   state.history = historyFromJson(value("history"));
   if (state.epoch < 0 || state.step < 0 || state.iteration < 0 ||
-      state.batchSize < 1 ||
+      state.earlier < 0 || state.batchSize < 1 ||
       state.history.stepLoss.size() != size_t(state.iteration))
     throw std::out_of_range("state");
   return state;

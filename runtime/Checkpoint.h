@@ -26,6 +26,7 @@ struct TrainingState {
   int64_t epoch = 0;     ///< whole epochs done, their validation included
   int64_t step = 0;      ///< steps done in the epoch under way
   int64_t iteration = 0; ///< steps done in all epochs
+  int64_t earlier = 0;   ///< steps that the model came with, before the run
   uint64_t seed = 0;
   int64_t batchSize = 32;
   std::optional<double> learningRate; ///< in place of the model's

@@ -201,6 +201,7 @@ typedef struct AnabranchModel {
   const char *optimizer;           ///< "adam", "sgd"; empty if it cannot train
   const char *loss;                ///< Keras's name, empty if it cannot train
   AnabranchSchedule learning_rate; ///< from the compile config
+  int64_t iteration; ///< steps that the optimizer had done when it was saved
   AnabranchTargetKind target_kind;
   int64_t layer_count;
   const AnabranchLayer *layers;

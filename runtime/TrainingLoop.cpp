@@ -111,9 +111,10 @@ void TrainingLoop::runStep(const Batches &batches) {
   Clock::time_point begin = Clock::now();
   const AnabranchProgram &program = *model.train;
   int64_t batchSize = batches.size(current.step);
+  int64_t stepsDone = current.earlier + current.iteration;
   programs.setLearningRate(current.learningRate.value_or(
-      learningRateAt(model.learning_rate, current.iteration)));
-  programs.setIteration(current.iteration);
+      learningRateAt(model.learning_rate, stepsDone)));
+  programs.setIteration(stepsDone);
   batches.load(current.step, programs, program);
   programs.run(program, batchSize);
   double loss = programs.scalar(*program.loss);

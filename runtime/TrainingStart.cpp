@@ -87,6 +87,7 @@ TrainingState startingState(const AnabranchModel &model,
   state.shuffle = options.shuffle;
   state.classWeights = options.classWeights;
   state.exampleCount = exampleCount;
+  state.earlier = model.iteration;
   return state;
 }
 

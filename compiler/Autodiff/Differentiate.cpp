@@ -60,11 +60,17 @@ public:
   }
 
 private:
-  /// Declares a slot at `place`, appends its symbol to `targets` and loads it.
+  /// Declares a slot at `place` unless the model came with it, appends its
+  /// symbol to `targets` and loads it.
   Value declare(Location loc, nn::OptimizerSlot slot, const Twine &name,
                 RankedTensorType type, Block::iterator place,
                 SmallVectorImpl<FlatSymbolRefAttr> &targets) {
     MLIRContext *context = builder.getContext();
+    if (auto known = symbols.lookup<nn::ParameterOp>(name.str());
+        known && known.getKind() == nn::ParameterKind::OptimizerSlot) {
+      targets.push_back(FlatSymbolRefAttr::get(known.getSymNameAttr()));
+      return nn::LoadOp::create(builder, loc, type, targets.back());
+    }
     OpBuilder atTop(context);
     auto initializer =
         nn::InitializerAttr::get(context, nn::Distribution::Constant,

@@ -9,11 +9,6 @@
 
 using namespace anabranch;
 
-int anabranch::reportError(const llvm::Twine &message) {
-  llvm::errs() << "error: " << message << "\n";
-  return 1;
-}
-
 void anabranch::addOptions(CLI::App &app, CommandLine &options) {
   app.add_option("-o,--output", options.output, "the file to write")
       ->required();

@@ -3,6 +3,7 @@
 #ifndef ANABRANCH_COMPILER_DRIVER_COMMANDLINE_H
 #define ANABRANCH_COMPILER_DRIVER_COMMANDLINE_H
 
+#include "compiler/Driver/Diagnostics.h"
 #include "compiler/Import/KerasModel.h"
 
 #include "llvm/ADT/STLFunctionalExtras.h"
@@ -36,9 +37,6 @@ void addOptions(CLI::App &app, CommandLine &options);
 /// throws. Returns the exit code.
 int runCommandLine(CLI::App &app, int argc, char **argv,
                    llvm::function_ref<llvm::LogicalResult()> run);
-
-/// Prints "error: MESSAGE" and returns the exit code.
-int reportError(const llvm::Twine &message);
 
 } // namespace anabranch
 

@@ -31,29 +31,14 @@ static ArrayRef<const char *> getStages(bool isDevice) {
   return isDevice ? ArrayRef(deviceStages) : ArrayRef(cpuStages);
 }
 
-/// Prints "error: FILE: layer "NAME": MESSAGE".
-void Driver::printDiagnostic(Diagnostic &diagnostic) {
-  std::string message = diagnostic.str();
-  if (!StringRef(message).starts_with(options.model)) {
-    if (auto name = diagnostic.getLocation()->findInstanceOf<NameLoc>())
-      message = "layer \"" + name.getName().str() + "\": " + message;
-    message = options.model + ": " + message;
-  }
-  switch (diagnostic.getSeverity()) {
-  case DiagnosticSeverity::Error:
-    reportError(message);
-    break;
-  case DiagnosticSeverity::Warning:
-    llvm::errs() << "warning: " << message << "\n";
-    break;
-  default:
-    break; // Notes show IR, which is nothing to the user.
-  }
-}
-
 OwningOpRef<ModuleOp> Driver::read(MLIRContext &context) {
-  if (StringRef(options.model).ends_with(".mlir"))
+  if (StringRef(options.model).ends_with(".mlir")) {
+    if (!options.import.weights.empty()) {
+      reportError("--weights: is for Keras models: leave it out");
+      return nullptr;
+    }
     return parseSourceFile<ModuleOp>(options.model, &context);
+  }
   return import::importKerasModel(options.model, options.import, context);
 }
 
@@ -155,10 +140,8 @@ LogicalResult Driver::run(MLIRContext &context,
     return fail("there is no stage '" + options.emit + "' for --target=" +
                 options.target + ": use one of " + llvm::join(stages, ", "));
   stage = static_cast<Stage>(found - stages.begin());
-  // Messages name the file and the layer themselves; MLIR's own get the layer
-  // from the location.
   ScopedDiagnosticHandler diagnostics(&context, [&](Diagnostic &diagnostic) {
-    printDiagnostic(diagnostic);
+    printDiagnostic(diagnostic, {options.model, options.import.weights});
     return success();
   });
   std::string error;

@@ -8,7 +8,6 @@
 #include "compiler/Target/DeviceCode.h"
 
 #include "mlir/IR/BuiltinOps.h"
-#include "mlir/IR/Diagnostics.h"
 #include "llvm/IR/Module.h"
 #include "llvm/Target/TargetMachine.h"
 
@@ -47,7 +46,6 @@ private:
     reportError(message);
     return llvm::failure();
   }
-  void printDiagnostic(mlir::Diagnostic &diagnostic);
   mlir::OwningOpRef<mlir::ModuleOp> read(mlir::MLIRContext &context);
   llvm::LogicalResult lower(mlir::ModuleOp module,
                             const pipelines::CompileOptions &compile);

@@ -1,6 +1,6 @@
 //===- Archive.cpp - Members of a .keras archive --------------------------===//
 
-#include "compiler/Import/Archive.h"
+#include "compiler/Import/ModelFile.h"
 
 #include <memory>
 #include <zip.h>
@@ -59,8 +59,8 @@ static FailureOr<bool> readMember(Reporter &reporter, zip_t *archive,
   return true;
 }
 
-FailureOr<Archive> anabranch::import::readArchive(Reporter &reporter,
-                                                  StringRef path) {
+FailureOr<ModelFile> anabranch::import::readArchive(Reporter &reporter,
+                                                    StringRef path) {
   int code = 0;
   std::unique_ptr<zip_t, CloseArchive> archive(
       zip_open(path.str().c_str(), ZIP_RDONLY, &code));
@@ -72,7 +72,7 @@ FailureOr<Archive> anabranch::import::readArchive(Reporter &reporter,
     return reporter.error("is no .keras archive: " + message +
                           ": give a file that model.save() has written");
   }
-  Archive result;
+  ModelFile result;
   FailureOr<bool> config =
       readMember(reporter, archive.get(), "config.json", result.config);
   if (failed(config))

@@ -33,6 +33,9 @@ static Value buildDepthwise(LayerCall &call, StringRef name) {
   auto strides = arguments.getPair("strides", 1);
   auto dilations = arguments.getPair("dilation_rate", 1);
   int64_t multiplier = arguments.getInteger("depth_multiplier", 1);
+  // Keras 2 writes what it has of all convolutions, and does not use it.
+  arguments.ignore({"groups", "kernel_initializer", "kernel_regularizer",
+                    "kernel_constraint"});
   if (!input || arguments.failed())
     return {};
   bool isStrided = strides[0] > 1 || strides[1] > 1;

@@ -1,97 +1,189 @@
-//===- Hdf5Weights.cpp - Trained weights of a .keras archive --------------===//
+//===- Hdf5Weights.cpp - Trained weights in Keras's files -----------------===//
 
 #include "compiler/Import/Hdf5Weights.h"
 
 #include "compiler/Import/Layers.h"
 
-#include <hdf5.h>
-
 using namespace mlir;
 using namespace anabranch::import;
 
+//===----------------------------------------------------------------------===//
+// Keras 3
+//===----------------------------------------------------------------------===//
+
 namespace {
-/// Closes an HDF5 handle of any kind.
-class Handle {
+/// `model.weights.h5` in an archive, and what `save_weights` writes beside it:
+/// "layers/conv2d_1/vars/0". A layer's group is its class's name, counted: the
+/// layers' names stand in the file too, but Keras does not look at them.
+class ArchiveWeights : public Hdf5Weights {
 public:
-  Handle(hid_t id, herr_t (*close)(hid_t)) : id(id), close(close) {}
-  Handle(const Handle &) = delete;
-  Handle &operator=(const Handle &) = delete;
-  ~Handle() {
-    if (id >= 0)
-      close(id);
+  ArchiveWeights(Reporter &reporter, std::unique_ptr<Hdf5File> file,
+                 const Graph &graph)
+      : Hdf5Weights(reporter, std::move(file)) {
+    llvm::StringMap<unsigned> counts;
+    for (const Layer &layer : graph.layers) {
+      if (layer.isOperation)
+        continue;
+      std::string key = toSnakeCase(layer.className);
+      unsigned count = counts[key]++;
+      groups[layer.name] =
+          "layers/" + key + (count == 0 ? "" : "_" + std::to_string(count));
+    }
   }
-  operator hid_t() const { return id; }
+
+  std::string findVariable(const Layer &layer, StringRef,
+                           unsigned index) const override {
+    return groups.lookup(layer.name) + "/vars/" + std::to_string(index);
+  }
+
+  /// The iteration, the learning rate unless there is a schedule, and then what
+  /// the optimizer keeps.
+  SavedOptimizer findOptimizer() const override {
+    SavedOptimizer result;
+    auto getPath = [](size_t index) {
+      return "optimizer/vars/" + std::to_string(index);
+    };
+    result.iteration = getFile().readInteger(getPath(0)).value_or(0);
+    for (size_t index = 1;; ++index) {
+      auto shape = getFile().getShape(getPath(index));
+      if (!shape)
+        return result;
+      if (!shape->empty())
+        result.arrays.push_back(getPath(index));
+      else if (index > 1)
+        result.numbers.push_back(getPath(index));
+    }
+  }
 
 private:
-  hid_t id;
-  herr_t (*close)(hid_t);
+  llvm::StringMap<std::string> groups; ///< by layer
+};
+
+//===----------------------------------------------------------------------===//
+// Keras 2
+//===----------------------------------------------------------------------===//
+
+/// A legacy `.h5` file: "conv2d_1/conv2d_1/kernel:0", or without ":0" if Keras
+/// 3 has written it; under "model_weights" in the file of a whole model. Arrays
+/// are found by their names.
+class LegacyWeights : public Hdf5Weights {
+public:
+  LegacyWeights(Reporter &reporter, std::unique_ptr<Hdf5File> file,
+                StringRef root)
+      : Hdf5Weights(reporter, std::move(file)), root(root) {
+    for (const std::string &path : getFile().listArrays(root)) {
+      StringRef group = StringRef(path).split('/').first;
+      auto [layers, variable] = StringRef(path).rsplit('/');
+      variable.consume_back(":0");
+      StringRef layer = layers.rsplit('/').second;
+      // In a model inside the model, the layer comes behind the group.
+      for (const std::string &owner :
+           {group.str(), (group + "/" + layer).str()}) {
+        arrays[owner + "/" + variable.str()] = path;
+        // Keras 2's name for DepthwiseConv2D's kernel; SeparableConv2D has one
+        // beside another.
+        if (variable == "depthwise_kernel")
+          arrays.insert({owner + "/kernel", path});
+      }
+    }
+  }
+
+  std::string findVariable(const Layer &layer, StringRef variable,
+                           unsigned) const override {
+    auto [outer, inner] = StringRef(layer.name).split('/');
+    std::string owner = outer.str();
+    if (!inner.empty())
+      owner += "/" + inner.substr(inner.rfind('/') + 1).str();
+    std::string path = arrays.lookup(owner + "/" + variable.str());
+    return path.empty() ? "" : root + path;
+  }
+
+  SavedOptimizer findOptimizer() const override {
+    SavedOptimizer result;
+    result.isNamed = true;
+    for (const std::string &name :
+         readNames("optimizer_weights", "weight_names")) {
+      std::string path = "optimizer_weights/" + name;
+      auto shape = getFile().getShape(path);
+      bool isNumber = shape && shape->empty();
+      StringRef last = StringRef(name).rsplit('/').second;
+      last = last.empty() ? StringRef(name) : last;
+      if (isNumber && last.starts_with("iter")) // and "iteration"
+        result.iteration = getFile().readInteger(path).value_or(0);
+      else if (!isNumber)
+        result.arrays.push_back(path);
+      else if (!last.starts_with("learning_rate"))
+        result.numbers.push_back(path);
+    }
+    return result;
+  }
+
+private:
+  /// A list that Keras cuts into "NAME0", "NAME1", ... where it is long.
+  std::vector<std::string> readNames(StringRef group, StringRef name) const {
+    if (!getFile().contains(group))
+      return {};
+    if (auto all = getFile().readStrings(group, name))
+      return std::move(*all);
+    std::vector<std::string> result;
+    for (unsigned index = 0;; ++index) {
+      auto part = getFile().readStrings(group, (name + Twine(index)).str());
+      if (!part)
+        return result;
+      llvm::append_range(result, *part);
+    }
+  }
+
+  std::string root;                    ///< "model_weights/" or "/"
+  llvm::StringMap<std::string> arrays; ///< by layer and variable
 };
 } // namespace
 
-Hdf5Weights::~Hdf5Weights() {
-  if (file >= 0)
-    H5Fclose(file);
-}
+//===----------------------------------------------------------------------===//
+// Both
+//===----------------------------------------------------------------------===//
 
-FailureOr<std::unique_ptr<Hdf5Weights>>
-Hdf5Weights::open(Reporter &reporter, std::vector<char> &bytes,
-                  const Graph &graph) {
-  // The library would print a stack of its own functions.
-  H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr);
-  Handle access(H5Pcreate(H5P_FILE_ACCESS), H5Pclose);
-  constexpr size_t increment = 1 << 20;
-  std::unique_ptr<Hdf5Weights> result(new Hdf5Weights(reporter));
-  if (H5Pset_fapl_core(access, increment, /*backing_store=*/false) >= 0 &&
-      H5Pset_file_image(access, bytes.data(), bytes.size()) >= 0)
-    result->file = H5Fopen("model.weights.h5", H5F_ACC_RDONLY, access);
-  if (result->file < 0)
-    return reporter.error("the archive's member \"model.weights.h5\" is "
-                          "damaged: save the model again");
-  result->findGroups(graph);
-  return result;
-}
-
-void Hdf5Weights::findGroups(const Graph &graph) {
-  llvm::StringMap<unsigned> counts;
-  for (const Layer &layer : graph.layers) {
-    if (layer.isOperation)
-      continue;
-    std::string key = toSnakeCase(layer.className);
-    unsigned count = counts[key]++;
-    groups[layer.name] =
-        "layers/" + key + (count == 0 ? "" : "_" + std::to_string(count));
-  }
+FailureOr<std::unique_ptr<Hdf5Weights>> Hdf5Weights::open(Reporter &reporter,
+                                                          ArrayRef<char> bytes,
+                                                          const Graph &graph) {
+  std::unique_ptr<Hdf5File> file = Hdf5File::open(bytes);
+  if (!file)
+    return reporter.error("the weights are damaged: save the model again");
+  std::unique_ptr<Hdf5Weights> weights;
+  if (file->contains("model_weights"))
+    weights = std::make_unique<LegacyWeights>(reporter, std::move(file),
+                                              "model_weights/");
+  else if (file->contains("layers"))
+    weights =
+        std::make_unique<ArchiveWeights>(reporter, std::move(file), graph);
+  else
+    weights = std::make_unique<LegacyWeights>(reporter, std::move(file), "/");
+  return weights;
 }
 
 FailureOr<std::vector<float>> Hdf5Weights::read(const Layer &layer,
                                                 StringRef variable,
                                                 unsigned index,
-                                                RankedTensorType type) {
+                                                RankedTensorType type) const {
   auto fail = [&](const Twine &message) {
     return reporter.error(layer.location, "layer " + quote(layer.name) +
                                               ": the weights for \"" +
                                               variable + "\" " + message +
                                               ": save the model again");
   };
-  std::string path =
-      groups.lookup(layer.name) + "/vars/" + std::to_string(index);
-  Handle dataset(H5Dopen2(file, path.c_str(), H5P_DEFAULT), H5Dclose);
-  if (dataset < 0)
-    return fail("are missing in the archive");
-  Handle space(H5Dget_space(dataset), H5Sclose);
-  int rank = H5Sget_simple_extent_ndims(space);
-  SmallVector<hsize_t> sizes(std::max(rank, 0));
-  if (rank >= 0)
-    H5Sget_simple_extent_dims(space, sizes.data(), nullptr);
-  SmallVector<int64_t> shape(sizes.begin(), sizes.end());
-  if (rank < 0 || ArrayRef<int64_t>(shape) != type.getShape())
+  std::string path = findVariable(layer, variable, index);
+  std::optional<SmallVector<int64_t>> shape;
+  if (!path.empty())
+    shape = file->getShape(path);
+  if (!shape)
+    return fail("are missing");
+  if (ArrayRef<int64_t>(*shape) != type.getShape())
     return fail(
         "have the shape " +
-        printShape(RankedTensorType::get(shape, type.getElementType())) +
+        printShape(RankedTensorType::get(*shape, type.getElementType())) +
         " where the layer needs " + printShape(type));
-  std::vector<float> values(static_cast<size_t>(type.getNumElements()));
-  if (H5Dread(dataset, H5T_NATIVE_FLOAT, H5S_ALL, H5S_ALL, H5P_DEFAULT,
-              values.data()) < 0)
+  std::optional<std::vector<float>> values = file->readFloats(path);
+  if (!values)
     return fail("cannot be read");
-  return values;
+  return std::move(*values);
 }

@@ -1,9 +1,10 @@
-//===- Hdf5Weights.h - Trained weights of a .keras archive ----------------===//
+//===- Hdf5Weights.h - Trained weights in Keras's files -------------------===//
 
 #ifndef ANABRANCH_COMPILER_IMPORT_HDF5WEIGHTS_H
 #define ANABRANCH_COMPILER_IMPORT_HDF5WEIGHTS_H
 
 #include "compiler/Import/Graph.h"
+#include "compiler/Import/Hdf5File.h"
 
 #include "mlir/IR/BuiltinTypes.h"
 
@@ -11,31 +12,47 @@
 
 namespace anabranch::import {
 
-/// The weights in a `model.weights.h5`, held in memory.
+/// What a file holds of an optimizer.
+struct SavedOptimizer {
+  int64_t iteration = 0; ///< steps done
+  /// Arrays for each parameter, in the file's order.
+  std::vector<std::string> arrays;
+  /// Whether their names say what they are, and not their order.
+  bool isNamed = false;
+  /// Numbers for all parameters together, without the learning rate.
+  std::vector<std::string> numbers;
+};
+
+/// The weights of a model, in either of the layouts that Keras has for them.
 class Hdf5Weights {
 public:
-  /// Opens the file's bytes, which must outlive this; reports damage. A layer's
-  /// group is found by Keras's rule, its class's name, counted: the layers'
-  /// names stand in the file too, but Keras does not look at them, and HDF5
-  /// 1.10 crashes on damaged strings.
+  /// Finds out which layout it is; reports that it is none.
   static llvm::FailureOr<std::unique_ptr<Hdf5Weights>>
-  open(Reporter &reporter, std::vector<char> &bytes, const Graph &graph);
-  ~Hdf5Weights();
+  open(Reporter &reporter, llvm::ArrayRef<char> bytes, const Graph &graph);
+  virtual ~Hdf5Weights() = default;
 
   /// Reads a layer's variable number `index`; reports that it is missing or
   /// has another shape than `type`.
   llvm::FailureOr<std::vector<float>> read(const Layer &layer,
                                            llvm::StringRef variable,
                                            unsigned index,
-                                           mlir::RankedTensorType type);
+                                           mlir::RankedTensorType type) const;
+
+  /// The path of that variable's array; empty if there is none.
+  virtual std::string findVariable(const Layer &layer, llvm::StringRef variable,
+                                   unsigned index) const = 0;
+
+  virtual SavedOptimizer findOptimizer() const = 0;
+
+  const Hdf5File &getFile() const { return *file; }
+
+protected:
+  Hdf5Weights(Reporter &reporter, std::unique_ptr<Hdf5File> file)
+      : reporter(reporter), file(std::move(file)) {}
 
 private:
-  explicit Hdf5Weights(Reporter &reporter) : reporter(reporter) {}
-  void findGroups(const Graph &graph);
-
   Reporter &reporter;
-  int64_t file = -1;
-  llvm::StringMap<std::string> groups; ///< by layer
+  std::unique_ptr<Hdf5File> file;
 };
 
 } // namespace anabranch::import

@@ -2,56 +2,66 @@
 
 #include "compiler/Import/KerasModel.h"
 
-#include "compiler/Import/Archive.h"
 #include "compiler/Import/CompileConfig.h"
 #include "compiler/Import/Hdf5Weights.h"
 #include "compiler/Import/ModelBuilder.h"
-
-#include "llvm/Support/MemoryBuffer.h"
-#include "llvm/Support/Path.h"
+#include "compiler/Import/ModelFile.h"
+#include "compiler/Import/OptimizerState.h"
 
 using namespace mlir;
 using namespace anabranch;
 using namespace anabranch::import;
 
-/// The model's JSON, and the weights if the file is an archive that has some.
-static FailureOr<Archive> readFile(Reporter &reporter, StringRef path) {
-  if (llvm::sys::path::extension(path) == ".keras")
-    return readArchive(reporter, path);
-  auto buffer = llvm::MemoryBuffer::getFile(path);
-  if (!buffer)
-    return reporter.error("cannot be read: " + buffer.getError().message() +
-                          ": check the path and its permissions");
-  if ((*buffer)->getBuffer().starts_with("PK"))
-    return readArchive(reporter, path);
-  return Archive{(*buffer)->getBuffer().str(), {}};
+/// The weights in a file of their own, or else in the model's; null if there
+/// are none.
+static FailureOr<std::unique_ptr<Hdf5Weights>>
+openWeights(Reporter &reporter, Reporter &weightsReporter, StringRef path,
+            const ModelFile &file, const Graph &graph) {
+  if (!path.empty()) {
+    FailureOr<std::vector<char>> bytes = readWeightsFile(weightsReporter, path);
+    if (failed(bytes))
+      return failure();
+    return Hdf5Weights::open(weightsReporter, *bytes, graph);
+  }
+  if (file.weights.empty())
+    return std::unique_ptr<Hdf5Weights>();
+  return Hdf5Weights::open(reporter, file.weights, graph);
 }
 
 OwningOpRef<ModuleOp> anabranch::import::importKerasModel(
-    StringRef path, const ImportOptions &options, MLIRContext &context) {
-  Reporter reporter(context, path);
-  FailureOr<Archive> archive = readFile(reporter, path);
-  if (failed(archive))
+    StringRef path, const ImportOptions &options, MLIRContext &context,
+    std::vector<SavedVariable> *places) {
+  Reporter reporter(context, path), weightsReporter(context, options.weights);
+  FailureOr<ModelFile> file = readModelFile(reporter, path);
+  if (failed(file))
     return nullptr;
-  FailureOr<ModelText> text = parseModel(reporter, archive->config);
+  FailureOr<ModelText> text = parseModel(reporter, file->config);
   if (failed(text))
     return nullptr;
   FailureOr<Graph> graph = readGraph(reporter, *text);
   if (failed(graph))
     return nullptr;
-  std::unique_ptr<Hdf5Weights> weights;
-  if (!archive->weights.empty()) {
-    auto opened = Hdf5Weights::open(reporter, archive->weights, *graph);
-    if (failed(opened))
-      return nullptr;
-    weights = std::move(*opened);
-  }
-  ModelBuilder model(reporter, *graph, context);
-  if (failed(model.build(weights.get())))
+  auto weights =
+      openWeights(reporter, weightsReporter, options.weights, *file, *graph);
+  if (failed(weights))
     return nullptr;
+  ModelBuilder model(reporter, *graph, context);
+  if (failed(model.build(weights->get())))
+    return nullptr;
+  if (places)
+    *places = model.takePlaces();
   OwningOpRef<ModuleOp> module = model.takeModule();
+  if (!file->training.empty()) {
+    FailureOr<Json> config = readTrainingConfig(reporter, file->training);
+    if (failed(config))
+      return nullptr;
+    text->value["compile_config"] = std::move(*config);
+  }
   if (failed(readCompileConfig(reporter, text->value, options,
                                model.getOutput(), *module)))
     return nullptr;
+  if (*weights && options.optimizer.empty() &&
+      (*module)->hasAttr("nn.optimizer"))
+    readOptimizerState(reporter, **weights, *module);
   return module;
 }

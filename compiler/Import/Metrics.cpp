@@ -142,6 +142,11 @@ void MetricReader::read(const Json &value) {
   if (value.is_null() || owner.failed())
     return;
   auto [name, config] = readNamed(owner, value);
+  // Keras 2 wraps what compile() is given by name.
+  if (name == "MeanMetricWrapper" && config->is_object())
+    if (auto function = config->find("fn");
+        function != config->end() && function->is_string())
+      name = function->get<std::string>();
   // Keras names a metric as it is asked for, but an object by its class.
   if (!owner.failed())
     readOne(name, value.is_string() ? name : toSnakeCase(name), *config);

@@ -136,7 +136,7 @@ void ModelBuilder::finishFunction() {
   function.setResultAttr(0, "nn.name", builder.getStringAttr(last.name));
 }
 
-LogicalResult ModelBuilder::declareParameters(Hdf5Weights *weights) {
+LogicalResult ModelBuilder::declareParameters(const Hdf5Weights *weights) {
   builder.setInsertionPointToStart(module->getBody());
   for (auto [layer, declared] : llvm::zip_equal(graph.layers, variables))
     for (auto [index, variable] : llvm::enumerate(declared)) {
@@ -151,6 +151,9 @@ LogicalResult ModelBuilder::declareParameters(Hdf5Weights *weights) {
             layer, variable.name, static_cast<unsigned>(index), variable.type);
         if (failed(numbers))
           return failure();
+        places.push_back(
+            {name, weights->findVariable(layer, variable.name,
+                                         static_cast<unsigned>(index))});
         value = cast<ElementsAttr>(Attribute(DenseResourceElementsAttr::get(
             variable.type, name,
             HeapAsmResourceBlob::allocateAndCopyInferAlign<float>(*numbers))));
@@ -182,7 +185,7 @@ Attribute ModelBuilder::makeSummaryRow(unsigned index) {
                             shape, inputs, count);
 }
 
-LogicalResult ModelBuilder::build(Hdf5Weights *weights) {
+LogicalResult ModelBuilder::build(const Hdf5Weights *weights) {
   FailureOr<std::vector<TensorRef>> order = sortCalls(reporter, graph);
   if (failed(order))
     return failure();

@@ -4,6 +4,7 @@
 #define ANABRANCH_COMPILER_IMPORT_MODELBUILDER_H
 
 #include "compiler/Import/Graph.h"
+#include "compiler/Import/KerasModel.h"
 #include "compiler/Import/Layers.h"
 
 #include "mlir/Dialect/Func/IR/FuncOps.h"
@@ -25,7 +26,7 @@ public:
   /// Builds a whole graph.
   ///
   /// \param weights the parameters' values; null if they are not trained
-  llvm::LogicalResult build(Hdf5Weights *weights);
+  llvm::LogicalResult build(const Hdf5Weights *weights);
 
   /// Adds an argument for an input layer.
   llvm::LogicalResult addInput(unsigned layer);
@@ -36,11 +37,13 @@ public:
 
   mlir::OwningOpRef<mlir::ModuleOp> takeModule() { return std::move(module); }
   mlir::Value getOutput() const { return output; }
+  /// Where the parameters' values were found.
+  std::vector<SavedVariable> takePlaces() { return std::move(places); }
 
 private:
   void finishFunction();
   mlir::RankedTensorType readInputType(const Layer &layer);
-  llvm::LogicalResult declareParameters(Hdf5Weights *weights);
+  llvm::LogicalResult declareParameters(const Hdf5Weights *weights);
   mlir::Attribute makeSummaryRow(unsigned index);
   mlir::Value &valueOf(TensorRef tensor) {
     return values[tensor.layer][tensor.call];
@@ -56,6 +59,7 @@ private:
   std::vector<llvm::SmallVector<mlir::Value, 1>> values;
   std::vector<llvm::SmallVector<Variable>> variables; ///< by layer
   mlir::Value output;
+  std::vector<SavedVariable> places;
 };
 
 } // namespace anabranch::import

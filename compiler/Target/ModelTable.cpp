@@ -208,6 +208,7 @@ void ModelTable::emit(llvm::Module &module, StringRef fusions,
   auto loss = source->getAttrOfType<nn::LossAttr>("nn.loss");
   auto schedule =
       source->getAttrOfType<nn::ScheduleAttrInterface>("nn.schedule");
+  auto iteration = source->getAttrOfType<mlir::IntegerAttr>("nn.iteration");
   llvm::SmallVector<nn::MetricAttr> metrics;
   if (auto list = source->getAttrOfType<mlir::ArrayAttr>("nn.metrics"))
     llvm::append_range(metrics, list.getAsRange<nn::MetricAttr>());
@@ -230,6 +231,7 @@ void ModelTable::emit(llvm::Module &module, StringRef fusions,
        table.string(optimizer ? optimizer.getOptimizerName() : ""),
        table.string(loss ? nn::stringifyLossKind(loss.getKind()) : ""),
        makeSchedule(table, schedule, optimizer),
+       table.word(iteration ? iteration.getInt() : 0),
        table.integer(getTargetKind(loss)),
        table.word(static_cast<int64_t>(layers.size())),
        table.array(layers),

@@ -12,8 +12,11 @@ int main(int argc, char **argv) {
   CommandLine options;
   CLI::App *compile =
       app.add_subcommand("compile", "Compiles a model to an executable");
-  compile->add_option("model", options.model, "MODEL.keras, .json or .mlir")
+  compile
+      ->add_option("model", options.model, "MODEL.keras, .h5, .json or .mlir")
       ->required();
+  compile->add_option("--weights", options.import.weights,
+                      "FILE.weights.h5, in place of the model's own");
   addOptions(*compile, options);
   return runCommandLine(app, argc, argv,
                         [&] { return Driver(options, argv[0]).run(); });

@@ -87,5 +87,7 @@ LogicalResult NNDialect::verifyOperationAttribute(Operation *op,
     return require(isa<FloatAttr>(value), "a number");
   if (name == "nn.gradient_clipping")
     return require(isa<GradientClippingAttr>(value), "a #nn.gradient_clipping");
+  if (name == "nn.iteration")
+    return require(isa<IntegerAttr>(value), "a whole number");
   return success();
 }

@@ -26,7 +26,9 @@ def NN_Dialect : Dialect {
     - `nn.optimizer`: an optimizer's attribute, such as `#nn.adam`;
     - `nn.schedule`: a schedule's, such as `#nn.cosine_decay`, if the learning rate changes;
     - `nn.weight_decay`: a number, if weights decay (AdamW), decoupled from the gradient;
-    - `nn.gradient_clipping`: a `#nn.gradient_clipping`, if gradients are limited.
+    - `nn.gradient_clipping`: a `#nn.gradient_clipping`, if gradients are limited;
+    - `nn.iteration`: the steps that the optimizer had done when the model was saved, if it had. Its
+      state is then among the parameters.
 
     `nn.name`, on arguments and results of functions, is the name of the input or output
     layer. `differentiate-function` marks the gradients that it returns with `nn.argument`, and

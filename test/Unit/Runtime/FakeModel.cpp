@@ -247,6 +247,7 @@ extern "C" const AnabranchModel anabranch_model = {
     "sgd",
     "sparse_categorical_crossentropy",
     {ANABRANCH_SCHEDULE_CONSTANT, 1, learningRate},
+    /*iteration=*/0,
     ANABRANCH_TARGET_CLASS,
     3,
     layers,

@@ -1,0 +1,21 @@
+//===- Diagnostics.h - What the tools print of errors -----------*- C++ -*-===//
+
+#ifndef ANABRANCH_COMPILER_DRIVER_DIAGNOSTICS_H
+#define ANABRANCH_COMPILER_DRIVER_DIAGNOSTICS_H
+
+#include "mlir/IR/Diagnostics.h"
+
+namespace anabranch {
+
+/// Prints "error: MESSAGE" and returns the exit code.
+int reportError(const llvm::Twine &message);
+
+/// Prints "error: FILE: layer "NAME": MESSAGE". Messages of the importer begin
+/// with one of the files, which the user named; MLIR's own get the first, and
+/// the layer from the location.
+void printDiagnostic(mlir::Diagnostic &diagnostic,
+                     llvm::ArrayRef<std::string> files);
+
+} // namespace anabranch
+
+#endif // ANABRANCH_COMPILER_DRIVER_DIAGNOSTICS_H

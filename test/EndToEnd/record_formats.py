@@ -1,0 +1,187 @@
+#!/usr/bin/env python3
+"""Records models in every format that Keras saves, in the middle of training. Needs Keras 3
+with JAX, and tf_keras (Keras 2) with TensorFlow.
+
+    record_formats.py [CASE...]
+
+Run by hand when a case is added or changed; the recorded files are committed. A model takes
+three steps, is saved, loaded again, and goes on for an epoch, as an executable compiled from
+the file has to: with the same weights and the same state of the optimizer. Each case becomes
+a folder in formats/ with
+    the files that the case names
+    data.npz      20 examples: `x`, `y`
+    expected.npz  as record_keras.py has it, `initial/L/V` being the saved weights
+and if it is an archive, with
+    after.keras   the model after that epoch
+    later.npz     as expected.npz, of another epoch from there
+"""
+
+import argparse
+import os
+import pathlib
+
+os.environ.setdefault("KERAS_BACKEND", "jax")
+os.environ["JAX_PLATFORMS"] = "cpu"
+os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
+
+import keras
+import numpy as np
+import tf_keras
+
+import record_keras
+
+SEED = 3
+STEPS_BEFORE = 3
+HERE = pathlib.Path(__file__).resolve().parent / "formats"
+
+
+def network(package, optimizer):
+    layers = package.layers
+    return compiled(
+        package,
+        package.Sequential(
+            [layers.Input((6,)), layers.Dense(5, activation="tanh"), layers.Dense(3)]
+        ),
+        optimizer,
+    )
+
+
+def residual(package, optimizer):
+    """Layers whose variables the formats name in their own ways."""
+    layers = package.layers
+    image = layers.Input((6, 6, 2))
+    tensor = layers.Conv2D(4, 3, padding="same", use_bias=False)(image)
+    tensor = layers.BatchNormalization()(tensor)
+    branch = layers.DepthwiseConv2D(3, padding="same", name="spatial")(tensor)
+    branch = layers.SeparableConv2D(4, 3, padding="same", activation="tanh")(branch)
+    tensor = layers.PReLU(shared_axes=[1, 2])(layers.Add()([tensor, branch]))
+    tensor = layers.LayerNormalization()(layers.GlobalAveragePooling2D()(tensor))
+    return compiled(package, package.Model(image, layers.Dense(3)(tensor)), optimizer)
+
+
+def compiled(package, model, optimizer):
+    loss = package.losses.SparseCategoricalCrossentropy(from_logits=True)
+    model.compile(optimizer, loss, metrics=["accuracy"])
+    return model
+
+
+new, old = keras.optimizers, tf_keras.optimizers
+
+# What each file is, and what makes its model.
+CASES = {
+    "keras3_archive": (["model.keras"], lambda: residual(keras, new.Adam(0.01))),
+    "keras3_legacy": (["model.h5"], lambda: residual(keras, new.Adam(0.01, amsgrad=True))),
+    "keras3_weights": (
+        ["model.json", "model.weights.h5"],
+        lambda: residual(keras, new.SGD(0.02)),
+    ),
+    "keras2_archive": (["model.keras"], lambda: residual(tf_keras, old.Adam(0.01))),
+    "keras2_legacy": (["model.h5"], lambda: residual(tf_keras, old.Adam(0.01, amsgrad=True))),
+    "keras2_weights": (["model.json", "legacy.h5"], lambda: residual(tf_keras, old.SGD(0.02))),
+    "keras2_older_adam": (["model.h5"], lambda: network(tf_keras, old.legacy.Adam(0.01))),
+    "keras2_momentum": (["model.h5"], lambda: network(tf_keras, old.SGD(0.05, momentum=0.9))),
+    "keras2_rmsprop": (
+        ["model.h5"],
+        lambda: network(tf_keras, old.RMSprop(0.01, momentum=0.9, centered=True)),
+    ),
+    "adam": (["model.keras"], lambda: network(keras, new.Adam(0.01, amsgrad=True))),
+    "adagrad": (["model.keras"], lambda: network(keras, new.Adagrad(0.1))),
+    "lion": (["model.keras"], lambda: network(keras, new.Lion(0.01))),
+    "momentum": (["model.keras"], lambda: network(keras, new.SGD(0.05, momentum=0.9))),
+    "nadam": (["model.keras"], lambda: network(keras, new.Nadam(0.01))),
+    "rmsprop": (
+        ["model.keras"],
+        lambda: network(keras, new.RMSprop(0.01, momentum=0.9, centered=True)),
+    ),
+    # Decays within the steps that are recorded, and has no variable for the rate.
+    "schedule": (
+        ["model.keras"],
+        lambda: network(
+            keras, new.SGD(new.schedules.ExponentialDecay(0.1, 2, 0.5), momentum=0.9)
+        ),
+    ),
+}
+
+
+def variables(model):
+    """By our names: Keras 2 writes "conv2d/kernel:0", and a depthwise kernel as such."""
+    result = {}
+    for layer in model.layers:
+        for variable in layer.weights:
+            name = variable.name.split("/")[-1].removesuffix(":0")
+            if type(layer).__name__ == "DepthwiseConv2D":
+                name = name.removeprefix("depthwise_")
+            result[f"{layer.name}/{name}"] = np.asarray(variable).copy()
+    return result
+
+
+def save(model, path):
+    if path.name == "model.json":
+        path.write_text(model.to_json() + "\n")
+    elif path.name in ("model.weights.h5", "legacy.h5"):
+        model.save_weights(path)
+    else:
+        model.save(path)
+    if path.suffix == ".keras":
+        record_keras.deflate(path)
+
+
+def step(model, x, y, start):
+    batch = slice(start, start + record_keras.BATCH)
+    model.reset_metrics()
+    return float(model.train_on_batch(x[batch], y[batch], return_dict=True)["loss"])
+
+
+def record_epoch(model, x, y, path, package):
+    arrays = {
+        "recorded_with": np.array(f"Keras {package.__version__}".encode()),
+        "predictions": np.asarray(model.predict_on_batch(x)),
+    }
+    for key, value in variables(model).items():
+        arrays[f"initial/{key}"] = value
+    losses = [step(model, x, y, start) for start in range(0, len(x), record_keras.BATCH)]
+    arrays["step_loss"] = np.array(losses, "float32")
+    for key, value in variables(model).items():
+        arrays[f"weights/{key}"] = value
+    np.savez_compressed(path, **arrays)
+
+
+def record(name):
+    for package in (keras, tf_keras):
+        package.backend.clear_session()
+        package.utils.set_random_seed(SEED)
+    random = np.random.default_rng(SEED)
+    files, build = CASES[name]
+    model = build()
+    count = record_keras.EXAMPLES
+    x = random.normal(0.0, 1.0, (count, *model.input_shape[1:])).astype("float32")
+    y = random.integers(0, 3, count).astype("int32")
+    for index in range(STEPS_BEFORE):
+        step(model, x, y, index * record_keras.BATCH)
+
+    folder = HERE / name
+    folder.mkdir(parents=True, exist_ok=True)
+    for file in files:
+        save(model, folder / file)
+    package = tf_keras if isinstance(model, tf_keras.Model) else keras
+    # Keras 3 loads a legacy file's optimizer without its variables, and cannot go on.
+    if files == ["model.keras"] or package is tf_keras and files == ["model.h5"]:
+        model = package.models.load_model(folder / files[0])
+    np.savez_compressed(folder / "data.npz", x=x, y=y)
+    record_epoch(model, x, y, folder / "expected.npz", package)
+    if files == ["model.keras"]:
+        save(model, folder / "after.keras")
+        record_epoch(model, x, y, folder / "later.npz", package)
+    size = sum(file.stat().st_size for file in folder.iterdir())
+    print(f"{name}: {size / 1000:.0f} kB")
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("cases", nargs="*", metavar="CASE", help=", ".join(CASES))
+    for name in parser.parse_args().cases or CASES:
+        record(name)
+
+
+if __name__ == "__main__":
+    main()
