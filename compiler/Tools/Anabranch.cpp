@@ -1,6 +1,7 @@
 //===- Anabranch.cpp - The compiler's command line ------------------------===//
 
 #include "compiler/Driver/Driver.h"
+#include "compiler/Tools/Save.h"
 
 #include <CLI/CLI.hpp>
 
@@ -18,6 +19,8 @@ int main(int argc, char **argv) {
   compile->add_option("--weights", options.import.weights,
                       "FILE.weights.h5, in place of the model's own");
   addOptions(*compile, options);
-  return runCommandLine(app, argc, argv,
-                        [&] { return Driver(options, argv[0]).run(); });
+  SaveCommand save(app);
+  return runCommandLine(app, argc, argv, [&] {
+    return save.isChosen() ? save.run() : Driver(options, argv[0]).run();
+  });
 }
