@@ -3,6 +3,7 @@
 #include "compiler/Target/JitProgram.h"
 
 #include "compiler/Emulator/DeviceEmulator.h"
+#include "compiler/Target/ElementBytes.h"
 #include "compiler/Target/ObjectFile.h"
 #include "dialects/NN/NN.h"
 #include "runtime/Model.h"
@@ -110,6 +111,8 @@ std::unique_ptr<JitProgram> JitProgram::create(mlir::ModuleOp module,
   char *storage = result->storage.data();
   result->arena = storage + llvm::offsetToAlignedAddr(
                                 storage, llvm::Align(ANABRANCH_ALIGNMENT));
+  for (auto parameter : module.getOps<nn::ParameterOp>())
+    result->setParameter(parameter);
   // Launches on a GPU need none.
   if (auto scratch =
           module->getAttrOfType<mlir::IntegerAttr>("kernel.scratch_bytes"))
@@ -135,6 +138,16 @@ std::unique_ptr<JitProgram> JitProgram::create(mlir::ModuleOp module,
   }
   run(prepare);
   return result;
+}
+
+void JitProgram::setParameter(nn::ParameterOp parameter) {
+  std::optional<mlir::ElementsAttr> value = parameter.getValue();
+  auto offset = parameter->getAttrOfType<mlir::IntegerAttr>("kernel.offset");
+  if (!value || !offset)
+    return;
+  std::vector<char> splat;
+  llvm::ArrayRef<char> bytes = target::getBytes(*value, splat);
+  std::copy(bytes.begin(), bytes.end(), arena + offset.getInt());
 }
 
 JitProgram::Launches

@@ -4,6 +4,7 @@
 #define ANABRANCH_COMPILER_TARGET_JITPROGRAM_H
 
 #include "dialects/Kernel/Kernel.h"
+#include "dialects/NN/NN.h"
 
 #include "mlir/IR/BuiltinOps.h"
 #include "llvm/ExecutionEngine/Orc/LLJIT.h"
@@ -12,7 +13,7 @@
 namespace anabranch::target {
 
 /// A compiled program with its arena, for tests: what the executable's runtime
-/// does, one batch at a time.
+/// does, one batch at a time. Parameters that have no values are zeros.
 class JitProgram {
 public:
   /// Compiles `module` (the LLVM dialect, with programs), and keeps the program
@@ -39,6 +40,7 @@ public:
 
 private:
   JitProgram() = default;
+  void setParameter(nn::ParameterOp parameter);
   char *getAddress(kernel::ExtentAttr place) {
     return arena + place.getFixed() + place.getPerExample() * batchSize;
   }

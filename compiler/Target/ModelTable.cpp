@@ -2,9 +2,8 @@
 
 #include "compiler/Target/ModelTable.h"
 
+#include "compiler/Target/ElementBytes.h"
 #include "compiler/Target/TableBuilder.h"
-
-#include "mlir/IR/DialectResourceBlobManager.h"
 
 using namespace anabranch;
 using namespace anabranch::target;
@@ -102,20 +101,6 @@ static Constant *makeProgram(TableBuilder &table, mlir::ModuleOp module,
        target, weight, prediction, loss,
        table.word(static_cast<int64_t>(rows.size())), table.array(rows),
        table.extent(program.getArena()), prepare}));
-}
-
-/// The values' bytes, in memory that the module owns.
-static llvm::ArrayRef<char> getBytes(mlir::ElementsAttr value,
-                                     std::vector<char> &storage) {
-  if (auto resource = mlir::dyn_cast<mlir::DenseResourceElementsAttr>(value))
-    return resource.getRawHandle().getBlob()->getData();
-  auto dense = mlir::cast<mlir::DenseElementsAttr>(value);
-  if (!dense.isSplat())
-    return dense.getRawData();
-  llvm::ArrayRef<char> element = dense.getRawData();
-  for (int64_t i = 0; i < dense.getNumElements(); ++i)
-    storage.insert(storage.end(), element.begin(), element.end());
-  return storage;
 }
 
 static Constant *makeParameter(TableBuilder &table, nn::ParameterOp parameter) {

@@ -1,6 +1,7 @@
 //===- Anabranch.cpp - The compiler's command line ------------------------===//
 
 #include "compiler/Driver/Driver.h"
+#include "compiler/Tools/Compare.h"
 #include "compiler/Tools/Save.h"
 
 #include <CLI/CLI.hpp>
@@ -20,7 +21,12 @@ int main(int argc, char **argv) {
                       "FILE.weights.h5, in place of the model's own");
   addOptions(*compile, options);
   SaveCommand save(app);
+  CompareCommand compare(app);
   return runCommandLine(app, argc, argv, [&] {
-    return save.isChosen() ? save.run() : Driver(options, argv[0]).run();
+    if (save.isChosen())
+      return save.run();
+    if (compare.isChosen())
+      return compare.run();
+    return Driver(options, argv[0]).run();
   });
 }

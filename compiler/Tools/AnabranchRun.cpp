@@ -9,10 +9,8 @@
 //===----------------------------------------------------------------------===//
 
 #include "compiler/Autodiff/Passes.h"
-#include "compiler/Emulator/Passes.h"
-#include "compiler/Pipelines/Pipelines.h"
-#include "compiler/Target/JitProgram.h"
 #include "compiler/Target/TargetMachine.h"
+#include "compiler/Tools/InProcess.h"
 
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/IR/AsmState.h"
@@ -70,11 +68,6 @@ static double drawNumber(uint64_t &state) {
   return static_cast<double>((z ^ (z >> 31)) >> 11) * 0x1p-52 - 1;
 }
 
-template <typename T>
-static MutableArrayRef<T> view(MutableArrayRef<char> bytes) {
-  return {reinterpret_cast<T *>(bytes.data()), bytes.size() / sizeof(T)};
-}
-
 static void setInput(target::JitProgram &program, PlacedTensorAttr tensor,
                      DenseElementsAttr value, uint64_t &state) {
   MutableArrayRef<char> bytes = program.getBytes(tensor);
@@ -114,31 +107,6 @@ static void printTensor(target::JitProgram &program, PlacedTensorAttr tensor) {
   else
     print(int32_t(0));
   llvm::outs() << "\n";
-}
-
-/// A function compiled in this process, and the sizes of its batch.
-static std::unique_ptr<target::JitProgram>
-compile(ModuleOp source, StringRef name, int64_t batchSize,
-        llvm::TargetMachine &machine,
-        const pipelines::CompileOptions &options) {
-  OwningOpRef<ModuleOp> module(source.clone());
-  PassManager manager(module->getContext());
-  pipelines::buildFusionPipeline(manager, options);
-  pipelines::buildSchedulePipeline(manager, options);
-  if (options.target == pipelines::Target::CUDA) {
-    pipelines::buildGPUPipeline(manager);
-    pipelines::buildNVVMPipeline(manager);
-    emulator::EmulateDevicePassOptions emulate;
-    emulate.passFunctions = true;
-    manager.addPass(emulator::createEmulateDevicePass(emulate));
-  } else {
-    pipelines::buildVectorPipeline(manager, options);
-    pipelines::buildLLVMPipeline(manager);
-  }
-  if (failed(applyPassManagerCLOptions(manager)) ||
-      failed(manager.run(*module)))
-    return nullptr;
-  return target::JitProgram::create(*module, name, batchSize, machine);
 }
 
 namespace {
@@ -199,7 +167,7 @@ static LogicalResult checkGradients(ModuleOp module, const Entry &entry,
   func::FuncOp function = entry.function;
   std::string name = function.getSymName().str();
   std::unique_ptr<target::JitProgram> forward =
-      compile(module, name, entry.batchSize, machine, options);
+      compileInProcess(module, name, entry.batchSize, machine, options);
   PassManager manager(module.getContext());
   autodiff::DifferentiateFunctionPassOptions differentiate;
   differentiate.function = name;
@@ -207,7 +175,7 @@ static LogicalResult checkGradients(ModuleOp module, const Entry &entry,
   if (!forward || failed(manager.run(module)))
     return failure();
   auto gradients = module.lookupSymbol<func::FuncOp>(name + "_gradients");
-  std::unique_ptr<target::JitProgram> backward = compile(
+  std::unique_ptr<target::JitProgram> backward = compileInProcess(
       module, gradients.getSymName(), entry.batchSize, machine, options);
   if (!backward)
     return failure();
@@ -283,7 +251,7 @@ static LogicalResult checkReference(ModuleOp module,
   direct.target = pipelines::Target::CPU;
   Entry other = getEntry(function);
   std::unique_ptr<target::JitProgram> expected =
-      compile(module, reference, entry.batchSize, machine, direct);
+      compileInProcess(module, reference, entry.batchSize, machine, direct);
   if (!expected)
     return failure();
   setInputs(*expected, other);
@@ -346,7 +314,7 @@ static LogicalResult run() {
         return failure();
       continue;
     }
-    std::unique_ptr<target::JitProgram> program = compile(
+    std::unique_ptr<target::JitProgram> program = compileInProcess(
         *module, function.getSymName(), arguments.batchSize, *machine, options);
     if (!program)
       return failure();

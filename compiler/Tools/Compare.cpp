@@ -1,0 +1,324 @@
+//===- Compare.cpp - The command compare ----------------------------------===//
+//
+// Every layer's output becomes a result of the network, so that all can be
+// compared after one run. Epilogue fusions survive that, since a fused kernel
+// can return what is inside it; those into prologues do not. The last row is
+// the network as `compile` makes it, fused in full.
+//
+//===----------------------------------------------------------------------===//
+
+#include "compiler/Tools/Compare.h"
+
+#include "compiler/Autodiff/Passes.h"
+#include "compiler/Driver/Diagnostics.h"
+#include "compiler/Import/KerasModel.h"
+#include "compiler/Target/TargetMachine.h"
+#include "compiler/Tools/InProcess.h"
+#include "runtime/Error.h"
+#include "runtime/NumpyFile.h"
+
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/Transforms/Passes.h"
+#include "llvm/Support/FormatVariadic.h"
+
+#include <cmath>
+
+using namespace mlir;
+using namespace anabranch;
+using runtime::Error;
+using runtime::NumpyArray;
+
+namespace {
+/// A layer whose output the reference has.
+struct ComparedLayer {
+  std::string name, type;
+  NumpyArray expected;
+  double unfusedError = 0, fusedError = 0;
+};
+
+/// Compares one model with its reference.
+class Comparison {
+public:
+  Comparison(const CompareOptions &options, MLIRContext &context)
+      : options(options), context(context), reference(options.reference) {}
+
+  LogicalResult run();
+  /// Prints the table; false if a layer leaves the tolerance, which is
+  /// reported.
+  bool print(llvm::raw_ostream &out) const;
+
+private:
+  OwningOpRef<ModuleOp> readModel();
+  void readInputs(func::FuncOp function);
+  NumpyArray readOutput(StringRef layer, Value value);
+  std::vector<ComparedLayer> returnLayers(ModuleOp module,
+                                          func::FuncOp function);
+  std::vector<ComparedLayer> findOutputs(func::FuncOp function);
+  LogicalResult compare(ModuleOp module, std::vector<ComparedLayer> &layers);
+
+  const CompareOptions &options;
+  MLIRContext &context;
+  runtime::ZipArchive reference;
+  std::vector<NumpyArray> inputs; ///< in the order of the model's
+  int64_t batchSize = 0;
+  std::vector<ComparedLayer> layers; ///< and the network's outputs at the end
+};
+} // namespace
+
+static std::string getInputName(StringRef layer) {
+  return ("input/" + layer).str();
+}
+static std::string getOutputName(StringRef layer) {
+  return ("output/" + layer).str();
+}
+
+/// The largest difference as a part of the largest expected number.
+static double getError(ArrayRef<float> found, const NumpyArray &expected) {
+  double largest = 0, worst = 0;
+  for (auto [index, value] : llvm::enumerate(found)) {
+    double wanted = expected.number(static_cast<int64_t>(index));
+    largest = std::max(largest, std::abs(wanted));
+    double difference = std::abs(value - wanted);
+    // What is no number differs too.
+    worst = difference <= worst ? worst : difference;
+    if (std::isnan(difference))
+      return difference;
+  }
+  return worst == 0 ? 0 : worst / largest;
+}
+
+OwningOpRef<ModuleOp> Comparison::readModel() {
+  import::ImportOptions importOptions;
+  importOptions.weights = options.weights;
+  OwningOpRef<ModuleOp> module =
+      import::importKerasModel(options.model, importOptions, context);
+  if (!module)
+    return nullptr;
+  for (auto parameter : module->getOps<nn::ParameterOp>())
+    if (!parameter.getValue())
+      throw Error(options.model, "has no weights to compute with",
+                  "give a .keras file, or --weights");
+  // Without a loss there is nothing but inference.
+  for (StringRef name : {"nn.loss", "nn.optimizer", "nn.metrics"})
+    (*module)->removeAttr(name);
+  PassManager manager(&context);
+  manager.addPass(autodiff::createBuildProgramsPass());
+  if (failed(manager.run(*module)))
+    return nullptr;
+  return module;
+}
+
+void Comparison::readInputs(func::FuncOp function) {
+  for (unsigned i = 0; i < function.getNumArguments(); ++i) {
+    auto name = function.getArgAttrOfType<StringAttr>(i, "nn.name");
+    std::string key = getInputName(name.getValue());
+    NumpyArray array = readNpz(reference, key);
+    auto type = cast<RankedTensorType>(function.getArgument(i).getType());
+    bool fits = array.shape.size() == static_cast<size_t>(type.getRank()) &&
+                array.shape[0] > 0 && (i == 0 || array.shape[0] == batchSize) &&
+                ArrayRef<int64_t>(array.shape).drop_front() ==
+                    type.getShape().drop_front();
+    if (!fits)
+      throw Error(npzSubject(reference, key), "is no batch for this model",
+                  "record it from the same model");
+    batchSize = array.shape[0];
+    inputs.push_back(std::move(array));
+  }
+}
+
+/// The reference's output of a layer, which has to have the value's shape.
+NumpyArray Comparison::readOutput(StringRef layer, Value value) {
+  std::string key = getOutputName(layer);
+  NumpyArray expected = readNpz(reference, key);
+  SmallVector<int64_t> shape(
+      cast<RankedTensorType>(value.getType()).getShape());
+  shape[0] = batchSize;
+  if (ArrayRef<int64_t>(expected.shape) != ArrayRef<int64_t>(shape))
+    throw Error(npzSubject(reference, key),
+                "is no output of the layer in this model",
+                "record it from the same model");
+  return expected;
+}
+
+/// Makes the function return the outputs of all layers that the reference has.
+/// A layer's output is what its last op computes; one that has no op passes its
+/// input on.
+std::vector<ComparedLayer> Comparison::returnLayers(ModuleOp module,
+                                                    func::FuncOp function) {
+  // In the order in which they are computed, since the first to go wrong
+  // counts.
+  llvm::MapVector<StringRef, Value> outputs;
+  for (Operation &op : function.front().without_terminator())
+    if (auto name = op.getLoc()->findInstanceOf<NameLoc>();
+        name && op.getNumResults() == 1) {
+      outputs.erase(name.getName().getValue());
+      outputs[name.getName().getValue()] = op.getResult(0);
+    }
+  llvm::StringMap<StringRef> types;
+  auto rows = module->getAttrOfType<ArrayAttr>("nn.layers");
+  for (auto row : rows.getAsRange<nn::LayerAttr>())
+    types[row.getName()] = row.getType();
+  std::vector<ComparedLayer> result;
+  SmallVector<Value> values;
+  for (auto [layer, value] : outputs) {
+    if (!npzContains(reference, getOutputName(layer)))
+      continue;
+    result.push_back(
+        {layer.str(), types.lookup(layer).str(), readOutput(layer, value)});
+    values.push_back(value);
+  }
+  if (result.empty())
+    throw Error(options.reference, "has no outputs of this model's layers",
+                "record it with scripts/record-reference");
+  function.front().getTerminator()->setOperands(values);
+  function.removeResAttrsAttr();
+  function.setType(FunctionType::get(&context, function.getArgumentTypes(),
+                                     ValueRange(values).getTypes()));
+  return result;
+}
+
+/// The outputs that the network has in any case.
+std::vector<ComparedLayer> Comparison::findOutputs(func::FuncOp function) {
+  std::vector<ComparedLayer> result;
+  Operation *end = function.front().getTerminator();
+  for (auto [index, value] : llvm::enumerate(end->getOperands())) {
+    auto name = function.getResultAttrOfType<StringAttr>(index, "nn.name");
+    result.push_back(
+        {name.str(), "the whole network", readOutput(name.getValue(), value)});
+  }
+  return result;
+}
+
+/// Runs the only function of `module`, fused and unfused.
+LogicalResult Comparison::compare(ModuleOp module,
+                                  std::vector<ComparedLayer> &compared) {
+  std::string error;
+  std::unique_ptr<llvm::TargetMachine> machine =
+      target::makeTargetMachine(options.cpu, error);
+  if (!machine) {
+    reportError(error);
+    return failure();
+  }
+  pipelines::CompileOptions compile;
+  compile.algorithm = options.algorithm;
+  compile.vectorUnit = target::getVectorUnit(*machine);
+  auto function = *module.getOps<func::FuncOp>().begin();
+  for (bool isFused : {false, true}) {
+    compile.fusions =
+        *pipelines::FusionList::parse(isFused ? "all" : "none", error);
+    std::unique_ptr<target::JitProgram> program = compileInProcess(
+        module, function.getSymName(), batchSize, *machine, compile);
+    if (!program)
+      return failure();
+    for (auto [tensor, array] : llvm::zip_equal(program->getInputs(), inputs))
+      for (auto [index, number] :
+           llvm::enumerate(view<float>(program->getBytes(tensor))))
+        number = static_cast<float>(array.number(static_cast<int64_t>(index)));
+    program->setStepValues(/*learningRate=*/0, /*iteration=*/0,
+                           /*isDouble=*/false);
+    program->run();
+    for (auto [tensor, layer] :
+         llvm::zip_equal(program->getOutputs(), compared))
+      (isFused ? layer.fusedError : layer.unfusedError) =
+          getError(view<float>(program->getBytes(tensor)), layer.expected);
+  }
+  return success();
+}
+
+LogicalResult Comparison::run() {
+  OwningOpRef<ModuleOp> whole = readModel();
+  if (!whole)
+    return failure();
+  auto network = whole->lookupSymbol<func::FuncOp>("predict");
+  readInputs(network);
+  OwningOpRef<ModuleOp> byLayer(whole->clone());
+  auto layered = byLayer->lookupSymbol<func::FuncOp>("predict");
+  layers = returnLayers(*byLayer, layered);
+  std::vector<ComparedLayer> ends = findOutputs(network);
+  // Under its own name it would be compiled for single examples too.
+  layered.setSymName("layers");
+  network.setSymName("network");
+  PassManager manager(&context);
+  manager.addPass(createCanonicalizerPass());
+  manager.addPass(createCSEPass());
+  if (failed(manager.run(*byLayer)) || failed(manager.run(*whole)) ||
+      failed(compare(*byLayer, layers)) || failed(compare(*whole, ends)))
+    return failure();
+  std::move(ends.begin(), ends.end(), std::back_inserter(layers));
+  return success();
+}
+
+bool Comparison::print(llvm::raw_ostream &out) const {
+  size_t nameWidth = 5, typeWidth = 4;
+  for (const ComparedLayer &layer : layers) {
+    nameWidth = std::max(nameWidth, layer.name.size());
+    typeWidth = std::max(typeWidth, layer.type.size());
+  }
+  auto printRow = [&](StringRef name, StringRef type, StringRef unfused,
+                      StringRef fused) {
+    out << llvm::left_justify(name, nameWidth) << "  "
+        << llvm::left_justify(type, typeWidth) << "  "
+        << llvm::right_justify(unfused, 8) << "  "
+        << llvm::right_justify(fused, 8) << "\n";
+  };
+  auto format = [](double error) {
+    return llvm::formatv("{0:e1}", error).str();
+  };
+  printRow("layer", "type", "unfused", "fused");
+  for (const ComparedLayer &layer : layers)
+    printRow(layer.name, layer.type, format(layer.unfusedError),
+             format(layer.fusedError));
+  auto leaves = llvm::find_if(layers, [&](const ComparedLayer &layer) {
+    // NaN leaves it too.
+    return !(layer.unfusedError <= options.tolerance) ||
+           !(layer.fusedError <= options.tolerance);
+  });
+  if (leaves == layers.end()) {
+    out << "all are within " << format(options.tolerance)
+        << " of their largest number\n";
+    return true;
+  }
+  bool isUnfused = !(leaves->unfusedError <= options.tolerance);
+  reportError(options.model + ": layer \"" + leaves->name + "\" (" +
+              leaves->type + ") is the first to leave the tolerance, " +
+              (isUnfused ? "unfused" : "only fused") + ": it is " +
+              format(isUnfused ? leaves->unfusedError : leaves->fusedError) +
+              " of its largest number off, " + format(options.tolerance) +
+              " allowed");
+  return false;
+}
+
+CompareCommand::CompareCommand(CLI::App &app)
+    : command(app.add_subcommand(
+          "compare", "Compares each layer with what Keras computes")) {
+  command->add_option("model", options.model, "MODEL.keras, .h5 or .json")
+      ->required();
+  command
+      ->add_option("--reference", options.reference,
+                   ".npz file that scripts/record-reference wrote")
+      ->required();
+  command->add_option("--weights", options.weights,
+                      "FILE.weights.h5, in place of the model's own");
+  command->add_option("--tolerance", options.tolerance,
+                      "largest error, as a part of a layer's largest number "
+                      "(1e-4)");
+  command
+      ->add_option("--algorithm", options.algorithm,
+                   "of convolutions, as for compile")
+      ->check(CLI::IsMember({"auto", "direct", "winograd2", "winograd4"}));
+  command->add_option("--march", options.cpu,
+                      "native, or a CPU that LLVM knows");
+}
+
+LogicalResult CompareCommand::run() const {
+  DialectRegistry registry;
+  pipelines::registerDialects(registry);
+  MLIRContext context(registry);
+  ScopedDiagnosticHandler diagnostics(&context, [&](Diagnostic &diagnostic) {
+    printDiagnostic(diagnostic, {options.model, options.weights});
+    return success();
+  });
+  Comparison comparison(options, context);
+  return success(succeeded(comparison.run()) &&
+                 comparison.print(llvm::outs()));
+}
