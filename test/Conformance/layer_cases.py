@@ -1,0 +1,201 @@
+"""The layers that record_conformance.py records, each over its arguments: for each class, what
+it is fed, and a name and a function for each set of arguments.
+
+All arguments of a class are branches of one small network, whose outputs are concatenated."""
+
+from keras import layers, ops
+
+IMAGE, VECTOR = (7, 5, 3), (6,)
+
+
+def calls(layer, *arguments):
+    """A branch for each set of keyword arguments, named by it."""
+    return [
+        (", ".join(f"{key}={value}" for key, value in options.items()) or "defaults",
+         lambda tensor, options=options: layer(**options)(tensor))
+        for options in arguments
+    ]  # fmt: skip
+
+
+def windows(layer, **fixed):
+    """Paddings and strides, of windows that fit and that do not divide the image."""
+    sets = [
+        {"padding": padding, "strides": strides}
+        for padding in ("valid", "same")
+        for strides in (1, 2, (1, 3))
+    ]
+    return calls(layer, *({**fixed, **options} for options in sets))
+
+
+def merges(layer):
+    """Two inputs, three, and sizes of 1 as in squeeze and excitation."""
+
+    def pooled(tensor):
+        return layers.GlobalAveragePooling2D(keepdims=True)(tensor)
+
+    two = [
+        ("two inputs", lambda t: layer()([t, layers.Activation("tanh")(t)])),
+        ("a gate", lambda t: layer()([t, pooled(t)])),
+    ]
+    three = ("three inputs", lambda t: layer()([t, layers.Activation("tanh")(t), pooled(t)]))
+    return two if layer is layers.Subtract else [*two, three]
+
+
+ACTIVATIONS = [
+    "relu", "relu6", "leaky_relu", "elu", "selu", "celu", "gelu", "silu", "mish", "softplus",
+    "softsign", "sigmoid", "hard_sigmoid", "hard_silu", "log_sigmoid", "tanh", "hard_tanh",
+    "tanh_shrink", "soft_shrink", "hard_shrink", "squareplus", "sparse_plus", "sparse_sigmoid",
+    "exponential", "linear", "softmax", "log_softmax",
+]  # fmt: skip
+
+LAYERS = {
+    "Conv2D": (
+        IMAGE,
+        windows(layers.Conv2D, filters=3, kernel_size=3)
+        + calls(
+            layers.Conv2D,
+            {"filters": 2, "kernel_size": 1},
+            {"filters": 2, "kernel_size": (2, 3), "padding": "same", "use_bias": False},
+            {"filters": 3, "kernel_size": 3, "padding": "same", "dilation_rate": 2},
+            {"filters": 4, "kernel_size": 3, "padding": "same", "groups": 2},
+            {"filters": 3, "kernel_size": 3, "padding": "same", "activation": "relu"},
+        ),
+    ),
+    "Conv2DTranspose": (
+        IMAGE,
+        windows(layers.Conv2DTranspose, filters=2, kernel_size=3)
+        + calls(layers.Conv2DTranspose, {"filters": 2, "kernel_size": (2, 4), "use_bias": False}),
+    ),
+    "DepthwiseConv2D": (
+        IMAGE,
+        calls(
+            layers.DepthwiseConv2D,
+            *(
+                {"kernel_size": 3, "padding": padding, "strides": strides}
+                for padding in ("valid", "same")
+                for strides in (1, 2)
+            ),
+            {"kernel_size": (2, 3), "depth_multiplier": 2},
+            {"kernel_size": 3, "padding": "same", "dilation_rate": 2, "use_bias": False},
+        ),
+    ),
+    "SeparableConv2D": (
+        IMAGE,
+        calls(
+            layers.SeparableConv2D,
+            {"filters": 3, "kernel_size": 3},
+            {"filters": 3, "kernel_size": 3, "padding": "same", "strides": 2},
+            {"filters": 2, "kernel_size": 3, "depth_multiplier": 2, "activation": "relu"},
+        ),
+    ),
+    "Dense": (
+        VECTOR,
+        calls(
+            layers.Dense,
+            {"units": 5},
+            {"units": 3, "use_bias": False},
+            {"units": 4, "activation": "tanh"},
+        ),
+    ),
+    "AveragePooling2D": (IMAGE, windows(layers.AveragePooling2D, pool_size=3)),
+    "MaxPooling2D": (IMAGE, windows(layers.MaxPooling2D, pool_size=(2, 3))),
+    "GlobalAveragePooling2D": (
+        IMAGE,
+        calls(layers.GlobalAveragePooling2D, {}, {"keepdims": True}),
+    ),
+    "GlobalMaxPooling2D": (IMAGE, calls(layers.GlobalMaxPooling2D, {}, {"keepdims": True})),
+    "BatchNormalization": (
+        IMAGE,
+        calls(
+            layers.BatchNormalization,
+            {},
+            {"epsilon": 0.1, "momentum": 0.5},
+            {"center": False},
+            {"scale": False},
+        ),
+    ),
+    "LayerNormalization": (
+        IMAGE,
+        calls(
+            layers.LayerNormalization,
+            {},
+            {"axis": [1, 2, 3]},
+            {"center": False, "epsilon": 0.1},
+            {"scale": False},
+        ),
+    ),
+    "GroupNormalization": (
+        IMAGE,
+        calls(
+            layers.GroupNormalization,
+            {"groups": 2},
+            {"groups": -1},
+            {"groups": 4, "center": False, "scale": False},
+        ),
+    ),
+    "Normalization": (
+        IMAGE,
+        calls(layers.Normalization, {"mean": [0.1, 0.2, 0.3, 0.4], "variance": [1, 2, 3, 4]}),
+    ),
+    "Rescaling": (IMAGE, calls(layers.Rescaling, {"scale": 0.5}, {"scale": 2, "offset": -1})),
+    "Activation": (IMAGE, calls(layers.Activation, *({"activation": a} for a in ACTIVATIONS))),
+    "ReLU": (
+        IMAGE,
+        calls(
+            layers.ReLU,
+            {},
+            {"max_value": 0.7},
+            {"negative_slope": 0.2},
+            {"threshold": 0.3},
+            {"max_value": 1.5, "negative_slope": 0.1, "threshold": 0.2},
+        ),
+    ),
+    "LeakyReLU": (IMAGE, calls(layers.LeakyReLU, {}, {"negative_slope": 0.1})),
+    "ELU": (IMAGE, calls(layers.ELU, {}, {"alpha": 0.5})),
+    "PReLU": (IMAGE, calls(layers.PReLU, {}, {"shared_axes": [1, 2]})),
+    "Softmax": (VECTOR, calls(layers.Softmax, {})),
+    "Add": (IMAGE, merges(layers.Add)),
+    "Subtract": (IMAGE, merges(layers.Subtract)),
+    "Multiply": (IMAGE, merges(layers.Multiply)),
+    "Average": (IMAGE, merges(layers.Average)),
+    "Maximum": (IMAGE, merges(layers.Maximum)),
+    "Minimum": (IMAGE, merges(layers.Minimum)),
+    "Dot": (
+        VECTOR,
+        [("vectors", lambda t: layers.Dot(axes=1)([t, layers.Activation("tanh")(t)]))],
+    ),
+    "Concatenate": (
+        IMAGE,
+        [
+            (f"axis={axis}", lambda t, axis=axis: layers.Concatenate(axis=axis)([t, t]))
+            for axis in (-1, 1, 2)
+        ],
+    ),
+    "ZeroPadding2D": (
+        IMAGE,
+        calls(layers.ZeroPadding2D, {"padding": 1}, {"padding": ((0, 1), (2, 0))}),
+    ),
+    "Cropping2D": (
+        IMAGE,
+        calls(layers.Cropping2D, {"cropping": 1}, {"cropping": ((0, 1), (2, 0))}),
+    ),
+    "UpSampling2D": (
+        IMAGE,
+        calls(layers.UpSampling2D, {}, {"size": (3, 2)}, {"interpolation": "bilinear"}),
+    ),
+    "Reshape": (IMAGE, calls(layers.Reshape, {"target_shape": (5, 7, 4)})),
+    "Permute": (IMAGE, calls(layers.Permute, {"dims": (2, 1, 3)}, {"dims": (3, 1, 2)})),
+    "RepeatVector": (VECTOR, calls(layers.RepeatVector, {"n": 3})),
+    "keras.ops": (
+        IMAGE,
+        [
+            ("+ - * /", lambda t: (t + 2.0) * t - t / 3.0 + 1.0 / (2.0 + ops.square(t))),
+            ("maximum, minimum", lambda t: ops.maximum(t, 0.1) + ops.minimum(t, -0.2)),
+            ("exp, log, rsqrt", lambda t: ops.log(1.0 + ops.exp(t)) + ops.rsqrt(2.0 + t * t)),
+            ("mean, sum", lambda t: ops.mean(t, axis=(1, 2)) + ops.sum(t, axis=[1, 2])),
+            ("max", lambda t: ops.max(t, axis=(1, 2), keepdims=True)),
+            ("x[...]", lambda t: t[:, 1:, ::1, :2]),
+            ("transpose, pad", lambda t: ops.pad(ops.transpose(t, (0, 2, 1, 3)), [[0, 0], [1, 0], [0, 2], [0, 0]])),
+        ],
+    ),
+}

@@ -1,0 +1,175 @@
+#!/usr/bin/env python3
+"""Records what Keras computes in each layer over its arguments, and with each optimizer and
+loss. Needs Keras 3 with JAX.
+
+    record_conformance.py [CASE...]
+
+Run by hand when a case is added or changed; the recorded files are committed, and
+run_conformance.py compares with them. A layer's case is a network whose branches have the
+layer with different arguments, behind one layer that its gradient reaches; a training case is
+a network of two Dense layers. Each becomes a folder in recorded/ with
+    model.keras   the compiled model
+    data.npz      `x`, `y`: 3 examples of a layer, 20 of a training case
+    expected.npz  of a layer:
+                  `predictions`          in inference
+                  `branches`             JSON: a name and the number of outputs of each
+                  `initial/L/V`, `weights/L/V`
+                                         the weights before and after a step of plain
+                                         gradient descent, whose rate makes the largest
+                                         gradient move its weight by 1
+                  of a training case: `step_loss` of five steps of 4 examples
+"""
+
+import argparse
+import json
+import os
+import pathlib
+import sys
+
+os.environ.setdefault("KERAS_BACKEND", "jax")
+os.environ["JAX_PLATFORMS"] = "cpu"
+HERE = pathlib.Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE.parent / "EndToEnd"))
+
+import keras
+import numpy as np
+import record_keras
+from keras import layers, losses, optimizers
+
+import layer_cases
+
+SEED = 4
+EXAMPLES = 3
+
+OPTIMIZERS = {
+    "SGD": lambda: optimizers.SGD(0.05),
+    "SGD-momentum": lambda: optimizers.SGD(0.05, momentum=0.9),
+    "SGD-nesterov": lambda: optimizers.SGD(0.05, momentum=0.9, nesterov=True),
+    "Adam": lambda: optimizers.Adam(0.01),
+    "Adam-amsgrad": lambda: optimizers.Adam(0.01, amsgrad=True),
+    "AdamW": lambda: optimizers.AdamW(0.01, weight_decay=0.1),
+    "RMSprop": lambda: optimizers.RMSprop(0.01),
+    "RMSprop-centered-momentum": lambda: optimizers.RMSprop(0.01, momentum=0.9, centered=True),
+    "Nadam": lambda: optimizers.Nadam(0.01),
+    "Adagrad": lambda: optimizers.Adagrad(0.05),
+    "Lion": lambda: optimizers.Lion(0.005),
+}
+LOSSES = {
+    "CategoricalCrossentropy": lambda: losses.CategoricalCrossentropy(from_logits=True),
+    "CategoricalCrossentropy-label_smoothing": lambda: losses.CategoricalCrossentropy(
+        from_logits=True, label_smoothing=0.1
+    ),
+    "SparseCategoricalCrossentropy": lambda: losses.SparseCategoricalCrossentropy(
+        from_logits=True
+    ),
+    "BinaryCrossentropy": lambda: losses.BinaryCrossentropy(from_logits=True),
+    "BinaryCrossentropy-label_smoothing": lambda: losses.BinaryCrossentropy(
+        from_logits=True, label_smoothing=0.1
+    ),
+    "MeanSquaredError": losses.MeanSquaredError,
+    "MeanAbsoluteError": losses.MeanAbsoluteError,
+    "Huber": losses.Huber,
+    "LogCosh": losses.LogCosh,
+}
+
+
+def variables(model):
+    return {
+        f"{layer.name}/{variable.name}": np.asarray(variable).copy()
+        for layer in model.layers
+        for variable in layer.trainable_variables
+    }
+
+
+def write(name, model, data, expected):
+    folder = HERE / "recorded" / name
+    folder.mkdir(parents=True, exist_ok=True)
+    model.save(folder / "model.keras")
+    record_keras.deflate(folder / "model.keras")
+    np.savez_compressed(folder / "data.npz", **data)
+    return folder / "expected.npz", expected
+
+
+def record_layer(name, random):
+    shape, branches = layer_cases.LAYERS[name]
+    inputs = layers.Input(shape)
+    before = (
+        layers.Conv2D(4, 1, use_bias=False, name="before")
+        if len(shape) == 3
+        else layers.Dense(5, use_bias=False, name="before")
+    )
+    tensor = before(inputs)
+    outputs = [layers.Flatten()(build(tensor)) for _, build in branches]
+    model = keras.Model(inputs, layers.Concatenate()(outputs) if len(outputs) > 1 else outputs[0])
+    record_keras.randomize(model, random)
+    x = random.normal(0.0, 1.0, (EXAMPLES, *shape)).astype("float32")
+    y = random.normal(0.0, 1.0, (EXAMPLES, model.output_shape[-1])).astype("float32")
+    predictions = np.asarray(model.predict_on_batch(x))
+
+    initial = variables(model)
+    kept = model.get_weights()
+
+    def descend(rate):
+        model.compile(optimizers.SGD(rate), "mse")
+        model.train_on_batch(x, y)
+        moved = variables(model)
+        model.set_weights(kept)
+        return moved
+
+    def largest(moved):
+        return max(np.abs(moved[key] - initial[key]).max() for key in initial)
+
+    rate = float(np.float32(1.0 / largest(descend(1.0))))
+    moved = descend(rate)
+    model.compile(optimizers.SGD(rate), "mse")
+    expected = {
+        "predictions": predictions,
+        "branches": np.array(
+            json.dumps([[label, int(output.shape[-1])] for (label, _), output in zip(branches, outputs)]).encode()
+        ),
+    }
+    expected.update({f"initial/{key}": value for key, value in initial.items()})
+    expected.update({f"weights/{key}": value for key, value in moved.items()})
+    return write(name, model, {"x": x, "y": y}, expected)
+
+
+def record_training(name, optimizer, loss, random):
+    model = keras.Sequential(
+        [layers.Input((6,)), layers.Dense(5, activation="tanh"), layers.Dense(3)]
+    )
+    model.compile(optimizer, loss)
+    record_keras.randomize(model, random)
+    inputs, y = record_keras.make_data(model, random)
+    if "BinaryCrossentropy" in name:
+        y = random.integers(0, 2, y.shape).astype("float32")
+    path = write(name, model, {"x": inputs[0], "y": y}, None)[0]
+    step_loss = record_keras.train(model, inputs, y, None, None)
+    return path, {"step_loss": np.array(step_loss, "float32")}
+
+
+def record(name):
+    keras.backend.clear_session()
+    keras.utils.set_random_seed(SEED)
+    random = np.random.default_rng(SEED)
+    if name in layer_cases.LAYERS:
+        path, expected = record_layer(name, random)
+    elif name in OPTIMIZERS:
+        loss = losses.SparseCategoricalCrossentropy(from_logits=True)
+        path, expected = record_training(name, OPTIMIZERS[name](), loss, random)
+    else:
+        path, expected = record_training(name, optimizers.SGD(0.05), LOSSES[name](), random)
+    expected["recorded_with"] = np.array(f"Keras {keras.__version__}".encode())
+    np.savez_compressed(path, **expected)
+    print(f"{name}: {sum(f.stat().st_size for f in path.parent.iterdir()) / 1000:.0f} kB")
+
+
+def main():
+    names = [*layer_cases.LAYERS, *OPTIMIZERS, *LOSSES]
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("cases", nargs="*", metavar="CASE", help=", ".join(names))
+    for name in parser.parse_args().cases or names:
+        record(name)
+
+
+if __name__ == "__main__":
+    main()
