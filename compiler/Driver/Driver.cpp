@@ -4,6 +4,7 @@
 
 #include "compiler/Emulator/Passes.h"
 #include "compiler/Fusion/FusionReport.h"
+#include "compiler/Target/DeviceReport.h"
 #include "compiler/Target/Executable.h"
 #include "compiler/Target/ObjectFile.h"
 #include "compiler/Target/OutputFile.h"
@@ -202,6 +203,7 @@ LogicalResult Driver::emitDevice(ModuleOp module, target::DeviceCode &code) {
   std::optional<std::string> ptx = target::emitPTX(device, *machine);
   if (!ptx)
     return failure();
+  std::vector<target::DeviceKernel> kernels = target::getKernels(device);
   device.erase();
   module->removeAttr(gpu::GPUDialect::getContainerModuleAttrName());
   std::string assembler = target::findAssembler();
@@ -218,6 +220,8 @@ LogicalResult Driver::emitDevice(ModuleOp module, target::DeviceCode &code) {
       target::assemble(assembler, *ptx, options.chip, messages, error);
   if (!cubin)
     return fail(error);
+  if (options.report)
+    target::printReport(kernels, messages, options.chip, llvm::outs());
   code.bytes = *cubin;
   return success();
 }

@@ -112,6 +112,12 @@ private:
             getConstantIntValue(launch.getBlockSizeX()))
       function.setKnownBlockSizeAttr(
           builder.getDenseI32ArrayAttr({static_cast<int32_t>(*threads), 1, 1}));
+    if (launch.getDynamicSharedMemorySize())
+      function->setAttr(
+          "kernel.shared_bytes",
+          builder.getI64IntegerAttr(
+              getConstantIntValue(launch.getDynamicSharedMemorySize())
+                  .value_or(0)));
     builder.setInsertionPointToStart(&function.getBody().front());
 
     IRMapping mapping;
