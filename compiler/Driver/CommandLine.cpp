@@ -23,6 +23,10 @@ void anabranch::addOptions(CLI::App &app, CommandLine &options) {
   app.add_option("--chip", options.chip,
                  "the NVIDIA GPU for --target=cuda: sm_80 or later; or "
                  "emulator, which needs none and is slow");
+  app.add_option("--precision", options.precision,
+                 "f32, or for --target=cuda bf16: what images between kernels "
+                 "are stored as, and what convolutions multiply")
+      ->check(CLI::IsMember({"f32", "bf16"}));
   app.add_option("--march", options.cpu, "native, or a CPU that LLVM knows");
   app.add_option("--optimizer", options.import.optimizer,
                  "for a model without one, by Keras's name: adam, sgd, adamw, "

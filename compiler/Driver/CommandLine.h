@@ -21,7 +21,7 @@ namespace anabranch {
 struct CommandLine {
   std::string model, output;
   std::string fuse = "all", algorithm = "auto", cpu = "native";
-  std::string target = "cpu", chip = "sm_90a";
+  std::string target = "cpu", chip = "sm_90a", precision = "f32";
   std::string emit = "exe"; ///< the stage to write
   bool report = false;
   import::ImportOptions import;

@@ -158,6 +158,12 @@ LogicalResult Driver::run(MLIRContext &context,
   compile.fusions = *fusions;
   if (isDevice())
     compile.target = pipelines::Target::CUDA;
+  if (options.precision == "bf16") {
+    if (!isDevice())
+      return fail("--precision=bf16 is slower than f32 on a CPU: leave it out, "
+                  "or use --target=cuda");
+    compile.precision = pipelines::Precision::BF16;
+  }
   compile.algorithm = options.algorithm;
   compile.vectorUnit = target::getVectorUnit(*machine);
 

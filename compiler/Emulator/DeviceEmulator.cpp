@@ -54,9 +54,20 @@ public:
 
   void run(int32_t x, int32_t y);
 
-  void barrier() {
-    threads[current].waits = true;
-    yield();
+  void barrier() { wait(Wait::Block); }
+
+  /// Lets the lanes of a warp see what each of them has brought, computes this
+  /// lane's part of what they do together, and waits until all have.
+  template <typename Compute>
+  void shareInWarp(const void *brought, Compute compute) {
+    threads[current].brought = brought;
+    wait(Wait::Warp);
+    const void *lanes[warpSize];
+    size_t first = current / warpSize * warpSize;
+    for (size_t i = 0; i < warpSize; ++i)
+      lanes[i] = threads[first + i].brought;
+    compute(lanes, current - first);
+    wait(Wait::Warp);
   }
   void *getShared() {
     // As aligned as a GPU's is.
@@ -69,19 +80,28 @@ public:
   static Block *running;
 
 private:
+  static constexpr size_t warpSize = 32;
+  /// What a thread waits for: nothing, its warp, its block, or nothing ever.
+  enum class Wait { None, Warp, Block, Done };
+
   struct Thread {
     std::unique_ptr<Stack> stack;
     ucontext_t context;
-    bool waits = false, done = false;
+    Wait waits = Wait::None;
+    const void *brought = nullptr;
   };
+
+  void wait(Wait what) {
+    threads[current].waits = what;
+    swapcontext(&threads[current].context, &scheduler);
+  }
+  bool release(size_t begin, size_t end, Wait what);
 
   static void start() {
     Block &block = *running;
     block.function(block.extent, block.buffers);
-    block.threads[block.current].done = true;
-    block.yield();
+    block.wait(Wait::Done);
   }
-  void yield() { swapcontext(&threads[current].context, &scheduler); }
 
   DeviceFunction function;
   int32_t extent;
@@ -96,6 +116,16 @@ Block *Block::running = nullptr;
 
 } // namespace
 
+/// Lets threads go on if all of them wait for the same.
+bool Block::release(size_t begin, size_t end, Wait what) {
+  for (size_t i = begin; i < end; ++i)
+    if (threads[i].waits != what)
+      return false;
+  for (size_t i = begin; i < end; ++i)
+    threads[i].waits = Wait::None;
+  return true;
+}
+
 void Block::run(int32_t x, int32_t y) {
   running = this;
   blockX = x;
@@ -104,7 +134,7 @@ void Block::run(int32_t x, int32_t y) {
   std::vector<size_t> order;
   for (size_t i = 0; i < threads.size(); ++i) {
     Thread &thread = threads[i];
-    thread.waits = thread.done = false;
+    thread.waits = Wait::None;
     getcontext(&thread.context);
     thread.context.uc_stack.ss_sp = thread.stack->memory;
     thread.context.uc_stack.ss_size = Stack::bytes;
@@ -112,25 +142,22 @@ void Block::run(int32_t x, int32_t y) {
     makecontext(&thread.context, start, 0);
     order.push_back(i);
   }
-  // In each turn every thread runs to its next barrier or its end.
-  for (bool alive = true; alive;) {
+  // In each turn every thread runs until it has to wait, or to its end.
+  for (bool moves = true; moves;) {
     std::shuffle(order.begin(), order.end(), random);
-    alive = false;
-    size_t waiting = 0, left = 0;
-    for (size_t i : order) {
-      if (threads[i].done)
-        continue;
-      current = i;
-      swapcontext(&scheduler, &threads[i].context);
-      waiting += threads[i].waits;
-      left += !threads[i].done;
-    }
-    if (waiting != left || (left != 0 && left != threads.size()))
-      fail("some threads of an emulated block wait for others that ended");
-    for (Thread &thread : threads)
-      thread.waits = false;
-    alive = left != 0;
+    for (size_t i : order)
+      if (threads[i].waits == Wait::None) {
+        current = i;
+        swapcontext(&scheduler, &threads[i].context);
+      }
+    moves = release(0, threads.size(), Wait::Block);
+    for (size_t first = 0; first < threads.size(); first += warpSize)
+      moves |= release(first, std::min(first + warpSize, threads.size()),
+                       Wait::Warp);
   }
+  for (const Thread &thread : threads)
+    if (thread.waits != Wait::Done)
+      fail("some threads of a block wait for others that do not come");
   running = nullptr;
 }
 
@@ -143,6 +170,57 @@ int32_t anabranch_emulated_block_x() { return Block::running->blockX; }
 int32_t anabranch_emulated_block_y() { return Block::running->blockY; }
 void anabranch_emulated_barrier() { Block::running->barrier(); }
 void *anabranch_emulated_shared() { return Block::running->getShared(); }
+
+/// PTX ISA, "ldmatrix": lane 8 j + i names row i of matrix j, and lane 4 i + k
+/// gets elements 2 k and 2 k + 1 of row i of each; of column i if transposed.
+void anabranch_emulated_ldmatrix(const void *row, int32_t matrices,
+                                 int32_t transposed, uint32_t *results) {
+  Block::running->shareInWarp(row, [&](const void *const *rows, size_t lane) {
+    for (size_t matrix = 0; matrix < size_t(matrices); ++matrix)
+      for (size_t half = 0; half < 2; ++half) {
+        size_t i = lane / 4, k = lane % 4 * 2 + half;
+        if (transposed)
+          std::swap(i, k);
+        uint16_t element;
+        std::memcpy(&element,
+                    static_cast<const char *>(rows[8 * matrix + i]) + 2 * k,
+                    sizeof element);
+        uint32_t shifted = uint32_t(element) << (16 * half);
+        results[matrix] = half == 0 ? shifted : results[matrix] | shifted;
+      }
+  });
+}
+
+/// PTX ISA, "Matrix fragments for mma.m16n8k16" of bf16, summed in f32: lane
+/// 4 g + t has of A rows g and g + 8, of B column g, and of both 2 t, 2 t + 1
+/// of each half of the depth; of C rows g and g + 8, columns 2 t and 2 t + 1.
+void anabranch_emulated_mma(const uint32_t *left, const uint32_t *right,
+                            const float *sums, float *results) {
+  struct Fragments {
+    const uint32_t *left, *right;
+  } brought{left, right};
+  auto toFloat = [](uint32_t pair, size_t half) {
+    uint32_t bits = half == 0 ? pair << 16 : pair & 0xffff0000;
+    float value;
+    std::memcpy(&value, &bits, sizeof value);
+    return value;
+  };
+  Block::running->shareInWarp(&brought, [&](const void *const *lanes,
+                                            size_t lane) {
+    auto fragments = [&](size_t group, size_t k) {
+      return static_cast<const Fragments *>(lanes[4 * group + k % 8 / 2]);
+    };
+    for (size_t i = 0; i < 4; ++i) {
+      size_t row = lane / 4, down = i / 2, column = lane % 4 * 2 + i % 2;
+      double sum = sums[i];
+      for (size_t k = 0; k < 16; ++k)
+        sum +=
+            double(toFloat(fragments(row, k)->left[down + k / 8 * 2], k % 2)) *
+            toFloat(fragments(column, k)->right[k / 8], k % 2);
+      results[i] = float(sum);
+    }
+  });
+}
 
 } // extern "C"
 
@@ -164,5 +242,7 @@ std::vector<emulator::Symbol> emulator::getSymbols() {
           {"anabranch_emulated_block_x", address(anabranch_emulated_block_x)},
           {"anabranch_emulated_block_y", address(anabranch_emulated_block_y)},
           {"anabranch_emulated_barrier", address(anabranch_emulated_barrier)},
-          {"anabranch_emulated_shared", address(anabranch_emulated_shared)}};
+          {"anabranch_emulated_shared", address(anabranch_emulated_shared)},
+          {"anabranch_emulated_ldmatrix", address(anabranch_emulated_ldmatrix)},
+          {"anabranch_emulated_mma", address(anabranch_emulated_mma)}};
 }

@@ -80,6 +80,8 @@ private:
         .Case([&](NVVM::BlockIdXOp op) { return call(op, "block_x"); })
         .Case([&](NVVM::BlockIdYOp op) { return call(op, "block_y"); })
         .Case([&](NVVM::Barrier0Op op) { return call(op, "barrier"); })
+        .Case([&](NVVM::LdMatrixOp op) { return callLdMatrix(op); })
+        .Case([&](NVVM::MmaOp op) { return callMma(op); })
         .Case([&](LLVM::AddressOfOp op) {
           auto type = cast<LLVM::LLVMPointerType>(op.getType());
           return type.getAddressSpace() == 0 ? success() : callShared(op);
@@ -111,6 +113,105 @@ private:
         op->getOperands());
     op->replaceAllUsesWith(call);
     op->erase();
+    return success();
+  }
+
+  Value makeWord(OpBuilder &builder, Location loc, int64_t value) {
+    return LLVM::ConstantOp::create(
+        builder, loc, builder.getI32Type(),
+        builder.getI32IntegerAttr(static_cast<int32_t>(value)));
+  }
+
+  /// Memory for `count` numbers, which hold `values`.
+  Value makeArray(OpBuilder &builder, Location loc, Type type, int64_t count,
+                  ValueRange values) {
+    Type pointer = LLVM::LLVMPointerType::get(&getContext());
+    Value array;
+    {
+      // In the entry block, memory is taken once.
+      OpBuilder::InsertionGuard guard(builder);
+      auto function =
+          cast<LLVM::LLVMFuncOp>(builder.getInsertionBlock()->getParentOp());
+      builder.setInsertionPointToStart(&function.getBody().front());
+      array = LLVM::AllocaOp::create(builder, loc, pointer, type,
+                                     makeWord(builder, loc, count));
+    }
+    for (auto [i, value] : llvm::enumerate(values))
+      LLVM::StoreOp::create(builder, loc, value,
+                            getPlace(builder, loc, type, array, i));
+    return array;
+  }
+
+  Value getPlace(OpBuilder &builder, Location loc, Type type, Value array,
+                 size_t i) {
+    return LLVM::GEPOp::create(builder, loc, array.getType(), type, array,
+                               ArrayRef<LLVM::GEPArg>{static_cast<int32_t>(i)});
+  }
+
+  /// Replaces an op by the numbers in `array`: one, or a structure of them.
+  void replaceByArray(OpBuilder &builder, Operation *op, Type type,
+                      Value array) {
+    Location loc = op->getLoc();
+    auto load = [&](size_t i) -> Value {
+      return LLVM::LoadOp::create(builder, loc, type,
+                                  getPlace(builder, loc, type, array, i));
+    };
+    auto structure = dyn_cast<LLVM::LLVMStructType>(op->getResult(0).getType());
+    Value result;
+    if (!structure) {
+      result = load(0);
+    } else {
+      result = LLVM::PoisonOp::create(builder, loc, structure);
+      for (size_t i = 0; i < structure.getBody().size(); ++i)
+        result = LLVM::InsertValueOp::create(builder, loc, result, load(i),
+                                             static_cast<int64_t>(i));
+    }
+    op->getResult(0).replaceAllUsesWith(result);
+    op->erase();
+  }
+
+  LogicalResult callLdMatrix(NVVM::LdMatrixOp op) {
+    OpBuilder builder(op);
+    Location loc = op.getLoc();
+    Type pointer = LLVM::LLVMPointerType::get(&getContext());
+    Type word = builder.getI32Type();
+    Value results = makeArray(builder, loc, word, op.getNum(), {});
+    Value row =
+        LLVM::AddrSpaceCastOp::create(builder, loc, pointer, op.getPtr());
+    bool isTransposed = op.getLayout() == NVVM::MMALayout::col;
+    LLVM::CallOp::create(
+        builder, loc,
+        declare("ldmatrix", {pointer, word, word, pointer},
+                LLVM::LLVMVoidType::get(&getContext())),
+        ValueRange{row, makeWord(builder, loc, op.getNum()),
+                   makeWord(builder, loc, isTransposed ? 1 : 0), results});
+    replaceByArray(builder, op, word, results);
+    return success();
+  }
+
+  LogicalResult callMma(NVVM::MmaOp op) {
+    OpBuilder builder(op);
+    Location loc = op.getLoc();
+    Type pointer = LLVM::LLVMPointerType::get(&getContext());
+    Type f32 = builder.getF32Type();
+    if (op.getMultiplicandAPtxType() != NVVM::MMATypes::bf16 ||
+        op.getShape().getM() != 16 || op.getShape().getN() != 8 ||
+        op.getShape().getK() != 16)
+      return op.emitOpError("has no emulation but for bf16 m16n8k16");
+    auto sums = static_cast<int64_t>(op.getOperandC().size());
+    Value arrays[] = {makeArray(builder, loc, builder.getI32Type(),
+                                static_cast<int64_t>(op.getOperandA().size()),
+                                op.getOperandA()),
+                      makeArray(builder, loc, builder.getI32Type(),
+                                static_cast<int64_t>(op.getOperandB().size()),
+                                op.getOperandB()),
+                      makeArray(builder, loc, f32, sums, op.getOperandC()),
+                      makeArray(builder, loc, f32, sums, {})};
+    LLVM::CallOp::create(builder, loc,
+                         declare("mma", {pointer, pointer, pointer, pointer},
+                                 LLVM::LLVMVoidType::get(&getContext())),
+                         ValueRange(arrays));
+    replaceByArray(builder, op, f32, arrays[3]);
     return success();
   }
 

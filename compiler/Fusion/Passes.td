@@ -251,4 +251,47 @@ def FuseAffinePass : Pass<"fuse-affine", "::mlir::ModuleOp"> {
   let dependentDialects = ["::anabranch::kernel::KernelDialect"];
 }
 
+def LowerPrecisionPass : Pass<"lower-precision", "::mlir::ModuleOp"> {
+  let summary = "Store images between kernels, and multiply in convolutions, in bf16";
+  let description = [{
+    Halves what kernels read and write, and lets tensor cores multiply. Regions compute in f32 as
+    before, per-channel sums and parameters stay f32, and so does what enters or leaves a program.
+
+    ```mlir
+    func.func @f(%x: tensor<?x4x4x8xf32>) -> tensor<?x4x4x8xf32> {
+      %y = kernel.elementwise inputs(%x : tensor<?x4x4x8xf32>) domain tensor<?x4x4x8xf32> epilogue {
+      ^bb0(%e: f32):
+        %z = math.absf %e : f32
+        kernel.yield %z : f32
+      } -> tensor<?x4x4x8xf32>
+      %z = kernel.elementwise inputs(%y : tensor<?x4x4x8xf32>) domain tensor<?x4x4x8xf32> epilogue {
+      ^bb0(%e: f32):
+        %z = math.sqrt %e : f32
+        kernel.yield %z : f32
+      } -> tensor<?x4x4x8xf32>
+      return %z : tensor<?x4x4x8xf32>
+    }
+    ```
+    becomes
+    ```mlir
+    func.func @f(%x: tensor<?x4x4x8xf32>) -> tensor<?x4x4x8xf32> {
+      %y = kernel.elementwise inputs(%x : tensor<?x4x4x8xf32>) domain tensor<?x4x4x8xf32> epilogue {
+      ^bb0(%e: f32):
+        %z = math.absf %e : f32
+        %r = arith.truncf %z : f32 to bf16
+        kernel.yield %r : bf16
+      } -> tensor<?x4x4x8xbf16>
+      %z = kernel.elementwise inputs(%y : tensor<?x4x4x8xbf16>) domain tensor<?x4x4x8xf32> epilogue {
+      ^bb0(%e: bf16):
+        %w = arith.extf %e : bf16 to f32
+        %z = math.sqrt %w : f32
+        kernel.yield %z : f32
+      } -> tensor<?x4x4x8xf32>
+      return %z : tensor<?x4x4x8xf32>
+    }
+    ```
+  }];
+  let dependentDialects = ["::mlir::arith::ArithDialect", "::anabranch::kernel::KernelDialect"];
+}
+
 #endif // ANABRANCH_COMPILER_FUSION_PASSES

@@ -25,6 +25,7 @@
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 #include "mlir/Dialect/LLVMIR/NVVMDialect.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
+#include "mlir/Dialect/NVGPU/IR/NVGPUDialect.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/Dialect/Vector/IR/VectorOps.h"
 #include "mlir/Transforms/Passes.h"
@@ -107,6 +108,8 @@ void pipelines::buildFusionPipeline(OpPassManager &manager,
   for (const Fusion &fusion : fusionPasses)
     if (options.fusions.contains(fusion.name))
       manager.addPass(fusion.create());
+  if (options.precision == Precision::BF16)
+    manager.addPass(fusion::createLowerPrecisionPass());
 }
 
 /// Single examples, algorithms and packed filters are the CPU's.

@@ -35,9 +35,13 @@ private:
 /// What the code runs on.
 enum class Target { CPU, CUDA };
 
+/// What images are stored as between kernels, and convolutions multiply.
+enum class Precision { F32, BF16 };
+
 /// What every tool that compiles can be told.
 struct CompileOptions {
   Target target = Target::CPU;
+  Precision precision = Precision::F32;
   FusionList fusions;
   /// Of convolutions: "auto", or what `choose-algorithm` takes.
   std::string algorithm = "auto";

@@ -13,6 +13,8 @@ using namespace anabranch::schedule;
 static constexpr int64_t wantedBlocks = 512;
 
 ProductTiling schedule::tileProduct(int64_t columns, Type element) {
+  if (element.isBF16())
+    return {128, columns <= 64 ? 64 : 128, 32, 256, true};
   if (columns <= 32)
     return {128, 32, 16, 256, false};
   return {64, 64, 16, 256, false};

@@ -56,6 +56,13 @@ static llvm::cl::opt<pipelines::Target> targetOption(
                      clEnumValN(pipelines::Target::CUDA, "cuda",
                                 "a GPU, which is emulated")),
     llvm::cl::init(pipelines::Target::CPU));
+static llvm::cl::opt<pipelines::Precision>
+    precision("precision", llvm::cl::desc("as for anabranch compile"),
+              llvm::cl::values(clEnumValN(pipelines::Precision::F32, "f32",
+                                          "single precision"),
+                               clEnumValN(pipelines::Precision::BF16, "bf16",
+                                          "images and products")),
+              llvm::cl::init(pipelines::Precision::F32));
 static llvm::cl::opt<int64_t>
     batch("batch", llvm::cl::desc("examples, if no argument's value says"),
           llvm::cl::init(2));
@@ -249,6 +256,7 @@ static LogicalResult checkReference(ModuleOp module,
   pipelines::CompileOptions direct = options;
   direct.algorithm = "direct";
   direct.target = pipelines::Target::CPU;
+  direct.precision = pipelines::Precision::F32;
   Entry other = getEntry(function);
   std::unique_ptr<target::JitProgram> expected =
       compileInProcess(module, reference, entry.batchSize, machine, direct);
@@ -299,6 +307,7 @@ static LogicalResult run() {
     return fail(error);
   options.fusions = *fusions;
   options.target = targetOption;
+  options.precision = precision;
   options.algorithm = algorithm;
   options.vectorUnit = target::getVectorUnit(*machine);
 

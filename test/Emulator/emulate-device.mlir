@@ -33,6 +33,25 @@ llvm.func @fill(%extent: i64, %buffers: !llvm.ptr) {
 
 // -----
 
+// CHECK: llvm.func @products_launch_0(
+// CHECK: %[[MATRICES:.*]] = llvm.alloca %{{.*}} x i32
+// CHECK: llvm.call @anabranch_emulated_ldmatrix(
+// CHECK: llvm.call @anabranch_emulated_mma(
+gpu.module @device {
+  llvm.func @products_launch_0(%extent: i32, %x: !llvm.ptr) attributes {gpu.kernel, nvvm.kernel} {
+    %shared = llvm.mlir.zero : !llvm.ptr<3>
+    %a = nvvm.ldmatrix %shared {eltType = #nvvm.ld_st_matrix_elt_type<b16>, layout = #nvvm.mma_layout<row>, num = 4 : i32, shape = #nvvm.ld_st_matrix_shape<m = 8, n = 8>} : (!llvm.ptr<3>) -> !llvm.struct<(i32, i32, i32, i32)>
+    %a0 = llvm.extractvalue %a[0] : !llvm.struct<(i32, i32, i32, i32)>
+    %c = llvm.mlir.constant(0.0 : f32) : f32
+    %d = nvvm.mma.sync A[%a0, %a0, %a0, %a0] B[%a0, %a0] C[%c, %c, %c, %c] {layoutA = #nvvm.mma_layout<row>, layoutB = #nvvm.mma_layout<col>, multiplicandAPtxType = #nvvm.mma_type<bf16>, multiplicandBPtxType = #nvvm.mma_type<bf16>, shape = #nvvm.shape<m = 16, n = 8, k = 16>} : (i32, i32, f32) -> !llvm.struct<(f32, f32, f32, f32)>
+    %e = llvm.extractvalue %d[0] : !llvm.struct<(f32, f32, f32, f32)>
+    llvm.store %e, %x : f32, !llvm.ptr
+    llvm.return
+  }
+}
+
+// -----
+
 gpu.module @device {
   llvm.func @unknown_launch_0(%extent: i32) attributes {gpu.kernel, nvvm.kernel} {
     // expected-error@+1 {{has no emulation}}

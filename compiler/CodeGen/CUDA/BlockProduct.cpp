@@ -2,9 +2,7 @@
 
 #include "compiler/CodeGen/CUDA/BlockProduct.h"
 
-#include "mlir/Dialect/Arith/IR/Arith.h"
-#include "mlir/Dialect/MemRef/IR/MemRef.h"
-#include "mlir/Dialect/Vector/IR/VectorOps.h"
+#include "compiler/Schedule/ElementTiling.h"
 
 using namespace mlir;
 using namespace anabranch;
@@ -12,177 +10,133 @@ using namespace anabranch::codegen;
 using namespace anabranch::codegen::cuda;
 using schedule::ProductTiling;
 
-/// One operand's slices in shared memory: two, so that one is written while the
-/// other is read. Rows are padded by one load, which keeps them aligned and
-/// spreads a column over the memory's banks.
-struct BlockProduct::Side {
-  Side(const ProductOperand &operand, int64_t positions, int64_t depth,
-       int64_t threads)
-      : operand(operand), positions(positions), depth(depth), threads(threads) {
-  }
+static int64_t getBytesOf(Type element) {
+  return element.getIntOrFloatBitWidth() / 8;
+}
 
-  const ProductOperand &operand;
-  int64_t positions, depth, threads;
-  Value slices;
+int64_t ProductSlices::getPitch() const {
+  return getRowLength() + schedule::deviceVectorBytes / getBytesOf(element);
+}
 
-  int64_t getRows() const { return operand.alongDepth ? positions : depth; }
-  int64_t getRowLength() const {
-    return operand.alongDepth ? depth : positions;
-  }
-  int64_t getPitch() const {
-    constexpr int64_t padding = 4;
-    return getRowLength() + padding;
-  }
-  int64_t getElements() const { return 2 * getRows() * getPitch(); }
-  /// Loads that a slice takes, and those of a thread.
-  int64_t getVectors() const { return positions * depth / operand.lanes; }
-  int64_t getThreadVectors() const {
-    return (getVectors() + threads - 1) / threads;
-  }
-};
+int64_t ProductSlices::getBytes() const {
+  return 2 * getRows() * getPitch() * getBytesOf(element);
+}
+
+static ProductSlices getSlices(const ProductOperand &operand, int64_t positions,
+                               const ProductTiling &tiling, Type element) {
+  return {operand.alongDepth, operand.lanes, positions,
+          tiling.depth,       element,       Value()};
+}
+
+/// What products are summed in.
+static Type getSumType(Type element) {
+  return element.isBF16() ? Type(Float32Type::get(element.getContext()))
+                          : element;
+}
+
+/// Rows of results are padded too.
+static int64_t getResultPitch(const ProductTiling &tiling) {
+  constexpr int64_t padding = 8;
+  return tiling.columns + padding;
+}
 
 int64_t BlockProduct::getSharedBytes(const ProductTiling &tiling,
                                      const ProductOperand &left,
                                      const ProductOperand &right,
                                      Type element) {
-  int64_t bytes = element.getIntOrFloatBitWidth() / 8;
-  Side leftSide(left, tiling.rows, tiling.depth, tiling.threads);
-  Side rightSide(right, tiling.columns, tiling.depth, tiling.threads);
-  int64_t slices = (leftSide.getElements() + rightSide.getElements()) * bytes;
-  return std::max(slices, tiling.rows * tiling.columns * bytes);
+  int64_t slices = getSlices(left, tiling.rows, tiling, element).getBytes() +
+                   getSlices(right, tiling.columns, tiling, element).getBytes();
+  return std::max(slices, tiling.rows * getResultPitch(tiling) *
+                              getBytesOf(getSumType(element)));
 }
 
-/// The row and first column of a side's load number `vector`.
-static std::pair<Value, Value> getLoadPlace(LoopBuilder &loops, Value vector,
-                                            int64_t rowLength, int64_t lanes) {
-  int64_t perRow = rowLength / lanes;
-  return {loops.div(vector, perRow),
-          loops.mul(loops.rem(vector, perRow), lanes)};
-}
-
-SmallVector<Value> BlockProduct::loadSlice(const Side &side, Value begin) {
-  SmallVector<Value> values;
-  for (int64_t i = 0; i < side.getThreadVectors(); ++i) {
-    Value vector = loops.add(thread.number, i * side.threads);
-    auto [row, column] =
-        getLoadPlace(loops, vector, side.getRowLength(), side.operand.lanes);
-    auto load = [&, row = row, column = column] {
-      return side.operand.alongDepth
-                 ? side.operand.load(row, loops.add(begin, column))
-                 : side.operand.load(column, loops.add(begin, row));
-    };
-    if ((i + 1) * side.threads <= side.getVectors()) {
-      values.push_back(load());
-      continue;
-    }
-    Value zero = splat(loops, element, 0, getLanes(side.operand.lanes));
-    values.append(select(loops,
-                         loops.less(vector, loops.index(side.getVectors())),
-                         zero, [&] { return SmallVector<Value>{load()}; }));
+/// Calls `body(i, row, column, inside)` for each of a thread's loads of a
+/// slice. `inside` is null if all threads have one.
+void BlockProduct::forEachLoad(
+    const ProductSlices &slices,
+    function_ref<void(int64_t, Value, Value, Value)> body) {
+  int64_t perRow = slices.getRowLength() / slices.lanes;
+  int64_t vectors = slices.getRows() * perRow;
+  for (int64_t i = 0; i * tiling.threads < vectors; ++i) {
+    Value vector = loops.add(thread.number, i * tiling.threads);
+    Value inside;
+    if ((i + 1) * tiling.threads > vectors)
+      inside = loops.less(vector, loops.index(vectors));
+    body(i, loops.div(vector, perRow),
+         loops.mul(loops.rem(vector, perRow), slices.lanes), inside);
   }
+}
+
+SmallVector<Value> BlockProduct::loadSlice(const ProductSlices &slices,
+                                           const ProductOperand &operand,
+                                           Value begin) {
+  SmallVector<Value> values;
+  forEachLoad(slices, [&](int64_t, Value row, Value column, Value inside) {
+    auto load = [&]() -> SmallVector<Value> {
+      return {slices.alongDepth ? operand.load(row, loops.add(begin, column))
+                                : operand.load(column, loops.add(begin, row))};
+    };
+    if (inside)
+      values.append(select(loops, inside,
+                           splat(loops, element, 0, getLanes(slices.lanes)),
+                           load));
+    else
+      values.append(load());
+  });
   return values;
 }
 
-void BlockProduct::storeSlice(const Side &side, ValueRange values, Value slot) {
-  for (auto [index, value] : llvm::enumerate(values)) {
-    auto i = static_cast<int64_t>(index);
-    Value vector = loops.add(thread.number, i * side.threads);
-    auto [row, column] =
-        getLoadPlace(loops, vector, side.getRowLength(), side.operand.lanes);
-    auto store = [&, row = row, column = column, value = value] {
-      storeLanes(loops, value, side.slices, {slot, row, column},
-                 getLanes(side.operand.lanes));
+void BlockProduct::storeSlice(const ProductSlices &slices, ValueRange values,
+                              Value slot) {
+  forEachLoad(slices, [&](int64_t i, Value row, Value column, Value inside) {
+    auto store = [&] {
+      storeLanes(loops, values[static_cast<size_t>(i)], slices.memory,
+                 {slot, row, column}, getLanes(slices.lanes));
     };
-    if ((i + 1) * side.threads <= side.getVectors())
-      store();
+    if (inside)
+      loops.when(inside, store);
     else
-      loops.when(loops.less(vector, loops.index(side.getVectors())), store);
-  }
-}
-
-Value BlockProduct::loadShared(const Side &side, Value position, Value depth,
-                               Value slot, Lanes lanes) {
-  if (!side.operand.alongDepth)
-    return loadLanes(loops, side.slices, {slot, depth, position}, lanes);
-  if (lanes.isScalar())
-    return loadLanes(loops, side.slices, {slot, position, depth}, lanes);
-  SmallVector<Value> elements;
-  for (int64_t i = 0; i < lanes.lanes; ++i)
-    elements.push_back(loadLanes(
-        loops, side.slices, {slot, loops.add(position, i), depth}, {0, 0}));
-  return vector::FromElementsOp::create(loops.builder, loops.location,
-                                        VectorType::get({lanes.lanes}, element),
-                                        elements);
-}
-
-/// Each thread multiplies a few rows by a vector of columns.
-SmallVector<Value> BlockProduct::multiply(const Side &left, const Side &right,
-                                          ValueRange sums, Value slot) {
-  constexpr Lanes columns{ProductTiling::threadColumns,
-                          ProductTiling::threadColumns};
-  int64_t across = tiling.columns / columns.lanes;
-  Value row =
-      loops.mul(loops.div(thread.number, across), ProductTiling::threadRows);
-  Value column = loops.mul(loops.rem(thread.number, across), columns.lanes);
-  SmallVector<Value> results = llvm::to_vector(sums);
-  for (int64_t k = 0; k < tiling.depth; ++k) {
-    Value depth = loops.index(k);
-    Value factors = loadShared(right, column, depth, slot, columns);
-    for (auto [i, sum] : llvm::enumerate(results)) {
-      Value factor = loadShared(left, loops.add(row, static_cast<int64_t>(i)),
-                                depth, slot, {0, 0});
-      sum = vector::FMAOp::create(loops.builder, loops.location,
-                                  broadcast(loops, factor, columns), factors,
-                                  sum);
-    }
-  }
-  return results;
+      store();
+  });
 }
 
 Value BlockProduct::run(const ProductOperand &leftOperand,
                         const ProductOperand &rightOperand, Value begin,
                         Value end) {
-  Side left(leftOperand, tiling.rows, tiling.depth, tiling.threads);
-  Side right(rightOperand, tiling.columns, tiling.depth, tiling.threads);
-  int64_t bytes = element.getIntOrFloatBitWidth() / 8;
-  left.slices = viewShared(loops, thread, 0,
+  ProductSlices left = getSlices(leftOperand, tiling.rows, tiling, element);
+  ProductSlices right =
+      getSlices(rightOperand, tiling.columns, tiling, element);
+  left.memory = viewShared(loops, thread, 0,
                            {2, left.getRows(), left.getPitch()}, element);
-  right.slices = viewShared(loops, thread, left.getElements() * bytes,
+  right.memory = viewShared(loops, thread, left.getBytes(),
                             {2, right.getRows(), right.getPitch()}, element);
+  std::unique_ptr<ProductCode> code =
+      tiling.tensorCores ? makeTensorCoreProduct(loops, thread, tiling)
+                         : makeThreadProduct(loops, thread, tiling, element);
 
-  storeSlice(left, loadSlice(left, begin), loops.index(0));
-  storeSlice(right, loadSlice(right, begin), loops.index(0));
+  storeSlice(left, loadSlice(left, leftOperand, begin), loops.index(0));
+  storeSlice(right, loadSlice(right, rightOperand, begin), loops.index(0));
   barrier(loops);
-  constexpr Lanes columns{ProductTiling::threadColumns,
-                          ProductTiling::threadColumns};
-  SmallVector<Value> zeros(ProductTiling::threadRows,
-                           splat(loops, element, 0, columns));
-  ValueRange sums =
-      loops.loop(begin, end, tiling.depth, zeros,
-                 [&](Value depth, ValueRange carried) -> SmallVector<Value> {
-                   Value next = loops.add(depth, tiling.depth);
-                   SmallVector<Value> nextLeft = loadSlice(left, next);
-                   SmallVector<Value> nextRight = loadSlice(right, next);
-                   Value slice =
-                       loops.div(loops.sub(depth, begin), tiling.depth);
-                   SmallVector<Value> results =
-                       multiply(left, right, carried, loops.rem(slice, 2));
-                   Value otherSlot = loops.rem(loops.add(slice, 1), 2);
-                   storeSlice(left, nextLeft, otherSlot);
-                   storeSlice(right, nextRight, otherSlot);
-                   barrier(loops);
-                   return results;
-                 });
+  ValueRange sums = loops.loop(
+      begin, end, tiling.depth, code->getZeros(),
+      [&](Value depth, ValueRange carried) -> SmallVector<Value> {
+        Value next = loops.add(depth, tiling.depth);
+        SmallVector<Value> nextLeft = loadSlice(left, leftOperand, next);
+        SmallVector<Value> nextRight = loadSlice(right, rightOperand, next);
+        Value slice = loops.div(loops.sub(depth, begin), tiling.depth);
+        SmallVector<Value> results =
+            code->multiply(left, right, carried, loops.rem(slice, 2));
+        Value otherSlot = loops.rem(loops.add(slice, 1), 2);
+        storeSlice(left, nextLeft, otherSlot);
+        storeSlice(right, nextRight, otherSlot);
+        barrier(loops);
+        return results;
+      });
 
   Value results =
-      viewShared(loops, thread, 0, {tiling.rows, tiling.columns}, element);
-  int64_t across = tiling.columns / columns.lanes;
-  Value row =
-      loops.mul(loops.div(thread.number, across), ProductTiling::threadRows);
-  Value column = loops.mul(loops.rem(thread.number, across), columns.lanes);
-  for (auto [i, sum] : llvm::enumerate(sums))
-    storeLanes(loops, sum, results,
-               {loops.add(row, static_cast<int64_t>(i)), column}, columns);
+      viewShared(loops, thread, 0, {tiling.rows, getResultPitch(tiling)},
+                 getSumType(element));
+  code->store(sums, results);
   barrier(loops);
   return results;
 }

@@ -15,8 +15,10 @@
 #include "mlir/Conversion/LLVMCommon/TypeConverter.h"
 #include "mlir/Conversion/MathToLLVM/MathToLLVM.h"
 #include "mlir/Conversion/MemRefToLLVM/MemRefToLLVM.h"
+#include "mlir/Conversion/NVGPUToNVVM/NVGPUToNVVM.h"
 #include "mlir/Conversion/VectorToLLVM/ConvertVectorToLLVM.h"
 #include "mlir/Dialect/LLVMIR/NVVMDialect.h"
+#include "mlir/Dialect/NVGPU/IR/NVGPUDialect.h"
 
 namespace anabranch::codegen::cuda {
 #define GEN_PASS_DEF_CONVERTTONVVMPASS
@@ -41,11 +43,12 @@ struct ConvertToNVVMPass
     populateFinalizeMemRefToLLVMConversionPatterns(types, patterns);
     populateGpuToNVVMConversionPatterns(types, patterns);
     populateMathToLLVMConversionPatterns(types, patterns);
+    populateNVGPUToNVVMConversionPatterns(types, patterns);
     populateVectorToLLVMConversionPatterns(types, patterns);
 
     LLVMConversionTarget target(getContext());
     target.addLegalDialect<NVVM::NVVMDialect>();
-    target.addIllegalDialect<gpu::GPUDialect>();
+    target.addIllegalDialect<gpu::GPUDialect, nvgpu::NVGPUDialect>();
     target.addLegalOp<gpu::GPUModuleOp>();
     if (failed(applyPartialConversion(getOperation(), target,
                                       std::move(patterns))))

@@ -2,10 +2,13 @@
 
 #include "compiler/CodeGen/CUDA/Kernels.h"
 #include "compiler/CodeGen/CUDA/Passes.h"
+#include "compiler/Schedule/ElementTiling.h"
 
 #include "mlir/Dialect/GPU/IR/GPUDialect.h"
+#include "mlir/Dialect/LLVMIR/NVVMDialect.h"
 #include "mlir/Dialect/Math/IR/Math.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
+#include "mlir/Dialect/NVGPU/IR/NVGPUDialect.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/Dialect/Vector/IR/VectorOps.h"
 #include "llvm/ADT/TypeSwitch.h"
@@ -52,7 +55,7 @@ struct GenerateCUDAKernelsPass
 
 private:
   /// Lanes divide channels, and tensors begin at the arena's alignment, so that
-  /// a vector never crosses its own size.
+  /// a load never crosses its own size. Longer vectors are several loads.
   void alignVectors() {
     auto align = [](auto op, VectorType type) {
       op.setAlignment(static_cast<uint64_t>(type.getNumElements() *

@@ -85,3 +85,36 @@ func.func @kernel_grad(%extent: index, %x: memref<?x8x8x16xf32>, %dy: memref<?x8
   }
   return
 }
+
+// Products of bf16 are the tensor cores': per 16 of the depth a warp loads two rows and two pairs of columns of tiles. The filter lies along
+// its output channels, so its matrices are transposed on the way.
+// CHECK-LABEL: func.func @tensor_cores(
+// CHECK: vector.load {{.*}} : memref<?x8x8x32xbf16>, vector<8xbf16>
+// CHECK: vector.load {{.*}} : memref<3x3x32x64xf32>, vector<4xf32>
+// CHECK: arith.truncf {{.*}} : vector<4xf32> to vector<4xbf16>
+// CHECK: scf.for
+// CHECK-COUNT-2: nvgpu.ldmatrix {{.*}} {numTiles = 4 : i32, transpose = true}
+// CHECK: nvgpu.ldmatrix {{.*}} {numTiles = 4 : i32, transpose = false}
+// CHECK-COUNT-4: nvvm.mma.sync
+// CHECK: nvgpu.ldmatrix {{.*}} {numTiles = 4 : i32, transpose = false}
+// CHECK-COUNT-4: nvvm.mma.sync
+// CHECK: arith.truncf {{.*}} : vector<8xf32> to vector<8xbf16>
+// CHECK: vector.store {{.*}} : memref<?x8x8x64xbf16>, vector<8xbf16>
+func.func @tensor_cores(%extent: index, %x: memref<?x8x8x32xbf16>, %w: memref<3x3x32x64xf32>, %y: memref<?x8x8x64xbf16>) {
+  kernel.convolution lhs(%x : memref<?x8x8x32xbf16>) rhs(%w : memref<3x3x32x64xf32>)
+     into(%y : memref<?x8x8x64xbf16>) domain tensor<?x8x8x64xf32>
+     {strides = array<i64: 1, 1>, padding = array<i64: 1, 1, 1, 1>, dilations = array<i64: 1, 1>, groups = 1 : i64}
+     lhs_prologue {
+  ^bb0(%e: bf16):
+    kernel.yield %e : bf16
+  } rhs_prologue {
+  ^bb0(%e: f32):
+    %z = arith.truncf %e : f32 to bf16
+    kernel.yield %z : bf16
+  } epilogue {
+  ^bb0(%sum: f32):
+    %z = arith.truncf %sum : f32 to bf16
+    kernel.yield %z : bf16
+  }
+  return
+}
