@@ -20,9 +20,79 @@
 
 namespace anabranch::runtime {
 
+static bool startsWith(const std::vector<char> &content,
+                       const std::string &signature) {
+  return content.size() >= 8 &&
+         std::equal(signature.begin(), signature.end(), content.begin());
+}
+
+static bool looksLikePng(const std::vector<char> &content) {
+  return startsWith(content, "\x89PNG");
+}
+
+static bool looksLikeJpeg(const std::vector<char> &content) {
+  return startsWith(content, "\xff\xd8");
+}
+
 bool looksLikeImage(const std::vector<char> &content) {
-  return content.size() >= 8 && (!std::memcmp(content.data(), "\x89PNG", 4) ||
-                                 !std::memcmp(content.data(), "\xff\xd8", 2));
+  return looksLikePng(content) || looksLikeJpeg(content);
+}
+
+/// The place behind the data of a scan: of the next marker.
+static size_t skipScan(const unsigned char *bytes, size_t size, size_t place) {
+  auto isMarker = [&](unsigned char code) {
+    bool isRestart = code >= 0xd0 && code <= 0xd7;
+    return code != 0 && !isRestart;
+  };
+  while (place + 1 < size &&
+         !(bytes[place] == 0xff && isMarker(bytes[place + 1])))
+    ++place;
+  return place;
+}
+
+/// Whether the Huffman tables in a segment of a JPEG file have at most the 256
+/// codes that stb_image has room for; it does not look itself.
+static bool hasGoodTables(const unsigned char *segment, size_t size) {
+  while (size >= 17) {
+    size_t codes = 0;
+    for (size_t i = 1; i <= 16; ++i)
+      codes += segment[i];
+    if (codes > 256 || 17 + codes > size)
+      return false;
+    segment += 17 + codes;
+    size -= 17 + codes;
+  }
+  return size == 0;
+}
+
+/// Walks over a JPEG file's segments; false if something stands between them,
+/// where stb_image would look for more, or if tables are too large.
+static bool isSoundJpeg(const std::vector<char> &content) {
+  const auto *bytes = reinterpret_cast<const unsigned char *>(content.data());
+  size_t size = content.size(), place = 2;
+  while (place + 1 < size) {
+    if (bytes[place] != 0xff)
+      return false;
+    unsigned char marker = bytes[place + 1];
+    if (marker == 0xff) { // A marker may have more of these in front.
+      ++place;
+      continue;
+    }
+    place += 2;
+    if (marker == 0xd9)
+      return true;
+    if (size - place < 2)
+      return false;
+    size_t length = size_t(bytes[place]) << 8 | bytes[place + 1];
+    if (length < 2 || length > size - place)
+      return false;
+    if (marker == 0xc4 && !hasGoodTables(bytes + place + 2, length - 2))
+      return false;
+    place += length;
+    if (marker == 0xda)
+      place = skipScan(bytes, size, place);
+  }
+  return false;
 }
 
 NumpyArray decodeImage(const std::vector<char> &content,
@@ -35,16 +105,21 @@ NumpyArray decodeImage(const std::vector<char> &content,
                 "give an .npy or .npz file");
   if (content.size() > INT_MAX)
     throw Error(path, "is too large for a picture", "give a smaller one");
-  int width, height, channels;
-  std::unique_ptr<stbi_uc, decltype(&stbi_image_free)> pixels(
-      stbi_load_from_memory(reinterpret_cast<const stbi_uc *>(content.data()),
-                            int(content.size()), &width, &height, &channels,
-                            int(shape[2])),
-      &stbi_image_free);
-  if (!pixels)
+  if (!looksLikePng(content) &&
+      !(looksLikeJpeg(content) && isSoundJpeg(content)))
+    throw Error(path, "is no whole PNG or JPEG file",
+                "save the picture again as PNG or JPEG");
+  const auto *bytes = reinterpret_cast<const stbi_uc *>(content.data());
+  auto size = int(content.size());
+  auto fail = [&] {
     throw Error(
         path, std::string("cannot be decoded (") + stbi_failure_reason() + ")",
         "save the picture again as PNG or JPEG");
+  };
+  // The size first: a damaged one may need more memory than there is.
+  int width, height, channels;
+  if (!stbi_info_from_memory(bytes, size, &width, &height, &channels))
+    fail();
   if (height != shape[0] || width != shape[1])
     throw Error(path,
                 "is " + std::to_string(width) + " pixels wide and " +
@@ -52,6 +127,12 @@ NumpyArray decodeImage(const std::vector<char> &content,
                     std::to_string(shape[1]) + " by " +
                     std::to_string(shape[0]),
                 "scale or crop the picture to that size");
+  std::unique_ptr<stbi_uc, decltype(&stbi_image_free)> pixels(
+      stbi_load_from_memory(bytes, size, &width, &height, &channels,
+                            int(shape[2])),
+      &stbi_image_free);
+  if (!pixels || height != shape[0] || width != shape[1])
+    fail();
   NumpyArray image;
   image.kind = 'u';
   image.itemSize = 1;

@@ -40,7 +40,7 @@ def safetensors(header, data):
 
 
 def main(folder):
-    for fuzzer in ("keras-json", "keras-archive", "keras-weights", "safetensors", "numpy"):
+    for fuzzer in ("keras-json", "keras-archive", "keras-weights", "safetensors", "numpy", "image"):
         (folder / fuzzer).mkdir(parents=True, exist_ok=True)
     for fuzzer, name, content in seeds():
         if len(content) <= LARGEST:

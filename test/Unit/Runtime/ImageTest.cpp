@@ -2,7 +2,9 @@
 
 #include "runtime/Image.h"
 
+#include <fstream>
 #include <gtest/gtest.h>
+#include <iterator>
 #include <zlib.h>
 
 #include "TemporaryDirectory.h"
@@ -72,6 +74,64 @@ TEST(Image, TruncatedIsRejected) {
   EXPECT_NE(errorOf([&] {
               decodeImage(png, {4, 5, 3}, "a.png");
             }).find("cannot be decoded"),
+            std::string::npos);
+}
+
+std::vector<char> readInput(const std::string &name) {
+  std::ifstream file(ANABRANCH_TEST_INPUTS "/" + name, std::ios::binary);
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
+TEST(Image, JpegIsDecoded) {
+  EXPECT_EQ(decodeImage(readInput("restarts.jpg"), {17, 33, 3}, "a.jpg").size(),
+            17 * 33 * 3);
+  EXPECT_EQ(
+      decodeImage(readInput("progressive.jpg"), {4, 3, 1}, "a.jpg").size(),
+      4 * 3);
+}
+
+/// A JPEG file of one segment.
+std::vector<char> makeJpeg(const std::string &segment) {
+  size_t length = segment.size() + 1; // Two bytes more, less the marker's.
+  std::string jpeg = "\xff\xd8\xff";
+  jpeg += segment[0];
+  jpeg += {char(length >> 8), char(length)};
+  jpeg += segment.substr(1) + "\xff\xd9";
+  return {jpeg.begin(), jpeg.end()};
+}
+
+TEST(Image, DamagedJpegIsRejected) {
+  auto decode = [](const std::vector<char> &content) {
+    return errorOf([&] { decodeImage(content, {4, 3, 3}, "a.jpg"); });
+  };
+  std::string notWhole = "a.jpg: is no whole PNG or JPEG file: save the "
+                         "picture again as PNG or JPEG";
+  // A comment and nothing else: whole, but no picture.
+  EXPECT_NE(decode(makeJpeg("\xfehello")).find("cannot be decoded"),
+            std::string::npos);
+  // A Huffman table of 2 * 255 codes, where there is room for 256.
+  std::string table = "\xc4" + std::string(1, '\0') + "\xff\xff" +
+                      std::string(14, '\0') + std::string(510, 'x');
+  EXPECT_EQ(decode(makeJpeg(table)), notWhole);
+  table.resize(table.size() - 300); // Shorter than it says.
+  EXPECT_EQ(decode(makeJpeg(table)), notWhole);
+
+  std::vector<char> jpeg = readInput("restarts.jpg");
+  jpeg.resize(jpeg.size() - 2);
+  EXPECT_EQ(decode(jpeg), notWhole);
+  jpeg.insert(jpeg.begin() + 2, 'x');
+  EXPECT_EQ(decode(jpeg), notWhole);
+  EXPECT_EQ(decode({'x'}), notWhole);
+}
+
+TEST(Image, SizeIsJudgedBeforeMemoryIsTaken) {
+  std::string png = "\x89PNG\r\n\x1a\n" +
+                    chunk("IHDR" + bigEndian(20000) + bigEndian(10000) +
+                          std::string("\x08\x02\x00\x00\x00", 5)) +
+                    chunk("IDAT") + chunk("IEND");
+  EXPECT_NE(errorOf([&] {
+              decodeImage({png.begin(), png.end()}, {4, 5, 3}, "a.png");
+            }).find("is 20000 pixels wide and 10000 high"),
             std::string::npos);
 }
 
