@@ -126,8 +126,16 @@ std::optional<std::vector<float>> Hdf5File::readFloats(StringRef path) const {
     count *= static_cast<hsize_t>(size);
   }
   Handle array(H5Dopen2(file, path.str().c_str(), H5P_DEFAULT), H5Dclose);
-  // Elements that the file does not hold would be zeros.
-  if (count != 0 && H5Dget_storage_size(array) == 0)
+  // A damaged file may hold less than the shape says, and the library would
+  // read beyond it. Packed numbers, which it checks, may well be shorter, but
+  // not absent: they would be zeros.
+  Handle creation(H5Dget_create_plist(array), H5Pclose);
+  Handle element(H5Dget_type(array), H5Tclose);
+  size_t size = H5Tget_size(element);
+  hsize_t stored = H5Dget_storage_size(array);
+  bool isPacked = H5Pget_layout(creation) == H5D_CHUNKED;
+  if (size == 0 || (count != 0 && stored == 0) ||
+      (!isPacked && stored / size < count))
     return std::nullopt;
   std::vector<float> values(count);
   if (H5Dread(array, H5T_NATIVE_FLOAT, H5S_ALL, H5S_ALL, H5P_DEFAULT,
