@@ -167,8 +167,11 @@ private:
       auto move = [&](Value moving, Value value, FlatSymbolRefAttr parameter) {
         Value next = nn::MovingAverageOp::create(builder, loc, channels, moving,
                                                  value, op.getMomentumAttr());
-        nn::StoreOp::create(builder, loc, next, parameter);
         // A layer that is applied again goes on from there.
+        nn::StoreOp &store = stores[parameter.getAttr()];
+        if (store)
+          store.erase();
+        store = nn::StoreOp::create(builder, loc, next, parameter);
         loaded[parameter.getAttr()] = next;
       };
       move(mean, statistics.getMean(), op.getMovingMeanAttr());
@@ -188,6 +191,7 @@ private:
   bool training;
   OpBuilder builder;
   DenseMap<StringAttr, Value> loaded;
+  DenseMap<StringAttr, nn::StoreOp> stores; ///< of moving statistics
   int64_t maskCount = 0;
 };
 

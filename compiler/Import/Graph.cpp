@@ -12,12 +12,26 @@ namespace {
 class GraphReader {
 public:
   GraphReader(Reporter &reporter, const ModelText &model)
-      : reporter(reporter), model(model) {}
+      : reporter(reporter), model(model.value), text(&model),
+        owner("the model"), location(reporter.getFileLocation()) {}
+  /// Of the model that `layer` is.
+  GraphReader(Reporter &reporter, const Json &model, const Layer &layer)
+      : reporter(reporter), model(model), owner("layer " + quote(layer.name)),
+        location(layer.location), prefix(layer.name + "/"),
+        trainable(layer.trainable) {}
 
   FailureOr<Graph> read();
 
 private:
+  /// The number that a layer's first call has in references: Keras counts a
+  /// model's own making as its first.
+  struct FirstCall {
+    unsigned inCalls = 0, inEndpoints = 0;
+  };
+
+  Location locate(unsigned index, StringRef name) const;
   LogicalResult readLayer(const Json &entry, bool isSequential);
+  static FirstCall findFirstCall(JsonObject &entry, const Layer &layer);
   LogicalResult chainLayers(JsonObject &config);
   LogicalResult connectLayers(JsonObject &config);
   LogicalResult readCall(const Json &node, unsigned layer);
@@ -27,14 +41,21 @@ private:
   LogicalResult readCallOptions(JsonObject &owner, const Json &kwargs,
                                 Call &call);
   LogicalResult readReference(JsonObject &owner, const Json &reference,
-                              TensorRef &tensor);
+                              TensorRef &tensor, bool isEndpoint = false);
+  LogicalResult checkCalls();
   LogicalResult readEndpoints(JsonObject &owner, const Json &value,
                               SmallVectorImpl<TensorRef> &tensors);
 
   Reporter &reporter;
-  const ModelText &model;
+  const Json &model;
+  const ModelText *text = nullptr; ///< of the outermost model
+  std::string owner;
+  Location location;
+  std::string prefix; ///< of layers' names
+  bool trainable = true;
   Graph graph;
-  llvm::StringMap<unsigned> layerIndices;
+  llvm::StringMap<unsigned> layerIndices; ///< by name without prefix
+  std::vector<FirstCall> firstCalls;      ///< by layer
 };
 } // namespace
 
@@ -49,17 +70,29 @@ static bool isKerasModule(StringRef module) {
          package == "tensorflow" || package == "builtins";
 }
 
+/// Where a layer stands in the file; layers of inner models stand where the
+/// model does.
+Location GraphReader::locate(unsigned index, StringRef name) const {
+  unsigned line = 1, column = 1;
+  if (text && index < text->layerPositions.size())
+    std::tie(line, column) = text->layerPositions[index];
+  else if (auto place = location->findInstanceOf<FileLineColLoc>())
+    std::tie(line, column) = std::pair(place.getLine(), place.getColumn());
+  return reporter.getLayerLocation(name, line, column);
+}
+
+static bool isModel(StringRef className) {
+  return className == "Functional" || className == "Sequential" ||
+         className == "Model";
+}
+
 LogicalResult GraphReader::readLayer(const Json &entry, bool isSequential) {
   unsigned index = graph.layers.size();
-  unsigned line = 1, column = 1;
-  if (index < model.layerPositions.size())
-    std::tie(line, column) = model.layerPositions[index];
-  JsonObject reader(reporter, reporter.getFileLocation(),
-                    "layer " + std::to_string(index), entry, "field");
+  std::string entryName = "layer " + prefix + std::to_string(index);
+  JsonObject reader(reporter, location, entryName, entry, "field");
   const Json &config = reader.getObject("config");
   // Sequential models, and old files, have the name in the config alone.
-  JsonObject configReader(reporter, reporter.getFileLocation(),
-                          "layer " + std::to_string(index), config, "field");
+  JsonObject configReader(reporter, location, entryName, config, "field");
   bool isNamed = !isSequential && reader.find("name");
   std::string name = (isNamed ? reader : configReader).getString("name");
   std::string className = reader.getString("class_name");
@@ -67,30 +100,56 @@ LogicalResult GraphReader::readLayer(const Json &entry, bool isSequential) {
   if (reporter.failed())
     return failure();
 
-  Layer layer{name,
-              className,
-              StringRef(module).starts_with("keras.src.ops"),
-              &config,
-              reporter.getLayerLocation(name, line, column),
-              {}};
+  Layer layer(prefix + name, className, &config, locate(index, prefix + name));
+  layer.isOperation = StringRef(module).starts_with("keras.src.ops");
+  layer.isInner = !prefix.empty();
+  layer.trainable = trainable;
   auto fail = [&](const Twine &message) {
     return reporter.error(layer.location,
-                          "layer " + quote(name) + ": " + message);
+                          "layer " + quote(layer.name) + ": " + message);
   };
   if (name.empty())
     return fail("has no name: name it");
   if (!layerIndices.insert({name, index}).second)
     return fail("is the second layer of this name: rename one");
-  if (className == "Functional" || className == "Sequential" ||
-      className == "Model")
-    return fail("is a model inside the model, which is not supported: put its "
-                "layers into the outer one");
   if (!isKerasModule(module))
     return fail("is a custom layer (" + quote(className) + " of " +
                 quote(module) +
                 "), which is not supported: build the model without it");
+  if (isModel(className)) {
+    FailureOr<Graph> inner = GraphReader(reporter, entry, layer).read();
+    if (failed(inner))
+      return failure();
+    layer.model = std::make_unique<Graph>(std::move(*inner));
+  }
+  firstCalls.push_back(findFirstCall(reader, layer));
   graph.layers.push_back(std::move(layer));
   return success();
+}
+
+/// Keras 3 counts a Functional model's making where it lists a model's outputs;
+/// Keras 2 did so everywhere, and for Sequential models that begin with an
+/// input. Sources: keras.src.models.functional, tf_keras.src.engine.functional.
+GraphReader::FirstCall GraphReader::findFirstCall(JsonObject &entry,
+                                                  const Layer &layer) {
+  if (!layer.model)
+    return {};
+  unsigned first = layer.className != "Sequential";
+  if (entry.find("module"))
+    return {0, first};
+  if (layer.model->impliedInputs.empty())
+    first = 1;
+  return {first, first};
+}
+
+/// The shape that a layer says its input has; null if it does not.
+static const Json *findInputShape(const Layer &layer) {
+  if (layer.model && !layer.model->inputs.empty())
+    return findInputShape(layer.model->layers[layer.model->inputs.front()]);
+  for (const char *key : {"batch_input_shape", "batch_shape"})
+    if (auto shape = layer.config->find(key); shape != layer.config->end())
+      return &*shape;
+  return nullptr;
 }
 
 LogicalResult GraphReader::chainLayers(JsonObject &config) {
@@ -98,27 +157,25 @@ LogicalResult GraphReader::chainLayers(JsonObject &config) {
   // layer (Keras 2) or in the model's own config.
   if (graph.layers.empty() || graph.layers.front().className != "InputLayer") {
     const Json *shape = config.find("build_input_shape");
-    if (!shape && !graph.layers.empty()) {
-      const Json &first = *graph.layers.front().config;
-      for (const char *key : {"batch_input_shape", "batch_shape"})
-        if (!shape && first.contains(key))
-          shape = &first[key];
-    }
-    if (!shape || shape->is_null())
+    if (!shape && !graph.layers.empty())
+      shape = findInputShape(graph.layers.front());
+    // A model inside the model takes the shape of what it is called with.
+    static const Json unknown;
+    if (!shape && !prefix.empty())
+      shape = &unknown;
+    if (!shape || (shape->is_null() && prefix.empty()))
       return reporter.error("the model's input shape is not known: begin with "
                             "an InputLayer, or build the model before saving");
     std::string name = "input";
     while (layerIndices.contains(name))
       name += "_";
-    graph.impliedInput =
-        std::make_unique<Json>(Json{{"name", name}, {"batch_shape", *shape}});
-    graph.layers.insert(graph.layers.begin(),
-                        Layer{name,
-                              "InputLayer",
-                              false,
-                              graph.impliedInput.get(),
-                              reporter.getLayerLocation(name, 1, 1),
-                              {}});
+    name = prefix + name;
+    graph.impliedInputs.push_back(
+        std::make_unique<Json>(Json{{"name", name}, {"batch_shape", *shape}}));
+    Layer input(name, "InputLayer", graph.impliedInputs.back().get(),
+                locate(0, name));
+    input.isInner = !prefix.empty();
+    graph.layers.insert(graph.layers.begin(), std::move(input));
   }
   for (auto [index, layer] : llvm::enumerate(graph.layers)) {
     layer.calls.emplace_back();
@@ -126,7 +183,7 @@ LogicalResult GraphReader::chainLayers(JsonObject &config) {
       layer.calls.back().inputs.push_back({unsigned(index) - 1, 0});
   }
   graph.inputs.push_back(0);
-  graph.output = {unsigned(graph.layers.size()) - 1, 0};
+  graph.outputs.push_back({unsigned(graph.layers.size()) - 1, 0});
   return success();
 }
 
@@ -137,7 +194,7 @@ LogicalResult GraphReader::chainLayers(JsonObject &config) {
 /// Reads [layer name, call index, tensor index, ...].
 LogicalResult GraphReader::readReference(JsonObject &owner,
                                          const Json &reference,
-                                         TensorRef &tensor) {
+                                         TensorRef &tensor, bool isEndpoint) {
   if (!reference.is_array() || reference.size() < 3 ||
       !reference[0].is_string() || !reference[1].is_number_unsigned() ||
       !reference[2].is_number_unsigned())
@@ -148,16 +205,24 @@ LogicalResult GraphReader::readReference(JsonObject &owner,
   if (layer == layerIndices.end())
     return owner.error("takes the output of layer " + quote(name) +
                        ", which the model does not have");
-  if (reference[2].get<uint64_t>() != 0)
+  const Graph *inner = graph.layers[layer->second].model.get();
+  uint64_t outputs = inner ? inner->outputs.size() : 1;
+  if (reference[2].get<uint64_t>() >= outputs)
     return owner.error("takes output " + describe(reference[2]) + " of layer " +
-                       quote(name) + ", but layers have one output, 0");
+                       quote(name) + ", but " +
+                       (inner ? "that has " + Twine(outputs)
+                              : Twine("layers have one output, 0")));
   uint64_t call = reference[1].get<uint64_t>();
-  tensor = {layer->second,
-            static_cast<unsigned>(std::min<uint64_t>(call, ~0u))};
+  FirstCall first = firstCalls[layer->second];
+  call -=
+      std::min<uint64_t>(call, isEndpoint ? first.inEndpoints : first.inCalls);
+  tensor = {layer->second, static_cast<unsigned>(std::min<uint64_t>(call, ~0u)),
+            static_cast<unsigned>(reference[2].get<uint64_t>())};
   return success();
 }
 
-/// Collects tensors and numbers from a Keras 3 argument: one, or a list.
+/// Collects tensors and numbers from a Keras 3 argument: one, a list, or an
+/// object of them by name, which is sorted as Keras sorts it.
 LogicalResult GraphReader::readArgument(JsonObject &owner, const Json &argument,
                                         Call &call) {
   if (argument.is_array()) {
@@ -171,6 +236,12 @@ LogicalResult GraphReader::readArgument(JsonObject &owner, const Json &argument,
       argument["config"].contains("keras_history"))
     return readReference(owner, argument["config"]["keras_history"],
                          call.inputs.emplace_back());
+  if (argument.is_object() && !argument.contains("class_name")) {
+    for (const Json &element : argument)
+      if (failed(readArgument(owner, element, call)))
+        return failure();
+    return success();
+  }
   if (argument.is_number()) {
     call.numbers.push_back(
         {unsigned(call.inputs.size()), argument.get<double>()});
@@ -181,10 +252,19 @@ LogicalResult GraphReader::readArgument(JsonObject &owner, const Json &argument,
                      "supported");
 }
 
+/// Whether there is nothing but null in a list or an object.
+static bool isNone(const Json &value) {
+  return value.is_null() ||
+         (value.is_structured() && llvm::all_of(value, isNone));
+}
+
 LogicalResult GraphReader::readCallOptions(JsonObject &owner,
                                            const Json &kwargs, Call &call) {
   JsonObject options(reporter, owner.getLocation(), owner.getOwner(), kwargs,
                      "call argument");
+  if (const Json *mask = options.find("mask"); mask && !isNone(*mask))
+    return options.error("is called with a mask, which is not supported: build "
+                         "the model without masks");
   if (options.find("training"))
     call.training = options.getBool("training");
   if (const Json *inputs = options.find("inputs"))
@@ -250,13 +330,14 @@ LogicalResult GraphReader::readEndpoints(JsonObject &owner, const Json &value,
         return failure();
     return success();
   }
-  return readReference(owner, value, tensors.emplace_back());
+  return readReference(owner, value, tensors.emplace_back(),
+                       /*isEndpoint=*/true);
 }
 
 LogicalResult GraphReader::connectLayers(JsonObject &config) {
   for (unsigned index = 0; index < graph.layers.size(); ++index) {
     Layer &layer = graph.layers[index];
-    const Json &entry = model.value["config"]["layers"][index];
+    const Json &entry = model["config"]["layers"][index];
     JsonObject reader(reporter, layer.location, "layer " + quote(layer.name),
                       entry, "field");
     const Json &nodes = reader.getArray("inbound_nodes");
@@ -278,9 +359,9 @@ LogicalResult GraphReader::connectLayers(JsonObject &config) {
     return config.error(Twine("field ") +
                         (inputs ? "\"output_layers\"" : "\"input_layers\"") +
                         " is missing");
-  SmallVector<TensorRef> inputTensors, outputTensors;
+  SmallVector<TensorRef> inputTensors;
   if (failed(readEndpoints(config, *inputs, inputTensors)) ||
-      failed(readEndpoints(config, *outputs, outputTensors)))
+      failed(readEndpoints(config, *outputs, graph.outputs)))
     return failure();
   for (TensorRef tensor : inputTensors) {
     Layer &layer = graph.layers[tensor.layer];
@@ -295,28 +376,52 @@ LogicalResult GraphReader::connectLayers(JsonObject &config) {
                                 ": is listed twice in \"input_layers\"");
     graph.inputs.push_back(tensor.layer);
   }
-  if (outputTensors.size() != 1)
-    return config.error("has " + Twine(outputTensors.size()) +
-                        " outputs, but only models with one are supported");
-  graph.output = outputTensors.front();
+  return checkCalls();
+}
+
+/// Whether every call takes the outputs of calls that there are, and models
+/// take as many as they have inputs.
+LogicalResult GraphReader::checkCalls() {
+  auto fail = [&](const Layer &layer, const Twine &message) {
+    return reporter.error(layer.location,
+                          "layer " + quote(layer.name) + ": " + message);
+  };
+  for (const Layer &layer : graph.layers)
+    for (const Call &call : layer.calls) {
+      for (TensorRef input : call.inputs) {
+        const Layer &producer = graph.layers[input.layer];
+        if (input.call >= producer.calls.size())
+          return fail(layer, "takes the output of call " + Twine(input.call) +
+                                 " of layer " + quote(producer.name) +
+                                 ", which is called " +
+                                 Twine(producer.calls.size()) + " times");
+      }
+      if (layer.model && call.inputs.size() != layer.model->inputs.size())
+        return fail(layer, "is a model of " +
+                               Twine(layer.model->inputs.size()) +
+                               " inputs, but is called with " +
+                               Twine(call.inputs.size()));
+    }
+  for (TensorRef output : graph.outputs)
+    if (output.call >= graph.layers[output.layer].calls.size())
+      return fail(graph.layers[output.layer],
+                  "is the output, but is never called");
   return success();
 }
 
 FailureOr<Graph> GraphReader::read() {
-  JsonObject top(reporter, reporter.getFileLocation(), "the model", model.value,
-                 "field");
+  JsonObject top(reporter, location, owner, model, "field");
   std::string className = top.getString("class_name");
   const Json &configValue = top.getObject("config");
   if (reporter.failed())
     return failure();
   bool isSequential = className == "Sequential";
-  if (!isSequential && className != "Functional" && className != "Model")
+  if (!isModel(className))
     return top.error("is a " + quote(className) +
                      ", but must be a Functional or Sequential model");
-  JsonObject config(reporter, reporter.getFileLocation(), "the model",
-                    configValue, "field");
+  JsonObject config(reporter, location, owner, configValue, "field");
   graph.name = config.getString("name", "model");
-  graph.trainable = config.getBool("trainable", true);
+  trainable &= config.getBool("trainable", true);
   const Json &layers = config.getArray("layers");
   if (reporter.failed())
     return failure();
@@ -332,5 +437,11 @@ FailureOr<Graph> GraphReader::read() {
 
 FailureOr<Graph> anabranch::import::readGraph(Reporter &reporter,
                                               const ModelText &model) {
-  return GraphReader(reporter, model).read();
+  FailureOr<Graph> graph = GraphReader(reporter, model).read();
+  if (failed(graph))
+    return failure();
+  if (graph->outputs.size() != 1)
+    return reporter.error("the model: has " + Twine(graph->outputs.size()) +
+                          " outputs, but only models with one are supported");
+  return inlineModels(reporter, std::move(*graph));
 }

@@ -28,31 +28,13 @@ private:
 };
 } // namespace
 
-/// Keras's rule: "BatchNormalization" -> "batch_normalization", "Conv2D" ->
-/// "conv2d". Source: keras.src.utils.naming.to_snake_case.
-static std::string toSnakeCase(StringRef name) {
-  auto isUpper = [](char c) { return c >= 'A' && c <= 'Z'; };
-  auto isLower = [](char c) { return c >= 'a' && c <= 'z'; };
-  std::string result;
-  for (size_t i = 0; i < name.size(); ++i) {
-    bool startsWord =
-        i > 0 && isUpper(name[i]) &&
-        ((i + 1 < name.size() && isLower(name[i + 1])) || isLower(name[i - 1]));
-    if (startsWord)
-      result += '_';
-    result += llvm::toLower(name[i]);
-  }
-  return result;
-}
-
 Hdf5Weights::~Hdf5Weights() {
   if (file >= 0)
     H5Fclose(file);
 }
 
 FailureOr<std::unique_ptr<Hdf5Weights>>
-Hdf5Weights::open(Reporter &reporter, std::vector<char> &bytes,
-                  const Graph &graph) {
+Hdf5Weights::open(Reporter &reporter, std::vector<char> &bytes) {
   // The library would print a stack of its own functions.
   H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr);
   Handle access(H5Pcreate(H5P_FILE_ACCESS), H5Pclose);
@@ -64,20 +46,7 @@ Hdf5Weights::open(Reporter &reporter, std::vector<char> &bytes,
   if (result->file < 0)
     return reporter.error("the archive's member \"model.weights.h5\" is "
                           "damaged: save the model again");
-  result->findGroups(graph);
   return result;
-}
-
-void Hdf5Weights::findGroups(const Graph &graph) {
-  llvm::StringMap<unsigned> counts;
-  for (const Layer &layer : graph.layers) {
-    if (layer.isOperation)
-      continue;
-    std::string key = toSnakeCase(layer.className);
-    unsigned count = counts[key]++;
-    groups[layer.name] =
-        "layers/" + key + (count == 0 ? "" : "_" + std::to_string(count));
-  }
 }
 
 FailureOr<std::vector<float>> Hdf5Weights::read(const Layer &layer,
@@ -90,8 +59,7 @@ FailureOr<std::vector<float>> Hdf5Weights::read(const Layer &layer,
                                               variable + "\" " + message +
                                               ": save the model again");
   };
-  std::string path =
-      groups.lookup(layer.name) + "/vars/" + std::to_string(index);
+  std::string path = layer.weightsGroup + "/vars/" + std::to_string(index);
   Handle dataset(H5Dopen2(file, path.c_str(), H5P_DEFAULT), H5Dclose);
   if (dataset < 0)
     return fail("are missing in the archive");

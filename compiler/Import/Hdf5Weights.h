@@ -14,12 +14,9 @@ namespace anabranch::import {
 /// The weights in a `model.weights.h5`, held in memory.
 class Hdf5Weights {
 public:
-  /// Opens the file's bytes, which must outlive this; reports damage. A layer's
-  /// group is found by Keras's rule, its class's name, counted: the layers'
-  /// names stand in the file too, but Keras does not look at them, and HDF5
-  /// 1.10 crashes on damaged strings.
+  /// Opens the file's bytes, which must outlive this; reports damage.
   static llvm::FailureOr<std::unique_ptr<Hdf5Weights>>
-  open(Reporter &reporter, std::vector<char> &bytes, const Graph &graph);
+  open(Reporter &reporter, std::vector<char> &bytes);
   ~Hdf5Weights();
 
   /// Reads a layer's variable number `index`; reports that it is missing or
@@ -31,11 +28,9 @@ public:
 
 private:
   explicit Hdf5Weights(Reporter &reporter) : reporter(reporter) {}
-  void findGroups(const Graph &graph);
 
   Reporter &reporter;
   int64_t file = -1;
-  llvm::StringMap<std::string> groups; ///< by layer
 };
 
 } // namespace anabranch::import

@@ -34,6 +34,7 @@ public:
 private:
   LogicalResult buildFunction();
   LogicalResult buildCall(TensorRef call);
+  LogicalResult passInput(const Layer &layer, TensorRef call);
   RankedTensorType readInputType(const Layer &layer);
   LogicalResult declareParameters(Hdf5Weights *weights);
   Attribute makeSummaryRow(unsigned index);
@@ -78,11 +79,37 @@ RankedTensorType ModelBuilder::readInputType(const Layer &layer) {
   return RankedTensorType::get(shape, builder.getF32Type());
 }
 
+/// What an inner model is called with has to be what its input layer says, as
+/// far as it does.
+LogicalResult ModelBuilder::passInput(const Layer &layer, TensorRef call) {
+  Value input = valueOf(layer.calls[call.call].inputs.front());
+  valueOf(call) = input;
+  JsonObject config(reporter, layer.location, "layer " + quote(layer.name),
+                    *layer.config);
+  StringRef key =
+      config.find("batch_shape") ? "batch_shape" : "batch_input_shape";
+  if (!config.find(key))
+    return success();
+  SmallVector<int64_t> wanted = config.getShape(key);
+  if (reporter.failed())
+    return failure();
+  ArrayRef<int64_t> shape = cast<RankedTensorType>(input.getType()).getShape();
+  bool fits = wanted.size() == shape.size();
+  for (size_t i = 1; fits && i < shape.size(); ++i)
+    fits = ShapedType::isDynamic(wanted[i]) || wanted[i] == shape[i];
+  if (fits)
+    return success();
+  return config.error(
+      "the model's input has the shape " +
+      printShape(RankedTensorType::get(wanted, builder.getF32Type())) +
+      ", but it is called with " + printShape(input.getType()));
+}
+
 LogicalResult ModelBuilder::buildCall(TensorRef tensor) {
   const Layer &layer = graph.layers[tensor.layer];
   const Call &call = layer.calls[tensor.call];
   if (layer.className == "InputLayer")
-    return success();
+    return call.inputs.empty() ? success() : passInput(layer, tensor);
   std::string className =
       layer.isOperation ? "ops." + layer.className : layer.className;
   const LayerRegistry &registry = getLayerRegistry();
@@ -118,10 +145,9 @@ LogicalResult ModelBuilder::buildCall(TensorRef tensor) {
                    "train without it, or with a regularizer of the kernel");
   LayerCall layerCall(builder, arguments, layer.className, layer.name, inputs,
                       variables[tensor.layer]);
-  layerCall.trainable = graph.trainable && arguments.getBool("trainable", true);
+  layerCall.trainable = layer.trainable && arguments.getBool("trainable", true);
   layerCall.training = call.training;
   layerCall.index = call.index;
-  layerCall.isRepeated = !variables[tensor.layer].empty();
   Value result = function->second(layerCall);
   if (!result || failed(arguments.finish()))
     return failure();
@@ -159,8 +185,8 @@ LogicalResult ModelBuilder::buildFunction() {
     if (failed(buildCall(call)))
       return failure();
 
-  output = valueOf(graph.output);
-  const Layer &last = graph.layers[graph.output.layer];
+  output = valueOf(graph.outputs.front());
+  const Layer &last = graph.layers[graph.outputs.front().layer];
   builder.setLoc(last.location);
   func::ReturnOp::create(builder, output);
   function.setType(builder.getFunctionType(types, output.getType()));
@@ -252,7 +278,7 @@ OwningOpRef<ModuleOp> anabranch::import::importKerasModel(
     return nullptr;
   std::unique_ptr<Hdf5Weights> weights;
   if (!archive->weights.empty()) {
-    auto opened = Hdf5Weights::open(reporter, archive->weights, *graph);
+    auto opened = Hdf5Weights::open(reporter, archive->weights);
     if (failed(opened))
       return nullptr;
     weights = std::move(*opened);

@@ -43,8 +43,6 @@ public:
   std::optional<bool> training;
   /// What stands in the brackets of `x[...]`; null if this is no such call.
   const Json *index = nullptr;
-  /// Whether another call has declared the layer's variables.
-  bool isRepeated = false;
 
   /// Reports constraints of the variables, which are not supported. Their
   /// regularizers are read where they are declared, if they are.

@@ -30,10 +30,6 @@ static Value buildBatchNormalization(LayerCall &call) {
   if (call.training == true)
     return call.error("is called with training=True, so that it would use the "
                       "batch's statistics to predict, which is not supported");
-  if (call.isRepeated && !frozen)
-    return call.error("is called twice, so that one step would update its "
-                      "moving statistics twice, which is not supported: use "
-                      "a layer for each call");
 
   int64_t channels = type.getShape().back();
   FlatSymbolRefAttr gamma, beta;

@@ -33,6 +33,7 @@ import keras
 import numpy as np
 from keras import layers, ops
 
+import nested_cases
 import training_cases
 
 # With this one the cases are well-conditioned: rounding errors of 5e-6 in every convolution
@@ -375,22 +376,43 @@ CASES = {
     "mobile": mobile,
     "normalizations": normalizations,
     "operations": operations,
+    **nested_cases.CASES,
     **training_cases.CASES,
 }
 
 # --- Recording ------------------------------------------------------------------------
 
 
+def named_layers(model, prefix="", seen=None):
+    """All layers with their names, those of models in the model behind its name; each once."""
+    seen = set() if seen is None else seen
+    for layer in model.layers:
+        if id(layer) in seen:
+            continue
+        seen.add(id(layer))
+        name = prefix + layer.name
+        if isinstance(layer, keras.Model):
+            yield from named_layers(layer, name + "/", seen)
+        else:
+            yield name, layer
+
+
+def variable_name(layer, variable):
+    """Keras names a LayerScale's only variable by a counter."""
+    return "gamma" if type(layer).__name__ == "LayerScale" else variable.name
+
+
 def randomize(model, random):
     """Gives every variable a value that its initializer (zeros, ones) would not show."""
-    for layer in model.layers:
+    for _, layer in named_layers(model):
         for variable in layer.weights:
+            name = variable_name(layer, variable)
             value = np.asarray(variable)
-            if variable.name in ("moving_variance", "variance"):
+            if name in ("moving_variance", "variance"):
                 value = random.uniform(0.5, 2.0, value.shape)
-            elif variable.name == "gamma":
+            elif name == "gamma":
                 value = random.uniform(0.7, 1.3, value.shape)
-            elif variable.name == "bias":
+            elif name == "bias":
                 # Mostly positive: few channels are nearly always cut off by ReLU, whose
                 # tiny variance would magnify rounding errors a thousandfold.
                 value = random.normal(0.3, 0.1, value.shape)
@@ -425,8 +447,8 @@ def make_data(model, random):
 
 def variables(model):
     return {
-        f"{layer.name}/{variable.name}": np.asarray(variable).copy()
-        for layer in model.layers
+        f"{name}/{variable_name(layer, variable)}": np.asarray(variable).copy()
+        for name, layer in named_layers(model)
         for variable in layer.weights
         if variable.name != "count"  # of examples that adapt() has seen
     }
