@@ -131,8 +131,8 @@ private:
       return nn::StepValueOp::create(builder, loc, scalar, kind);
     };
     SmallVector<int64_t> shape(type.getShape());
-    if (op.getSpatial())
-      std::fill(shape.begin() + 1, shape.end() - 1, 1);
+    for (int64_t axis : op.getShared())
+      shape[axis] = 1;
     Value mask = nn::DropoutMaskOp::create(
         builder, loc, type.clone(shape), getStepValue(nn::StepValueKind::Seed),
         getStepValue(nn::StepValueKind::Iteration), op.getRateAttr(),

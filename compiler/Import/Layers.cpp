@@ -114,6 +114,16 @@ Value LayerCall::loadGiven(StringRef name, ArrayRef<float> numbers) {
   return value;
 }
 
+Value LayerCall::loadConstant(StringRef name, ArrayRef<int64_t> shape,
+                              double initialValue) {
+  Value value = load(name, shape, "Zeros");
+  if (value)
+    findVariable(name).initializer = nn::InitializerAttr::get(
+        builder.getContext(), nn::Distribution::Constant, APFloat(initialValue),
+        APFloat(0.0));
+  return value;
+}
+
 Value LayerCall::load(StringRef name, ArrayRef<int64_t> shape,
                       StringRef defaultInitializer, bool mayTrain,
                       StringRef initializerName) {

@@ -70,6 +70,9 @@ public:
                    llvm::StringRef initializerName = "");
   /// The same for numbers that the config gives.
   mlir::Value loadGiven(llvm::StringRef name, llvm::ArrayRef<float> numbers);
+  /// The same for a variable that begins with one number everywhere.
+  mlir::Value loadConstant(llvm::StringRef name, llvm::ArrayRef<int64_t> shape,
+                           double initialValue);
 
   /// Reports "FILE: layer "NAME": MESSAGE"; returns null.
   mlir::Value error(const llvm::Twine &message);
@@ -105,6 +108,15 @@ mlir::Value buildActivation(LayerCall &call, mlir::Value input);
 
 /// The bias (with `use_bias`) and the activation that end a layer.
 mlir::Value buildBiasAndActivation(LayerCall &call, mlir::Value input);
+
+/// A convolution of each channel by one or more filters of its own: the kernel
+/// holds them next to each other for each tap and channel. Null after an error.
+mlir::Value buildDepthwiseConvolution(LayerCall &call, mlir::Value input,
+                                      mlir::Value kernel,
+                                      mlir::RankedTensorType type,
+                                      llvm::ArrayRef<int64_t> strides,
+                                      llvm::ArrayRef<int64_t> padding,
+                                      llvm::ArrayRef<int64_t> dilations);
 
 /// Resolves an initializer argument for a variable of this shape; null with
 /// an error.

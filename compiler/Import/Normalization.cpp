@@ -166,6 +166,20 @@ static Value buildGroupNormalization(LayerCall &call) {
   return buildGammaAndBeta(call, normalized, gamma, beta);
 }
 
+/// A factor per channel; a layer of keras.applications.convnext.
+static Value buildLayerScale(LayerCall &call) {
+  Value input = call.getInput();
+  double initialValue = call.arguments.getNumber("init_values");
+  int64_t channels = call.arguments.getInteger("projection_dim");
+  if (!input || call.arguments.failed())
+    return {};
+  if (cast<RankedTensorType>(input.getType()).getShape().back() != channels)
+    return call.error("scales " + Twine(channels) + " channels, but has " +
+                      printShape(input.getType()));
+  Value gamma = call.loadConstant("gamma", {channels}, initialValue);
+  return gamma ? buildGammaAndBeta(call, input, gamma, Value()) : Value();
+}
+
 static Value buildRescaling(LayerCall &call) {
   Value input = call.getInput();
   for (StringRef key : {"scale", "offset"})
@@ -262,6 +276,7 @@ void anabranch::import::registerNormalization(LayerRegistry &registry) {
   registry["BatchNormalization"] = buildBatchNormalization;
   registry["LayerNormalization"] = buildLayerNormalization;
   registry["GroupNormalization"] = buildGroupNormalization;
+  registry["LayerScale"] = buildLayerScale;
   registry["Rescaling"] = buildRescaling;
   registry["Normalization"] = buildNormalization;
 }

@@ -12,8 +12,13 @@ static LogicalResult verifyRate(Operation *op, double rate) {
 }
 
 LogicalResult DropoutOp::verify() {
-  if (getSpatial() && getType().getRank() < 3)
-    return emitOpError("drops channels of images, but has ") << getType();
+  int64_t last = 0;
+  for (int64_t axis : getShared()) {
+    if (axis <= last || axis >= getType().getRank())
+      return emitOpError("needs ascending axes behind the batch's of ")
+             << getType() << ", not " << getShared();
+    last = axis;
+  }
   return verifyRate(*this, getRate().convertToDouble());
 }
 

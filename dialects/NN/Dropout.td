@@ -13,13 +13,16 @@ def NN_DropoutOp : NN_PureOp<"dropout", [AllTypesMatch<["input", "result"]>]> {
   let summary = "Keras's Dropout layer, before a mode is chosen";
   let description = [{
     `build-programs` replaces it: in training by the product with a `nn.dropout_mask`, else
-    by its operand. `spatial` drops whole channels of an image.
+    by its operand. What shares its place along the axes `shared` is dropped or kept together:
+    whole channels of an image with 1 and 2, whole examples (stochastic depth) with
+    all axes but the batch's.
 
     ```mlir
-    %y = nn.dropout %x {rate = 0.5 : f64} : tensor<?x8x8x4xf32>
+    %y = nn.dropout %x {rate = 0.5 : f64, shared = array<i64: 1, 2>} : tensor<?x8x8x4xf32>
     ```
   }];
-  let arguments = (ins NN_Tensor:$input, F64Attr:$rate, UnitAttr:$spatial);
+  let arguments = (ins NN_Tensor:$input, F64Attr:$rate,
+                       DefaultValuedOptionalAttr<DenseI64ArrayAttr, "{}">:$shared);
   let results = (outs NN_Tensor:$result);
   let assemblyFormat = "$input attr-dict `:` type($result)";
   let hasVerifier = 1;

@@ -159,7 +159,7 @@ module attributes {nn.loss = #nn.loss<mean_squared_error, from_logits = false, l
                    nn.optimizer = #nn.sgd<learningRate = 1.0e-02, momentum = 0.0, nesterov = false>} {
   func.func @model(%x: tensor<?x4x4x3xf32> {nn.name = "x"}) -> (tensor<?x4x4x3xf32> {nn.name = "y"}) {
     %0 = nn.dropout %x {rate = 0.5 : f64} : tensor<?x4x4x3xf32>
-    %1 = nn.dropout %0 {rate = 0.25 : f64, spatial} : tensor<?x4x4x3xf32>
+    %1 = nn.dropout %0 {rate = 0.25 : f64, shared = array<i64: 1, 2>} : tensor<?x4x4x3xf32>
     %2 = nn.dropout %1 {rate = 0.0 : f64} : tensor<?x4x4x3xf32>
     return %2 : tensor<?x4x4x3xf32>
   }

@@ -4,6 +4,8 @@ KERAS_BACKEND says so, TensorFlow.
 
     record_keras.py [CASE...]
 
+The case convnext needs TensorFlow: JAX does not draw StochasticDepth's numbers.
+
 Run by hand when a case is added or changed; the recorded files are committed. Each case
 becomes a folder with
     model.keras   the compiled model, with weights
@@ -416,7 +418,7 @@ def randomize(model, random):
                 # Mostly positive: few channels are nearly always cut off by ReLU, whose
                 # tiny variance would magnify rounding errors a thousandfold.
                 value = random.normal(0.3, 0.1, value.shape)
-            elif variable.name in ("beta", "moving_mean", "mean", "alpha"):
+            elif name in ("beta", "moving_mean", "mean", "alpha"):
                 value = random.normal(0.0, 0.2, value.shape)
             variable.assign(value.astype(variable.dtype))
         if isinstance(layer, layers.Normalization):
