@@ -61,6 +61,9 @@ struct Graph {
   /// Indices of the input layers, in the order of the model's arguments.
   llvm::SmallVector<unsigned> inputs;
   llvm::SmallVector<TensorRef, 1> outputs;
+  /// What compile() and data call the outputs: the key where the model returns
+  /// an object, else the layer's name.
+  std::vector<std::string> outputNames;
   /// Configs of input layers that the file has none for.
   std::vector<std::unique_ptr<Json>> impliedInputs;
 };

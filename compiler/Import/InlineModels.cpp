@@ -156,6 +156,7 @@ FailureOr<Graph> ModelInliner::run(Graph &model) {
     return failure();
   connect(outermost);
   flat.name = model.name;
+  flat.outputNames = model.outputNames;
   for (unsigned input : model.inputs)
     flat.inputs.push_back(outermost.places[input].layer);
   for (TensorRef output : model.outputs)

@@ -10,6 +10,7 @@
 
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/IR/AsmState.h"
+#include "llvm/ADT/StringSet.h"
 #include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/Path.h"
 
@@ -29,10 +30,11 @@ public:
 
   LogicalResult build(Hdf5Weights *weights);
   OwningOpRef<ModuleOp> takeModule() { return std::move(module); }
-  Value getOutput() const { return output; }
+  ArrayRef<ModelOutput> getOutputs() const { return outputs; }
 
 private:
   LogicalResult buildFunction();
+  LogicalResult buildReturn(func::FuncOp function);
   LogicalResult buildCall(TensorRef call);
   LogicalResult passInput(const Layer &layer, TensorRef call);
   RankedTensorType readInputType(const Layer &layer);
@@ -46,7 +48,7 @@ private:
   OwningOpRef<ModuleOp> module;
   std::vector<SmallVector<Value, 1>> values;    ///< by layer and call
   std::vector<SmallVector<Variable>> variables; ///< by layer
-  Value output;
+  SmallVector<ModelOutput> outputs;
 };
 } // namespace
 
@@ -185,12 +187,32 @@ LogicalResult ModelBuilder::buildFunction() {
     if (failed(buildCall(call)))
       return failure();
 
-  output = valueOf(graph.outputs.front());
-  const Layer &last = graph.layers[graph.outputs.front().layer];
-  builder.setLoc(last.location);
-  func::ReturnOp::create(builder, output);
-  function.setType(builder.getFunctionType(types, output.getType()));
-  function.setResultAttr(0, "nn.name", builder.getStringAttr(last.name));
+  return buildReturn(function);
+}
+
+LogicalResult ModelBuilder::buildReturn(func::FuncOp function) {
+  llvm::StringSet<> names;
+  if (graph.outputs.size() > 1)
+    for (unsigned index : graph.inputs)
+      names.insert(graph.layers[index].name);
+  SmallVector<Value> values;
+  for (auto [tensor, name] :
+       llvm::zip_equal(graph.outputs, graph.outputNames)) {
+    // Data and figures tell inputs and outputs apart by their names.
+    if (!names.insert(name).second)
+      return reporter.error(
+          "the model: has two inputs or outputs of the name " + quote(name) +
+          ": put a layer of another name behind one");
+    values.push_back(valueOf(tensor));
+    outputs.push_back({name, values.back()});
+  }
+  builder.setLoc(graph.layers[graph.outputs.front().layer].location);
+  func::ReturnOp::create(builder, values);
+  function.setType(builder.getFunctionType(function.getArgumentTypes(),
+                                           ValueRange(values).getTypes()));
+  for (auto [index, output] : llvm::enumerate(outputs))
+    function.setResultAttr(index, "nn.name",
+                           builder.getStringAttr(output.name));
   return success();
 }
 
@@ -288,7 +310,7 @@ OwningOpRef<ModuleOp> anabranch::import::importKerasModel(
     return nullptr;
   OwningOpRef<ModuleOp> module = model.takeModule();
   if (failed(readCompileConfig(reporter, text->value, options,
-                               model.getOutput(), *module)))
+                               model.getOutputs(), *module)))
     return nullptr;
   return module;
 }

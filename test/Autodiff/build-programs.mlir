@@ -11,7 +11,7 @@
 // CHECK: return %[[Z]]
 
 // CHECK-LABEL: func.func @evaluate(
-// CHECK-SAME: %[[TARGET:[a-z0-9]*]]: tensor<?x3xf32> {nn.name = "target"}, %[[WEIGHT:[a-z0-9]*]]: tensor<?x1xf32> {nn.name = "sample_weight"}) -> (tensor<f32> {nn.name = "loss"})
+// CHECK-SAME: %[[TARGET:[a-z0-9]*]]: tensor<?x3xf32> {nn.name = "y"}, %[[WEIGHT:[a-z0-9]*]]: tensor<?x1xf32> {nn.name = "sample_weight"}) -> (tensor<f32> {nn.name = "loss"})
 // CHECK-NOT: nn.batch_statistics
 // CHECK: %[[ERRORS:.*]] = nn.squared_error %{{.*}}, %[[TARGET]]
 // CHECK: nn.weighted_mean %[[ERRORS]], %[[WEIGHT]], %{{.*}} count 3
@@ -42,7 +42,7 @@ module attributes {nn.loss = #nn.loss<mean_squared_error, from_logits = false, l
 
 // Accuracy counts correct predictions; a loss on probabilities takes their logarithm.
 // CHECK-LABEL: func.func @evaluate(
-// CHECK-SAME: %{{.*}}: tensor<?x1xi32> {nn.name = "target"}, %{{.*}}: tensor<?x1xf32> {nn.name = "sample_weight"}) -> (tensor<f32> {nn.name = "loss"}, tensor<f32> {nn.name = "acc"})
+// CHECK-SAME: %{{.*}}: tensor<?x1xi32> {nn.name = "y"}, %{{.*}}: tensor<?x1xf32> {nn.name = "sample_weight"}) -> (tensor<f32> {nn.name = "loss"}, tensor<f32> {nn.name = "acc"})
 // CHECK: %[[P:.*]] = nn.sigmoid
 // CHECK: nn.clip
 // CHECK: nn.log
@@ -162,5 +162,36 @@ module attributes {nn.loss = #nn.loss<mean_squared_error, from_logits = false, l
     %1 = nn.dropout %0 {rate = 0.25 : f64, shared = array<i64: 1, 2>} : tensor<?x4x4x3xf32>
     %2 = nn.dropout %1 {rate = 0.0 : f64} : tensor<?x4x4x3xf32>
     return %2 : tensor<?x4x4x3xf32>
+  }
+}
+
+// -----
+
+// A loss is the sum of the outputs' that have one, each times its weight; as a figure it goes without.
+// CHECK-LABEL: func.func @predict(
+// CHECK-SAME: -> (tensor<?x4xf32> {nn.name = "a"}, tensor<?x4xf32> {nn.name = "b"}, tensor<?x4xf32> {nn.name = "c"})
+// CHECK-LABEL: func.func @evaluate(
+// CHECK-SAME: %[[X:[a-z0-9]*]]: tensor<?x4xf32> {nn.name = "x"}, %[[A:[a-z0-9]*]]: tensor<?x4xf32> {nn.name = "a"}, %[[C:[a-z0-9]*]]: tensor<?x1xi32> {nn.name = "c"},
+// CHECK-SAME: %[[W:[a-z0-9]*]]: tensor<?x1xf32> {nn.name = "sample_weight"})
+// CHECK-SAME: -> (tensor<f32> {nn.name = "loss"}, tensor<f32> {nn.name = "c_loss"}, tensor<f32> {nn.name = "a_mae"})
+// CHECK: %[[AE:.*]] = nn.squared_error %{{.*}}, %[[A]]
+// CHECK: %[[AL:.*]] = nn.weighted_mean %[[AE]], %[[W]]
+// CHECK: %[[CE:.*]] = nn.sparse_negative_log_likelihood %{{.*}}, %[[C]]
+// CHECK: %[[CL:.*]] = nn.weighted_mean %[[CE]], %[[W]]
+// CHECK: %[[WEIGHTED:.*]] = nn.scale %[[CL]] by 3.000000e-01
+// CHECK: %[[LOSS:.*]] = nn.add %[[AL]], %[[WEIGHTED]]
+// CHECK: %[[N:.*]] = nn.step_value batch_size
+// CHECK: %[[SUM:.*]] = nn.multiply %[[CL]], %[[N]]
+// CHECK: nn.absolute_error %{{.*}}, %[[A]]
+// CHECK: return %[[LOSS]], %[[SUM]],
+module attributes {nn.loss = [#nn.loss<mean_squared_error, from_logits = false, label_smoothing = 0.0>, unit,
+                              #nn.loss<sparse_categorical_crossentropy, from_logits = true, label_smoothing = 0.0, weight = 0.3>],
+                   nn.metrics = [#nn.metric<name = "c_loss", kind = loss, parameter = 0.0, output = 2>,
+                                 #nn.metric<name = "a_mae", kind = mean_absolute_error, parameter = 0.0>]} {
+  func.func @model(%x: tensor<?x4xf32> {nn.name = "x"})
+      -> (tensor<?x4xf32> {nn.name = "a"}, tensor<?x4xf32> {nn.name = "b"}, tensor<?x4xf32> {nn.name = "c"}) {
+    %0 = nn.tanh %x : tensor<?x4xf32>
+    %1 = nn.sigmoid %x : tensor<?x4xf32>
+    return %0, %1, %x : tensor<?x4xf32>, tensor<?x4xf32>, tensor<?x4xf32>
   }
 }

@@ -52,6 +52,10 @@ def inputs():
     return outer(inner([tensor("x"), tensor("x")]))
 
 
+def number():
+    return outer(inner([tensor("x"), 2]))
+
+
 def shape():
     return outer(inner(tensor("x"), shape=(None, 9, 3)))
 
