@@ -127,7 +127,8 @@ private:
         nn::MultiplyOp::create(builder, loc, scalar, parts.loss, batchSize)};
   }
 
-  /// Adds what the trainable parameters' regularizers come to.
+  /// Adds what the trainable parameters' and the activities' regularizers come
+  /// to.
   Value regularize(Location loc, Value loss) {
     auto module = model->getParentOfType<ModuleOp>();
     for (auto parameter : module.getOps<nn::ParameterOp>()) {
@@ -142,6 +143,15 @@ private:
           builder, parameter.getLoc(), loss.getType(), value,
           builder.getF64FloatAttr(regularizer->getL1().convertToDouble()),
           builder.getF64FloatAttr(regularizer->getL2().convertToDouble()));
+      loss = nn::AddOp::create(builder, loc, loss.getType(), loss, part);
+    }
+    for (auto [op, value] : activities) {
+      Value sum =
+          nn::RegularizationOp::create(builder, op.getLoc(), loss.getType(),
+                                       value, op.getL1Attr(), op.getL2Attr());
+      Value batchSize = nn::StepValueOp::create(
+          builder, op.getLoc(), loss.getType(), nn::StepValueKind::BatchSize);
+      Value part = nn::DivideOp::create(builder, op.getLoc(), sum, batchSize);
       loss = nn::AddOp::create(builder, loc, loss.getType(), loss, part);
     }
     return loss;
@@ -159,12 +169,25 @@ private:
                   normalize(norm, mapping.lookup(norm.getInput())));
       return;
     }
+    if (auto choice = dyn_cast<nn::InTrainingOp>(op)) {
+      mapping.map(choice.getResult(),
+                  mapping.lookup(training ? choice.getTraining()
+                                          : choice.getOtherwise()));
+      return;
+    }
+    if (auto regularization = dyn_cast<nn::ActivityRegularizationOp>(op)) {
+      activities.push_back(
+          {regularization, mapping.lookup(regularization.getInput())});
+      return;
+    }
     if (auto dropout = dyn_cast<nn::DropoutOp>(op)) {
       mapping.map(dropout.getResult(),
                   drop(dropout, mapping.lookup(dropout.getInput())));
       return;
     }
-    builder.clone(*op, mapping);
+    Operation *copy = builder.clone(*op, mapping);
+    if (auto random = dyn_cast<nn::RandomUniformOp>(copy))
+      random.setSalt(static_cast<uint64_t>(++maskCount));
   }
 
   /// In training the product with a mask of the step's own.
@@ -240,6 +263,8 @@ private:
   DenseMap<StringAttr, Value> loaded;
   DenseMap<StringAttr, nn::StoreOp> stores; ///< of moving statistics
   int64_t maskCount = 0;
+  /// Activity regularizations and what they measure.
+  SmallVector<std::pair<nn::ActivityRegularizationOp, Value>> activities;
 };
 
 struct BuildProgramsPass

@@ -15,6 +15,7 @@ const LayerRegistry &anabranch::import::getLayerRegistry() {
     LayerRegistry layers;
     registerActivation(layers);
     registerArithmetic(layers);
+    registerAugmentation(layers);
     registerConvolution(layers);
     registerDense(layers);
     registerDepthwise(layers);

@@ -93,6 +93,7 @@ using LayerRegistry = llvm::StringMap<LayerFunction>;
 const LayerRegistry &getLayerRegistry();
 void registerActivation(LayerRegistry &registry);
 void registerArithmetic(LayerRegistry &registry);
+void registerAugmentation(LayerRegistry &registry);
 void registerConvolution(LayerRegistry &registry);
 void registerDense(LayerRegistry &registry);
 void registerDepthwise(LayerRegistry &registry);

@@ -195,3 +195,32 @@ module attributes {nn.loss = [#nn.loss<mean_squared_error, from_logits = false, 
     return %0, %1, %x : tensor<?x4xf32>, tensor<?x4xf32>, tensor<?x4xf32>
   }
 }
+
+// -----
+
+// What is for training alone, random numbers of their own, and an activity that adds to the loss.
+// CHECK-LABEL: func.func @predict(
+// CHECK: return %arg0
+// CHECK-LABEL: func.func @evaluate(
+// CHECK: %[[MEAN:.*]] = nn.weighted_mean
+// CHECK: %[[R:.*]] = nn.regularization %arg0 {l1 = 1.000000e-01 : f64, l2 = 0.000000e+00 : f64}
+// CHECK: %[[PART:.*]] = nn.divide %[[R]],
+// CHECK: nn.add %[[MEAN]], %[[PART]]
+// CHECK-LABEL: func.func @train(
+// CHECK: %[[FIRST:.*]] = nn.random_uniform {{.*}}salt = 1 : i64
+// CHECK: %[[SECOND:.*]] = nn.random_uniform {{.*}}salt = 2 : i64
+// CHECK: %[[SUM:.*]] = nn.add %[[FIRST]], %[[SECOND]]
+// CHECK: nn.squared_error %[[SUM]],
+// CHECK: nn.regularization %[[SUM]]
+module attributes {nn.loss = #nn.loss<mean_squared_error, from_logits = false, label_smoothing = 0.0>, nn.metrics = [],
+                   nn.optimizer = #nn.sgd<learningRate = 1.0e-02, momentum = 0.0, nesterov = false>} {
+  func.func @model(%x: tensor<?x4xf32> {nn.name = "x"}) -> (tensor<?x4xf32> {nn.name = "y"}) {
+    %seed = nn.step_value seed : tensor<f32>
+    %0 = nn.random_uniform %seed, %seed {low = 0.0 : f64, high = 1.0 : f64} : tensor<f32> -> tensor<?x4xf32>
+    %1 = nn.random_uniform %seed, %seed {low = 0.0 : f64, high = 1.0 : f64} : tensor<f32> -> tensor<?x4xf32>
+    %2 = nn.add %0, %1 : tensor<?x4xf32>
+    %3 = nn.in_training %2 else %x : tensor<?x4xf32>
+    nn.activity_regularization %3 {l1 = 0.1 : f64, l2 = 0.0 : f64} : tensor<?x4xf32>
+    return %3 : tensor<?x4xf32>
+  }
+}

@@ -36,6 +36,7 @@ import keras
 import numpy as np
 from keras import layers, ops
 
+import augmentation_cases
 import nested_cases
 import outputs_cases
 import training_cases
@@ -380,6 +381,7 @@ CASES = {
     "mobile": mobile,
     "normalizations": normalizations,
     "operations": operations,
+    **augmentation_cases.CASES,
     **nested_cases.CASES,
     **outputs_cases.CASES,
     **training_cases.CASES,

@@ -8,6 +8,8 @@ func.func @dropout(%x: tensor<?x8x8x4xf32>) {
   %seed = nn.step_value seed : tensor<f32>
   // CHECK: nn.dropout_mask %[[SEED]], %[[SEED]] {rate = 5.000000e-01 : f64, salt = 1 : i64} : tensor<f32> -> tensor<?x1x1x4xf32>
   %1 = nn.dropout_mask %seed, %seed {rate = 0.5 : f64, salt = 1 : i64} : tensor<f32> -> tensor<?x1x1x4xf32>
+  // CHECK: nn.random_uniform %[[SEED]], %[[SEED]] {high = 1.000000e+00 : f64, low = -1.000000e+00 : f64} : tensor<f32> -> tensor<?x1x1xf32>
+  %2 = nn.random_uniform %seed, %seed {low = -1.0 : f64, high = 1.0 : f64} : tensor<f32> -> tensor<?x1x1xf32>
   return
 }
 
@@ -48,5 +50,21 @@ func.func @shared_rank(%x: tensor<?x4xf32>) {
 func.func @mask(%seed: tensor<f64>) {
   // expected-error @+1 {{has a seed of type 'tensor<f64>' for 'tensor<?x4xf32>'}}
   %0 = nn.dropout_mask %seed, %seed {rate = 0.5 : f64, salt = 1 : i64} : tensor<f64> -> tensor<?x4xf32>
+  return
+}
+
+// -----
+
+func.func @limits(%seed: tensor<f32>) {
+  // expected-error @+1 {{needs a lower limit that is not above the upper one}}
+  %0 = nn.random_uniform %seed, %seed {low = 1.0 : f64, high = 0.5 : f64} : tensor<f32> -> tensor<?x1x1xf32>
+  return
+}
+
+// -----
+
+func.func @number(%seed: tensor<f64>) {
+  // expected-error @+1 {{has a seed of type 'tensor<f64>' for 'tensor<?x4xf32>'}}
+  %0 = nn.random_uniform %seed, %seed {low = 0.0 : f64, high = 1.0 : f64} : tensor<f64> -> tensor<?x4xf32>
   return
 }
