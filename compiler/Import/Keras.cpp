@@ -142,15 +142,17 @@ LogicalResult ModelBuilder::buildCall(TensorRef tensor) {
                        *layer.config);
   arguments.ignore({"name", "trainable", "dtype", "batch_input_shape",
                     "build_config", "quantization_config", "autocast",
-                    "shared_object_id", "activity_regularizer"});
-  arguments.expect("activity_regularizer", {},
-                   "train without it, or with a regularizer of the kernel");
+                    "shared_object_id"});
   LayerCall layerCall(builder, arguments, layer.className, layer.name, inputs,
                       variables[tensor.layer]);
   layerCall.trainable = layer.trainable && arguments.getBool("trainable", true);
   layerCall.training = call.training;
   layerCall.index = call.index;
+  nn::RegularizerAttr regularizer =
+      readRegularizer(arguments, "activity_regularizer");
   Value result = function->second(layerCall);
+  if (result && regularizer)
+    regularizeActivity(layerCall, result, regularizer);
   if (!result || failed(arguments.finish()))
     return failure();
   valueOf(tensor) = result;

@@ -22,9 +22,11 @@ const LayerRegistry &anabranch::import::getLayerRegistry() {
     registerDropout(layers);
     registerLayout(layers);
     registerReduction(layers);
+    registerSparsemax(layers);
     registerUpSampling(layers);
     registerNormalization(layers);
     registerPooling(layers);
+    registerRegularization(layers);
     return layers;
   }();
   return registry;

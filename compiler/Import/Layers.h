@@ -100,12 +100,18 @@ void registerDepthwise(LayerRegistry &registry);
 void registerDropout(LayerRegistry &registry);
 void registerLayout(LayerRegistry &registry);
 void registerReduction(LayerRegistry &registry);
+void registerSparsemax(LayerRegistry &registry);
 void registerUpSampling(LayerRegistry &registry);
 void registerNormalization(LayerRegistry &registry);
 void registerPooling(LayerRegistry &registry);
+void registerRegularization(LayerRegistry &registry);
 
 /// The activation that the argument "activation" names, applied to `input`.
 mlir::Value buildActivation(LayerCall &call, mlir::Value input);
+
+/// Keras's sparsemax of each row of the last axis.
+mlir::Value buildSparsemax(mlir::ImplicitLocOpBuilder &builder,
+                           mlir::Value input);
 
 /// The bias (with `use_bias`) and the activation that end a layer.
 mlir::Value buildBiasAndActivation(LayerCall &call, mlir::Value input);
@@ -124,6 +130,10 @@ mlir::Value buildDepthwiseConvolution(LayerCall &call, mlir::Value input,
 nn::InitializerAttr readInitializer(JsonObject &arguments, llvm::StringRef key,
                                     llvm::StringRef fallback,
                                     llvm::ArrayRef<int64_t> shape);
+
+/// What a layer's output adds to the loss.
+void regularizeActivity(LayerCall &call, mlir::Value output,
+                        nn::RegularizerAttr regularizer);
 
 /// Reads a regularizer argument; null if there is none, or with an error.
 nn::RegularizerAttr readRegularizer(JsonObject &arguments, llvm::StringRef key);

@@ -38,6 +38,7 @@ from keras import layers, ops
 
 import augmentation_cases
 import nested_cases
+import operation_cases
 import outputs_cases
 import training_cases
 
@@ -383,6 +384,7 @@ CASES = {
     "operations": operations,
     **augmentation_cases.CASES,
     **nested_cases.CASES,
+    **operation_cases.CASES,
     **outputs_cases.CASES,
     **training_cases.CASES,
 }
