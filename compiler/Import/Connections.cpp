@@ -149,7 +149,7 @@ LogicalResult GraphReader::readEndpoints(JsonObject &owner, const Json &value,
 }
 
 LogicalResult GraphReader::readOutputs(JsonObject &owner, const Json &value) {
-  auto addNames = [&](std::optional<std::string> key) {
+  auto addNames = [&](const std::optional<std::string> &key) {
     for (size_t i = graph.outputNames.size(); i < graph.outputs.size(); ++i)
       graph.outputNames.push_back(
           key.value_or(graph.layers[graph.outputs[i].layer].name));
