@@ -42,9 +42,9 @@ void Batches::load(int64_t batch, Executor &executor,
   for (int64_t i = 0; i < program.input_count; ++i)
     gather(examples.inputs[i], indices, examplesInBatch,
            executor.address(program.inputs[i], examplesInBatch));
-  if (program.target)
-    gather(examples.target, indices, examplesInBatch,
-           executor.address(*program.target, examplesInBatch));
+  for (int64_t i = 0; i < program.target_count; ++i)
+    gather(examples.targets[i], indices, examplesInBatch,
+           executor.address(program.targets[i], examplesInBatch));
   if (!program.sample_weight)
     return;
   char *place = executor.address(*program.sample_weight, examplesInBatch);

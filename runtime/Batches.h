@@ -30,7 +30,7 @@ public:
   /// Examples in a batch.
   int64_t size(int64_t batch) const;
 
-  /// Writes a batch's inputs, and its target and weights if the program reads
+  /// Writes a batch's inputs, and its targets and weights if the program reads
   /// them, to where the program does.
   void load(int64_t batch, Executor &executor,
             const AnabranchProgram &program) const;

@@ -60,14 +60,17 @@ static Examples randomExamples(const AnabranchModel &model, int64_t count) {
                                            RandomStream(stream.bits())));
   if (!model.train)
     return examples;
-  if (model.target_kind == ANABRANCH_TARGET_VALUES) {
-    examples.target = randomColumn(*model.train->target, count, stream);
-    return examples;
+  for (int64_t i = 0; i < model.target_count; ++i) {
+    if (model.targets[i].kind == ANABRANCH_TARGET_VALUES) {
+      examples.targets.push_back(randomColumn(model.train->targets[i], count,
+                                              RandomStream(stream.bits())));
+      continue;
+    }
+    std::vector<int32_t> labels(count);
+    for (int32_t &label : labels)
+      label = int32_t(stream.below(classCount(model, i)));
+    examples.targets.push_back(classColumn(model, i, labels));
   }
-  std::vector<int32_t> labels(count);
-  for (int32_t &label : labels)
-    label = int32_t(stream.below(classCount(model)));
-  examples.target = classColumn(model, labels);
   return examples;
 }
 

@@ -62,7 +62,7 @@ static Examples loadFiles(const AnabranchModel &model,
   pictures.shape = {examples.count, side, side, channels};
   examples.inputs.push_back(inputColumn(model.evaluate->inputs[0],
                                         std::move(pictures), paths.front()));
-  examples.target = classColumn(model, labels);
+  examples.targets.push_back(classColumn(model, 0, labels));
   return examples;
 }
 
@@ -81,8 +81,7 @@ Dataset loadCifar10(const AnabranchModel &model, const std::string &directory,
   if (program.input_count != 1 ||
       shapeOf(program.inputs[0]) !=
           std::vector<int64_t>{side, side, channels} ||
-      model.target_kind == ANABRANCH_TARGET_VALUES ||
-      classCount(model) < classes)
+      !hasOneClassTarget(model) || classCount(model, 0) < classes)
     throw Error(directory,
                 "CIFAR-10's examples are one (32, 32, 3) picture and one of 10 "
                 "classes, which the model does not read",

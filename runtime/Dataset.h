@@ -15,8 +15,8 @@ namespace anabranch::runtime {
 /// Input tensors and targets of `count` examples.
 struct Examples {
   int64_t count = 0;
-  std::vector<Column> inputs; ///< in the order of the program's inputs
-  Column target;
+  std::vector<Column> inputs;  ///< in the order of the program's inputs
+  std::vector<Column> targets; ///< in the order of the program's targets
   Column weights; ///< what each counts in the loss; empty: all the same, 1
 };
 

@@ -135,14 +135,13 @@ void Executor::sendInputs(const AnabranchProgram &program, int64_t batchSize) {
           theModel.iteration_offset, theModel.seed_offset})
       send(offset, sizeof(float));
   }
-  auto sendTensor = [&](const AnabranchTensor *tensor) {
-    if (tensor)
-      send(resolve(tensor->place, batchSize), byteCount(*tensor, batchSize));
+  auto sendTensor = [&](const AnabranchTensor &tensor) {
+    send(resolve(tensor.place, batchSize), byteCount(tensor, batchSize));
   };
-  for (int64_t i = 0; i < program.input_count; ++i)
-    sendTensor(&program.inputs[i]);
-  sendTensor(program.target);
-  sendTensor(program.sample_weight);
+  std::for_each_n(program.inputs, program.input_count, sendTensor);
+  std::for_each_n(program.targets, program.target_count, sendTensor);
+  if (program.sample_weight)
+    sendTensor(*program.sample_weight);
 }
 
 void Executor::fetchOutputs(const AnabranchProgram &program,
@@ -154,7 +153,8 @@ void Executor::fetchOutputs(const AnabranchProgram &program,
     device->download(offset, arena.data() + offset,
                      byteCount(*tensor, examples));
   };
-  fetch(program.prediction, batchSize);
+  for (int64_t i = 0; i < program.prediction_count; ++i)
+    fetch(&program.predictions[i], batchSize);
   // These are one number for all examples.
   fetch(program.loss, 1);
   for (int64_t i = 0; i < program.metric_count; ++i) {

@@ -125,11 +125,17 @@ typedef struct AnabranchTensor {
 } AnabranchTensor;
 
 typedef enum AnabranchTargetKind {
-  ANABRANCH_TARGET_NONE = 0,
   ANABRANCH_TARGET_CLASS = 1,   ///< one i32 class index an example (sparse)
   ANABRANCH_TARGET_ONE_HOT = 2, ///< a distribution over the classes
   ANABRANCH_TARGET_VALUES = 3   ///< numbers of the output's shape (regression)
 } AnabranchTargetKind;
+
+/// What one of the model's outputs is trained towards.
+typedef struct AnabranchTarget {
+  int64_t output;   ///< the prediction's number
+  const char *loss; ///< Keras's name
+  AnabranchTargetKind kind;
+} AnabranchTarget;
 
 /// A figure that is `sum` over `count`, each added up over all batches; 0 where
 /// the count is 0.
@@ -139,18 +145,19 @@ typedef struct AnabranchMetric {
   const AnabranchTensor *count; ///< null: the number of examples
 } AnabranchMetric;
 
-/// What the executable does with one batch. `target`, `sample_weight` and
-/// `loss` are null, and there are no metrics, in predict; `prediction` is null
-/// in train if nothing asks for it.
+/// What the executable does with one batch: predict has predictions, and the
+/// others have targets, weights, a loss and metrics instead.
 typedef struct AnabranchProgram {
   int64_t launch_count;
   const AnabranchLaunch *launches;
   int64_t input_count;
   const AnabranchTensor *inputs;
-  const AnabranchTensor *target;
-  const AnabranchTensor *sample_weight; ///< one number an example
-  const AnabranchTensor *prediction;
-  const AnabranchTensor *loss; ///< mean over the batch
+  int64_t target_count;
+  const AnabranchTensor *targets; ///< as the model's; named after the outputs
+  const AnabranchTensor *sample_weight; ///< one number an example; or null
+  int64_t prediction_count;
+  const AnabranchTensor *predictions;
+  const AnabranchTensor *loss; ///< mean over the batch; or null
   int64_t metric_count;
   const AnabranchMetric *metrics;
   AnabranchExtent arena; ///< bytes, parameters included
@@ -199,10 +206,10 @@ typedef struct AnabranchModel {
   const char *name;
   const char *fusion;              ///< the --fuse list it was compiled with
   const char *optimizer;           ///< "adam", "sgd"; empty if it cannot train
-  const char *loss;                ///< Keras's name, empty if it cannot train
   AnabranchSchedule learning_rate; ///< from the compile config
   int64_t iteration; ///< steps that the optimizer had done when it was saved
-  AnabranchTargetKind target_kind;
+  int64_t target_count;            ///< 0 if it has no loss
+  const AnabranchTarget *targets;
   int64_t layer_count;
   const AnabranchLayer *layers;
   int64_t parameter_count;

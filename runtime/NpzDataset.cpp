@@ -2,7 +2,8 @@
 //
 // The arrays are named as in Keras's own data sets: x_train, y_train, x_test
 // and y_test, or just x and y. A model of several inputs has each input layer's
-// name in place of x. sample_weights, with the same suffix, may be there too.
+// name in place of x, and one of several outputs each output's in place of y.
+// sample_weights, with the same suffix, may be there too.
 //
 //===----------------------------------------------------------------------===//
 
@@ -28,11 +29,31 @@ static std::optional<std::string> findInput(const ZipArchive &archive,
   return std::nullopt;
 }
 
+/// What the array of a target is called in errors and looked for as.
+static std::string targetName(const AnabranchModel &model, int64_t index) {
+  return model.predict->prediction_count == 1
+             ? "y"
+             : model.evaluate->targets[index].name;
+}
+
+/// The same of a target: for the only one of several outputs, y will do.
+static std::optional<std::string> findTarget(const ZipArchive &archive,
+                                             const AnabranchModel &model,
+                                             int64_t index,
+                                             const std::string &suffix) {
+  std::string name = targetName(model, index) + suffix;
+  if (npzContains(archive, name))
+    return name;
+  if (model.target_count == 1 && npzContains(archive, "y" + suffix))
+    return "y" + suffix;
+  return std::nullopt;
+}
+
 /// Whether the file has the split of this suffix at all.
-static bool hasSplit(const ZipArchive &archive, const AnabranchProgram &program,
+static bool hasSplit(const ZipArchive &archive, const AnabranchModel &model,
                      const std::string &suffix) {
-  return findInput(archive, program, 0, suffix) &&
-         npzContains(archive, "y" + suffix);
+  return findInput(archive, *model.evaluate, 0, suffix) &&
+         findTarget(archive, model, 0, suffix);
 }
 
 static void requireCount(int64_t count, int64_t expected,
@@ -55,7 +76,8 @@ static Examples loadSplit(const AnabranchModel &model,
     if (!name)
       throw Error(archive.path(),
                   "has no array " + (program.inputs[i].name + suffix),
-                  "save one array for each input layer, and y" + suffix);
+                  "save one array for each input layer, and " +
+                      targetName(model, 0) + suffix);
     NumpyArray array = readNpz(archive, *name);
     std::string subject = npzSubject(archive, *name);
     int64_t count = array.shape.empty() ? 0 : array.shape[0];
@@ -65,17 +87,23 @@ static Examples loadSplit(const AnabranchModel &model,
     examples.inputs.push_back(
         inputColumn(program.inputs[i], std::move(array), subject));
   }
-  std::string name = "y" + suffix;
-  std::string subject = npzSubject(archive, name);
-  NumpyArray target = readNpz(archive, name);
-  requireCount(target.shape.empty() ? 0 : target.shape[0], examples.count,
-               subject);
-  if (examples.count == 0)
-    throw Error(archive.path(), "has no examples", "save at least one");
-  examples.target = targetColumn(model, target, subject);
-  name = "sample_weights" + suffix;
+  for (int64_t i = 0; i < program.target_count; ++i) {
+    std::optional<std::string> name = findTarget(archive, model, i, suffix);
+    if (!name)
+      throw Error(archive.path(),
+                  "has no array " + targetName(model, i) + suffix,
+                  "save one array for each output that has a loss");
+    std::string subject = npzSubject(archive, *name);
+    NumpyArray target = readNpz(archive, *name);
+    requireCount(target.shape.empty() ? 0 : target.shape[0], examples.count,
+                 subject);
+    if (examples.count == 0)
+      throw Error(archive.path(), "has no examples", "save at least one");
+    examples.targets.push_back(targetColumn(model, i, target, subject));
+  }
+  std::string name = "sample_weights" + suffix;
   if (npzContains(archive, name)) {
-    subject = npzSubject(archive, name);
+    std::string subject = npzSubject(archive, name);
     NumpyArray weights = readNpz(archive, name);
     requireCount(weights.shape.empty() ? 0 : weights.shape[0], examples.count,
                  subject);
@@ -92,22 +120,23 @@ Dataset loadNpzDataset(const AnabranchModel &model, const std::string &path,
   dataset.description = path;
   bool isTraining = purpose == Purpose::Train;
   std::string wanted = isTraining ? "_train" : "_test";
-  if (!hasSplit(archive, program, wanted)) {
+  if (!hasSplit(archive, model, wanted)) {
     wanted = "";
-    if (!hasSplit(archive, program, wanted)) {
+    if (!hasSplit(archive, model, wanted)) {
       std::string found;
       for (const std::string &name : archive.names())
         found += (found.empty() ? "" : ", ") + name;
       std::string x = program.input_count == 1 ? "x" : program.inputs[0].name;
+      std::string y = targetName(model, 0);
       std::string suffix = isTraining ? "_train" : "_test";
       throw Error(path, "holds " + (found.empty() ? "no arrays" : found),
-                  "save " + x + suffix + " and y" + suffix + ", or " + x +
-                      " and y");
+                  "save " + x + suffix + " and " + y + suffix + ", or " + x +
+                      " and " + y);
     }
   }
   (isTraining ? dataset.train : dataset.test) =
       loadSplit(model, archive, wanted);
-  if (isTraining && hasSplit(archive, program, "_test"))
+  if (isTraining && hasSplit(archive, model, "_test"))
     dataset.test = loadSplit(model, archive, "_test");
   return dataset;
 }

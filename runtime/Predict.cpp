@@ -15,9 +15,42 @@
 
 namespace anabranch::runtime {
 
-/// The names of the classes, one a line; empty without a file.
-static std::vector<std::string> readClasses(const std::string &path,
-                                            int64_t count) {
+namespace {
+/// The predictions of one output, for all examples so far.
+struct Output {
+  std::string name;
+  int64_t elements; ///< of one example
+  bool isClass;     ///< shown by the most likely class
+  NumpyArray predictions;
+};
+} // namespace
+
+/// The model's outputs, without predictions.
+static std::vector<Output> describeOutputs(const AnabranchModel &model) {
+  std::vector<Output> outputs;
+  for (int64_t i = 0; i < model.predict->prediction_count; ++i) {
+    const AnabranchTensor &tensor = model.predict->predictions[i];
+    Output output;
+    output.name = tensor.name;
+    output.elements = elementCount(tensor);
+    output.isClass = tensor.rank == 1 && output.elements > 1;
+    for (int64_t t = 0; t < model.target_count; ++t)
+      if (model.targets[t].output == i &&
+          model.targets[t].kind == ANABRANCH_TARGET_VALUES)
+        output.isClass = false;
+    output.predictions.kind = tensor.element_type == ANABRANCH_I32 ? 'i' : 'f';
+    output.predictions.itemSize = int(elementSize(tensor.element_type));
+    output.predictions.shape = shapeOf(tensor);
+    output.predictions.shape.insert(output.predictions.shape.begin(), 0);
+    outputs.push_back(std::move(output));
+  }
+  return outputs;
+}
+
+/// The names of the classes, one a line; empty without a file. Some output has
+/// to have as many.
+static std::vector<std::string>
+readClasses(const std::string &path, const std::vector<Output> &outputs) {
   std::vector<std::string> names;
   if (path.empty())
     return names;
@@ -28,69 +61,92 @@ static std::vector<std::string> readClasses(const std::string &path,
     if (!line.empty())
       names.push_back(line);
   }
-  if (int64_t(names.size()) != count)
+  if (std::none_of(outputs.begin(), outputs.end(), [&](const Output &output) {
+        return output.elements == int64_t(names.size());
+      }))
     throw Error(path,
                 "names " + std::to_string(names.size()) +
-                    " classes, but the model has " + std::to_string(count),
+                    " classes, but the model has " +
+                    std::to_string(outputs.front().elements),
                 "write one name a line");
   return names;
 }
 
-/// Prints `LABEL: class 3 (0.9312)`, or the values if there are no classes.
-static void printExample(const std::string &label, const NumpyArray &values,
-                         int64_t first, int64_t count,
-                         const std::vector<std::string> &names, bool isClass) {
-  std::string line = label + ": ";
+/// `class 3 (0.9312)`, or the first values if there are no classes.
+static std::string describeExample(const Output &output, int64_t example,
+                                   const std::vector<std::string> &names) {
+  int64_t count = output.elements, first = example * count;
+  auto value = [&](int64_t i) { return output.predictions.number(first + i); };
   char text[64];
-  if (isClass) {
+  if (output.isClass) {
     int64_t best = 0;
     for (int64_t i = 1; i < count; ++i)
-      if (values.number(first + i) > values.number(first + best))
+      if (value(i) > value(best))
         best = i;
-    std::snprintf(text, sizeof text, " (%.4f)", values.number(first + best));
-    line += names.empty() ? "class " + std::to_string(best) : names[best];
+    std::snprintf(text, sizeof text, " (%.4f)", value(best));
+    bool isNamed = int64_t(names.size()) == count;
+    return (isNamed ? names[best] : "class " + std::to_string(best)) + text;
+  }
+  constexpr int64_t shown = 8;
+  std::string line;
+  for (int64_t i = 0; i < std::min(count, shown); ++i) {
+    std::snprintf(text, sizeof text, "%s%.6g", i ? " " : "", value(i));
     line += text;
-  } else {
-    constexpr int64_t shown = 8;
-    for (int64_t i = 0; i < std::min(count, shown); ++i) {
-      std::snprintf(text, sizeof text, "%s%.6g", i ? " " : "",
-                    values.number(first + i));
-      line += text;
-    }
-    if (count > shown)
-      line += " ...";
+  }
+  return count > shown ? line + " ..." : line;
+}
+
+/// Prints `LABEL: ` and the output, or each with its name.
+static void printExample(const std::string &label,
+                         const std::vector<Output> &outputs, int64_t example,
+                         const std::vector<std::string> &names) {
+  std::string line = label + ": ";
+  for (const Output &output : outputs) {
+    if (outputs.size() > 1)
+      line += (&output == &outputs.front() ? "" : "  ") + output.name + " ";
+    line += describeExample(output, example, names);
   }
   std::puts(line.c_str());
 }
 
 /// Appends the predictions for `examples`.
 static void predict(Executor &executor, const Examples &examples,
-                    int64_t batchSize, NumpyArray &predictions) {
+                    int64_t batchSize, std::vector<Output> &outputs) {
   const AnabranchProgram &program =
       *predictProgram(executor.model(), batchSize);
-  const AnabranchTensor &output = *program.prediction;
-  int64_t exampleBytes =
-      elementCount(output) * elementSize(output.element_type);
   Batches batches(ExampleRange{&examples, 0, examples.count}, batchSize);
   for (int64_t i = 0; i < batches.count(); ++i) {
     int64_t size = batches.size(i);
     batches.load(i, executor, program);
     executor.run(program, size);
-    const char *result = executor.address(output, size);
-    predictions.bytes.insert(predictions.bytes.end(), result,
-                             result + size * exampleBytes);
+    for (size_t number = 0; number < outputs.size(); ++number) {
+      Output &output = outputs[number];
+      const char *result = executor.address(program.predictions[number], size);
+      std::vector<char> &bytes = output.predictions.bytes;
+      bytes.insert(bytes.end(), result,
+                   result +
+                       size * output.elements * output.predictions.itemSize);
+      output.predictions.shape[0] += size;
+    }
   }
-  predictions.shape[0] += examples.count;
+}
+
+/// An array named after each output, or `predictions` if there is one.
+static void writePredictions(const std::string &path,
+                             const std::vector<Output> &outputs) {
+  std::vector<std::pair<std::string, std::vector<char>>> members;
+  for (const Output &output : outputs)
+    members.emplace_back((outputs.size() == 1 ? "predictions" : output.name) +
+                             ".npy",
+                         formatNpy(output.predictions));
+  writeZipArchive(path, members);
 }
 
 int runPredict(const AnabranchModel &model, const PredictOptions &options) {
-  const AnabranchTensor &output = *model.predict->prediction;
-  int64_t elements = elementCount(output);
-  bool isClass = output.rank == 1 && elements > 1 &&
-                 model.target_kind != ANABRANCH_TARGET_VALUES;
+  std::vector<Output> outputs = describeOutputs(model);
   if (!options.output.empty())
     checkWritable(options.output);
-  std::vector<std::string> names = readClasses(options.classes, elements);
+  std::vector<std::string> names = readClasses(options.classes, outputs);
   configureParallelFor(options.threads, model.scratch_bytes);
   // Every file is read before the first prediction, so that an error in the
   // last one comes at once.
@@ -103,25 +159,18 @@ int runPredict(const AnabranchModel &model, const PredictOptions &options) {
   int64_t batchSize = std::min(options.batchSize, largest);
   Executor executor(model, {predictProgram(model, batchSize)}, batchSize);
   prepareParameters(executor, options.weights);
-  NumpyArray predictions;
-  predictions.kind = output.element_type == ANABRANCH_I32 ? 'i' : 'f';
-  predictions.itemSize = int(elementSize(output.element_type));
-  predictions.shape = shapeOf(output);
-  predictions.shape.insert(predictions.shape.begin(), 0);
   for (size_t f = 0; f < files.size(); ++f) {
-    int64_t begin = predictions.shape[0];
-    predict(executor, files[f], batchSize, predictions);
+    int64_t begin = outputs.front().predictions.shape[0];
+    predict(executor, files[f], batchSize, outputs);
     for (int64_t i = 0; i < files[f].count; ++i) {
       std::string label = options.inputs[f];
       if (files[f].count > 1)
         label += "[" + std::to_string(i) + "]";
-      printExample(label, predictions, (begin + i) * elements, elements, names,
-                   isClass);
+      printExample(label, outputs, begin + i, names);
     }
   }
   if (!options.output.empty())
-    writeZipArchive(options.output,
-                    {{"predictions.npy", formatNpy(predictions)}});
+    writePredictions(options.output, outputs);
   return 0;
 }
 

@@ -114,7 +114,7 @@ Examples drawExamples(const AnabranchModel &model, int64_t count,
                       uint64_t key) {
   const AnabranchTensor &input = model.evaluate->inputs[0];
   std::vector<int64_t> shape = shapeOf(input);
-  int64_t kinds = std::min(classes, classCount(model));
+  int64_t kinds = std::min(classes, classCount(model, 0));
   int64_t pictureBytes = elementCount(shape);
   NumpyArray pictures;
   pictures.kind = 'u';
@@ -131,7 +131,7 @@ Examples drawExamples(const AnabranchModel &model, int64_t count,
   examples.count = count;
   examples.inputs.push_back(
       inputColumn(input, std::move(pictures), "sample data"));
-  examples.target = classColumn(model, labels);
+  examples.targets.push_back(classColumn(model, 0, labels));
   return examples;
 }
 
@@ -140,7 +140,7 @@ Examples drawExamples(const AnabranchModel &model, int64_t count,
 Dataset drawSampleData(const AnabranchModel &model, Purpose purpose) {
   const AnabranchProgram &program = *model.evaluate;
   if (program.input_count != 1 || program.inputs[0].rank != 3 ||
-      model.target_kind == ANABRANCH_TARGET_VALUES || classCount(model) < 2)
+      !hasOneClassTarget(model) || classCount(model, 0) < 2)
     throw Error("sample",
                 "the sample data are pictures in classes, which the model does "
                 "not read",

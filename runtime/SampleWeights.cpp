@@ -81,14 +81,19 @@ Column classWeightColumn(const AnabranchModel &model, const Examples &examples,
   if (!examples.weights.bytes.empty())
     throw Error(optionName, "cannot be given with data that has sample_weights",
                 "leave one of the two out");
-  if (model.target_kind == ANABRANCH_TARGET_VALUES &&
-      examples.target.elements != 1)
+  if (model.target_count != 1)
     throw Error(optionName,
-                std::string("needs classes, but the loss ") + model.loss +
-                    " has " + std::to_string(examples.target.elements) +
-                    " values an example",
+                "needs classes of one kind, but the model has " +
+                    std::to_string(model.target_count) + " targets",
                 "save the array sample_weights with the data");
-  int64_t classes = std::max<int64_t>(classCount(model), 2);
+  const Column &target = examples.targets.front();
+  if (model.targets[0].kind == ANABRANCH_TARGET_VALUES && target.elements != 1)
+    throw Error(optionName,
+                std::string("needs classes, but the loss ") +
+                    model.targets[0].loss + " has " +
+                    std::to_string(target.elements) + " values an example",
+                "save the array sample_weights with the data");
+  int64_t classes = std::max<int64_t>(classCount(model, 0), 2);
   if (weights.rbegin()->first >= classes)
     throw Error(optionName,
                 "names class " + std::to_string(weights.rbegin()->first) +
@@ -96,7 +101,7 @@ Column classWeightColumn(const AnabranchModel &model, const Examples &examples,
                 "correct the classes");
   Column column = makeColumn(model, examples.count);
   for (int64_t i = 0; i < examples.count; ++i) {
-    auto weight = weights.find(classOf(examples.target, i));
+    auto weight = weights.find(classOf(target, i));
     storeElement(column.type, column.bytes.data(), i,
                  weight == weights.end() ? 1 : weight->second);
   }

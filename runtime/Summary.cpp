@@ -37,6 +37,19 @@ static void printProgram(const char *label, const AnabranchProgram *program) {
               double(program->arena.per_example) / (1 << 20));
 }
 
+/// The loss's name, or each with its output's.
+static std::string describeLosses(const AnabranchModel &model) {
+  std::string text;
+  for (int64_t i = 0; i < model.target_count; ++i) {
+    const AnabranchTarget &target = model.targets[i];
+    text += text.empty() ? "" : ", ";
+    if (model.predict->prediction_count > 1)
+      text += model.predict->predictions[target.output].name + std::string(" ");
+    text += target.loss;
+  }
+  return text.empty() ? "none" : text;
+}
+
 int runSummary(const AnabranchModel &model) {
   std::printf("Model %s\n\n", model.name);
   Table table({"layer", "type", "output shape", "parameters", "reads"},
@@ -53,7 +66,7 @@ int runSummary(const AnabranchModel &model) {
   printParameters(model, "optimizer slots", ANABRANCH_OPTIMIZER_SLOT);
   bool canTrain = model.train;
   std::printf("%-22s %s\n", "optimizer", canTrain ? model.optimizer : "none");
-  std::printf("%-22s %s\n", "loss", canTrain ? model.loss : "none");
+  std::printf("%-22s %s\n", "loss", describeLosses(model).c_str());
   std::printf("%-22s %s\n", "fusion", model.fusion);
   printProgram("train", model.train);
   printProgram("evaluate", model.evaluate);

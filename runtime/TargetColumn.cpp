@@ -9,22 +9,24 @@
 
 namespace anabranch::runtime {
 
-int64_t classCount(const AnabranchModel &model) {
-  const AnabranchProgram *program =
-      model.evaluate ? model.evaluate : model.predict;
-  if (model.target_kind == ANABRANCH_TARGET_ONE_HOT && program->target)
-    return program->target->shape[program->target->rank - 1];
-  const AnabranchTensor *prediction = model.predict->prediction;
-  return prediction->rank ? prediction->shape[prediction->rank - 1] : 1;
+int64_t classCount(const AnabranchModel &model, int64_t index) {
+  const AnabranchTensor &prediction =
+      model.predict->predictions[model.targets[index].output];
+  return prediction.rank ? prediction.shape[prediction.rank - 1] : 1;
 }
 
-Column classColumn(const AnabranchModel &model,
+bool hasOneClassTarget(const AnabranchModel &model) {
+  return model.target_count == 1 &&
+         model.targets[0].kind != ANABRANCH_TARGET_VALUES;
+}
+
+Column classColumn(const AnabranchModel &model, int64_t index,
                    const std::vector<int32_t> &labels) {
-  const AnabranchTensor &target = *model.evaluate->target;
+  const AnabranchTensor &target = model.evaluate->targets[index];
   Column column;
   column.type = target.element_type;
   column.elements = elementCount(target);
-  if (model.target_kind == ANABRANCH_TARGET_ONE_HOT) {
+  if (model.targets[index].kind == ANABRANCH_TARGET_ONE_HOT) {
     column.encoding = Column::Encoding::ClassIndex;
     const char *begin = reinterpret_cast<const char *>(labels.data());
     column.bytes.assign(begin, begin + labels.size() * sizeof(int32_t));
@@ -80,24 +82,25 @@ static std::vector<int32_t> readOneHot(const NumpyArray &array, int64_t classes,
   return labels;
 }
 
-Column targetColumn(const AnabranchModel &model, const NumpyArray &array,
-                    const std::string &subject) {
-  const AnabranchTensor &target = *model.evaluate->target;
+Column targetColumn(const AnabranchModel &model, int64_t index,
+                    const NumpyArray &array, const std::string &subject) {
+  const AnabranchTensor &target = model.evaluate->targets[index];
+  AnabranchTargetKind kind = model.targets[index].kind;
   const std::vector<int64_t> &shape = array.shape;
   bool isOnePerExample =
       shape.size() == 1 || (shape.size() == 2 && shape[1] == 1);
-  if (model.target_kind == ANABRANCH_TARGET_VALUES) {
+  if (kind == ANABRANCH_TARGET_VALUES) {
     std::vector<int64_t> wanted = shapeOf(target);
     wanted.insert(wanted.begin(), shape.empty() ? 0 : shape[0]);
     if (shape == wanted || (isOnePerExample && elementCount(target) == 1))
       return plainColumn(target.element_type, elementCount(target), array);
   } else {
-    int64_t classes = classCount(model);
+    int64_t classes = classCount(model, index);
     if (isOnePerExample && (shape.size() == 1 || classes != 1))
-      return classColumn(model, readLabels(array, classes, subject));
+      return classColumn(model, index, readLabels(array, classes, subject));
     if (shape.size() == 2 && shape[1] == classes) {
-      if (model.target_kind == ANABRANCH_TARGET_CLASS)
-        return classColumn(model, readOneHot(array, classes, subject));
+      if (kind == ANABRANCH_TARGET_CLASS)
+        return classColumn(model, index, readOneHot(array, classes, subject));
       return plainColumn(target.element_type, classes, array);
     }
   }

@@ -54,6 +54,17 @@ struct GradientFromInput : GradientRule<GradientFromInput<Op, GradOp>, Op> {
   }
 };
 
+/// With y = sqrt(x): dx = dy / (2 y).
+struct SqrtGradient : GradientRule<SqrtGradient, nn::SqrtOp> {
+  static SmallVector<Value> build(OpBuilder &builder, nn::SqrtOp op,
+                                  ValueRange dy, ArrayRef<bool>) {
+    Value quotient =
+        nn::DivideOp::create(builder, op.getLoc(), dy[0], op.getResult());
+    return {nn::ScaleOp::create(builder, op.getLoc(), op.getType(), quotient,
+                                builder.getF64FloatAttr(0.5))};
+  }
+};
+
 /// exp' = exp.
 struct ExpGradient : GradientRule<ExpGradient, nn::ExpOp> {
   static SmallVector<Value> build(OpBuilder &builder, nn::ExpOp op,
@@ -197,6 +208,7 @@ void autodiff::registerActivationGradients(DialectRegistry &registry) {
     nn::EluOp::attachInterface<EluGradient>(*context);
     nn::SoftplusOp::attachInterface<SoftplusGradient>(*context);
     nn::GeluOp::attachInterface<GeluGradient>(*context);
+    nn::SqrtOp::attachInterface<SqrtGradient>(*context);
     nn::ExpOp::attachInterface<ExpGradient>(*context);
     nn::ClipOp::attachInterface<ClipGradient>(*context);
   });

@@ -127,23 +127,36 @@ struct BroadcastGradient : GradientRule<BroadcastGradient, nn::BroadcastOp> {
   }
 };
 
-/// s = sum x y, so dx = ds y and dy = ds x; a plain sum hands ds on to each.
+/// s = sum x y, so dx = ds y and dy = ds x, summed over what x or y stood for;
+/// a plain sum hands ds on to each.
 struct ReduceSumGradient : GradientRule<ReduceSumGradient, nn::ReduceSumOp> {
   static SmallVector<Value> build(OpBuilder &builder, nn::ReduceSumOp op,
                                   ValueRange dy, ArrayRef<bool> needed) {
     Location loc = op.getLoc();
     SmallVector<Value> gradients(op->getNumOperands());
-    auto type = cast<RankedTensorType>(op.getInputs().front().getType());
-    for (size_t i = 0; i < gradients.size(); ++i) {
+    if (gradients.size() == 1)
+      return {
+          nn::BroadcastOp::create(builder, loc, op.getProductType(), dy[0])};
+    for (unsigned i : {0u, 1u}) {
       if (!needed[i])
         continue;
-      if (gradients.size() == 2)
-        gradients[i] = nn::MultiplyOp::create(builder, loc, type, dy[0],
-                                              op->getOperand(1 - i));
+      Value operand = op->getOperand(i), other = op->getOperand(1 - i);
+      if (operand.getType() == op.getProductType())
+        gradients[i] = nn::MultiplyOp::create(builder, loc, operand.getType(),
+                                              dy[0], other);
       else
-        gradients[i] = nn::BroadcastOp::create(builder, loc, type, dy[0]);
+        gradients[i] = nn::ReduceSumOp::create(builder, loc, operand.getType(),
+                                               ValueRange{dy[0], other});
     }
     return gradients;
+  }
+};
+
+/// Constant but for jumps.
+struct ExceedsGradient : GradientRule<ExceedsGradient, nn::ExceedsOp> {
+  static SmallVector<Value> build(OpBuilder &, nn::ExceedsOp, ValueRange,
+                                  ArrayRef<bool>) {
+    return {Value()};
   }
 };
 
@@ -168,6 +181,7 @@ void autodiff::registerArithmeticGradients(DialectRegistry &registry) {
         *context);
     nn::BroadcastOp::attachInterface<BroadcastGradient>(*context);
     nn::ReduceSumOp::attachInterface<ReduceSumGradient>(*context);
+    nn::ExceedsOp::attachInterface<ExceedsGradient>(*context);
     nn::ScaleOp::attachInterface<ScaleGradient>(*context);
     nn::ReshapeOp::attachInterface<ReshapeGradient>(*context);
   });

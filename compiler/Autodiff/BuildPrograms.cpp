@@ -22,22 +22,24 @@ public:
       : model(model), name(name), training(training),
         builder(model.getContext()) {}
 
-  /// The network alone, or with `loss`, and then each metric's sums, in place
-  /// of its output.
-  void build(nn::LossAttr loss, ArrayRef<nn::MetricAttr> metrics) {
+  /// The network alone, or with the outputs' losses (null for those that have
+  /// none), and then each metric's sums, in place of its outputs.
+  void build(ArrayRef<nn::LossAttr> losses, ArrayRef<nn::MetricAttr> metrics) {
     Block &source = model.front();
-    auto prediction =
-        cast<RankedTensorType>(source.getTerminator()->getOperand(0).getType());
     SmallVector<Type> inputs = llvm::to_vector(model.getArgumentTypes());
-    if (loss) {
-      inputs.push_back(autodiff::getTargetType(loss, prediction));
+    for (auto [loss, type] : llvm::zip(losses, model.getResultTypes()))
+      if (loss)
+        inputs.push_back(
+            autodiff::getTargetType(loss, cast<RankedTensorType>(type)));
+    if (!losses.empty()) {
+      auto prediction = cast<RankedTensorType>(model.getResultTypes().front());
       inputs.push_back(RankedTensorType::get({prediction.getDimSize(0), 1},
                                              prediction.getElementType()));
     }
     builder.setInsertionPoint(model);
-    auto function =
-        func::FuncOp::create(builder, model.getLoc(), name,
-                             builder.getFunctionType(inputs, prediction));
+    auto function = func::FuncOp::create(
+        builder, model.getLoc(), name,
+        builder.getFunctionType(inputs, model.getResultTypes()));
     for (unsigned i = 0; i < model.getNumArguments(); ++i)
       function.setArgAttrs(i, model.getArgAttrDict(i));
     Block *entry = function.addEntryBlock();
@@ -48,39 +50,85 @@ public:
     for (Operation &op : source.without_terminator())
       clone(&op, mapping);
     Operation *end = source.getTerminator();
-    Value output = mapping.lookup(end->getOperand(0));
-    if (!loss) {
-      function.setResultAttrs(0, model.getResultAttrDict(0));
-      func::ReturnOp::create(builder, end->getLoc(), output);
+    auto outputs = llvm::map_to_vector(
+        end->getOperands(), [&](Value value) { return mapping.lookup(value); });
+    if (losses.empty()) {
+      for (unsigned i = 0; i < outputs.size(); ++i)
+        function.setResultAttrs(i, model.getResultAttrDict(i));
+      func::ReturnOp::create(builder, end->getLoc(), outputs);
       return;
     }
-    Value target = entry->getArgument(inputs.size() - 2);
-    Value weights = entry->getArgument(inputs.size() - 1);
-    setName(function, inputs.size() - 2, "target");
-    setName(function, inputs.size() - 1, "sample_weight");
-    // The loss has the location of the layer that makes the output.
-    Location loc = output.getLoc();
-    SmallVector<Value> values{regularize(
-        loc, autodiff::buildLoss(builder, loc, loss, output, target, weights))};
+    buildFigures(function, outputs, losses, metrics);
+  }
+
+private:
+  /// An output with what it is compared with.
+  struct Compared {
+    Value prediction, target, loss;
+  };
+
+  /// Ends a program with the loss and the metrics' sums. The arguments behind
+  /// the model's are the targets, named as the outputs, and the weights.
+  void buildFigures(func::FuncOp function, ArrayRef<Value> outputs,
+                    ArrayRef<nn::LossAttr> losses,
+                    ArrayRef<nn::MetricAttr> metrics) {
+    unsigned next = model.getNumArguments();
+    unsigned last = function.getNumArguments() - 1;
+    Value weights = function.getArgument(last);
+    function.setArgAttr(last, "nn.name",
+                        builder.getStringAttr("sample_weight"));
+    SmallVector<Compared> compared;
+    Value total;
+    for (auto [index, output] : llvm::enumerate(outputs)) {
+      Compared &parts = compared.emplace_back(Compared{output, {}, {}});
+      nn::LossAttr loss = losses[index];
+      if (!loss)
+        continue;
+      parts.target = function.getArgument(next);
+      if (Attribute label = model.getResultAttr(index, "nn.name"))
+        function.setArgAttr(next, "nn.name", label);
+      ++next;
+      // A loss has the location of the layer that makes the output.
+      Location loc = output.getLoc();
+      parts.loss = autodiff::buildLoss(builder, loc, loss, output, parts.target,
+                                       weights);
+      Value weighted = parts.loss;
+      if (!loss.getWeight().isExactlyValue(1))
+        weighted = nn::ScaleOp::create(
+            builder, loc, weighted.getType(), weighted,
+            builder.getF64FloatAttr(loss.getWeight().convertToDouble()));
+      total = total ? nn::AddOp::create(builder, loc, total.getType(), total,
+                                        weighted)
+                    : weighted;
+    }
+    SmallVector<Value> values{regularize(total.getLoc(), total)};
     SmallVector<StringRef> names{"loss"};
     for (nn::MetricAttr metric : metrics) {
-      llvm::append_range(
-          values, autodiff::buildMetric(builder, loc, metric, output, target));
+      llvm::append_range(values, measure(metric, compared[metric.getOutput()]));
       names.resize(values.size(), metric.getName());
     }
-    func::ReturnOp::create(builder, loc, values);
-    function.setType(
-        builder.getFunctionType(inputs, ValueRange(values).getTypes()));
+    func::ReturnOp::create(builder, total.getLoc(), values);
+    function.setType(builder.getFunctionType(function.getArgumentTypes(),
+                                             ValueRange(values).getTypes()));
     for (auto [index, result] : llvm::enumerate(names))
       function.setResultAttr(index, "nn.name", builder.getStringAttr(result));
   }
 
-private:
-  void setName(func::FuncOp function, unsigned argument, StringRef text) {
-    function.setArgAttr(argument, "nn.name", builder.getStringAttr(text));
+  /// What a metric adds up; for a loss, each batch's mean times its size.
+  SmallVector<Value> measure(nn::MetricAttr metric, const Compared &parts) {
+    Location loc = parts.prediction.getLoc();
+    if (metric.getKind() != nn::MetricKind::Loss)
+      return autodiff::buildMetric(builder, loc, metric, parts.prediction,
+                                   parts.target);
+    Type scalar = parts.loss.getType();
+    Value batchSize = nn::StepValueOp::create(builder, loc, scalar,
+                                              nn::StepValueKind::BatchSize);
+    return {
+        nn::MultiplyOp::create(builder, loc, scalar, parts.loss, batchSize)};
   }
 
-  /// Adds what the trainable parameters' regularizers come to.
+  /// Adds what the trainable parameters' and the activities' regularizers come
+  /// to.
   Value regularize(Location loc, Value loss) {
     auto module = model->getParentOfType<ModuleOp>();
     for (auto parameter : module.getOps<nn::ParameterOp>()) {
@@ -95,6 +143,15 @@ private:
           builder, parameter.getLoc(), loss.getType(), value,
           builder.getF64FloatAttr(regularizer->getL1().convertToDouble()),
           builder.getF64FloatAttr(regularizer->getL2().convertToDouble()));
+      loss = nn::AddOp::create(builder, loc, loss.getType(), loss, part);
+    }
+    for (auto [op, value] : activities) {
+      Value sum =
+          nn::RegularizationOp::create(builder, op.getLoc(), loss.getType(),
+                                       value, op.getL1Attr(), op.getL2Attr());
+      Value batchSize = nn::StepValueOp::create(
+          builder, op.getLoc(), loss.getType(), nn::StepValueKind::BatchSize);
+      Value part = nn::DivideOp::create(builder, op.getLoc(), sum, batchSize);
       loss = nn::AddOp::create(builder, loc, loss.getType(), loss, part);
     }
     return loss;
@@ -112,12 +169,25 @@ private:
                   normalize(norm, mapping.lookup(norm.getInput())));
       return;
     }
+    if (auto choice = dyn_cast<nn::InTrainingOp>(op)) {
+      mapping.map(choice.getResult(),
+                  mapping.lookup(training ? choice.getTraining()
+                                          : choice.getOtherwise()));
+      return;
+    }
+    if (auto regularization = dyn_cast<nn::ActivityRegularizationOp>(op)) {
+      activities.push_back(
+          {regularization, mapping.lookup(regularization.getInput())});
+      return;
+    }
     if (auto dropout = dyn_cast<nn::DropoutOp>(op)) {
       mapping.map(dropout.getResult(),
                   drop(dropout, mapping.lookup(dropout.getInput())));
       return;
     }
-    builder.clone(*op, mapping);
+    Operation *copy = builder.clone(*op, mapping);
+    if (auto random = dyn_cast<nn::RandomUniformOp>(copy))
+      random.setSalt(static_cast<uint64_t>(++maskCount));
   }
 
   /// In training the product with a mask of the step's own.
@@ -131,8 +201,8 @@ private:
       return nn::StepValueOp::create(builder, loc, scalar, kind);
     };
     SmallVector<int64_t> shape(type.getShape());
-    if (op.getSpatial())
-      std::fill(shape.begin() + 1, shape.end() - 1, 1);
+    for (int64_t axis : op.getShared())
+      shape[axis] = 1;
     Value mask = nn::DropoutMaskOp::create(
         builder, loc, type.clone(shape), getStepValue(nn::StepValueKind::Seed),
         getStepValue(nn::StepValueKind::Iteration), op.getRateAttr(),
@@ -167,8 +237,11 @@ private:
       auto move = [&](Value moving, Value value, FlatSymbolRefAttr parameter) {
         Value next = nn::MovingAverageOp::create(builder, loc, channels, moving,
                                                  value, op.getMomentumAttr());
-        nn::StoreOp::create(builder, loc, next, parameter);
         // A layer that is applied again goes on from there.
+        nn::StoreOp &store = stores[parameter.getAttr()];
+        if (store)
+          store.erase();
+        store = nn::StoreOp::create(builder, loc, next, parameter);
         loaded[parameter.getAttr()] = next;
       };
       move(mean, statistics.getMean(), op.getMovingMeanAttr());
@@ -188,26 +261,51 @@ private:
   bool training;
   OpBuilder builder;
   DenseMap<StringAttr, Value> loaded;
+  DenseMap<StringAttr, nn::StoreOp> stores; ///< of moving statistics
   int64_t maskCount = 0;
+  /// Activity regularizations and what they measure.
+  SmallVector<std::pair<nn::ActivityRegularizationOp, Value>> activities;
 };
 
 struct BuildProgramsPass
     : autodiff::impl::BuildProgramsPassBase<BuildProgramsPass> {
+  /// Whether losses and metrics are of outputs that there are.
+  static LogicalResult check(func::FuncOp model, ArrayRef<nn::LossAttr> losses,
+                             ArrayRef<nn::MetricAttr> metrics) {
+    if (losses.empty())
+      return success();
+    if (losses.size() != model.getNumResults())
+      return model.emitError("has ") << model.getNumResults()
+                                     << " outputs, but the module's nn.loss is "
+                                     << "for " << losses.size();
+    if (llvm::none_of(losses, [](nn::LossAttr loss) { return bool(loss); }))
+      return model.emitError("has no output with a loss");
+    for (nn::MetricAttr metric : metrics) {
+      auto output = static_cast<uint64_t>(metric.getOutput());
+      if (output >= losses.size() || !losses[output])
+        return model.emitError("has no loss for the output of the metric ")
+               << metric;
+    }
+    return success();
+  }
+
   void runOnOperation() override {
     ModuleOp module = getOperation();
     auto model = module.lookupSymbol<func::FuncOp>("model");
     if (!model)
       return;
-    auto loss = module->getAttrOfType<nn::LossAttr>("nn.loss");
+    SmallVector<nn::LossAttr> losses = nn::getLosses(module);
     SmallVector<nn::MetricAttr> metrics;
     if (auto list = module->getAttrOfType<ArrayAttr>("nn.metrics"))
       llvm::append_range(metrics, list.getAsRange<nn::MetricAttr>());
-    ProgramBuilder(model, "predict", /*training=*/false).build(nullptr, {});
-    if (loss)
+    if (failed(check(model, losses, metrics)))
+      return signalPassFailure();
+    ProgramBuilder(model, "predict", /*training=*/false).build({}, {});
+    if (!losses.empty())
       ProgramBuilder(model, "evaluate", /*training=*/false)
-          .build(loss, metrics);
-    if (loss && module->hasAttr("nn.optimizer"))
-      ProgramBuilder(model, "train", /*training=*/true).build(loss, metrics);
+          .build(losses, metrics);
+    if (!losses.empty() && module->hasAttr("nn.optimizer"))
+      ProgramBuilder(model, "train", /*training=*/true).build(losses, metrics);
     model.erase();
   }
 };

@@ -21,8 +21,8 @@ mlir::Value buildLoss(mlir::OpBuilder &builder, mlir::Location location,
                       nn::LossAttr loss, mlir::Value prediction,
                       mlir::Value targets, mlir::Value weights);
 
-/// Builds what a metric adds up over the batches, scalars: its sum, and if it
-/// is a quotient what that is divided by.
+/// Builds what a metric, other than a loss, adds up over the batches, scalars:
+/// its sum, and if it is a quotient what that is divided by.
 llvm::SmallVector<mlir::Value>
 buildMetric(mlir::OpBuilder &builder, mlir::Location location,
             nn::MetricAttr metric, mlir::Value prediction, mlir::Value targets);

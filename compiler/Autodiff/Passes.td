@@ -46,7 +46,7 @@ def BuildProgramsPass : Pass<"build-programs", "::mlir::ModuleOp"> {
            : (tensor<?x4xf32>, tensor<4xf32>, tensor<4xf32>) -> tensor<?x4xf32>
         return %y : tensor<?x4xf32>
       }
-      func.func @evaluate(%x: tensor<?x4xf32> {nn.name = "x"}, %target: tensor<?x4xf32> {nn.name = "target"},
+      func.func @evaluate(%x: tensor<?x4xf32> {nn.name = "x"}, %target: tensor<?x4xf32> {nn.name = "y"},
           %w: tensor<?x1xf32> {nn.name = "sample_weight"}) -> (tensor<f32> {nn.name = "loss"}) {
         %m = nn.load @mean : tensor<4xf32>
         %v = nn.load @variance : tensor<4xf32>
@@ -59,7 +59,7 @@ def BuildProgramsPass : Pass<"build-programs", "::mlir::ModuleOp"> {
         %loss = nn.weighted_mean %e, %w, %n count 4 : (tensor<?x4xf32>, tensor<?x1xf32>, tensor<f32>) -> tensor<f32>
         return %loss : tensor<f32>
       }
-      func.func @train(%x: tensor<?x4xf32> {nn.name = "x"}, %target: tensor<?x4xf32> {nn.name = "target"},
+      func.func @train(%x: tensor<?x4xf32> {nn.name = "x"}, %target: tensor<?x4xf32> {nn.name = "y"},
           %w: tensor<?x1xf32> {nn.name = "sample_weight"}) -> (tensor<f32> {nn.name = "loss"}) {
         %m = nn.load @mean : tensor<4xf32>
         %v = nn.load @variance : tensor<4xf32>

@@ -58,8 +58,8 @@ unsigned Description::append(const std::string &className, Arguments arguments,
   configs.push_back(arguments.is_null() ? Json::object()
                                         : std::move(arguments));
   auto index = static_cast<unsigned>(graph.layers.size());
-  graph.layers.push_back(
-      {layerName, shortName, isOperation, &configs.back(), place, {}});
+  graph.layers.emplace_back(layerName, shortName, &configs.back(), place);
+  graph.layers.back().isOperation = isOperation;
   if (!names.insert(layerName).second)
     (void)error(index, "is the second layer of this name: rename one");
   return index;
@@ -112,7 +112,8 @@ void Description::setOutput(Tensor tensor) {
     (void)reporter.error("the output is no tensor of this model");
     return;
   }
-  graph.output = {tensor.layer, tensor.call};
+  graph.outputs = {{tensor.layer, tensor.call}};
+  graph.outputNames = {graph.layers[tensor.layer].name};
   hasOutput = true;
 }
 
@@ -144,7 +145,7 @@ OwningOpRef<ModuleOp> Description::build(const import::ImportOptions &options) {
     return nullptr;
   OwningOpRef<ModuleOp> module = whole.takeModule();
   if (failed(import::readCompileConfig(reporter, model, options,
-                                       whole.getOutput(), *module)))
+                                       whole.getOutputs(), *module)))
     return nullptr;
   return module;
 }

@@ -48,7 +48,8 @@ KerasOrder::KerasOrder(const Graph &graph)
       depths(graph.layers.size()) {
   for (const import::Layer &layer : graph.layers)
     nodes.emplace_back(layer.calls.size());
-  walk(graph.output);
+  for (TensorRef output : graph.outputs)
+    walk(output);
   measureDepths();
   for (unsigned input : graph.inputs)
     if (places[input] == unseen)
@@ -101,6 +102,15 @@ std::vector<unsigned> KerasOrder::get() const {
   return order;
 }
 
+/// A layer that is no model.
+static import::Layer copy(const import::Layer &layer) {
+  import::Layer result(layer.name, layer.className, layer.config,
+                       layer.location);
+  result.isOperation = layer.isOperation;
+  result.calls = layer.calls;
+  return result;
+}
+
 Graph functional::sortAsKeras(const Graph &graph) {
   std::vector<unsigned> order = KerasOrder(graph).get();
   std::vector<unsigned> newIndices(graph.layers.size());
@@ -112,13 +122,15 @@ Graph functional::sortAsKeras(const Graph &graph) {
   Graph sorted;
   sorted.name = graph.name;
   for (unsigned index : order) {
-    sorted.layers.push_back(graph.layers[index]);
+    sorted.layers.push_back(copy(graph.layers[index]));
     for (import::Call &call : sorted.layers.back().calls)
       for (TensorRef &input : call.inputs)
         input = renumber(input);
   }
   for (unsigned input : graph.inputs)
     sorted.inputs.push_back(newIndices[input]);
-  sorted.output = renumber(graph.output);
+  for (TensorRef output : graph.outputs)
+    sorted.outputs.push_back(renumber(output));
+  sorted.outputNames = graph.outputNames;
   return sorted;
 }

@@ -144,6 +144,7 @@ static const llvm::StringMap<ActivationFunction> &getActivations() {
       {"exponential", buildUnary<nn::ExpOp>},
       {"softmax", buildUnary<nn::SoftmaxOp>},
       {"logsoftmax", buildUnary<nn::LogSoftmaxOp>},
+      {"sparsemax", buildSparsemax},
       {"elu", [](Builder &b, Value x) { return buildElu(b, x, 1); }},
       {"selu", buildSelu},
       {"celu", [](Builder &b, Value x) { return buildElu(b, x, 1); }},
@@ -180,7 +181,8 @@ Value anabranch::import::buildActivation(LayerCall &call, Value input) {
         " is not supported; these are: relu, relu6, leaky_relu, sigmoid, "
         "log_sigmoid, sparse_sigmoid, hard_sigmoid, tanh, hard_tanh, "
         "tanh_shrink, soft_shrink, hard_shrink, exponential, softmax, "
-        "log_softmax, elu, selu, celu, softplus, sparse_plus, squareplus, "
+        "log_softmax, sparsemax, elu, selu, celu, softplus, sparse_plus, "
+        "squareplus, "
         "softsign, gelu, silu, swish, hard_silu, hard_swish, mish, "
         "linear");
   return build(call.builder, input);

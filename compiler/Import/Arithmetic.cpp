@@ -77,13 +77,30 @@ static Value buildAverage(LayerCall &call) {
       call.builder.getF64FloatAttr(1.0 / double(call.inputs.size())));
 }
 
+/// x / max(|x|, shortest) for each row of the last axis.
+static Value normalizeRows(LayerCall &call, Value input, double shortest) {
+  ImplicitLocOpBuilder &builder = call.builder;
+  RankedTensorType type = getType(input);
+  SmallVector<int64_t> kept(type.getShape());
+  kept.back() = 1;
+  auto scalar = RankedTensorType::get({}, type.getElementType());
+  Value square = nn::ReduceSumOp::create(builder, type.clone(kept),
+                                         ValueRange{input, input});
+  Value limit = nn::ConstantOp::create(
+      builder, scalar,
+      DenseElementsAttr::get(scalar, static_cast<float>(shortest * shortest)));
+  Value bounded = nn::MaximumOp::create(builder, square, limit);
+  Value factor =
+      nn::RsqrtOp::create(builder, bounded, builder.getF64FloatAttr(0));
+  return nn::MultiplyOp::create(builder, input, factor);
+}
+
 /// The inner product of two rows: a product and its sum.
 static Value buildDot(LayerCall &call) {
   if (!checkInputCount(call, 2, 2))
     return {};
   RankedTensorType type = getType(call.inputs[0]);
-  call.arguments.expect("normalize", {false},
-                        "divide by the lengths in layers of their own");
+  bool normalize = call.arguments.getBool("normalize", false);
   call.arguments.expect("axes",
                         {1, -1, Json::array({1, 1}), Json::array({-1, -1})},
                         "multiply vectors of shape (None, N) along axis 1");
@@ -94,9 +111,14 @@ static Value buildDot(LayerCall &call) {
                       printShape(type) + " and " +
                       printShape(call.inputs[1].getType()) +
                       ": flatten them before");
+  SmallVector<Value> factors(call.inputs);
+  // Keras's epsilon bounds the length.
+  constexpr double shortest = 1e-7;
+  if (normalize)
+    for (Value &factor : factors)
+      factor = normalizeRows(call, factor, shortest);
   RankedTensorType dot = call.getType({type.getDimSize(0), 1});
-  return dot ? nn::ReduceSumOp::create(call.builder, dot, call.inputs)
-             : Value();
+  return dot ? nn::ReduceSumOp::create(call.builder, dot, factors) : Value();
 }
 
 //===----------------------------------------------------------------------===//
@@ -119,6 +141,38 @@ static Value buildNegative(LayerCall &call) {
 static Value buildSquare(LayerCall &call) {
   Value input = call.getInput();
   return input ? nn::MultiplyOp::create(call.builder, input, input) : Value();
+}
+
+/// max(x, 0) + max(-x, 0), whose gradient at 0 is 0 as Keras's.
+static Value buildAbsolute(LayerCall &call) {
+  Value input = call.getInput();
+  if (!input)
+    return {};
+  ImplicitLocOpBuilder &builder = call.builder;
+  auto buildPositive = [&](Value value) -> Value {
+    return nn::ReLUOp::create(builder, value.getType(), value,
+                              builder.getF64FloatAttr(0),
+                              builder.getF64FloatAttr(0), FloatAttr());
+  };
+  Value negative =
+      nn::ScaleOp::create(builder, input, builder.getF64FloatAttr(-1));
+  return nn::AddOp::create(builder, buildPositive(input),
+                           buildPositive(negative));
+}
+
+/// x / max(|x|, epsilon) along the last axis.
+static Value buildNormalize(LayerCall &call) {
+  Value input = call.getInput();
+  constexpr double kerasEpsilon = 1e-7, smallest = 1e-18;
+  double epsilon = call.arguments.getNumber("epsilon", kerasEpsilon, smallest);
+  call.arguments.expect("order", {Json(2)}, "use the Euclidean norm, 2");
+  if (!input)
+    return {};
+  int64_t last = getType(input).getRank() - 1;
+  call.arguments.expect("axis", {-1, last, Json{-1}, Json{last}},
+                        "normalize along the last axis, -1");
+  return call.arguments.failed() ? Value()
+                                 : normalizeRows(call, input, epsilon);
 }
 
 static Value buildReciprocalRoot(LayerCall &call) {
@@ -164,6 +218,9 @@ void anabranch::import::registerArithmetic(LayerRegistry &registry) {
   registry["ops.Log"] = buildUnary<nn::LogOp>;
   registry["ops.Negative"] = buildNegative;
   registry["ops.Square"] = buildSquare;
+  registry["ops.Absolute"] = registry["ops.Abs"] = buildAbsolute;
+  registry["ops.Sqrt"] = buildUnary<nn::SqrtOp>;
+  registry["ops.Normalize"] = buildNormalize;
   registry["ops.Rsqrt"] = buildReciprocalRoot;
   registry["ops.Power"] = buildPower;
 }

@@ -9,13 +9,25 @@
 
 namespace anabranch::import {
 
-/// Sets the module's optimizer, loss and metrics from the model's
-/// "compile_config", or from the options where there is none. `output` is what
-/// the model predicts: a cross-entropy of probabilities needs a softmax there.
+/// What the model predicts, and what compile() calls it.
+struct ModelOutput {
+  std::string name;
+  mlir::Value value;
+};
+
+/// Sets the module's optimizer, losses and metrics from the model's
+/// "compile_config", or from the options where there is none.
 llvm::LogicalResult readCompileConfig(Reporter &reporter, const Json &model,
                                       const ImportOptions &options,
-                                      mlir::Value output,
+                                      llvm::ArrayRef<ModelOutput> outputs,
                                       mlir::ModuleOp module);
+
+/// What compile() was given for each output of several: a list has an entry for
+/// each, and an object some by name; null where there is none, or empty with an
+/// error. All else is for every output.
+llvm::SmallVector<const Json *>
+splitByOutput(JsonObject &owner, llvm::StringRef key, const Json &value,
+              llvm::ArrayRef<ModelOutput> outputs);
 
 /// A thing that Keras writes as its name, or as an object with a class name and
 /// a config.
@@ -37,18 +49,27 @@ llvm::LogicalResult readOptimizer(JsonObject &owner, const Json &value,
 nn::ScheduleAttrInterface readSchedule(JsonObject &owner, const Json &value,
                                        double &initialRate);
 
-/// A loss that can be computed from the model's output; null with an error.
-nn::LossAttr readLoss(JsonObject &owner, const Json &value, mlir::Value output);
+/// A loss that can be computed from the output; null with an error. A
+/// cross-entropy of probabilities needs a softmax there.
+nn::LossAttr readLoss(JsonObject &owner, const Json &value, mlir::Value output,
+                      double weight);
 
 /// Whether the loss compares classes and not numbers.
 bool isCrossEntropy(nn::LossAttr loss);
 
-/// The metrics, of which those that are not supported or do not fit are left
-/// out with a warning.
-llvm::SmallVector<nn::MetricAttr> readMetrics(JsonObject &owner,
-                                              const Json &value,
-                                              nn::LossAttr loss,
-                                              mlir::Value output);
+/// Where metrics are measured.
+struct MeasuredOutput {
+  nn::LossAttr loss;
+  mlir::RankedTensorType type;
+  unsigned index;
+  std::string prefix; ///< of the metrics' names
+};
+
+/// Appends the metrics of one output, of which those that are not supported or
+/// do not fit are left out with a warning.
+void readMetrics(JsonObject &owner, const Json &value,
+                 const MeasuredOutput &output,
+                 llvm::SmallVectorImpl<nn::MetricAttr> &metrics);
 
 } // namespace anabranch::import
 

@@ -40,6 +40,12 @@ static Value buildConv2D(LayerCall &call) {
                 "GlorotUniform");
   if (!type || !kernel)
     return {};
+  // A group for each channel is a depthwise convolution.
+  if (groups > 1 && groups == channels) {
+    Value output = buildDepthwiseConvolution(call, input, kernel, type, strides,
+                                             result->padding, dilations);
+    return output ? buildBiasAndActivation(call, output) : Value();
+  }
   Value output =
       nn::Conv2DOp::create(call.builder, type, input, kernel, strides,
                            result->padding, dilations, groups);

@@ -25,6 +25,22 @@ static Value repeatChannels(LayerCall &call, Value input, int64_t multiplier) {
   return buildReshape(call, repeated, shape);
 }
 
+Value anabranch::import::buildDepthwiseConvolution(
+    LayerCall &call, Value input, Value kernel, RankedTensorType type,
+    ArrayRef<int64_t> strides, ArrayRef<int64_t> padding,
+    ArrayRef<int64_t> dilations) {
+  int64_t channels = cast<RankedTensorType>(input.getType()).getDimSize(3);
+  int64_t filters = type.getDimSize(3);
+  ArrayRef<int64_t> window =
+      cast<RankedTensorType>(kernel.getType()).getShape().take_front(2);
+  Value repeated = repeatChannels(call, input, filters / channels);
+  Value taps = buildReshape(call, kernel, {window[0], window[1], filters});
+  if (!repeated || !taps)
+    return {};
+  return nn::DepthwiseConv2DOp::create(call.builder, type, repeated, taps,
+                                       strides, padding, dilations);
+}
+
 /// The convolution of each channel alone, by the variable `name`.
 static Value buildDepthwise(LayerCall &call, StringRef name) {
   JsonObject &arguments = call.arguments;
@@ -50,17 +66,12 @@ static Value buildDepthwise(LayerCall &call, StringRef name) {
   int64_t channels = cast<RankedTensorType>(input.getType()).getDimSize(3);
   Value kernel = call.load(name, {window[0], window[1], channels, multiplier},
                            "GlorotUniform", /*mayTrain=*/true, "depthwise");
-  if (!kernel)
+  RankedTensorType type = call.getType({ShapedType::kDynamic, result->height,
+                                        result->width, channels * multiplier});
+  if (!kernel || !type)
     return {};
-  Value repeated = repeatChannels(call, input, multiplier);
-  int64_t filters = channels * multiplier;
-  RankedTensorType type = call.getType(
-      {ShapedType::kDynamic, result->height, result->width, filters});
-  if (!repeated || !type)
-    return {};
-  Value taps = buildReshape(call, kernel, {window[0], window[1], filters});
-  return nn::DepthwiseConv2DOp::create(call.builder, type, repeated, taps,
-                                       strides, result->padding, dilations);
+  return buildDepthwiseConvolution(call, input, kernel, type, strides,
+                                   result->padding, dilations);
 }
 
 static Value buildDepthwiseConv2D(LayerCall &call) {

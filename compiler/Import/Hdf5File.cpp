@@ -36,6 +36,7 @@ private:
 /// Far more than any network has, so that a damaged size does not fill the
 /// memory.
 static constexpr hsize_t maximumCount = hsize_t(16) << 30;
+static constexpr hssize_t maximumStrings = hssize_t(1) << 20;
 
 /// HDF5 1.10 trusts the lengths of strings in a file, and crashes where they
 /// are damaged. So what reads strings runs in a child process first, which
@@ -165,6 +166,7 @@ readPointers(hid_t attribute, hid_t space, size_t count) {
   if (H5Aread(attribute, type, static_cast<void *>(pointers.data())) < 0)
     return std::nullopt;
   std::vector<std::string> strings;
+  strings.reserve(count);
   for (const char *pointer : pointers)
     strings.emplace_back(pointer ? pointer : "");
   H5Dvlen_reclaim(type, space, H5P_DEFAULT,
@@ -183,6 +185,7 @@ static std::optional<std::vector<std::string>> readPadded(hid_t attribute,
   if (H5Aread(attribute, type, bytes.data()) < 0)
     return std::nullopt;
   std::vector<std::string> strings;
+  strings.reserve(count);
   for (size_t i = 0; i < count; ++i)
     strings.emplace_back(&bytes[i * size], strnlen(&bytes[i * size], size));
   return strings;
@@ -201,8 +204,7 @@ Hdf5File::readStrings(StringRef group, StringRef attribute) const {
     Handle type(H5Aget_type(found), H5Tclose);
     Handle space(H5Aget_space(found), H5Sclose);
     hssize_t count = H5Sget_simple_extent_npoints(space);
-    if (count < 0 || hsize_t(count) > maximumCount ||
-        H5Tget_class(type) != H5T_STRING)
+    if (count < 0 || count > maximumStrings || H5Tget_class(type) != H5T_STRING)
       return;
     result = H5Tis_variable_str(type) > 0 ? readPointers(found, space, count)
                                           : readPadded(found, count);

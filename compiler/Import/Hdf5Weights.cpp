@@ -13,27 +13,16 @@ using namespace anabranch::import;
 
 namespace {
 /// `model.weights.h5` in an archive, and what `save_weights` writes beside it:
-/// "layers/conv2d_1/vars/0". A layer's group is its class's name, counted: the
-/// layers' names stand in the file too, but Keras does not look at them.
+/// "layers/conv2d_1/vars/0". The graph knows the layers' groups: their names
+/// stand in the file too, but Keras does not look at them.
 class ArchiveWeights : public Hdf5Weights {
 public:
-  ArchiveWeights(Reporter &reporter, std::unique_ptr<Hdf5File> file,
-                 const Graph &graph)
-      : Hdf5Weights(reporter, std::move(file)) {
-    llvm::StringMap<unsigned> counts;
-    for (const Layer &layer : graph.layers) {
-      if (layer.isOperation)
-        continue;
-      std::string key = toSnakeCase(layer.className);
-      unsigned count = counts[key]++;
-      groups[layer.name] =
-          "layers/" + key + (count == 0 ? "" : "_" + std::to_string(count));
-    }
-  }
+  ArchiveWeights(Reporter &reporter, std::unique_ptr<Hdf5File> file)
+      : Hdf5Weights(reporter, std::move(file)) {}
 
   std::string findVariable(const Layer &layer, StringRef,
                            unsigned index) const override {
-    return groups.lookup(layer.name) + "/vars/" + std::to_string(index);
+    return layer.weightsGroup + "/vars/" + std::to_string(index);
   }
 
   /// The iteration, the learning rate unless there is a schedule, and then what
@@ -54,9 +43,6 @@ public:
         result.numbers.push_back(getPath(index));
     }
   }
-
-private:
-  llvm::StringMap<std::string> groups; ///< by layer
 };
 
 //===----------------------------------------------------------------------===//
@@ -143,9 +129,8 @@ private:
 // Both
 //===----------------------------------------------------------------------===//
 
-FailureOr<std::unique_ptr<Hdf5Weights>> Hdf5Weights::open(Reporter &reporter,
-                                                          ArrayRef<char> bytes,
-                                                          const Graph &graph) {
+FailureOr<std::unique_ptr<Hdf5Weights>>
+Hdf5Weights::open(Reporter &reporter, ArrayRef<char> bytes) {
   std::unique_ptr<Hdf5File> file = Hdf5File::open(bytes);
   if (!file)
     return reporter.error("the weights are damaged: save the model again");
@@ -154,8 +139,7 @@ FailureOr<std::unique_ptr<Hdf5Weights>> Hdf5Weights::open(Reporter &reporter,
     weights = std::make_unique<LegacyWeights>(reporter, std::move(file),
                                               "model_weights/");
   else if (file->contains("layers"))
-    weights =
-        std::make_unique<ArchiveWeights>(reporter, std::move(file), graph);
+    weights = std::make_unique<ArchiveWeights>(reporter, std::move(file));
   else
     weights = std::make_unique<LegacyWeights>(reporter, std::move(file), "/");
   return weights;

@@ -28,7 +28,7 @@ class Hdf5Weights {
 public:
   /// Finds out which layout it is; reports that it is none.
   static llvm::FailureOr<std::unique_ptr<Hdf5Weights>>
-  open(Reporter &reporter, llvm::ArrayRef<char> bytes, const Graph &graph);
+  open(Reporter &reporter, llvm::ArrayRef<char> bytes);
   virtual ~Hdf5Weights() = default;
 
   /// Reads a layer's variable number `index`; reports that it is missing or

@@ -16,16 +16,16 @@ using namespace anabranch::import;
 /// are none.
 static FailureOr<std::unique_ptr<Hdf5Weights>>
 openWeights(Reporter &reporter, Reporter &weightsReporter, StringRef path,
-            const ModelFile &file, const Graph &graph) {
+            const ModelFile &file) {
   if (!path.empty()) {
     FailureOr<std::vector<char>> bytes = readWeightsFile(weightsReporter, path);
     if (failed(bytes))
       return failure();
-    return Hdf5Weights::open(weightsReporter, *bytes, graph);
+    return Hdf5Weights::open(weightsReporter, *bytes);
   }
   if (file.weights.empty())
     return std::unique_ptr<Hdf5Weights>();
-  return Hdf5Weights::open(reporter, file.weights, graph);
+  return Hdf5Weights::open(reporter, file.weights);
 }
 
 OwningOpRef<ModuleOp> anabranch::import::importKerasModel(
@@ -42,7 +42,7 @@ OwningOpRef<ModuleOp> anabranch::import::importKerasModel(
   if (failed(graph))
     return nullptr;
   auto weights =
-      openWeights(reporter, weightsReporter, options.weights, *file, *graph);
+      openWeights(reporter, weightsReporter, options.weights, *file);
   if (failed(weights))
     return nullptr;
   ModelBuilder model(reporter, *graph, context);
@@ -58,7 +58,7 @@ OwningOpRef<ModuleOp> anabranch::import::importKerasModel(
     text->value["compile_config"] = std::move(*config);
   }
   if (failed(readCompileConfig(reporter, text->value, options,
-                               model.getOutput(), *module)))
+                               model.getOutputs(), *module)))
     return nullptr;
   if (*weights && options.optimizer.empty() &&
       (*module)->hasAttr("nn.optimizer"))

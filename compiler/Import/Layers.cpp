@@ -15,15 +15,18 @@ const LayerRegistry &anabranch::import::getLayerRegistry() {
     LayerRegistry layers;
     registerActivation(layers);
     registerArithmetic(layers);
+    registerAugmentation(layers);
     registerConvolution(layers);
     registerDense(layers);
     registerDepthwise(layers);
     registerDropout(layers);
     registerLayout(layers);
     registerReduction(layers);
+    registerSparsemax(layers);
     registerUpSampling(layers);
     registerNormalization(layers);
     registerPooling(layers);
+    registerRegularization(layers);
     return layers;
   }();
   return registry;
@@ -111,6 +114,16 @@ Value LayerCall::loadGiven(StringRef name, ArrayRef<float> numbers) {
                      /*mayTrain=*/false);
   if (value)
     findVariable(name).given.assign(numbers.begin(), numbers.end());
+  return value;
+}
+
+Value LayerCall::loadConstant(StringRef name, ArrayRef<int64_t> shape,
+                              double initialValue) {
+  Value value = load(name, shape, "Zeros");
+  if (value)
+    findVariable(name).initializer = nn::InitializerAttr::get(
+        builder.getContext(), nn::Distribution::Constant, APFloat(initialValue),
+        APFloat(0.0));
   return value;
 }
 

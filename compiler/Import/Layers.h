@@ -43,8 +43,6 @@ public:
   std::optional<bool> training;
   /// What stands in the brackets of `x[...]`; null if this is no such call.
   const Json *index = nullptr;
-  /// Whether another call has declared the layer's variables.
-  bool isRepeated = false;
 
   /// Reports constraints of the variables, which are not supported. Their
   /// regularizers are read where they are declared, if they are.
@@ -72,6 +70,9 @@ public:
                    llvm::StringRef initializerName = "");
   /// The same for numbers that the config gives.
   mlir::Value loadGiven(llvm::StringRef name, llvm::ArrayRef<float> numbers);
+  /// The same for a variable that begins with one number everywhere.
+  mlir::Value loadConstant(llvm::StringRef name, llvm::ArrayRef<int64_t> shape,
+                           double initialValue);
 
   /// Reports "FILE: layer "NAME": MESSAGE"; returns null.
   mlir::Value error(const llvm::Twine &message);
@@ -92,27 +93,47 @@ using LayerRegistry = llvm::StringMap<LayerFunction>;
 const LayerRegistry &getLayerRegistry();
 void registerActivation(LayerRegistry &registry);
 void registerArithmetic(LayerRegistry &registry);
+void registerAugmentation(LayerRegistry &registry);
 void registerConvolution(LayerRegistry &registry);
 void registerDense(LayerRegistry &registry);
 void registerDepthwise(LayerRegistry &registry);
 void registerDropout(LayerRegistry &registry);
 void registerLayout(LayerRegistry &registry);
 void registerReduction(LayerRegistry &registry);
+void registerSparsemax(LayerRegistry &registry);
 void registerUpSampling(LayerRegistry &registry);
 void registerNormalization(LayerRegistry &registry);
 void registerPooling(LayerRegistry &registry);
+void registerRegularization(LayerRegistry &registry);
 
 /// The activation that the argument "activation" names, applied to `input`.
 mlir::Value buildActivation(LayerCall &call, mlir::Value input);
 
+/// Keras's sparsemax of each row of the last axis.
+mlir::Value buildSparsemax(mlir::ImplicitLocOpBuilder &builder,
+                           mlir::Value input);
+
 /// The bias (with `use_bias`) and the activation that end a layer.
 mlir::Value buildBiasAndActivation(LayerCall &call, mlir::Value input);
+
+/// A convolution of each channel by one or more filters of its own: the kernel
+/// holds them next to each other for each tap and channel. Null after an error.
+mlir::Value buildDepthwiseConvolution(LayerCall &call, mlir::Value input,
+                                      mlir::Value kernel,
+                                      mlir::RankedTensorType type,
+                                      llvm::ArrayRef<int64_t> strides,
+                                      llvm::ArrayRef<int64_t> padding,
+                                      llvm::ArrayRef<int64_t> dilations);
 
 /// Resolves an initializer argument for a variable of this shape; null with
 /// an error.
 nn::InitializerAttr readInitializer(JsonObject &arguments, llvm::StringRef key,
                                     llvm::StringRef fallback,
                                     llvm::ArrayRef<int64_t> shape);
+
+/// What a layer's output adds to the loss.
+void regularizeActivity(LayerCall &call, mlir::Value output,
+                        nn::RegularizerAttr regularizer);
 
 /// Reads a regularizer argument; null if there is none, or with an error.
 nn::RegularizerAttr readRegularizer(JsonObject &arguments, llvm::StringRef key);

@@ -52,12 +52,12 @@ static LogicalResult checkLoss(JsonObject &owner, nn::LossAttr loss,
 }
 
 nn::LossAttr anabranch::import::readLoss(JsonObject &owner, const Json &value,
-                                         Value output) {
+                                         Value output, double weight) {
   // A model with one output may have a list or an object of one loss.
   if ((value.is_array() ||
        (value.is_object() && !value.contains("class_name"))) &&
       value.size() == 1)
-    return readLoss(owner, value.front(), output);
+    return readLoss(owner, value.front(), output, weight);
   auto [name, config] = readNamed(owner, value);
   if (owner.failed())
     return {};
@@ -85,7 +85,8 @@ nn::LossAttr anabranch::import::readLoss(JsonObject &owner, const Json &value,
   double delta = reader.getNumber("delta", 1, 0);
   if (failed(reader.finish()))
     return {};
-  auto loss = nn::LossAttr::get(owner.getLocation().getContext(), *kind,
-                                fromLogits, APFloat(smoothing), APFloat(delta));
+  auto loss =
+      nn::LossAttr::get(owner.getLocation().getContext(), *kind, fromLogits,
+                        APFloat(smoothing), APFloat(delta), APFloat(weight));
   return failed(checkLoss(owner, loss, output)) ? nn::LossAttr() : loss;
 }

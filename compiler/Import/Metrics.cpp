@@ -10,16 +10,17 @@ using namespace anabranch;
 using namespace anabranch::import;
 
 namespace {
-/// Reads the metrics of one model.
+/// Reads the metrics of one output.
 class MetricReader {
 public:
-  MetricReader(JsonObject &owner, nn::LossAttr loss, RankedTensorType output)
-      : owner(owner), hasLabels(loss.getKind() ==
-                                nn::LossKind::SparseCategoricalCrossentropy),
-        output(output) {}
+  MetricReader(JsonObject &owner, const MeasuredOutput &measured,
+               SmallVectorImpl<nn::MetricAttr> &metrics)
+      : owner(owner), measured(measured),
+        hasLabels(measured.loss.getKind() ==
+                  nn::LossKind::SparseCategoricalCrossentropy),
+        output(measured.type), metrics(metrics) {}
 
   void read(const Json &value);
-  SmallVector<nn::MetricAttr> take() { return std::move(metrics); }
 
 private:
   void readOne(StringRef className, StringRef defaultName, const Json &value);
@@ -28,9 +29,10 @@ private:
   std::string whyNot(nn::MetricKind kind) const;
 
   JsonObject &owner;
+  const MeasuredOutput &measured;
   bool hasLabels; ///< targets are class indices
   RankedTensorType output;
-  SmallVector<nn::MetricAttr> metrics;
+  SmallVectorImpl<nn::MetricAttr> &metrics;
 };
 } // namespace
 
@@ -111,7 +113,7 @@ void MetricReader::readOne(StringRef className, StringRef defaultName,
     return;
   }
   config.ignore({"dtype", "fn"});
-  std::string name = config.getString("name", defaultName);
+  std::string name = measured.prefix + config.getString("name", defaultName);
   double parameter = readParameter(config, *kind);
   if (failed(config.finish()))
     return;
@@ -128,7 +130,8 @@ void MetricReader::readOne(StringRef className, StringRef defaultName,
     return;
   }
   metrics.push_back(nn::MetricAttr::get(owner.getLocation().getContext(), name,
-                                        *kind, APFloat(parameter)));
+                                        *kind, APFloat(parameter),
+                                        measured.index));
 }
 
 void MetricReader::read(const Json &value) {
@@ -152,11 +155,8 @@ void MetricReader::read(const Json &value) {
     readOne(name, value.is_string() ? name : toSnakeCase(name), *config);
 }
 
-SmallVector<nn::MetricAttr> anabranch::import::readMetrics(JsonObject &owner,
-                                                           const Json &value,
-                                                           nn::LossAttr loss,
-                                                           Value output) {
-  MetricReader reader(owner, loss, cast<RankedTensorType>(output.getType()));
-  reader.read(value);
-  return reader.take();
+void anabranch::import::readMetrics(JsonObject &owner, const Json &value,
+                                    const MeasuredOutput &output,
+                                    SmallVectorImpl<nn::MetricAttr> &metrics) {
+  MetricReader(owner, output, metrics).read(value);
 }

@@ -5,6 +5,7 @@
 #include "compiler/Import/Hdf5Weights.h"
 
 #include "mlir/IR/AsmState.h"
+#include "llvm/ADT/StringSet.h"
 
 using namespace mlir;
 using namespace anabranch;
@@ -69,12 +70,38 @@ LogicalResult ModelBuilder::addInput(unsigned index) {
   return success();
 }
 
+/// What an inner model is called with has to be what its input layer says, as
+/// far as it does.
+LogicalResult ModelBuilder::passInput(const Layer &layer, TensorRef call) {
+  Value input = valueOf(layer.calls[call.call].inputs.front());
+  valueOf(call) = input;
+  JsonObject config(reporter, layer.location, "layer " + quote(layer.name),
+                    *layer.config);
+  StringRef key =
+      config.find("batch_shape") ? "batch_shape" : "batch_input_shape";
+  if (!config.find(key))
+    return success();
+  SmallVector<int64_t> wanted = config.getShape(key);
+  if (reporter.failed())
+    return failure();
+  ArrayRef<int64_t> shape = cast<RankedTensorType>(input.getType()).getShape();
+  bool fits = wanted.size() == shape.size();
+  for (size_t i = 1; fits && i < shape.size(); ++i)
+    fits = ShapedType::isDynamic(wanted[i]) || wanted[i] == shape[i];
+  if (fits)
+    return success();
+  return config.error(
+      "the model's input has the shape " +
+      printShape(RankedTensorType::get(wanted, builder.getF32Type())) +
+      ", but it is called with " + printShape(input.getType()));
+}
+
 LogicalResult ModelBuilder::addCall(TensorRef tensor) {
   makeRoom(tensor.layer);
   const Layer &layer = graph.layers[tensor.layer];
   const Call &call = layer.calls[tensor.call];
   if (layer.className == "InputLayer")
-    return success();
+    return call.inputs.empty() ? success() : passInput(layer, tensor);
   std::string className =
       layer.isOperation ? "ops." + layer.className : layer.className;
   const LayerRegistry &registry = getLayerRegistry();
@@ -107,33 +134,50 @@ LogicalResult ModelBuilder::addCall(TensorRef tensor) {
                        *layer.config);
   arguments.ignore({"name", "trainable", "dtype", "batch_input_shape",
                     "build_config", "quantization_config", "autocast",
-                    "shared_object_id", "activity_regularizer"});
-  arguments.expect("activity_regularizer", {},
-                   "train without it, or with a regularizer of the kernel");
+                    "shared_object_id"});
   LayerCall layerCall(builder, arguments, layer.className, layer.name, inputs,
                       variables[tensor.layer]);
-  layerCall.trainable = graph.trainable && arguments.getBool("trainable", true);
+  layerCall.trainable = layer.trainable && arguments.getBool("trainable", true);
   layerCall.training = call.training;
   layerCall.index = call.index;
-  layerCall.isRepeated = !variables[tensor.layer].empty();
+  nn::RegularizerAttr regularizer =
+      readRegularizer(arguments, "activity_regularizer");
   Value result = function->second(layerCall);
+  if (result && regularizer)
+    regularizeActivity(layerCall, result, regularizer);
   if (!result || failed(arguments.finish()))
     return failure();
   valueOf(tensor) = result;
   return success();
 }
 
-void ModelBuilder::finishFunction() {
-  output = valueOf(graph.output);
-  const Layer &last = graph.layers[graph.output.layer];
-  builder.setLoc(last.location);
-  func::ReturnOp::create(builder, output);
+LogicalResult ModelBuilder::finishFunction() {
+  llvm::StringSet<> names;
+  if (graph.outputs.size() > 1)
+    for (unsigned index : graph.inputs)
+      names.insert(graph.layers[index].name);
+  SmallVector<Value> returned;
+  for (auto [tensor, name] :
+       llvm::zip_equal(graph.outputs, graph.outputNames)) {
+    // Data and figures tell inputs and outputs apart by their names.
+    if (!names.insert(name).second)
+      return reporter.error(
+          "the model: has two inputs or outputs of the name " + quote(name) +
+          ": put a layer of another name behind one");
+    returned.push_back(valueOf(tensor));
+    outputs.push_back({name, returned.back()});
+  }
+  builder.setLoc(graph.layers[graph.outputs.front().layer].location);
+  func::ReturnOp::create(builder, returned);
   function.setType(builder.getFunctionType(function.front().getArgumentTypes(),
-                                           output.getType()));
+                                           ValueRange(returned).getTypes()));
   for (auto [number, index] : llvm::enumerate(graph.inputs))
     function.setArgAttr(number, "nn.name",
                         builder.getStringAttr(graph.layers[index].name));
-  function.setResultAttr(0, "nn.name", builder.getStringAttr(last.name));
+  for (auto [index, output] : llvm::enumerate(outputs))
+    function.setResultAttr(index, "nn.name",
+                           builder.getStringAttr(output.name));
+  return success();
 }
 
 LogicalResult ModelBuilder::declareParameters(const Hdf5Weights *weights) {
@@ -197,7 +241,8 @@ LogicalResult ModelBuilder::build(const Hdf5Weights *weights) {
   for (TensorRef call : *order)
     if (failed(addCall(call)))
       return failure();
-  finishFunction();
+  if (failed(finishFunction()))
+    return failure();
   if (failed(declareParameters(weights)))
     return failure();
   SmallVector<Attribute> rows;

@@ -3,6 +3,7 @@
 #ifndef ANABRANCH_COMPILER_IMPORT_MODELBUILDER_H
 #define ANABRANCH_COMPILER_IMPORT_MODELBUILDER_H
 
+#include "compiler/Import/CompileConfig.h"
 #include "compiler/Import/Graph.h"
 #include "compiler/Import/KerasModel.h"
 #include "compiler/Import/Layers.h"
@@ -36,12 +37,13 @@ public:
   mlir::Value getValue(TensorRef call) { return valueOf(call); }
 
   mlir::OwningOpRef<mlir::ModuleOp> takeModule() { return std::move(module); }
-  mlir::Value getOutput() const { return output; }
+  llvm::ArrayRef<ModelOutput> getOutputs() const { return outputs; }
   /// Where the parameters' values were found.
   std::vector<SavedVariable> takePlaces() { return std::move(places); }
 
 private:
-  void finishFunction();
+  llvm::LogicalResult finishFunction();
+  llvm::LogicalResult passInput(const Layer &layer, TensorRef call);
   mlir::RankedTensorType readInputType(const Layer &layer);
   llvm::LogicalResult declareParameters(const Hdf5Weights *weights);
   mlir::Attribute makeSummaryRow(unsigned index);
@@ -58,7 +60,7 @@ private:
   /// By layer and call.
   std::vector<llvm::SmallVector<mlir::Value, 1>> values;
   std::vector<llvm::SmallVector<Variable>> variables; ///< by layer
-  mlir::Value output;
+  llvm::SmallVector<ModelOutput> outputs;
   std::vector<SavedVariable> places;
 };
 

@@ -30,10 +30,6 @@ static Value buildBatchNormalization(LayerCall &call) {
   if (call.training == true)
     return call.error("is called with training=True, so that it would use the "
                       "batch's statistics to predict, which is not supported");
-  if (call.isRepeated && !frozen)
-    return call.error("is called twice, so that one step would update its "
-                      "moving statistics twice, which is not supported: use "
-                      "a layer for each call");
 
   int64_t channels = type.getShape().back();
   FlatSymbolRefAttr gamma, beta;
@@ -170,27 +166,18 @@ static Value buildGroupNormalization(LayerCall &call) {
   return buildGammaAndBeta(call, normalized, gamma, beta);
 }
 
-static Value buildRescaling(LayerCall &call) {
+/// A factor per channel; a layer of keras.applications.convnext.
+static Value buildLayerScale(LayerCall &call) {
   Value input = call.getInput();
-  for (StringRef key : {"scale", "offset"})
-    if (const Json *value = call.arguments.find(key))
-      if (value->is_array())
-        return call.error("argument " + quote(key) +
-                          " must be one number: give Normalization a mean and "
-                          "a variance for each channel");
-  double scale = call.arguments.getNumber("scale");
-  double offset = call.arguments.getNumber("offset", 0);
+  double initialValue = call.arguments.getNumber("init_values");
+  int64_t channels = call.arguments.getInteger("projection_dim");
   if (!input || call.arguments.failed())
     return {};
-  auto scalar = RankedTensorType::get({}, call.builder.getF32Type());
-  Value scaled = nn::ScaleOp::create(call.builder, input,
-                                     call.builder.getF64FloatAttr(scale));
-  if (offset == 0)
-    return scaled;
-  Value constant = nn::ConstantOp::create(
-      call.builder, scalar,
-      DenseElementsAttr::get(scalar, static_cast<float>(offset)));
-  return nn::AddOp::create(call.builder, scaled, constant);
+  if (cast<RankedTensorType>(input.getType()).getShape().back() != channels)
+    return call.error("scales " + Twine(channels) + " channels, but has " +
+                      printShape(input.getType()));
+  Value gamma = call.loadConstant("gamma", {channels}, initialValue);
+  return gamma ? buildGammaAndBeta(call, input, gamma, Value()) : Value();
 }
 
 /// One number for each channel, from one or a list, nested or not; empty after
@@ -198,8 +185,11 @@ static Value buildRescaling(LayerCall &call) {
 static std::vector<float> readChannels(LayerCall &call, StringRef key,
                                        int64_t channels) {
   std::vector<float> numbers;
-  std::vector<const Json *> pending{call.arguments.find(key)};
-  bool isGood = true;
+  const Json *list = call.arguments.find(key);
+  bool isGood = list;
+  std::vector<const Json *> pending;
+  if (list)
+    pending.push_back(list);
   while (!pending.empty()) {
     const Json &value = *pending.back();
     pending.pop_back();
@@ -219,6 +209,44 @@ static std::vector<float> readChannels(LayerCall &call, StringRef key,
              " must be a number, or one for each of " + Twine(channels) +
              " channels");
   return {};
+}
+
+/// A product and a sum, with one number for all or for each channel.
+static Value buildRescaling(LayerCall &call) {
+  Value input = call.getInput();
+  const Json *scales = call.arguments.find("scale");
+  const Json *offsets = call.arguments.find("offset");
+  if (!input)
+    return {};
+  if ((scales && scales->is_array()) || (offsets && offsets->is_array())) {
+    int64_t channels =
+        cast<RankedTensorType>(input.getType()).getShape().back();
+    std::vector<float> factors = readChannels(call, "scale", channels);
+    std::vector<float> shifts(static_cast<size_t>(channels));
+    if (offsets)
+      shifts = readChannels(call, "offset", channels);
+    if (call.arguments.failed())
+      return {};
+    Value scale = call.loadGiven("scale", factors);
+    Value offset = call.loadGiven("offset", shifts);
+    return scale && offset
+               ? nn::ChannelAffineOp::create(call.builder, input.getType(),
+                                             input, scale, offset)
+               : Value();
+  }
+  double scale = call.arguments.getNumber("scale");
+  double offset = call.arguments.getNumber("offset", 0);
+  if (call.arguments.failed())
+    return {};
+  auto scalar = RankedTensorType::get({}, call.builder.getF32Type());
+  Value scaled = nn::ScaleOp::create(call.builder, input,
+                                     call.builder.getF64FloatAttr(scale));
+  if (offset == 0)
+    return scaled;
+  Value constant = nn::ConstantOp::create(
+      call.builder, scalar,
+      DenseElementsAttr::get(scalar, static_cast<float>(offset)));
+  return nn::AddOp::create(call.builder, scaled, constant);
 }
 
 /// (x - mean) / max(sqrt(variance), 1e-7), with numbers from the config or from
@@ -266,6 +294,7 @@ void anabranch::import::registerNormalization(LayerRegistry &registry) {
   registry["BatchNormalization"] = buildBatchNormalization;
   registry["LayerNormalization"] = buildLayerNormalization;
   registry["GroupNormalization"] = buildGroupNormalization;
+  registry["LayerScale"] = buildLayerScale;
   registry["Rescaling"] = buildRescaling;
   registry["Normalization"] = buildNormalization;
 }

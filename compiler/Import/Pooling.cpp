@@ -49,6 +49,8 @@ template <typename Op> static Value buildGlobalPooling(LayerCall &call) {
 void anabranch::import::registerPooling(LayerRegistry &registry) {
   registry["AveragePooling2D"] = buildPooling<nn::AveragePool2DOp>;
   registry["MaxPooling2D"] = buildPooling<nn::MaxPool2DOp>;
+  registry["ops.AveragePool"] = buildPooling<nn::AveragePool2DOp>;
+  registry["ops.MaxPool"] = buildPooling<nn::MaxPool2DOp>;
   registry["GlobalAveragePooling2D"] = buildGlobalPooling<nn::AveragePool2DOp>;
   registry["GlobalMaxPooling2D"] = buildGlobalPooling<nn::MaxPool2DOp>;
 }

@@ -39,3 +39,29 @@ nn::RegularizerAttr anabranch::import::readRegularizer(JsonObject &arguments,
   return nn::RegularizerAttr::get(arguments.getLocation().getContext(),
                                   APFloat(l1), APFloat(l2));
 }
+
+void anabranch::import::regularizeActivity(LayerCall &call, Value output,
+                                           nn::RegularizerAttr regularizer) {
+  nn::ActivityRegularizationOp::create(
+      call.builder, output,
+      call.builder.getF64FloatAttr(regularizer.getL1().convertToDouble()),
+      call.builder.getF64FloatAttr(regularizer.getL2().convertToDouble()));
+}
+
+/// Its input, which adds to the loss.
+static Value buildActivityRegularization(LayerCall &call) {
+  Value input = call.getInput();
+  double l1 = call.arguments.getNumber("l1", 0, 0);
+  double l2 = call.arguments.getNumber("l2", 0, 0);
+  if (!input || call.arguments.failed())
+    return {};
+  if (l1 != 0 || l2 != 0)
+    regularizeActivity(call, input,
+                       nn::RegularizerAttr::get(call.builder.getContext(),
+                                                APFloat(l1), APFloat(l2)));
+  return input;
+}
+
+void anabranch::import::registerRegularization(LayerRegistry &registry) {
+  registry["ActivityRegularization"] = buildActivityRegularization;
+}

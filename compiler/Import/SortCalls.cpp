@@ -48,26 +48,24 @@ LogicalResult CallSorter::findNeeded() {
     for (unsigned call = 0; call < layer.calls.size(); ++call)
       calls.push_back({unsigned(index), call});
   }
-  if (graph.output.call >= graph.layers[graph.output.layer].calls.size())
-    return error(graph.output.layer, "is the output, but is never called");
   isNeeded.resize(calls.size());
-  std::vector<unsigned> pending = {number(graph.output)};
-  isNeeded[pending.front()] = true;
+  std::vector<unsigned> pending;
+  auto need = [&](unsigned call) {
+    if (isNeeded[call])
+      return;
+    isNeeded[call] = true;
+    pending.push_back(call);
+  };
+  for (TensorRef output : graph.outputs)
+    need(number(output));
+  for (unsigned call = 0; call < calls.size(); ++call)
+    if (graph.layers[calls[call].layer].isInner)
+      need(call);
   while (!pending.empty()) {
     unsigned current = pending.back();
     pending.pop_back();
-    for (TensorRef input : inputs(current)) {
-      if (input.call >= graph.layers[input.layer].calls.size())
-        return error(
-            calls[current].layer,
-            "takes the output of call " + Twine(input.call) + " of layer " +
-                quote(graph.layers[input.layer].name) + ", which is called " +
-                Twine(graph.layers[input.layer].calls.size()) + " times");
-      if (!isNeeded[number(input)]) {
-        isNeeded[number(input)] = true;
-        pending.push_back(number(input));
-      }
-    }
+    for (TensorRef input : inputs(current))
+      need(number(input));
   }
   for (auto [index, layer] : llvm::enumerate(graph.layers)) {
     bool used = false;
@@ -76,7 +74,9 @@ LogicalResult CallSorter::findNeeded() {
     bool isListed = llvm::is_contained(graph.inputs, index);
     if (!used && !isListed)
       return error(index, "does not lead to the model's output: remove it");
-    if (used && !isListed && layer.className == "InputLayer")
+    bool isInput = layer.className == "InputLayer" &&
+                   (layer.calls.empty() || layer.calls.front().inputs.empty());
+    if (used && !isListed && isInput)
       return error(index, "is an input that \"input_layers\" does not list");
   }
   return success();

@@ -42,7 +42,8 @@ public:
 
 private:
   /// Finds the kernels that read nothing but parameters and each other's
-  /// results, and which of those others read.
+  /// results, and which of those others read. What there is one of for each
+  /// example depends on their number too.
   void findKernels() {
     auto isKnown = [&](Value value) {
       Operation *op = schedule::getRoot(value).getDefiningOp();
@@ -50,7 +51,10 @@ private:
     };
     for (Operation &op : function.front())
       if (isa<kernel::KernelOpInterface>(op) &&
-          llvm::all_of(op.getOperands(), isKnown))
+          llvm::all_of(op.getOperands(), isKnown) &&
+          llvm::all_of(op.getResultTypes(), [](Type type) {
+            return cast<ShapedType>(type).hasStaticShape();
+          }))
         moved.insert(&op);
     // Reshapes of loads and of moved results are made on both sides.
     for (Operation *op : moved)

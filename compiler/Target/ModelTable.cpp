@@ -56,6 +56,13 @@ static Constant *makeLaunch(TableBuilder &table, kernel::LaunchOp launch) {
        table.extent(launch.getOperations()), table.extent(launch.getBytes())});
 }
 
+/// How many inputs predict has: what other programs have besides is no input of
+/// the model.
+static size_t countModelInputs(mlir::ModuleOp module) {
+  auto predict = module.lookupSymbol<kernel::ProgramOp>("predict");
+  return predict ? predict.getInputs().size() : 0;
+}
+
 static Constant *makeProgram(TableBuilder &table, mlir::ModuleOp module,
                              mlir::StringAttr name,
                              llvm::ArrayRef<nn::MetricAttr> metrics) {
@@ -68,24 +75,22 @@ static Constant *makeProgram(TableBuilder &table, mlir::ModuleOp module,
   llvm::SmallVector<Constant *> launches, inputs;
   for (auto launch : program.getBody().getOps<kernel::LaunchOp>())
     launches.push_back(makeLaunch(table, launch));
-  Constant *target = table.null(), *weight = table.null();
-  for (auto tensor : program.getInputs().getAsRange<PlacedTensorAttr>()) {
-    if (tensor.getName() == "target")
-      target = table.global(makeTensor(table, tensor));
-    else if (tensor.getName() == "sample_weight")
-      weight = table.global(makeTensor(table, tensor));
-    else
-      inputs.push_back(makeTensor(table, tensor));
-  }
-  // Either the prediction, or against a target the loss and then the metrics'
-  // sums.
-  Constant *prediction = table.null(), *loss = table.null();
+  for (auto tensor : program.getInputs().getAsRange<PlacedTensorAttr>())
+    inputs.push_back(makeTensor(table, tensor));
   llvm::SmallVector<Constant *> outputs, rows;
   for (auto tensor : program.getOutputs().getAsRange<PlacedTensorAttr>())
-    outputs.push_back(table.global(makeTensor(table, tensor)));
-  if (target->isNullValue()) {
-    prediction = outputs.front();
-  } else {
+    outputs.push_back(makeTensor(table, tensor));
+  // Behind the model's own inputs stand the targets and then the weights, and
+  // instead of the predictions the loss and then the metrics' sums.
+  llvm::SmallVector<Constant *> targets;
+  Constant *weight = table.null(), *loss = table.null();
+  size_t inputCount = countModelInputs(module);
+  if (inputs.size() > inputCount) {
+    weight = table.global(inputs.pop_back_val());
+    targets.assign(inputs.begin() + inputCount, inputs.end());
+    inputs.truncate(inputCount);
+    for (Constant *&figure : outputs)
+      figure = table.global(figure);
     loss = outputs.front();
     unsigned next = 1;
     for (nn::MetricAttr metric : metrics) {
@@ -94,11 +99,14 @@ static Constant *makeProgram(TableBuilder &table, mlir::ModuleOp module,
       rows.push_back(
           table.structure({table.string(metric.getName()), sum, count}));
     }
+    outputs.clear();
   }
   return table.global(table.structure(
       {table.word(static_cast<int64_t>(launches.size())), table.array(launches),
        table.word(static_cast<int64_t>(inputs.size())), table.array(inputs),
-       target, weight, prediction, loss,
+       table.word(static_cast<int64_t>(targets.size())), table.array(targets),
+       weight, table.word(static_cast<int64_t>(outputs.size())),
+       table.array(outputs), loss,
        table.word(static_cast<int64_t>(rows.size())), table.array(rows),
        table.extent(program.getArena()), prepare}));
 }
@@ -125,8 +133,6 @@ static Constant *makeParameter(TableBuilder &table, nn::ParameterOp parameter) {
 }
 
 static int32_t getTargetKind(nn::LossAttr loss) {
-  if (!loss)
-    return ANABRANCH_TARGET_NONE;
   switch (loss.getKind()) {
   case nn::LossKind::SparseCategoricalCrossentropy:
     return ANABRANCH_TARGET_CLASS;
@@ -190,7 +196,13 @@ void ModelTable::emit(llvm::Module &module, StringRef fusions,
            table.word(row.getParameterCount())}));
   auto optimizer =
       source->getAttrOfType<nn::OptimizerAttrInterface>("nn.optimizer");
-  auto loss = source->getAttrOfType<nn::LossAttr>("nn.loss");
+  llvm::SmallVector<Constant *> targets;
+  for (auto [output, loss] : llvm::enumerate(nn::getLosses(source)))
+    if (loss)
+      targets.push_back(
+          table.structure({table.word(static_cast<int64_t>(output)),
+                           table.string(nn::stringifyLossKind(loss.getKind())),
+                           table.integer(getTargetKind(loss))}));
   auto schedule =
       source->getAttrOfType<nn::ScheduleAttrInterface>("nn.schedule");
   auto iteration = source->getAttrOfType<mlir::IntegerAttr>("nn.iteration");
@@ -214,10 +226,10 @@ void ModelTable::emit(llvm::Module &module, StringRef fusions,
        table.string(source.getSymName().value_or("model")),
        table.string(fusions),
        table.string(optimizer ? optimizer.getOptimizerName() : ""),
-       table.string(loss ? nn::stringifyLossKind(loss.getKind()) : ""),
        makeSchedule(table, schedule, optimizer),
        table.word(iteration ? iteration.getInt() : 0),
-       table.integer(getTargetKind(loss)),
+       table.word(static_cast<int64_t>(targets.size())),
+       table.array(targets),
        table.word(static_cast<int64_t>(layers.size())),
        table.array(layers),
        table.word(static_cast<int64_t>(parameters.size())),

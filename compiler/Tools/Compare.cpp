@@ -319,6 +319,5 @@ LogicalResult CompareCommand::run() const {
     return success();
   });
   Comparison comparison(options, context);
-  return success(succeeded(comparison.run()) &&
-                 comparison.print(llvm::outs()));
+  return success(succeeded(comparison.run()) && comparison.print(llvm::outs()));
 }

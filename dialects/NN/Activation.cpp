@@ -97,6 +97,12 @@ SmallVector<Value> ExpOp::buildScalars(OpBuilder &builder,
       ScalarBuilder(builder, getLoc(), operands[0].getType()).exp(operands[0])};
 }
 
+SmallVector<Value> SqrtOp::buildScalars(OpBuilder &builder,
+                                        ValueRange operands) {
+  return {ScalarBuilder(builder, getLoc(), operands[0].getType())
+              .sqrt(operands[0])};
+}
+
 SmallVector<Value> LogOp::buildScalars(OpBuilder &builder,
                                        ValueRange operands) {
   return {

@@ -103,6 +103,15 @@ def NN_ExpOp : NN_UnaryOp<"exp"> {
   }];
 }
 
+def NN_SqrtOp : NN_UnaryOp<"sqrt"> {
+  let summary = "square root";
+  let description = [{
+    ```mlir
+    %y = nn.sqrt %x : tensor<?x10xf32>
+    ```
+  }];
+}
+
 def NN_LogOp : NN_UnaryOp<"log"> {
   let summary = "natural logarithm";
   let description = [{

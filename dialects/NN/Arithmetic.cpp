@@ -118,10 +118,19 @@ LogicalResult BroadcastOp::verify() {
   return success();
 }
 
+RankedTensorType ReduceSumOp::getProductType() {
+  Type first = getInputs().front().getType();
+  return getBroadcastType(first, getInputs().back().getType());
+}
+
 LogicalResult ReduceSumOp::verify() {
   if (getInputs().empty() || getInputs().size() > 2)
     return emitOpError("needs one or two operands");
-  auto type = cast<RankedTensorType>(getInputs().front().getType());
+  RankedTensorType type = getProductType();
+  if (!type)
+    return emitOpError("cannot multiply ")
+           << getInputs().front().getType() << " and "
+           << getInputs().back().getType();
   bool isTotal = getType().getRank() == 0 &&
                  getType().getElementType() == type.getElementType();
   if (!isTotal && !stretchesTo(getType(), type))

@@ -118,22 +118,29 @@ def NN_BroadcastOp : NN_PureOp<"broadcast", [DeclareOpInterfaceMethods<Elementwi
   let hasVerifier = 1;
 }
 
-def NN_ReduceSumOp : NN_PureOp<"reduce_sum", [SameTypeOperands]> {
+def NN_ReduceSumOp : NN_PureOp<"reduce_sum"> {
   let summary = "sums the product of the inputs down to a shape";
   let description = [{
     Sums run over those dimensions of an example that are 1 in the result, or, if the result is a
-    scalar, over everything. With one input a plain sum, with two an inner product.
+    scalar, over everything. With one input a plain sum, with two an inner product, whose
+    operands broadcast: below, a matrix for each example times its rows.
     Sums over everything but channels are `nn.channel_sum`.
 
     ```mlir
     %s = nn.reduce_sum %x : (tensor<?x8x8x4xf32>) -> tensor<?x1x1x4xf32>
     %d = nn.reduce_sum %x, %y : (tensor<?x8x8x4xf32>, tensor<?x8x8x4xf32>) -> tensor<?x8x8x1xf32>
+    %p = nn.reduce_sum %m, %r : (tensor<?x4x8x1xf32>, tensor<?x1x8x6xf32>) -> tensor<?x4x1x6xf32>
     ```
   }];
   let arguments = (ins Variadic<NN_Tensor>:$inputs);
   let results = (outs NN_Tensor:$result);
   let assemblyFormat = "$inputs attr-dict `:` functional-type(operands, results)";
   let hasVerifier = 1;
+  let extraClassDeclaration = [{
+    /// The type of the product that is summed; null if the inputs do not go
+    /// together.
+    ::mlir::RankedTensorType getProductType();
+  }];
 }
 
 def NN_ScaleOp : NN_PureOp<"scale", [SameOperandsAndResultType,

@@ -94,11 +94,12 @@ def NN_RegularizerAttr : NN_Attr<"Regularizer", "regularizer"> {
 }
 
 def NN_LossAttr : NN_Attr<"Loss", "loss"> {
-  let summary = "the loss that the model is compiled with";
+  let summary = "the loss that an output of the model is compiled with";
   let description = [{
     `from_logits`: the model's output has not gone through a softmax, or through a sigmoid
     for binary cross-entropy. `label_smoothing` mixes targets with the uniform
-    distribution. `delta` is where Huber's loss turns from a square into a line.
+    distribution. `delta` is where Huber's loss turns from a square into a line. The
+    model's loss is the sum of its outputs', each times its `weight`.
 
     ```mlir
     module attributes {nn.loss = #nn.loss<categorical_crossentropy, from_logits = false, label_smoothing = 0.1>} {
@@ -107,10 +108,11 @@ def NN_LossAttr : NN_Attr<"Loss", "loss"> {
   }];
   let parameters = (ins EnumParameter<NN_LossKindAttr>:$kind, "bool":$fromLogits,
                         NN_Double:$labelSmoothing,
-                        NN_DefaultDouble<"1.0">:$delta);
+                        NN_DefaultDouble<"1.0">:$delta,
+                        NN_DefaultDouble<"1.0">:$weight);
   let assemblyFormat = [{
     `<` $kind `,` `from_logits` `=` $fromLogits `,` `label_smoothing` `=` $labelSmoothing
-        (`,` `delta` `=` $delta^)? `>`
+        (`,` struct($delta, $weight)^)? `>`
   }];
 }
 

@@ -1,6 +1,7 @@
-//===- Dropout.cpp - Random masks from counters ---------------------------===//
+//===- Dropout.cpp - Random numbers from counters -------------------------===//
 
 #include "dialects/NN/NN.h"
+#include "dialects/NN/ScalarBuilder.h"
 
 using namespace mlir;
 using namespace anabranch::nn;
@@ -12,8 +13,13 @@ static LogicalResult verifyRate(Operation *op, double rate) {
 }
 
 LogicalResult DropoutOp::verify() {
-  if (getSpatial() && getType().getRank() < 3)
-    return emitOpError("drops channels of images, but has ") << getType();
+  int64_t last = 0;
+  for (int64_t axis : getShared()) {
+    if (axis <= last || axis >= getType().getRank())
+      return emitOpError("needs ascending axes behind the batch's of ")
+             << getType() << ", not " << getShared();
+    last = axis;
+  }
   return verifyRate(*this, getRate().convertToDouble());
 }
 
@@ -23,6 +29,9 @@ LogicalResult DropoutMaskOp::verify() {
            << getSeed().getType() << " for " << getType();
   return verifyRate(*this, getRate().convertToDouble());
 }
+
+/// As many as a float holds exactly.
+static constexpr uint32_t randomBits = 24;
 
 namespace {
 /// Arithmetic modulo 2^32.
@@ -66,34 +75,59 @@ private:
 
 bool DropoutMaskOp::needsElementIndex() { return true; }
 
-/// A counter goes through the mixing function, and is combined with the next
-/// (J. Salmon et al., "Parallel random numbers: as easy as 1, 2, 3", 2011).
+/// A number of `randomBits` bits from the seed, the iteration and an element's
+/// place: a counter goes through the mixing function, and is combined with the
+/// next (J. Salmon et al., "Parallel random numbers: as easy as 1, 2, 3",
+/// 2011).
+static Value buildRandomBits(IntegerBuilder &bits, ValueRange counters,
+                             int64_t salt) {
+  // An odd factor keeps counters from cancelling each other: 2^32 over the
+  // golden ratio.
+  constexpr uint32_t factor = 0x9e3779b9;
+  Value key = bits.mix(
+      bits.exclusiveOr(bits.truncate(counters[0]),
+                       bits.constant(static_cast<uint32_t>(salt) * factor)));
+  key = bits.mix(
+      bits.exclusiveOr(key, bits.multiply(bits.truncate(counters[1]), factor)));
+  Value random =
+      bits.mix(bits.exclusiveOr(key, bits.multiply(counters[2], factor)));
+  return bits.shiftRight(random, 32 - randomBits);
+}
+
 SmallVector<Value> DropoutMaskOp::buildScalars(OpBuilder &builder,
                                                ValueRange operands) {
   Location loc = getLoc();
   IntegerBuilder bits(builder, loc);
-  auto salt = static_cast<uint32_t>(getSalt());
-  // An odd factor keeps counters from cancelling each other: 2^32 over the
-  // golden ratio.
-  constexpr uint32_t factor = 0x9e3779b9;
-  Value key = bits.mix(bits.exclusiveOr(bits.truncate(operands[0]),
-                                        bits.constant(salt * factor)));
-  key = bits.mix(
-      bits.exclusiveOr(key, bits.multiply(bits.truncate(operands[1]), factor)));
-  Value random =
-      bits.mix(bits.exclusiveOr(key, bits.multiply(operands[2], factor)));
-
-  constexpr uint32_t precision = 24;
   double rate = getRate().convertToDouble();
-  auto limit = static_cast<uint32_t>(rate * (1 << precision) + 0.5);
-  Value kept = arith::CmpIOp::create(builder, loc, arith::CmpIPredicate::uge,
-                                     bits.shiftRight(random, 32 - precision),
-                                     bits.constant(limit));
+  auto limit = static_cast<uint32_t>(rate * (1 << randomBits) + 0.5);
+  Value kept = arith::CmpIOp::create(
+      builder, loc, arith::CmpIPredicate::uge,
+      buildRandomBits(bits, operands, static_cast<int64_t>(getSalt())),
+      bits.constant(limit));
+  ScalarBuilder s(builder, loc, operands[0].getType());
+  return {s.select(kept, s.constant(1 / (1 - rate)), s.constant(0))};
+}
+
+bool RandomUniformOp::needsElementIndex() { return true; }
+
+LogicalResult RandomUniformOp::verify() {
+  if (getSeed().getType().getElementType() != getType().getElementType())
+    return emitOpError("has a seed of type ")
+           << getSeed().getType() << " for " << getType();
+  if (!(getLow() <= getHigh()))
+    return emitOpError("needs a lower limit that is not above the upper one");
+  return success();
+}
+
+SmallVector<Value> RandomUniformOp::buildScalars(OpBuilder &builder,
+                                                 ValueRange operands) {
+  IntegerBuilder bits(builder, getLoc());
+  Value random =
+      buildRandomBits(bits, operands, static_cast<int64_t>(getSalt()));
   Type type = operands[0].getType();
-  auto constant = [&](double value) -> Value {
-    return arith::ConstantOp::create(builder, loc,
-                                     builder.getFloatAttr(type, value));
-  };
-  return {arith::SelectOp::create(builder, loc, kept, constant(1 / (1 - rate)),
-                                  constant(0))};
+  Value whole = arith::SIToFPOp::create(builder, getLoc(), type, random);
+  double low = getLow().convertToDouble();
+  double step = (getHigh().convertToDouble() - low) / (1 << randomBits);
+  ScalarBuilder s(builder, getLoc(), type);
+  return {s.add(s.mul(whole, s.constant(step)), s.constant(low))};
 }

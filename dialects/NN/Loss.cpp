@@ -228,3 +228,13 @@ SmallVector<Value> RegularizationGradOp::buildScalars(OpBuilder &builder,
     slope = s.add(slope, s.mul(s.constant(l1), s.sign(p)));
   return {s.mul(lossGrad, slope)};
 }
+
+SmallVector<LossAttr> anabranch::nn::getLosses(Operation *module) {
+  if (auto loss = module->getAttrOfType<LossAttr>("nn.loss"))
+    return {loss};
+  SmallVector<LossAttr> losses;
+  if (auto list = module->getAttrOfType<ArrayAttr>("nn.loss"))
+    for (Attribute loss : list)
+      losses.push_back(dyn_cast<LossAttr>(loss));
+  return losses;
+}

@@ -271,6 +271,19 @@ def NN_RegularizationOp : NN_PureOp<"regularization"> {
   let assemblyFormat = "$parameter attr-dict `:` type($parameter) `->` type($result)";
 }
 
+def NN_ActivityRegularizationOp : NN_Op<"activity_regularization", [MemoryEffects<[MemWrite]>]> {
+  let summary = "what a layer's output adds to the loss: (l1 sum |x| + l2 sum x^2) / examples";
+  let description = [{
+    `build-programs` adds it to the loss, and leaves it out where there is none.
+
+    ```mlir
+    nn.activity_regularization %x {l1 = 0.0, l2 = 1.0e-4} : tensor<?x8xf32>
+    ```
+  }];
+  let arguments = (ins NN_Tensor:$input, F64Attr:$l1, F64Attr:$l2);
+  let assemblyFormat = "$input attr-dict `:` type($input)";
+}
+
 def NN_RegularizationGradOp : NN_PureOp<"regularization_grad",
     [DeclareOpInterfaceMethods<ElementwiseOpInterface>, AllTypesMatch<["parameter", "result"]>]> {
   let summary = "gradient of regularization: dl (l1 sign(p) + 2 l2 p)";

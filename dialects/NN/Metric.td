@@ -13,7 +13,8 @@ def NN_MetricKindAttr : I32EnumAttr<"MetricKind", "the metrics", [
     I32EnumAttrCase<"Precision", 3, "precision">,
     I32EnumAttrCase<"Recall", 4, "recall">,
     I32EnumAttrCase<"MeanAbsoluteError", 5, "mean_absolute_error">,
-    I32EnumAttrCase<"MeanSquaredError", 6, "mean_squared_error">]> {
+    I32EnumAttrCase<"MeanSquaredError", 6, "mean_squared_error">,
+    I32EnumAttrCase<"Loss", 7, "loss">]> {
   let cppNamespace = "::anabranch::nn";
 }
 
@@ -23,15 +24,18 @@ def NN_MetricAttr : NN_Attr<"Metric", "metric"> {
     Each is a quotient of two sums over all examples. The sum below is the number of
     examples, but for `precision`, the number of elements predicted to be positive, and
     `recall`, the number of those that are. `parameter` is the k of `top_k_accuracy` and
-    the threshold of `binary_accuracy`, `precision` and `recall`.
+    the threshold of `binary_accuracy`, `precision` and `recall`. `output` is the number of
+    the model's output that is measured. `loss` is that output's own, without its weight.
 
     ```mlir
-    module attributes {nn.metrics = [#nn.metric<name = "top3", kind = top_k_accuracy, parameter = 3.0>]} {
+    module attributes {nn.metrics = [#nn.metric<name = "top3", kind = top_k_accuracy, parameter = 3.0>,
+                                     #nn.metric<name = "box_loss", kind = loss, parameter = 0.0, output = 1>]} {
     }
     ```
   }];
   let parameters = (ins StringRefParameter<>:$name, EnumParameter<NN_MetricKindAttr>:$kind,
-                        NN_Double:$parameter);
+                        NN_Double:$parameter,
+                        DefaultValuedParameter<"int64_t", "0">:$output);
   let extraClassDeclaration = [{
     /// Whether its sum is divided by another sum and not by the number of examples.
     bool isQuotient() const {

@@ -35,4 +35,10 @@ struct OptimizerSlot {
 #define GET_OP_CLASSES
 #include "dialects/NN/NNOps.h.inc"
 
+namespace anabranch::nn {
+/// The loss of each of the model's outputs, null for one that has none, from
+/// the attribute `nn.loss`; empty if the model has none at all.
+llvm::SmallVector<LossAttr> getLosses(mlir::Operation *module);
+} // namespace anabranch::nn
+
 #endif // ANABRANCH_DIALECTS_NN_NN_H

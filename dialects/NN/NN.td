@@ -5,6 +5,7 @@
 
 include "dialects/NN/Activation.td"
 include "dialects/NN/Arithmetic.td"
+include "dialects/NN/Augmentation.td"
 include "dialects/NN/Convolution.td"
 include "dialects/NN/Dense.td"
 include "dialects/NN/Depthwise.td"

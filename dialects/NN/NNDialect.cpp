@@ -72,8 +72,13 @@ LogicalResult NNDialect::verifyOperationAttribute(Operation *op,
   };
   StringRef name = attribute.getName().getValue();
   Attribute value = attribute.getValue();
-  if (name == "nn.loss")
-    return require(isa<LossAttr>(value), "a #nn.loss");
+  if (name == "nn.loss") {
+    auto list = dyn_cast<ArrayAttr>(value);
+    return require(
+        isa<LossAttr>(value) ||
+            (list && llvm::all_of(list, llvm::IsaPred<LossAttr, UnitAttr>)),
+        "a #nn.loss or an array of them and unit");
+  }
   if (name == "nn.metrics") {
     auto list = dyn_cast<ArrayAttr>(value);
     return require(list && llvm::all_of(list, llvm::IsaPred<MetricAttr>),

@@ -21,7 +21,8 @@ def NN_Dialect : Dialect {
     compiled has the first alone:
 
     - `nn.layers`: the rows of its summary, an array of `#nn.layer`;
-    - `nn.loss`: a `#nn.loss`;
+    - `nn.loss`: a `#nn.loss`, or for a model of several outputs an array with one for each of
+      them, `unit` where an output has none;
     - `nn.metrics`: an array of `#nn.metric`;
     - `nn.optimizer`: an optimizer's attribute, such as `#nn.adam`;
     - `nn.schedule`: a schedule's, such as `#nn.cosine_decay`, if the learning rate changes;

@@ -11,7 +11,7 @@
 // CHECK: return %[[Z]]
 
 // CHECK-LABEL: func.func @evaluate(
-// CHECK-SAME: %[[TARGET:[a-z0-9]*]]: tensor<?x3xf32> {nn.name = "target"}, %[[WEIGHT:[a-z0-9]*]]: tensor<?x1xf32> {nn.name = "sample_weight"}) -> (tensor<f32> {nn.name = "loss"})
+// CHECK-SAME: %[[TARGET:[a-z0-9]*]]: tensor<?x3xf32> {nn.name = "y"}, %[[WEIGHT:[a-z0-9]*]]: tensor<?x1xf32> {nn.name = "sample_weight"}) -> (tensor<f32> {nn.name = "loss"})
 // CHECK-NOT: nn.batch_statistics
 // CHECK: %[[ERRORS:.*]] = nn.squared_error %{{.*}}, %[[TARGET]]
 // CHECK: nn.weighted_mean %[[ERRORS]], %[[WEIGHT]], %{{.*}} count 3
@@ -42,7 +42,7 @@ module attributes {nn.loss = #nn.loss<mean_squared_error, from_logits = false, l
 
 // Accuracy counts correct predictions; a loss on probabilities takes their logarithm.
 // CHECK-LABEL: func.func @evaluate(
-// CHECK-SAME: %{{.*}}: tensor<?x1xi32> {nn.name = "target"}, %{{.*}}: tensor<?x1xf32> {nn.name = "sample_weight"}) -> (tensor<f32> {nn.name = "loss"}, tensor<f32> {nn.name = "acc"})
+// CHECK-SAME: %{{.*}}: tensor<?x1xi32> {nn.name = "y"}, %{{.*}}: tensor<?x1xf32> {nn.name = "sample_weight"}) -> (tensor<f32> {nn.name = "loss"}, tensor<f32> {nn.name = "acc"})
 // CHECK: %[[P:.*]] = nn.sigmoid
 // CHECK: nn.clip
 // CHECK: nn.log
@@ -159,8 +159,68 @@ module attributes {nn.loss = #nn.loss<mean_squared_error, from_logits = false, l
                    nn.optimizer = #nn.sgd<learningRate = 1.0e-02, momentum = 0.0, nesterov = false>} {
   func.func @model(%x: tensor<?x4x4x3xf32> {nn.name = "x"}) -> (tensor<?x4x4x3xf32> {nn.name = "y"}) {
     %0 = nn.dropout %x {rate = 0.5 : f64} : tensor<?x4x4x3xf32>
-    %1 = nn.dropout %0 {rate = 0.25 : f64, spatial} : tensor<?x4x4x3xf32>
+    %1 = nn.dropout %0 {rate = 0.25 : f64, shared = array<i64: 1, 2>} : tensor<?x4x4x3xf32>
     %2 = nn.dropout %1 {rate = 0.0 : f64} : tensor<?x4x4x3xf32>
     return %2 : tensor<?x4x4x3xf32>
+  }
+}
+
+// -----
+
+// A loss is the sum of the outputs' that have one, each times its weight; as a figure it goes without.
+// CHECK-LABEL: func.func @predict(
+// CHECK-SAME: -> (tensor<?x4xf32> {nn.name = "a"}, tensor<?x4xf32> {nn.name = "b"}, tensor<?x4xf32> {nn.name = "c"})
+// CHECK-LABEL: func.func @evaluate(
+// CHECK-SAME: %[[X:[a-z0-9]*]]: tensor<?x4xf32> {nn.name = "x"}, %[[A:[a-z0-9]*]]: tensor<?x4xf32> {nn.name = "a"}, %[[C:[a-z0-9]*]]: tensor<?x1xi32> {nn.name = "c"},
+// CHECK-SAME: %[[W:[a-z0-9]*]]: tensor<?x1xf32> {nn.name = "sample_weight"})
+// CHECK-SAME: -> (tensor<f32> {nn.name = "loss"}, tensor<f32> {nn.name = "c_loss"}, tensor<f32> {nn.name = "a_mae"})
+// CHECK: %[[AE:.*]] = nn.squared_error %{{.*}}, %[[A]]
+// CHECK: %[[AL:.*]] = nn.weighted_mean %[[AE]], %[[W]]
+// CHECK: %[[CE:.*]] = nn.sparse_negative_log_likelihood %{{.*}}, %[[C]]
+// CHECK: %[[CL:.*]] = nn.weighted_mean %[[CE]], %[[W]]
+// CHECK: %[[WEIGHTED:.*]] = nn.scale %[[CL]] by 3.000000e-01
+// CHECK: %[[LOSS:.*]] = nn.add %[[AL]], %[[WEIGHTED]]
+// CHECK: %[[N:.*]] = nn.step_value batch_size
+// CHECK: %[[SUM:.*]] = nn.multiply %[[CL]], %[[N]]
+// CHECK: nn.absolute_error %{{.*}}, %[[A]]
+// CHECK: return %[[LOSS]], %[[SUM]],
+module attributes {nn.loss = [#nn.loss<mean_squared_error, from_logits = false, label_smoothing = 0.0>, unit,
+                              #nn.loss<sparse_categorical_crossentropy, from_logits = true, label_smoothing = 0.0, weight = 0.3>],
+                   nn.metrics = [#nn.metric<name = "c_loss", kind = loss, parameter = 0.0, output = 2>,
+                                 #nn.metric<name = "a_mae", kind = mean_absolute_error, parameter = 0.0>]} {
+  func.func @model(%x: tensor<?x4xf32> {nn.name = "x"})
+      -> (tensor<?x4xf32> {nn.name = "a"}, tensor<?x4xf32> {nn.name = "b"}, tensor<?x4xf32> {nn.name = "c"}) {
+    %0 = nn.tanh %x : tensor<?x4xf32>
+    %1 = nn.sigmoid %x : tensor<?x4xf32>
+    return %0, %1, %x : tensor<?x4xf32>, tensor<?x4xf32>, tensor<?x4xf32>
+  }
+}
+
+// -----
+
+// What is for training alone, random numbers of their own, and an activity that adds to the loss.
+// CHECK-LABEL: func.func @predict(
+// CHECK: return %arg0
+// CHECK-LABEL: func.func @evaluate(
+// CHECK: %[[MEAN:.*]] = nn.weighted_mean
+// CHECK: %[[R:.*]] = nn.regularization %arg0 {l1 = 1.000000e-01 : f64, l2 = 0.000000e+00 : f64}
+// CHECK: %[[PART:.*]] = nn.divide %[[R]],
+// CHECK: nn.add %[[MEAN]], %[[PART]]
+// CHECK-LABEL: func.func @train(
+// CHECK: %[[FIRST:.*]] = nn.random_uniform {{.*}}salt = 1 : i64
+// CHECK: %[[SECOND:.*]] = nn.random_uniform {{.*}}salt = 2 : i64
+// CHECK: %[[SUM:.*]] = nn.add %[[FIRST]], %[[SECOND]]
+// CHECK: nn.squared_error %[[SUM]],
+// CHECK: nn.regularization %[[SUM]]
+module attributes {nn.loss = #nn.loss<mean_squared_error, from_logits = false, label_smoothing = 0.0>, nn.metrics = [],
+                   nn.optimizer = #nn.sgd<learningRate = 1.0e-02, momentum = 0.0, nesterov = false>} {
+  func.func @model(%x: tensor<?x4xf32> {nn.name = "x"}) -> (tensor<?x4xf32> {nn.name = "y"}) {
+    %seed = nn.step_value seed : tensor<f32>
+    %0 = nn.random_uniform %seed, %seed {low = 0.0 : f64, high = 1.0 : f64} : tensor<f32> -> tensor<?x4xf32>
+    %1 = nn.random_uniform %seed, %seed {low = 0.0 : f64, high = 1.0 : f64} : tensor<f32> -> tensor<?x4xf32>
+    %2 = nn.add %0, %1 : tensor<?x4xf32>
+    %3 = nn.in_training %2 else %x : tensor<?x4xf32>
+    nn.activity_regularization %3 {l1 = 0.1 : f64, l2 = 0.0 : f64} : tensor<?x4xf32>
+    return %3 : tensor<?x4xf32>
   }
 }

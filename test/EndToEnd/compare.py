@@ -132,11 +132,14 @@ def judge(what, difference, tolerance):
 
 
 def compare_predictions(expected, path):
-    shape, wanted = expected["predictions"]
-    found = require(read_npz(path), "predictions", shape, path)
-    largest = max(abs(value) for value in wanted)
-    worst = max(abs(a - b) for a, b in zip(found, wanted))
-    judge("predictions", worst / largest, PREDICTION_TOLERANCE)
+    arrays = read_npz(path)
+    names = [key for key in expected if key.split("/")[0] == "predictions"]
+    for key in names:
+        shape, wanted = expected[key]
+        found = require(arrays, key.removeprefix("predictions/"), shape, path)
+        largest = max(abs(value) for value in wanted)
+        worst = max(abs(a - b) for a, b in zip(found, wanted))
+        judge(key, worst / largest, PREDICTION_TOLERANCE)
 
 
 def compare_losses(expected, path):

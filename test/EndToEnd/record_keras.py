@@ -4,12 +4,15 @@ KERAS_BACKEND says so, TensorFlow.
 
     record_keras.py [CASE...]
 
+The case convnext needs TensorFlow: JAX does not draw StochasticDepth's numbers.
+
 Run by hand when a case is added or changed; the recorded files are committed. Each case
 becomes a folder with
     model.keras   the compiled model, with weights
-    data.npz      20 examples: `x` (or an array for each input layer, by its name), `y`, and
-                  `sample_weights` in some
-    expected.npz  `predictions`        of the model as saved, for all examples
+    data.npz      20 examples: `x` (or an array for each input layer, by its name), `y` (or
+                  one for each output with a loss), and `sample_weights` in some
+    expected.npz  `predictions`        of the model as saved, for all examples; or
+                  `predictions/NAME`   of each output
                   `step_loss`          of one epoch in batches of 4, in order
                   `initial/L/V`        variable V of layer L before that epoch
                   `weights/L/V`        and after it
@@ -33,6 +36,10 @@ import keras
 import numpy as np
 from keras import layers, ops
 
+import augmentation_cases
+import nested_cases
+import operation_cases
+import outputs_cases
 import training_cases
 
 # With this one the cases are well-conditioned: rounding errors of 5e-6 in every convolution
@@ -375,58 +382,109 @@ CASES = {
     "mobile": mobile,
     "normalizations": normalizations,
     "operations": operations,
+    **augmentation_cases.CASES,
+    **nested_cases.CASES,
+    **operation_cases.CASES,
+    **outputs_cases.CASES,
     **training_cases.CASES,
 }
 
 # --- Recording ------------------------------------------------------------------------
 
 
+def named_layers(model, prefix="", seen=None):
+    """All layers with their names, those of models in the model behind its name; each once."""
+    seen = set() if seen is None else seen
+    for layer in model.layers:
+        if id(layer) in seen:
+            continue
+        seen.add(id(layer))
+        name = prefix + layer.name
+        if isinstance(layer, keras.Model):
+            yield from named_layers(layer, name + "/", seen)
+        else:
+            yield name, layer
+
+
+def variable_name(layer, variable):
+    """Keras names a LayerScale's only variable by a counter."""
+    return "gamma" if type(layer).__name__ == "LayerScale" else variable.name
+
+
 def randomize(model, random):
     """Gives every variable a value that its initializer (zeros, ones) would not show."""
-    for layer in model.layers:
+    for _, layer in named_layers(model):
         for variable in layer.weights:
+            name = variable_name(layer, variable)
             value = np.asarray(variable)
-            if variable.name in ("moving_variance", "variance"):
+            if name in ("moving_variance", "variance"):
                 value = random.uniform(0.5, 2.0, value.shape)
-            elif variable.name == "gamma":
+            elif name == "gamma":
                 value = random.uniform(0.7, 1.3, value.shape)
-            elif variable.name == "bias":
+            elif name == "bias":
                 # Mostly positive: few channels are nearly always cut off by ReLU, whose
                 # tiny variance would magnify rounding errors a thousandfold.
                 value = random.normal(0.3, 0.1, value.shape)
-            elif variable.name in ("beta", "moving_mean", "mean", "alpha"):
+            elif name in ("beta", "moving_mean", "mean", "alpha"):
                 value = random.normal(0.0, 0.2, value.shape)
             variable.assign(value.astype(variable.dtype))
         if isinstance(layer, layers.Normalization):
             layer.finalize_state()
 
 
+def output_names(model):
+    """What Keras calls the outputs: by their keys, or by the layers that make them."""
+    structure = model.output
+    return sorted(structure) if isinstance(structure, dict) else model.output_names
+
+
+def output_losses(model):
+    """The outputs' names, each with its shape and its loss, if it has one."""
+    names = output_names(model)
+    outputs = model.output
+    if isinstance(outputs, dict):
+        outputs = [outputs[name] for name in names]
+    elif not isinstance(outputs, list):
+        outputs = [outputs]
+    loss = model.get_compile_config()["loss"]
+    for name, output in zip(names, outputs):
+        by_name = isinstance(loss, dict) and "class_name" not in loss
+        yield name, output.shape[1:], loss.get(name) if by_name else loss
+
+
+def make_targets(shape, loss, random):
+    """Targets for all examples that suit the loss."""
+    loss = str(loss).lower()
+    classes = random.integers(0, shape[-1], EXAMPLES)
+    if "sparse" in loss:
+        return classes.astype("int32")
+    if "categorical" in loss:
+        return np.eye(shape[-1], dtype="float32")[classes]
+    if "binary" in loss:
+        return random.integers(0, 2, (EXAMPLES, *shape)).astype("float32")
+    if "logarithmic" in loss:
+        return random.uniform(0.0, 2.0, (EXAMPLES, *shape)).astype("float32")
+    return random.normal(0.0, 1.0, (EXAMPLES, *shape)).astype("float32")
+
+
 def make_data(model, random):
-    """Inputs by name, and targets that suit the loss."""
+    """Inputs in order, and targets by output."""
     inputs = [
         random.normal(0.0, 1.0, (EXAMPLES, *tensor.shape[1:])).astype("float32")
         for tensor in model.inputs
     ]
-    size = model.output_shape[-1]
-    loss = str(model.get_compile_config()["loss"]).lower()
-    classes = random.integers(0, size, EXAMPLES)
-    if "sparse" in loss:
-        targets = classes.astype("int32")
-    elif "categorical" in loss:
-        targets = np.eye(size, dtype="float32")[classes]
-    elif "binary" in loss:
-        targets = random.integers(0, 2, (EXAMPLES, size)).astype("float32")
-    elif "logarithmic" in loss:
-        targets = random.uniform(0.0, 2.0, (EXAMPLES, size)).astype("float32")
-    else:
-        targets = random.normal(0.0, 1.0, (EXAMPLES, size)).astype("float32")
+    targets = {
+        name: make_targets(shape, loss, random)
+        for name, shape, loss in output_losses(model)
+        if loss is not None
+    }
     return inputs, targets
 
 
 def variables(model):
     return {
-        f"{layer.name}/{variable.name}": np.asarray(variable).copy()
-        for layer in model.layers
+        f"{name}/{variable_name(layer, variable)}": np.asarray(variable).copy()
+        for name, layer in named_layers(model)
         for variable in layer.weights
         if variable.name != "count"  # of examples that adapt() has seen
     }
@@ -437,6 +495,12 @@ def one_or_list(arrays):
     return arrays[0] if len(arrays) == 1 else arrays
 
 
+def targets_for(model, targets, batch=slice(None)):
+    """As the model's outputs are: one array, a list or an object of them."""
+    arrays = {name: array[batch] for name, array in targets.items()}
+    return arrays if isinstance(model.output, dict) else one_or_list(list(arrays.values()))
+
+
 def train(model, inputs, targets, weights, class_weights):
     losses = []
     for start in range(0, EXAMPLES, BATCH):
@@ -444,7 +508,7 @@ def train(model, inputs, targets, weights, class_weights):
         model.reset_metrics()  # or Keras would return the mean of all steps so far
         logs = model.train_on_batch(
             one_or_list([x[batch] for x in inputs]),
-            targets[batch],
+            targets_for(model, targets, batch),
             sample_weight=None if weights is None else weights[batch],
             class_weight=class_weights,
             return_dict=True,
@@ -476,7 +540,8 @@ def record(name):
     model.save(folder / "model.keras")
     deflate(folder / "model.keras")
     names = [tensor.name for tensor in model.inputs] if len(inputs) > 1 else ["x"]
-    data = dict(zip(names, inputs), y=targets)
+    data = dict(zip(names, inputs))
+    data |= targets if len(output_names(model)) > 1 else {"y": one_or_list(list(targets.values()))}
     weights = None
     if name in training_cases.WEIGHTED_SAMPLES:
         weights = random.uniform(0.2, 3.0, EXAMPLES).astype("float32")
@@ -487,8 +552,15 @@ def record(name):
         "recorded_with": np.array(
             f"Keras {keras.__version__}, {backend.__name__} {backend.__version__} on the CPU".encode()
         ),
-        "predictions": np.asarray(model.predict_on_batch(one_or_list(inputs))),
     }
+    predictions = model.predict_on_batch(one_or_list(inputs))
+    if isinstance(predictions, list):
+        predictions = dict(zip(output_names(model), predictions))
+    if isinstance(predictions, dict):
+        for key, value in predictions.items():
+            expected[f"predictions/{key}"] = np.asarray(value)
+    else:
+        expected["predictions"] = np.asarray(predictions)
     for key, value in variables(model).items():
         expected[f"initial/{key}"] = value
     class_weights = training_cases.CLASS_WEIGHTS.get(name)
@@ -498,7 +570,7 @@ def record(name):
         expected[f"weights/{key}"] = value
     figures = model.evaluate(
         one_or_list(inputs),
-        targets,
+        targets_for(model, targets),
         BATCH,
         verbose=0,
         sample_weight=weights,

@@ -44,7 +44,7 @@ def main(folder):
         (folder / fuzzer).mkdir(parents=True, exist_ok=True)
     for fuzzer, name, content in seeds():
         if len(content) <= LARGEST:
-            (folder / fuzzer / name).write_bytes(content)
+            (folder / fuzzer / name.replace("/", "-")).write_bytes(content)
 
 
 main(pathlib.Path(sys.argv[1]))

@@ -159,3 +159,14 @@ func.func @prelu(%x: tensor<?x3x5xf64>, %alpha: tensor<5xf64>) -> tensor<?x3x5xf
   %y = nn.prelu %x, %alpha : tensor<?x3x5xf64>, tensor<5xf64>
   return %y : tensor<?x3x5xf64>
 }
+
+// The square of the input lies above 0.
+// CHECK-LABEL: @sqrt
+// CHECK: argument 0: gradient matches
+func.func @sqrt(%x: tensor<?x19xf64>) -> tensor<?x19xf64> {
+  %one = nn.constant dense<1.0> : tensor<f64>
+  %square = nn.multiply %x, %x : tensor<?x19xf64>
+  %z = nn.add %square, %one : (tensor<?x19xf64>, tensor<f64>) -> tensor<?x19xf64>
+  %y = nn.sqrt %z : tensor<?x19xf64>
+  return %y : tensor<?x19xf64>
+}

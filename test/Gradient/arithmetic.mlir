@@ -143,3 +143,29 @@ func.func @sum_all(%x: tensor<?x3x4x5xf64>, %z: tensor<?x3x4x5xf64>) -> tensor<f
   %y = nn.reduce_sum %x, %z : (tensor<?x3x4x5xf64>, tensor<?x3x4x5xf64>) -> tensor<f64>
   return %y : tensor<f64>
 }
+
+// A matrix for each example times its rows.
+// CHECK-LABEL: @sum_broadcast
+// CHECK: argument 0: gradient matches
+// CHECK: argument 1: gradient matches
+func.func @sum_broadcast(%m: tensor<?x4x3x1xf64>, %r: tensor<?x1x3x19xf64>) -> tensor<?x4x1x19xf64> {
+  %y = nn.reduce_sum %m, %r : (tensor<?x4x3x1xf64>, tensor<?x1x3x19xf64>) -> tensor<?x4x1x19xf64>
+  return %y : tensor<?x4x1x19xf64>
+}
+
+// CHECK-LABEL: @sum_one_broadcast
+// CHECK: argument 0: gradient matches
+// CHECK: argument 1: gradient matches
+func.func @sum_one_broadcast(%x: tensor<?x3x5xf64>, %r: tensor<?x1x5xf64>) -> tensor<?x3x1xf64> {
+  %y = nn.reduce_sum %x, %r : (tensor<?x3x5xf64>, tensor<?x1x5xf64>) -> tensor<?x3x1xf64>
+  return %y : tensor<?x3x1xf64>
+}
+
+// What only tells larger from smaller has no gradient, and lets others through.
+// CHECK-LABEL: @exceeds
+// CHECK: argument 0: gradient matches
+func.func @exceeds(%x: tensor<?x7xf64>) -> tensor<?x7xf64> {
+  %m = nn.exceeds %x {threshold = 0.0 : f64} : tensor<?x7xf64>
+  %y = nn.multiply %x, %m : tensor<?x7xf64>
+  return %y : tensor<?x7xf64>
+}

@@ -19,6 +19,8 @@ func.func @activations(%x: tensor<?x10xf32>, %b: tensor<10xf32>) {
   %6 = nn.tanh %x : tensor<?x10xf32>
   // CHECK: nn.tanh_grad
   %7 = nn.tanh_grad %x, %6 : tensor<?x10xf32>
+  // CHECK: nn.sqrt %{{.*}} : tensor<?x10xf32>
+  %root = nn.sqrt %x : tensor<?x10xf32>
   // CHECK: nn.exp
   %8 = nn.exp %x : tensor<?x10xf32>
   // CHECK: nn.log

@@ -53,3 +53,11 @@ func.func @reduce_three(%a: tensor<?x2x3xf32>) {
   %0 = nn.reduce_sum %a, %a, %a : (tensor<?x2x3xf32>, tensor<?x2x3xf32>, tensor<?x2x3xf32>) -> tensor<?x1x3xf32>
   return
 }
+
+// -----
+
+func.func @reduce_product(%a: tensor<?x2x3xf32>, %b: tensor<?x2x2xf32>) {
+  // expected-error @+1 {{cannot multiply 'tensor<?x2x3xf32>' and 'tensor<?x2x2xf32>'}}
+  %0 = nn.reduce_sum %a, %b : (tensor<?x2x3xf32>, tensor<?x2x2xf32>) -> tensor<?x2x1xf32>
+  return
+}

@@ -27,5 +27,7 @@ func.func @arithmetic(%a: tensor<?x2x3xf32>, %b: tensor<?x2x3xf32>, %c: tensor<?
   %10 = nn.broadcast %c : tensor<?x1x3xf32> -> tensor<?x2x3xf32>
   // CHECK: nn.reduce_sum %{{.*}}, %{{.*}} : (tensor<?x2x3xf32>, tensor<?x2x3xf32>) -> tensor<?x1x3xf32>
   %11 = nn.reduce_sum %a, %b : (tensor<?x2x3xf32>, tensor<?x2x3xf32>) -> tensor<?x1x3xf32>
+  // CHECK: nn.reduce_sum %{{.*}}, %{{.*}} : (tensor<?x2x3xf32>, tensor<?x1x3xf32>) -> tensor<?x2x1xf32>
+  %12 = nn.reduce_sum %a, %c : (tensor<?x2x3xf32>, tensor<?x1x3xf32>) -> tensor<?x2x1xf32>
   return
 }

@@ -40,6 +40,12 @@ func.func @mean_weights(%e: tensor<?x4xf32>, %w: tensor<?x4xf32>, %n: tensor<f32
 
 // -----
 
-// expected-error @+1 {{attribute 'nn.loss' must be a #nn.loss, but is "mse"}}
+// expected-error @+1 {{attribute 'nn.loss' must be a #nn.loss or an array of them and unit, but is "mse"}}
 module attributes {nn.loss = "mse"} {
+}
+
+// -----
+
+// expected-error @+1 {{attribute 'nn.loss' must be a #nn.loss or an array of them and unit, but is [unit, "mse"]}}
+module attributes {nn.loss = [unit, "mse"]} {
 }

@@ -3,6 +3,10 @@
 
 // CHECK: module attributes {nn.loss = #nn.loss<huber, from_logits = false, label_smoothing = 0.000000e+00, delta = 2.000000e+00>}
 module attributes {nn.loss = #nn.loss<huber, from_logits = false, label_smoothing = 0.0, delta = 2.0>} {
+  // CHECK: module attributes {nn.loss = [unit, #nn.loss<huber, from_logits = false, label_smoothing = 0.000000e+00, delta = 2.000000e+00, weight = 5.000000e-01>, #nn.loss<log_cosh, from_logits = false, label_smoothing = 0.000000e+00, weight = 2.000000e+00>]}
+  module attributes {nn.loss = [unit, #nn.loss<huber, from_logits = false, label_smoothing = 0.0, delta = 2.0, weight = 0.5>,
+                                #nn.loss<log_cosh, from_logits = false, label_smoothing = 0.0, weight = 2.0>]} {
+  }
 }
 
 // CHECK-LABEL: func.func @losses

@@ -1,8 +1,9 @@
 // RUN: anabranch-opt %s | anabranch-opt | FileCheck %s
 // RUN: anabranch-opt %s --mlir-print-op-generic | anabranch-opt | FileCheck %s
 
-// CHECK: module attributes {nn.metrics = [#nn.metric<name = "top 3", kind = top_k_accuracy, parameter = 3.000000e+00>]}
-module attributes {nn.metrics = [#nn.metric<name = "top 3", kind = top_k_accuracy, parameter = 3.0>]} {
+// CHECK: module attributes {nn.metrics = [#nn.metric<name = "top 3", kind = top_k_accuracy, parameter = 3.000000e+00>, #nn.metric<name = "box_loss", kind = loss, parameter = 0.000000e+00, output = 1>]}
+module attributes {nn.metrics = [#nn.metric<name = "top 3", kind = top_k_accuracy, parameter = 3.0>,
+                                 #nn.metric<name = "box_loss", kind = loss, parameter = 0.0, output = 1>]} {
 }
 
 // CHECK-LABEL: func.func @metrics

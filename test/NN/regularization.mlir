@@ -12,3 +12,10 @@ func.func @regularization(%p: tensor<4xf32>, %r: tensor<f32>) {
   %1 = nn.regularization_grad %p, %r {l1 = 0.1 : f64, l2 = 0.2 : f64} : (tensor<4xf32>, tensor<f32>) -> tensor<4xf32>
   return
 }
+
+// CHECK-LABEL: func.func @activity
+func.func @activity(%x: tensor<?x4xf32>) {
+  // CHECK: nn.activity_regularization %{{.*}} {l1 = 1.000000e-01 : f64, l2 = 2.000000e-01 : f64} : tensor<?x4xf32>
+  nn.activity_regularization %x {l1 = 0.1 : f64, l2 = 0.2 : f64} : tensor<?x4xf32>
+  return
+}

@@ -114,3 +114,14 @@ func.func @negative_reads_a_number_of_the_step() -> tensor<f32> {
   } -> tensor<f32>
   return %a : tensor<f32>
 }
+
+// CHECK-LABEL: func.func @negative_one_for_each_example(
+// CHECK-NOT: kernel.prepare
+// CHECK: return
+func.func @negative_one_for_each_example(%x: tensor<?x4xf32>) -> tensor<?x4xf32> {
+  %a = kernel.elementwise domain tensor<?x4xf32> epilogue {
+    %z = arith.constant 2.0 : f32
+    kernel.yield %z : f32
+  } -> tensor<?x4xf32>
+  return %a : tensor<?x4xf32>
+}

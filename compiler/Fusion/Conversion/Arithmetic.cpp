@@ -15,7 +15,7 @@ struct ConvertReduceSum : OpRewritePattern<nn::ReduceSumOp> {
 
   LogicalResult matchAndRewrite(nn::ReduceSumOp op,
                                 PatternRewriter &rewriter) const override {
-    auto domain = cast<RankedTensorType>(op.getInputs().front().getType());
+    RankedTensorType domain = op.getProductType();
     auto code = [&](OpBuilder &builder, ValueRange v) -> SmallVector<Value> {
       if (v.size() == 1)
         return {v[0]};

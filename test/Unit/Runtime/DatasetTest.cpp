@@ -55,7 +55,7 @@ TEST(Cifar10, IsReadChannelsLast) {
       loadDataset(anabranch_model, directory / "", Purpose::Train);
   EXPECT_EQ(dataset.train.count, 10);
   EXPECT_EQ(dataset.test.count, 1);
-  EXPECT_EQ(valuesOf<int32_t>(dataset.train.target, 10),
+  EXPECT_EQ(valuesOf<int32_t>(dataset.train.targets[0], 10),
             (std::vector<int32_t>{1, 9, 2, 9, 3, 9, 4, 9, 5, 9}));
   std::vector<float> picture = valuesOf<float>(dataset.test.inputs[0], 1);
   for (int64_t i = 0; i < pictureBytes; i += 3) {
@@ -129,7 +129,7 @@ TEST(NpzDataset, ReadsKerasNames) {
   EXPECT_EQ(dataset.train.count, 3);
   EXPECT_EQ(dataset.test.count, 2);
   EXPECT_EQ(valuesOf<float>(dataset.train.inputs[0], 1)[5], 1.0f);
-  EXPECT_EQ(valuesOf<int32_t>(dataset.train.target, 3),
+  EXPECT_EQ(valuesOf<int32_t>(dataset.train.targets[0], 3),
             (std::vector<int32_t>{0, 0, 7}));
   Dataset test =
       loadArrays({{"image", xTest}, {"y", yTest}}, Purpose::Evaluate);
@@ -155,18 +155,20 @@ TEST(NpzDataset, TakesFloatsAndOtherIntegersAsTheyAre) {
 /// The fake model with a one-hot target.
 struct OneHotModel {
   OneHotModel() : model(anabranch_model), evaluate(*model.evaluate) {
-    target = *evaluate.target;
+    target = *evaluate.targets;
     target.element_type = ANABRANCH_F32;
     target.rank = 1;
     target.shape = &classes;
-    evaluate.target = &target;
+    evaluate.targets = &target;
     model.evaluate = &evaluate;
-    model.target_kind = ANABRANCH_TARGET_ONE_HOT;
+    kind.kind = ANABRANCH_TARGET_ONE_HOT;
+    model.targets = &kind;
   }
   const int64_t classes = 10;
   AnabranchModel model;
   AnabranchProgram evaluate;
   AnabranchTensor target;
+  AnabranchTarget kind = anabranch_model.targets[0];
 };
 
 TEST(NpzDataset, ConvertsLabelsToWhatTheModelReads) {
@@ -180,12 +182,12 @@ TEST(NpzDataset, ConvertsLabelsToWhatTheModelReads) {
   std::vector<int32_t> expected = {3, 9};
   for (const NumpyArray &y : {labels, oneHot}) {
     EXPECT_EQ(
-        valuesOf<int32_t>(loadArrays({{"x", x}, {"y", y}}).train.target, 2),
+        valuesOf<int32_t>(loadArrays({{"x", x}, {"y", y}}).train.targets[0], 2),
         expected);
     OneHotModel other;
     EXPECT_EQ(valuesOf<float>(
                   loadArrays({{"x", x}, {"y", y}}, Purpose::Train, other.model)
-                      .train.target,
+                      .train.targets[0],
                   2),
               rows);
   }
@@ -256,7 +258,7 @@ TEST(Batches, CoverEveryExampleAndShuffleAnewEachEpoch) {
     for (int64_t i = 0; i < 3; ++i) {
       batches.load(i, executor, *anabranch_model.train);
       auto *target = reinterpret_cast<int32_t *>(
-          executor.address(*anabranch_model.train->target, batches.size(i)));
+          executor.address(*anabranch_model.train->targets, batches.size(i)));
       all.insert(all.end(), target, target + batches.size(i));
     }
     return all;

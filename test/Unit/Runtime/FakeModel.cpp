@@ -228,15 +228,18 @@ const AnabranchLayer layers[] = {
     {"softmax", "Softmax", "(None, 10)", "dense", 0},
 };
 
+const AnabranchTarget targets[] = {
+    {0, "sparse_categorical_crossentropy", ANABRANCH_TARGET_CLASS}};
+
 const AnabranchProgram train = {
-    6,       launches,    1, inputs,  &targetTensor, nullptr,
-    nullptr, &lossTensor, 1, metrics, arena};
+    6, launches, 1,           inputs, 1,       &targetTensor, nullptr,
+    0, nullptr,  &lossTensor, 1,      metrics, arena};
 const AnabranchProgram evaluate = {
-    2,       launches,    1, inputs,  &targetTensor, nullptr,
-    nullptr, &lossTensor, 1, metrics, arena};
+    2, launches, 1,           inputs, 1,       &targetTensor, nullptr,
+    0, nullptr,  &lossTensor, 1,      metrics, arena};
 const AnabranchProgram predict = {
-    1,       launches, 1,       inputs, nullptr, nullptr, &predictionTensor,
-    nullptr, 0,        nullptr, arena};
+    1, launches,          1,       inputs, 0,       nullptr, nullptr,
+    1, &predictionTensor, nullptr, 0,      nullptr, arena};
 
 } // namespace
 
@@ -245,10 +248,10 @@ extern "C" const AnabranchModel anabranch_model = {
     "fake",
     "none",
     "sgd",
-    "sparse_categorical_crossentropy",
     {ANABRANCH_SCHEDULE_CONSTANT, 1, learningRate},
     /*iteration=*/0,
-    ANABRANCH_TARGET_CLASS,
+    1,
+    targets,
     3,
     layers,
     5,

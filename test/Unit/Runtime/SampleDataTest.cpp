@@ -24,7 +24,7 @@ TEST(SampleData, IsTheSameForEveryThreadCountAndMachine) {
   configureParallelFor(3, 0);
   Dataset three = drawSampleData(anabranch_model, Purpose::Train);
   EXPECT_EQ(one.train.inputs[0].bytes, three.train.inputs[0].bytes);
-  EXPECT_EQ(one.train.target.bytes, three.train.target.bytes);
+  EXPECT_EQ(one.train.targets[0].bytes, three.train.targets[0].bytes);
   EXPECT_NE(one.train.inputs[0].bytes, one.test.inputs[0].bytes);
   EXPECT_EQ(hashOf(one.test.inputs[0].bytes), 969819108905675430u);
 }
@@ -42,7 +42,7 @@ TEST(SampleData, HasCifar10sFormatAndAllClasses) {
   std::vector<int64_t> counts(10);
   for (int64_t i = 0; i < dataset.train.count; ++i) {
     int32_t label;
-    std::memcpy(&label, &dataset.train.target.bytes[4 * i], 4);
+    std::memcpy(&label, &dataset.train.targets[0].bytes[4 * i], 4);
     ++counts.at(label);
   }
   for (int64_t count : counts)

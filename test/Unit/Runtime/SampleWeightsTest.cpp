@@ -17,12 +17,14 @@ struct WeighedModel {
   explicit WeighedModel(AnabranchTargetKind kind) {
     program.sample_weight = &weight;
     if (kind != ANABRANCH_TARGET_CLASS)
-      program.target = anabranch_model.predict->prediction; // ten numbers
+      program.targets = anabranch_model.predict->predictions; // ten numbers
     model.evaluate = &program;
-    model.target_kind = kind;
+    target.kind = kind;
+    model.targets = &target;
   }
   AnabranchTensor weight = {"sample_weight", ANABRANCH_F32, 1, shape, {0, 4}};
   AnabranchProgram program = *anabranch_model.evaluate;
+  AnabranchTarget target = anabranch_model.targets[0];
   AnabranchModel model = anabranch_model;
   static constexpr int64_t shape[] = {1};
 };
@@ -38,11 +40,12 @@ Examples examplesOf(AnabranchElementType type, int64_t elements,
                     const std::vector<double> &values) {
   Examples examples;
   examples.count = int64_t(values.size()) / elements;
-  examples.target.type = type;
-  examples.target.elements = elements;
-  examples.target.bytes.resize(values.size() * elementSize(type));
+  Column &target = examples.targets.emplace_back();
+  target.type = type;
+  target.elements = elements;
+  target.bytes.resize(values.size() * elementSize(type));
   for (size_t i = 0; i < values.size(); ++i)
-    storeElement(type, examples.target.bytes.data(), int64_t(i), values[i]);
+    storeElement(type, target.bytes.data(), int64_t(i), values[i]);
   return examples;
 }
 
@@ -72,8 +75,8 @@ TEST(ClassWeights, WeighLabelsRowsAndRoundedValues) {
                 weights)),
             (Numbers{3, 0.5, 1}));
   Examples indices = examplesOf(ANABRANCH_I32, 1, {0, 2});
-  indices.target.encoding = Column::Encoding::ClassIndex;
-  indices.target.type = ANABRANCH_F32; // as the model reads it
+  indices.targets[0].encoding = Column::Encoding::ClassIndex;
+  indices.targets[0].type = ANABRANCH_F32; // as the model reads it
   EXPECT_EQ(numbers(classWeightColumn(rows.model, indices, weights)),
             (Numbers{0.5, 3}));
   WeighedModel values(ANABRANCH_TARGET_VALUES);

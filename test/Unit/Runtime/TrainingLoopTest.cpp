@@ -28,7 +28,7 @@ const Dataset &sample() {
           {&whole.test, 40}}) {
       examples->count = count;
       examples->inputs[0].bytes.resize(count * 3072);
-      examples->target.bytes.resize(count * 4);
+      examples->targets[0].bytes.resize(count * 4);
     }
     return whole;
   }();
