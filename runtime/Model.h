@@ -207,8 +207,8 @@ typedef struct AnabranchModel {
   const char *fusion;              ///< the --fuse list it was compiled with
   const char *optimizer;           ///< "adam", "sgd"; empty if it cannot train
   AnabranchSchedule learning_rate; ///< from the compile config
-  int64_t iteration; ///< steps that the optimizer had done when it was saved
-  int64_t target_count;            ///< 0 if it has no loss
+  int64_t iteration;    ///< steps that the optimizer had done when it was saved
+  int64_t target_count; ///< 0 if it has no loss
   const AnabranchTarget *targets;
   int64_t layer_count;
   const AnabranchLayer *layers;

@@ -150,10 +150,9 @@ FailureOr<std::vector<float>> Hdf5Weights::read(const Layer &layer,
                                                 unsigned index,
                                                 RankedTensorType type) const {
   auto fail = [&](const Twine &message) {
-    return reporter.error(layer.location, "layer " + quote(layer.name) +
-                                              ": the weights for \"" +
-                                              variable + "\" " + message +
-                                              ": save the model again");
+    return reporter.error("layer " + quote(layer.name) +
+                          ": the weights for \"" + variable + "\" " + message +
+                          ": save the model again");
   };
   std::string path = findVariable(layer, variable, index);
   std::optional<SmallVector<int64_t>> shape;

@@ -41,8 +41,7 @@ OwningOpRef<ModuleOp> anabranch::import::importKerasModel(
   FailureOr<Graph> graph = readGraph(reporter, *text);
   if (failed(graph))
     return nullptr;
-  auto weights =
-      openWeights(reporter, weightsReporter, options.weights, *file);
+  auto weights = openWeights(reporter, weightsReporter, options.weights, *file);
   if (failed(weights))
     return nullptr;
   ModelBuilder model(reporter, *graph, context);

@@ -1,5 +1,5 @@
 // RUN: anabranch-run %s --check-gradients --batch=11 | FileCheck %s
-// RUN: anabranch-run %s --target=cuda --check-gradients | FileCheck %s
+// RUN: anabranch-run %s --target=cuda --check-gradients --batch=11 | FileCheck %s
 
 // CHECK-LABEL: @rows
 // CHECK: argument 0: gradient matches

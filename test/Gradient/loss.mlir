@@ -1,5 +1,4 @@
 // RUN: anabranch-run %s --check-gradients --batch=3 | FileCheck %s
-// RUN: anabranch-run %s --target=cuda --check-gradients | FileCheck %s
 
 // CHECK-LABEL: @sparse
 // CHECK: argument 0: gradient matches

@@ -53,8 +53,8 @@ def write_data(about, path, targets):
 def write_checkpoint(about, path):
     """A training run that is about to begin, with the formula's weights."""
     state = {
-        "epoch": 0, "step": 0, "iteration": 0, "seed": 0, "batch_size": BATCH, "learning_rate": None,
-        "shuffle": False, "class_weights": [], "example_count": EXAMPLES, "epoch_loss_sum": 0,
+        "epoch": 0, "step": 0, "iteration": 0, "earlier_iterations": 0, "seed": 0, "batch_size": BATCH,
+        "learning_rate": None, "shuffle": False, "class_weights": [], "example_count": EXAMPLES, "epoch_loss_sum": 0,
         "epoch_metric_sums": [], "epoch_examples": 0, "epoch_seconds": 0, "history": {"step_loss": []},
     }  # fmt: skip
     header = {"__metadata__": {key: json.dumps(value) for key, value in state.items()}}

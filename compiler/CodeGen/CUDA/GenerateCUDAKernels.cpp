@@ -58,8 +58,9 @@ private:
   /// a load never crosses its own size. Longer vectors are several loads.
   void alignVectors() {
     auto align = [](auto op, VectorType type) {
-      op.setAlignment(static_cast<uint64_t>(type.getNumElements() *
-                                            type.getElementTypeBitWidth() / 8));
+      op.setAlignment(static_cast<uint64_t>(std::min<int64_t>(
+          schedule::deviceVectorBytes,
+          type.getNumElements() * type.getElementTypeBitWidth() / 8)));
     };
     getOperation().walk([&](Operation *op) {
       if (auto load = dyn_cast<vector::LoadOp>(op))
