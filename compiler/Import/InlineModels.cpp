@@ -1,8 +1,8 @@
 //===- InlineModels.cpp - Models inside the model -------------------------===//
 
 #include "compiler/Import/Graph.h"
+#include "compiler/Import/Layers.h"
 
-#include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/StringSet.h"
 #include "llvm/Support/MathExtras.h"
 
@@ -44,23 +44,6 @@ private:
   uint64_t callCount = 0;
 };
 } // namespace
-
-/// Keras's rule: "BatchNormalization" -> "batch_normalization", "Conv2D" ->
-/// "conv2d". Source: keras.src.utils.naming.to_snake_case.
-static std::string toSnakeCase(StringRef name) {
-  auto isUpper = [](char c) { return c >= 'A' && c <= 'Z'; };
-  auto isLower = [](char c) { return c >= 'a' && c <= 'z'; };
-  std::string result;
-  for (size_t i = 0; i < name.size(); ++i) {
-    bool startsWord =
-        i > 0 && isUpper(name[i]) &&
-        ((i + 1 < name.size() && isLower(name[i + 1])) || isLower(name[i - 1]));
-    if (startsWord)
-      result += '_';
-    result += llvm::toLower(name[i]);
-  }
-  return result;
-}
 
 /// Gives every layer a place, and as many calls as it will have. Groups of
 /// weights follow Keras's rule, the class's name, counted in each model: the
