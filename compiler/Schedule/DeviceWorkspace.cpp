@@ -22,10 +22,6 @@ static WorkspaceBuffer getBlockRows(int64_t rowBytes, int64_t rows,
                                          static_cast<uint64_t>(blockRows)))};
 }
 
-static int64_t getElementBytes(kernel::KernelOpInterface op) {
-  return op.getDomain().getElementTypeBitWidth() / 8;
-}
-
 /// Bytes of a block's sums.
 static int64_t getSumBytes(kernel::KernelOpInterface op) {
   return op.getReductionCount() * op.getDomain().getShape().back() *
@@ -39,16 +35,12 @@ static Workspace getConvolutionWorkspace(Op op, bool inputGrad) {
   ConvolutionProducts products =
       planProducts(op.getShape(), inputGrad, getProductType(op));
   WorkspaceBuffer buffer;
-  for (int64_t y = 0; y < products.height.phaseStep; ++y)
-    for (int64_t x = 0; x < products.width.phaseStep; ++x) {
-      WorkspaceBuffer phase = getBlockRows(
-          getSumBytes(op),
-          products.height.getPhaseSize(y, products.height.resultSize) *
-              products.width.getPhaseSize(x, products.width.resultSize),
-          products.tiling.rows);
-      buffer.fixed += phase.fixed;
-      buffer.perExtent += phase.perExtent;
-    }
+  products.forEachPhase([&](int64_t y, int64_t x) {
+    WorkspaceBuffer phase = getBlockRows(
+        getSumBytes(op), products.getPhasePixels(y, x), products.tiling.rows);
+    buffer.fixed += phase.fixed;
+    buffer.perExtent += phase.perExtent;
+  });
   return {buffer};
 }
 

@@ -20,6 +20,23 @@ ProductTiling schedule::tileProduct(int64_t columns, Type element) {
   return {64, 64, 16, 256, false};
 }
 
+ElementTiling schedule::tileResults(const ProductTiling &tiling,
+                                    int64_t channels, int64_t lanes) {
+  int64_t columns = tiling.columns / lanes;
+  int64_t rowLanes = tiling.threads / columns;
+  return {channels, lanes,
+          columns,  tiling.getColumnBlocks(channels),
+          rowLanes, tiling.rows / rowLanes};
+}
+
+void ConvolutionProducts::forEachPhase(
+    function_ref<void(int64_t, int64_t)> body) const {
+  for (int64_t y = 0; y < height.phaseStep; ++y)
+    for (int64_t x = 0; x < width.phaseStep; ++x)
+      if (getPhasePixels(y, x) > 0)
+        body(y, x);
+}
+
 ConvolutionProducts
 schedule::planProducts(const kernel::ConvolutionShape &shape, bool inputGrad,
                        Type element) {
@@ -41,9 +58,8 @@ schedule::planKernelGrad(const kernel::ConvolutionShape &shape, Type element) {
   product.tiling = tileProduct(columns, element);
   product.rows = shape.filterHeight * shape.filterWidth * shape.inputChannels /
                  shape.groups;
-  int64_t blocks =
-      product.getRowBlocks() * shape.groups *
-      static_cast<int64_t>(llvm::divideCeil(columns, product.tiling.columns));
+  int64_t blocks = product.getRowBlocks() * shape.groups *
+                   product.tiling.getColumnBlocks(columns);
   // More pieces than images would be empty, and each costs a filter's memory.
   constexpr int64_t mostPieces = 32;
   product.pieces = std::clamp<int64_t>(

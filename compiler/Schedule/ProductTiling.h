@@ -10,6 +10,7 @@
 #define ANABRANCH_COMPILER_SCHEDULE_PRODUCTTILING_H
 
 #include "compiler/Schedule/ConvolutionTiling.h"
+#include "compiler/Schedule/ElementTiling.h"
 
 namespace anabranch::schedule {
 
@@ -23,10 +24,22 @@ struct ProductTiling {
   bool tensorCores;
 
   static constexpr int64_t threadRows = 4, threadColumns = 4;
+
+  int64_t getRowBlocks(int64_t results) const {
+    return (results + rows - 1) / rows;
+  }
+  int64_t getColumnBlocks(int64_t results) const {
+    return (results + columns - 1) / columns;
+  }
 };
 
 /// The tiling for results of so many columns (channels of a group).
 ProductTiling tileProduct(int64_t columns, mlir::Type element);
+
+/// How a block's results are shared for the epilogue, `lanes` of `channels` at
+/// a time: whole lines of memory, whatever the product's layout was.
+ElementTiling tileResults(const ProductTiling &tiling, int64_t channels,
+                          int64_t lanes);
 
 /// A convolution, or its input's gradient, as products: one for each phase of
 /// the result's pixels.
@@ -36,8 +49,16 @@ struct ConvolutionProducts {
   int64_t groups;
   ProductTiling tiling;
 
+  /// Results of a phase in one image.
+  int64_t getPhasePixels(int64_t phaseY, int64_t phaseX) const {
+    return height.getPhaseSize(phaseY, height.resultSize) *
+           width.getPhaseSize(phaseX, width.resultSize);
+  }
+  /// Calls `body(phaseY, phaseX)` for the phases that have results.
+  void forEachPhase(llvm::function_ref<void(int64_t, int64_t)> body) const;
+
   int64_t getColumnBlocks() const {
-    return (resultChannels + tiling.columns - 1) / tiling.columns;
+    return tiling.getColumnBlocks(resultChannels);
   }
 };
 
@@ -50,9 +71,7 @@ struct KernelGradProduct {
   int64_t rows; ///< taps x input channels of a group
   int64_t pieces;
 
-  int64_t getRowBlocks() const {
-    return (rows + tiling.rows - 1) / tiling.rows;
-  }
+  int64_t getRowBlocks() const { return tiling.getRowBlocks(rows); }
 };
 
 KernelGradProduct planKernelGrad(const kernel::ConvolutionShape &shape,

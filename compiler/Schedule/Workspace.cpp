@@ -23,7 +23,7 @@ bool schedule::runsByExample(kernel::KernelOpInterface op) {
          kernel::readsStretched(op);
 }
 
-static int64_t getElementBytes(kernel::KernelOpInterface op) {
+int64_t schedule::getElementBytes(kernel::KernelOpInterface op) {
   return op.getDomain().getElementTypeBitWidth() / 8;
 }
 

@@ -23,6 +23,9 @@ using Workspace = llvm::SmallVector<WorkspaceBuffer, 3>;
 /// reductions, each block's sums.
 Workspace getWorkspace(kernel::KernelOpInterface op, const VectorUnit &unit);
 
+/// Bytes of one of a kernel's results, or of a sum over some.
+int64_t getElementBytes(kernel::KernelOpInterface op);
+
 /// Whether each index of an elementwise kernel's or a reduction's parallel loop
 /// covers one example, because dimensions between the batch and the channels
 /// matter. All others run over rows of channels.

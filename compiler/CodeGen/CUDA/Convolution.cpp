@@ -48,20 +48,16 @@ public:
   }
 
 private:
-  /// A result's pixel within its phase, and its image.
-  struct Pixel {
-    Value n, y, x;
-  };
-
   int64_t getResultChannels() const {
     return products.resultChannels * products.groups;
   }
 
   void forEachPhase(function_ref<void()> body) {
-    for (phaseY = 0; phaseY < products.height.phaseStep; ++phaseY)
-      for (phaseX = 0; phaseX < products.width.phaseStep; ++phaseX)
-        if (getPhaseHeight() * getPhaseWidth() > 0)
-          body();
+    products.forEachPhase([&](int64_t y, int64_t x) {
+      phaseY = y;
+      phaseX = x;
+      body();
+    });
   }
   int64_t getPhaseHeight() const {
     return products.height.getPhaseSize(phaseY, products.height.resultSize);
@@ -70,16 +66,15 @@ private:
     return products.width.getPhaseSize(phaseX, products.width.resultSize);
   }
   Value getPhaseRows() {
-    return loops.mul(extent, getPhaseHeight() * getPhaseWidth());
+    return loops.mul(extent, products.getPhasePixels(phaseY, phaseX));
   }
   Value getPhaseBlocks() {
     return loops.ceilDiv(getPhaseRows(), products.tiling.rows);
   }
 
-  Pixel getPixel(Value row) {
-    Value line = loops.div(row, getPhaseWidth());
-    return {loops.div(line, getPhaseHeight()),
-            loops.rem(line, getPhaseHeight()), loops.rem(row, getPhaseWidth())};
+  /// A result's pixel within its phase.
+  Pixel getPhasePixel(Value row) {
+    return getPixel(loops, row, getPhaseHeight(), getPhaseWidth());
   }
 
   void launchPhase() {
@@ -87,7 +82,9 @@ private:
     rows = getPhaseRows();
     taps = {products.height.phases[phaseY], products.width.phases[phaseX]};
     depth = taps.first.count * taps.second.count * products.sourceChannels;
-    schedule::ElementTiling stores = getStoreTiling();
+    schedule::ElementTiling stores = schedule::tileResults(
+        tiling, getResultChannels(),
+        std::gcd(schedule::getDeviceLanes(op), products.resultChannels));
     ProductOperand left = getLeft(), right = getRight();
     int64_t sharedBytes = std::max(
         BlockProduct::getSharedBytes(tiling, left, right, element),
@@ -118,7 +115,7 @@ private:
     int64_t lanes = getOperandLanes(op.getLhs(), products.sourceChannels);
     auto load = [this, lanes](Value position, Value place) {
       Value row = loops.add(firstRow, position);
-      Pixel pixel = getPixel(row);
+      Pixel pixel = getPhasePixel(row);
       auto [tapY, tapX] = getTap(place);
       auto locate = [&](const DimensionPlan &plan, const TapRange &range,
                         Value result, Value tap) {
@@ -135,7 +132,7 @@ private:
       Value channel = loops.add(loops.mul(group, products.sourceChannels),
                                 loops.rem(place, products.sourceChannels));
       return loadInside(loops, op.getLhs(), op.getLhsPrologue(), inside,
-                        getImageIndices(source, pixel.n, y, x, channel),
+                        getImageIndices(source, {pixel.n, y, x}, channel),
                         getLanes(lanes));
     };
     return {/*alongDepth=*/true, lanes, load};
@@ -171,18 +168,6 @@ private:
     return {/*alongDepth=*/inputGrad, lanes, load};
   }
 
-  /// How the block's results are shared for the epilogue: whole lines of
-  /// memory, whatever the product's layout was.
-  schedule::ElementTiling getStoreTiling() {
-    const schedule::ProductTiling &tiling = products.tiling;
-    int64_t lanes =
-        std::gcd(schedule::getDeviceLanes(op), products.resultChannels);
-    int64_t columns = tiling.columns / lanes;
-    int64_t rowLanes = tiling.threads / columns;
-    return {getResultChannels(),        lanes,    columns,
-            products.getColumnBlocks(), rowLanes, tiling.rows / rowLanes};
-  }
-
   void storeResults(const Thread &thread, const schedule::ElementTiling &stores,
                     Value results) {
     Lanes lanes = getLanes(stores.lanes);
@@ -199,15 +184,16 @@ private:
               loops, results,
               {loops.sub(row, firstRow), loops.sub(channel, channels.begin)},
               lanes);
-          Pixel pixel = getPixel(row);
+          Pixel pixel = getPhasePixel(row);
           auto place = [](LoopBuilder &loops, Value index,
                           const DimensionPlan &plan, int64_t phase) {
             return loops.add(loops.mul(index, plan.phaseStep), phase);
           };
           SmallVector<Value> indices = getImageIndices(
-              arguments.domain, pixel.n,
-              place(loops, pixel.y, products.height, phaseY),
-              place(loops, pixel.x, products.width, phaseX), channel);
+              arguments.domain,
+              {pixel.n, place(loops, pixel.y, products.height, phaseY),
+               place(loops, pixel.x, products.width, phaseX)},
+              channel);
           SmallVector<Value> values =
               arguments.storeEpilogue(loops, result, indices, lanes);
           for (auto [value, sum] : llvm::zip_equal(values, carried))

@@ -28,8 +28,7 @@ public:
 
   void generate() {
     const schedule::ProductTiling &tiling = product.tiling;
-    int64_t columnBlocks =
-        (outputChannels + tiling.columns - 1) / tiling.columns;
+    int64_t columnBlocks = tiling.getColumnBlocks(outputChannels);
     Value pieces = loops.index(product.pieces), pieceRows;
     if (product.pieces > 1)
       pieceRows =
@@ -66,14 +65,8 @@ public:
   }
 
 private:
-  struct Pixel {
-    Value n, y, x;
-  };
-  Pixel getPixel(Value place) {
-    Value line = loops.div(place, shape.outputWidth);
-    return {loops.div(line, shape.outputHeight),
-            loops.rem(line, shape.outputHeight),
-            loops.rem(place, shape.outputWidth)};
+  Pixel getOutputPixel(Value place) {
+    return getPixel(loops, place, shape.outputHeight, shape.outputWidth);
   }
 
   ProductOperand getLeft() {
@@ -82,24 +75,19 @@ private:
     auto load = [this, lanes, images](Value position, Value place) {
       Value row = loops.add(firstRow, position);
       Value tap = loops.div(row, inputChannels);
-      Pixel pixel = getPixel(place);
-      auto locate = [&](Value output, Value tap, unsigned dimension) {
-        Value first =
-            loops.sub(loops.mul(output, shape.strides[dimension]),
-                      loops.index(shape.padding[2 * size_t(dimension)]));
-        return loops.add(first, loops.mul(tap, shape.dilations[dimension]));
-      };
-      Value y = locate(pixel.y, loops.div(tap, shape.filterWidth), 0);
-      Value x = locate(pixel.x, loops.rem(tap, shape.filterWidth), 1);
+      Value tapY = loops.div(tap, shape.filterWidth);
+      Value tapX = loops.rem(tap, shape.filterWidth);
+      Pixel output = getOutputPixel(place);
+      SourcePixel input =
+          getInputPixel(loops, shape, output.y, output.x, tapY, tapX);
       Value inside = all(loops, {loops.less(row, loops.index(product.rows)),
-                                 loops.less(place, depthEnd),
-                                 isInside(loops, y, shape.inputHeight),
-                                 isInside(loops, x, shape.inputWidth)});
+                                 loops.less(place, depthEnd), input.inside});
       Value channel = loops.add(loops.mul(group, inputChannels),
                                 loops.rem(row, inputChannels));
-      return loadInside(loops, op.getLhs(), op.getLhsPrologue(), inside,
-                        getImageIndices(images, pixel.n, y, x, channel),
-                        getLanes(lanes));
+      return loadInside(
+          loops, op.getLhs(), op.getLhsPrologue(), inside,
+          getImageIndices(images, {output.n, input.y, input.x}, channel),
+          getLanes(lanes));
     };
     return {/*alongDepth=*/false, lanes, load};
   }
@@ -109,15 +97,13 @@ private:
     auto grads = cast<ShapedType>(op.getRhs().front().getType());
     auto load = [this, lanes, grads](Value position, Value place) {
       Value column = loops.add(firstColumn, position);
-      Pixel pixel = getPixel(place);
       Value inside =
           all(loops, {loops.less(column, loops.index(outputChannels)),
                       loops.less(place, depthEnd)});
       Value channel = loops.add(loops.mul(group, outputChannels), column);
-      return loadInside(
-          loops, op.getRhs(), op.getRhsPrologue(), inside,
-          getImageIndices(grads, pixel.n, pixel.y, pixel.x, channel),
-          getLanes(lanes));
+      return loadInside(loops, op.getRhs(), op.getRhsPrologue(), inside,
+                        getImageIndices(grads, getOutputPixel(place), channel),
+                        getLanes(lanes));
     };
     return {/*alongDepth=*/false, lanes, load};
   }
@@ -135,15 +121,11 @@ private:
 
   void storeResults(const Thread &thread, Value results, Value piece,
                     Value pieceRows) {
-    const schedule::ProductTiling &tiling = product.tiling;
     int64_t bytes = arguments.element.getIntOrFloatBitWidth() / 8;
     int64_t lanes =
         std::gcd(schedule::deviceVectorBytes / bytes, outputChannels);
-    int64_t columns = tiling.columns / lanes;
-    int64_t rowLanes = tiling.threads / columns;
-    schedule::ElementTiling stores{
-        shape.outputChannels,  lanes, columns, 1, rowLanes,
-        tiling.rows / rowLanes};
+    schedule::ElementTiling stores =
+        schedule::tileResults(product.tiling, shape.outputChannels, lanes);
     Value groupBegin = loops.mul(group, outputChannels);
     ChannelRange channels{loops.add(groupBegin, firstColumn),
                           loops.add(groupBegin, outputChannels)};

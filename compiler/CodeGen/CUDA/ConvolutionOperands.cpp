@@ -4,8 +4,6 @@
 
 #include "compiler/Schedule/ElementTiling.h"
 
-#include "mlir/Dialect/Arith/IR/Arith.h"
-
 #include <numeric>
 
 using namespace mlir;
@@ -13,15 +11,15 @@ using namespace anabranch;
 using namespace anabranch::codegen;
 using namespace anabranch::codegen::cuda;
 
-SmallVector<Value> cuda::getImageIndices(ShapedType images, Value n, Value y,
-                                         Value x, Value channel) {
+SmallVector<Value> cuda::getImageIndices(ShapedType images, const Pixel &pixel,
+                                         Value channel) {
   switch (images.getRank()) {
   case 2:
-    return {n, channel};
+    return {pixel.n, channel};
   case 3:
-    return {n, x, channel};
+    return {pixel.n, pixel.x, channel};
   default:
-    return {n, y, x, channel};
+    return {pixel.n, pixel.y, pixel.x, channel};
   }
 }
 
@@ -42,19 +40,6 @@ int64_t cuda::getOperandLanes(ValueRange group, int64_t channels) {
       bytes = std::min<int64_t>(bytes, type.getElementTypeBitWidth() / 8);
   }
   return std::gcd(schedule::deviceVectorBytes / bytes, channels);
-}
-
-Value cuda::all(LoopBuilder &loops, ArrayRef<Value> conditions) {
-  Value result = conditions.front();
-  for (Value condition : conditions.drop_front())
-    result = loops.builder.createOrFold<arith::AndIOp>(loops.location, result,
-                                                       condition);
-  return result;
-}
-
-Value cuda::isInside(LoopBuilder &loops, Value a, int64_t size) {
-  return loops.builder.createOrFold<arith::CmpIOp>(
-      loops.location, arith::CmpIPredicate::ult, a, loops.index(size));
 }
 
 Value cuda::loadInside(LoopBuilder &loops, ValueRange group, Region &prologue,

@@ -4,13 +4,13 @@
 #define ANABRANCH_COMPILER_CODEGEN_CUDA_CONVOLUTIONOPERANDS_H
 
 #include "compiler/CodeGen/CUDA/BlockProduct.h"
+#include "compiler/CodeGen/CUDA/SourcePixel.h"
 
 namespace anabranch::codegen::cuda {
 
 /// Indices of a pixel's channel in images of rank 2 (one pixel) to 4.
 llvm::SmallVector<mlir::Value> getImageIndices(mlir::ShapedType images,
-                                               mlir::Value n, mlir::Value y,
-                                               mlir::Value x,
+                                               const Pixel &pixel,
                                                mlir::Value channel);
 
 /// Indices of an element in a filter of rank 4, or 2 with a single tap.
@@ -22,16 +22,10 @@ getFilterIndices(mlir::ShapedType filter, mlir::Value tapY, mlir::Value tapX,
 /// `channels` lie behind each other.
 int64_t getOperandLanes(mlir::ValueRange group, int64_t channels);
 
-/// Whether all of the conditions hold.
-mlir::Value all(LoopBuilder &loops, llvm::ArrayRef<mlir::Value> conditions);
-
 /// Loads from a group with its prologue where `inside` holds, and else zeros.
 mlir::Value loadInside(LoopBuilder &loops, mlir::ValueRange group,
                        mlir::Region &prologue, mlir::Value inside,
                        mlir::ValueRange indices, Lanes lanes);
-
-/// 0 <= a < size, in one comparison.
-mlir::Value isInside(LoopBuilder &loops, mlir::Value a, int64_t size);
 
 } // namespace anabranch::codegen::cuda
 

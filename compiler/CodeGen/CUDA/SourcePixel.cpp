@@ -9,12 +9,22 @@ using namespace anabranch;
 using namespace anabranch::codegen;
 using namespace anabranch::codegen::cuda;
 
-static Value both(LoopBuilder &loops, Value a, Value b) {
-  return loops.builder.createOrFold<arith::AndIOp>(loops.location, a, b);
+Pixel cuda::getPixel(LoopBuilder &loops, Value place, int64_t height,
+                     int64_t width) {
+  Value line = loops.div(place, width);
+  return {loops.div(line, height), loops.rem(line, height),
+          loops.rem(place, width)};
 }
 
-/// 0 <= a < size, in one comparison.
-static Value isInside(LoopBuilder &loops, Value a, int64_t size) {
+Value cuda::all(LoopBuilder &loops, ArrayRef<Value> conditions) {
+  Value result = conditions.front();
+  for (Value condition : conditions.drop_front())
+    result = loops.builder.createOrFold<arith::AndIOp>(loops.location, result,
+                                                       condition);
+  return result;
+}
+
+Value cuda::isInside(LoopBuilder &loops, Value a, int64_t size) {
   return loops.builder.createOrFold<arith::CmpIOp>(
       loops.location, arith::CmpIPredicate::ult, a, loops.index(size));
 }
@@ -29,35 +39,30 @@ SourcePixel cuda::getInputPixel(LoopBuilder &loops,
     return loops.add(start, loops.mul(tap, shape.dilations[dimension]));
   };
   Value inputY = map(y, tapY, 0), inputX = map(x, tapX, 1);
-  return {both(loops, isInside(loops, inputY, shape.inputHeight),
-               isInside(loops, inputX, shape.inputWidth)),
+  return {all(loops, {isInside(loops, inputY, shape.inputHeight),
+                      isInside(loops, inputX, shape.inputWidth)}),
           inputY, inputX};
 }
 
 SourcePixel cuda::getOutputPixel(LoopBuilder &loops,
                                  const kernel::ConvolutionShape &shape, Value y,
                                  Value x, Value tapY, Value tapX) {
-  Value inside;
+  SmallVector<Value> conditions;
   auto map = [&](Value input, Value tap, unsigned dimension, int64_t size) {
     int64_t stride = shape.strides[dimension];
     Value start =
         loops.sub(loops.add(input, shape.padding[2 * size_t(dimension)]),
                   loops.mul(tap, shape.dilations[dimension]));
     // A negative start is a huge unsigned one, and remains outside if divided.
-    Value output = start, fits;
-    if (stride != 1) {
-      output = loops.div(start, stride);
-      fits = loops.builder.createOrFold<arith::CmpIOp>(
+    Value output = stride == 1 ? start : loops.div(start, stride);
+    conditions.push_back(isInside(loops, output, size));
+    if (stride != 1)
+      conditions.push_back(loops.builder.createOrFold<arith::CmpIOp>(
           loops.location, arith::CmpIPredicate::eq, loops.rem(start, stride),
-          loops.index(0));
-    }
-    Value here = isInside(loops, output, size);
-    if (fits)
-      here = both(loops, here, fits);
-    inside = inside ? both(loops, inside, here) : here;
+          loops.index(0)));
     return output;
   };
   Value outputY = map(y, tapY, 0, shape.outputHeight);
   Value outputX = map(x, tapX, 1, shape.outputWidth);
-  return {inside, outputY, outputX};
+  return {all(loops, conditions), outputY, outputX};
 }

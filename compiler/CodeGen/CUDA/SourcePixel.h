@@ -8,10 +8,25 @@
 
 namespace anabranch::codegen::cuda {
 
+/// An image of the batch, and a pixel of it.
+struct Pixel {
+  mlir::Value n, y, x;
+};
+
+/// The pixel at a place among all of the batch, of images of this size.
+Pixel getPixel(LoopBuilder &loops, mlir::Value place, int64_t height,
+               int64_t width);
+
 /// A pixel of an image, if it lies inside.
 struct SourcePixel {
   mlir::Value inside, y, x;
 };
+
+/// Whether all of the conditions hold.
+mlir::Value all(LoopBuilder &loops, llvm::ArrayRef<mlir::Value> conditions);
+
+/// 0 <= a < size, in one comparison.
+mlir::Value isInside(LoopBuilder &loops, mlir::Value a, int64_t size);
 
 /// The input pixel that the output's (y, x) multiplies with a tap.
 SourcePixel getInputPixel(LoopBuilder &loops,
