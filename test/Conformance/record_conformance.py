@@ -20,7 +20,6 @@ a network of two Dense layers. Each becomes a folder in recorded/ with
                   of a training case: `step_loss` of five steps of 4 examples
 """
 
-import argparse
 import json
 import os
 import pathlib
@@ -81,16 +80,14 @@ def variables(model):
     }
 
 
-def write(name, model, data, expected):
-    folder = HERE / "recorded" / name
+def save(model, folder, data):
     folder.mkdir(parents=True, exist_ok=True)
     model.save(folder / "model.keras")
     record_keras.deflate(folder / "model.keras")
     np.savez_compressed(folder / "data.npz", **data)
-    return folder / "expected.npz", expected
 
 
-def record_layer(name, random):
+def record_layer(name, random, folder):
     shape, branches = layer_cases.LAYERS[name]
     inputs = layers.Input(shape)
     before = (
@@ -130,46 +127,39 @@ def record_layer(name, random):
     }
     expected.update({f"initial/{key}": value for key, value in initial.items()})
     expected.update({f"weights/{key}": value for key, value in moved.items()})
-    return write(name, model, {"x": x, "y": y}, expected)
+    save(model, folder, {"x": x, "y": y})
+    return expected
 
 
-def record_training(name, optimizer, loss, random):
+def record_training(optimizer, loss, random, folder):
     model = keras.Sequential(
         [layers.Input((6,)), layers.Dense(5, activation="tanh"), layers.Dense(3)]
     )
     model.compile(optimizer, loss)
     record_keras.randomize(model, random)
-    inputs, y = record_keras.make_data(model, random)
-    if "BinaryCrossentropy" in name:
-        y = random.integers(0, 2, y.shape).astype("float32")
-    path = write(name, model, {"x": inputs[0], "y": y}, None)[0]
-    step_loss = record_keras.train(model, inputs, y, None, None)
-    return path, {"step_loss": np.array(step_loss, "float32")}
+    inputs, targets = record_keras.make_data(model, random)
+    save(model, folder, {"x": inputs[0], "y": record_keras.targets_for(model, targets)})
+    step_loss = record_keras.train(model, inputs, targets, None, None)
+    return {"step_loss": np.array(step_loss, "float32")}
 
 
 def record(name):
     keras.backend.clear_session()
     keras.utils.set_random_seed(SEED)
     random = np.random.default_rng(SEED)
+    folder = HERE / "recorded" / name
     if name in layer_cases.LAYERS:
-        path, expected = record_layer(name, random)
+        expected = record_layer(name, random, folder)
     elif name in OPTIMIZERS:
         loss = losses.SparseCategoricalCrossentropy(from_logits=True)
-        path, expected = record_training(name, OPTIMIZERS[name](), loss, random)
+        expected = record_training(OPTIMIZERS[name](), loss, random, folder)
     else:
-        path, expected = record_training(name, optimizers.SGD(0.05), LOSSES[name](), random)
+        expected = record_training(optimizers.SGD(0.05), LOSSES[name](), random, folder)
     expected["recorded_with"] = np.array(f"Keras {keras.__version__}".encode())
-    np.savez_compressed(path, **expected)
-    print(f"{name}: {sum(f.stat().st_size for f in path.parent.iterdir()) / 1000:.0f} kB")
-
-
-def main():
-    names = [*layer_cases.LAYERS, *OPTIMIZERS, *LOSSES]
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("cases", nargs="*", metavar="CASE", help=", ".join(names))
-    for name in parser.parse_args().cases or names:
-        record(name)
+    np.savez_compressed(folder / "expected.npz", **expected)
+    record_keras.report(name, folder)
 
 
 if __name__ == "__main__":
-    main()
+    names = [*layer_cases.LAYERS, *OPTIMIZERS, *LOSSES]
+    record_keras.record_cases(__doc__, names, record)

@@ -16,7 +16,6 @@ and if it is an archive, with
     later.npz     as expected.npz, of another epoch from there
 """
 
-import argparse
 import os
 import pathlib
 
@@ -172,16 +171,8 @@ def record(name):
     if files == ["model.keras"]:
         save(model, folder / "after.keras")
         record_epoch(model, x, y, folder / "later.npz", package)
-    size = sum(file.stat().st_size for file in folder.iterdir())
-    print(f"{name}: {size / 1000:.0f} kB")
-
-
-def main():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("cases", nargs="*", metavar="CASE", help=", ".join(CASES))
-    for name in parser.parse_args().cases or CASES:
-        record(name)
+    record_keras.report(name, folder)
 
 
 if __name__ == "__main__":
-    main()
+    record_keras.record_cases(__doc__, CASES, record)

@@ -432,8 +432,15 @@ def randomize(model, random):
             layer.finalize_state()
 
 
+def output_structure(model):
+    """One tensor, a list or a dictionary of them; a Sequential model does not tell."""
+    return model.outputs[0] if isinstance(model, keras.Sequential) else model.output
+
+
 def output_names(model):
     """What Keras calls the outputs: by their keys, or by the layers that make them."""
+    if isinstance(model, keras.Sequential):
+        return [model.layers[-1].name]
     structure = model.output
     return sorted(structure) if isinstance(structure, dict) else model.output_names
 
@@ -441,7 +448,7 @@ def output_names(model):
 def output_losses(model):
     """The outputs' names, each with its shape and its loss, if it has one."""
     names = output_names(model)
-    outputs = model.output
+    outputs = output_structure(model)
     if isinstance(outputs, dict):
         outputs = [outputs[name] for name in names]
     elif not isinstance(outputs, list):
@@ -498,7 +505,9 @@ def one_or_list(arrays):
 def targets_for(model, targets, batch=slice(None)):
     """As the model's outputs are: one array, a list or an object of them."""
     arrays = {name: array[batch] for name, array in targets.items()}
-    return arrays if isinstance(model.output, dict) else one_or_list(list(arrays.values()))
+    if isinstance(output_structure(model), dict):
+        return arrays
+    return one_or_list(list(arrays.values()))
 
 
 def train(model, inputs, targets, weights, class_weights):
@@ -579,16 +588,21 @@ def record(name):
     for key, value in figures.items():
         expected[f"figures/{key}"] = np.float32(value)
     np.savez_compressed(folder / "expected.npz", **expected)
+    report(name, folder)
+
+
+def report(name, folder):
     size = sum(file.stat().st_size for file in folder.iterdir())
-    print(f"{name}: {model.count_params()} parameters, {size / 1000:.0f} kB")
+    print(f"{name}: {size / 1000:.0f} kB")
 
 
-def main():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("cases", nargs="*", metavar="CASE", help=", ".join(CASES))
-    for name in parser.parse_args().cases or CASES:
+def record_cases(description, cases, record):
+    """Records those that the command line names, or all."""
+    parser = argparse.ArgumentParser(description=description.splitlines()[0])
+    parser.add_argument("cases", nargs="*", metavar="CASE", help=", ".join(cases))
+    for name in parser.parse_args().cases or cases:
         record(name)
 
 
 if __name__ == "__main__":
-    main()
+    record_cases(__doc__, CASES, record)
