@@ -50,7 +50,7 @@ public:
 private:
   OwningOpRef<ModuleOp> readModel();
   void readInputs(func::FuncOp function);
-  NumpyArray readOutput(StringRef layer, Value value);
+  NumpyArray readOutput(const std::string &key, Value value);
   std::vector<ComparedLayer> returnLayers(ModuleOp module,
                                           func::FuncOp function);
   std::vector<ComparedLayer> findOutputs(func::FuncOp function);
@@ -126,16 +126,14 @@ void Comparison::readInputs(func::FuncOp function) {
   }
 }
 
-/// The reference's output of a layer, which has to have the value's shape.
-NumpyArray Comparison::readOutput(StringRef layer, Value value) {
-  std::string key = getOutputName(layer);
+/// An output in the reference, which has to have the value's shape.
+NumpyArray Comparison::readOutput(const std::string &key, Value value) {
   NumpyArray expected = readNpz(reference, key);
   SmallVector<int64_t> shape(
       cast<RankedTensorType>(value.getType()).getShape());
   shape[0] = batchSize;
   if (ArrayRef<int64_t>(expected.shape) != ArrayRef<int64_t>(shape))
-    throw Error(npzSubject(reference, key),
-                "is no output of the layer in this model",
+    throw Error(npzSubject(reference, key), "is no such output of this model",
                 "record it from the same model");
   return expected;
 }
@@ -163,8 +161,8 @@ std::vector<ComparedLayer> Comparison::returnLayers(ModuleOp module,
   for (auto [layer, value] : outputs) {
     if (!npzContains(reference, getOutputName(layer)))
       continue;
-    result.push_back(
-        {layer.str(), types.lookup(layer).str(), readOutput(layer, value)});
+    result.push_back({layer.str(), types.lookup(layer).str(),
+                      readOutput(getOutputName(layer), value)});
     values.push_back(value);
   }
   if (result.empty())
@@ -183,8 +181,8 @@ std::vector<ComparedLayer> Comparison::findOutputs(func::FuncOp function) {
   Operation *end = function.front().getTerminator();
   for (auto [index, value] : llvm::enumerate(end->getOperands())) {
     auto name = function.getResultAttrOfType<StringAttr>(index, "nn.name");
-    result.push_back(
-        {name.str(), "the whole network", readOutput(name.getValue(), value)});
+    result.push_back({name.str(), "the whole network",
+                      readOutput("network/" + std::to_string(index), value)});
   }
   return result;
 }
