@@ -8,8 +8,8 @@ import sys
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 PACKAGES = {  # environment: what pip installs
-    "torch": ["torch", "numpy", "onnx", "onnxruntime", "openvino"],
-    "keras": ["keras", "tensorflow-cpu", "jax"],
+    "torch": ["torch", "numpy", "onnx", "onnxruntime"],
+    "keras": ["keras", "tensorflow-cpu", "jax", "openvino"],
 }
 
 
@@ -19,8 +19,7 @@ class Peer:
 
     name: str
     environment: str
-    script: str
-    mode: str
+    command: tuple  # a script in peers/ and, if it knows several, the mode
     tasks: tuple = ("train", "predict")
 
     def install(self, directory):
@@ -32,20 +31,28 @@ class Peer:
             packages = PACKAGES[self.environment]
             subprocess.run([home / "bin" / "pip", "install", "--quiet", *packages], check=True)
 
+    def execute(self, *command):
+        """Runs a script in the environment; shows what it says if it fails."""
+        result = subprocess.run([self.interpreter, *command], capture_output=True, text=True)
+        if result.returncode != 0:
+            raise SystemExit(result.stderr)
+
     def measure(self, model, task, batch, steps):
-        script = ROOT / "bench" / "peers" / self.script
-        return run([self.interpreter, script, self.mode, model, task, batch, steps])
+        script, *mode = self.command
+        return run([self.interpreter, ROOT / "bench" / "peers" / script, *mode, model, task, batch, steps])
 
 
+TENSORFLOW = Peer("TensorFlow", "keras", ("keras_peer.py", "tensorflow"))
+OPENVINO = Peer("OpenVINO", "keras", ("keras_peer.py", "openvino"), tasks=("predict",))
 PEERS = [
-    Peer("PyTorch", "torch", "torch_peer.py", "eager"),
-    Peer("PyTorch compiled", "torch", "torch_peer.py", "compile"),
-    Peer("PyTorch bf16", "torch", "torch_peer.py", "bf16"),
-    Peer("TensorFlow", "keras", "keras_peer.py", "tensorflow"),
-    Peer("TensorFlow XLA", "keras", "keras_peer.py", "tensorflow-xla"),
-    Peer("JAX", "keras", "keras_peer.py", "jax"),
-    Peer("ONNX Runtime", "torch", "onnx_peer.py", "onnxruntime", tasks=("predict",)),
-    Peer("OpenVINO", "torch", "onnx_peer.py", "openvino", tasks=("predict",)),
+    Peer("PyTorch", "torch", ("torch_peer.py", "eager")),
+    Peer("PyTorch compiled", "torch", ("torch_peer.py", "compile")),
+    Peer("PyTorch bf16", "torch", ("torch_peer.py", "bf16")),
+    TENSORFLOW,
+    Peer("TensorFlow XLA", "keras", ("keras_peer.py", "tensorflow-xla")),
+    Peer("JAX", "keras", ("keras_peer.py", "jax")),
+    Peer("ONNX Runtime", "torch", ("onnxruntime_peer.py",), tasks=("predict",)),
+    OPENVINO,
 ]
 
 

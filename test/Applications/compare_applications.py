@@ -3,68 +3,28 @@
 
     compare_applications.py BUILD [--models NAME...] [--page docs/applications.md]
 
-Needs Keras 3 with TensorFlow, and BUILD/bin/anabranch. Every model has random weights, images of
-64 pixels (96 where Keras asks for more) and 10 classes, whose scores are compared: errors are
+Needs Keras 3 with TensorFlow, and BUILD/bin/anabranch. The class scores are compared: errors are
 relative to the largest one. The model is compiled for training too, and trains for a step. With
 --page the table is written into that page, between its marks.
 """
 
 import argparse
 import json
-import os
 import pathlib
 import resource
 import subprocess
 import sys
 import tempfile
 
-os.environ["KERAS_BACKEND"] = "tensorflow"
-os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
-os.environ["CUDA_VISIBLE_DEVICES"] = ""
+from applications import MODELS, make_model
 
 import keras
 import numpy as np
 
-MODELS = [
-    *("ResNet50", "ResNet101", "ResNet152", "ResNet50V2", "ResNet101V2", "ResNet152V2"),
-    *("MobileNet", "MobileNetV2", "MobileNetV3Small", "MobileNetV3Large"),
-    *("EfficientNetB0", "EfficientNetB1", "EfficientNetB2", "EfficientNetB3"),
-    *("EfficientNetV2B0", "EfficientNetV2B1", "EfficientNetV2B2", "EfficientNetV2B3"),
-    *("EfficientNetV2S", "EfficientNetV2M"),
-    *("DenseNet121", "DenseNet169", "DenseNet201"),
-    *("ConvNeXtTiny", "ConvNeXtSmall", "ConvNeXtBase"),
-    *("Xception", "InceptionV3", "InceptionResNetV2", "NASNetMobile"),
-    *("VGG16", "VGG19"),
-]
-SIZE = {"Xception": 96, "InceptionV3": 96, "InceptionResNetV2": 96}
 EXAMPLES = 2
 # The limit that a test would set: rounding in a hundred layers, Winograd's among them.
 TOLERANCE = 1e-4
 BEGIN, END = "<!-- table begins -->", "<!-- table ends -->"
-
-
-def all_layers(model):
-    for layer in model.layers:
-        yield layer
-        if isinstance(layer, keras.Model):
-            yield from all_layers(layer)
-
-
-def make_model(name, random):
-    """The model, with statistics that keep the numbers in range from layer to layer."""
-    size = SIZE.get(name, 64)
-    model = getattr(keras.applications, name)(
-        weights=None, input_shape=(size, size, 3), classes=10, classifier_activation=None
-    )
-    for layer in all_layers(model):
-        if isinstance(layer, keras.layers.BatchNormalization):
-            layer.moving_mean.assign(random.normal(0.0, 0.2, layer.moving_mean.shape))
-            layer.moving_variance.assign(random.uniform(0.5, 2.0, layer.moving_variance.shape))
-        if type(layer).__name__ == "LayerScale":  # 1e-6 would hide what it scales
-            layer.gamma.assign(random.uniform(0.2, 0.5, layer.gamma.shape))
-    loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
-    model.compile("sgd", loss)
-    return model
 
 
 def run(*command):
@@ -88,6 +48,7 @@ def measure(name, compiler, folder):
     keras.backend.clear_session()
     keras.utils.set_random_seed(1)
     model = make_model(name, random)
+    model.compile("sgd", keras.losses.SparseCategoricalCrossentropy(from_logits=True))
     # Some models begin with a division by 255.
     images = random.uniform(0.0, 255.0, (EXAMPLES, *model.input_shape[1:])).astype("float32")
     expected = np.asarray(model.predict_on_batch(images))
