@@ -22,7 +22,7 @@ void anabranch::addOptions(CLI::App &app, CommandLine &options) {
       ->check(CLI::IsMember({"cpu", "cuda"}));
   app.add_option("--chip", options.chip,
                  "the NVIDIA GPU for --target=cuda: sm_80 or later; or "
-                 "emulator, which needs none and is slow");
+                 "emulator or emulator_90a, which need none and are slow");
   app.add_option("--precision", options.precision,
                  "f32, or for --target=cuda bf16: what images between kernels "
                  "are stored as, and what convolutions multiply")

@@ -83,7 +83,7 @@ LogicalResult Driver::lower(ModuleOp module,
   if (stage >= Stage::Schedule)
     pipelines::buildSchedulePipeline(back, compile);
   if (stage >= Stage::Loops)
-    isDevice() ? pipelines::buildGPUPipeline(back)
+    isDevice() ? pipelines::buildGPUPipeline(back, compile)
                : pipelines::buildVectorPipeline(back, compile);
   if (stage >= Stage::LLVM)
     isDevice() ? pipelines::buildNVVMPipeline(back)
@@ -166,6 +166,7 @@ LogicalResult Driver::run(MLIRContext &context,
   }
   compile.algorithm = options.algorithm;
   compile.vectorUnit = target::getVectorUnit(*machine);
+  compile.deviceUnit = target::getDeviceUnit(options.chip);
 
   OwningOpRef<ModuleOp> module = read();
   if (!module || failed(lower(*module, compile)))
@@ -192,7 +193,7 @@ LogicalResult Driver::run(MLIRContext &context,
 /// where there is an assembler, and else PTX, which the driver assembles.
 LogicalResult Driver::emitDevice(ModuleOp module, target::DeviceCode &code) {
   gpu::GPUModuleOp device = *module.getOps<gpu::GPUModuleOp>().begin();
-  code.chip = options.chip;
+  code.chip = isEmulated() ? "emulator" : options.chip;
   code.largestBatch =
       device->getAttrOfType<IntegerAttr>("kernel.largest_batch").getInt();
   if (isEmulated()) {

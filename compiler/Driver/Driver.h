@@ -62,7 +62,10 @@ private:
 
   bool isDevice() const { return options.target == "cuda"; }
   /// For tests: device code that runs on the CPU.
-  bool isEmulated() const { return isDevice() && options.chip == "emulator"; }
+  bool isEmulated() const {
+    return isDevice() &&
+           (options.chip == "emulator" || options.chip == "emulator_90a");
+  }
 
   const CommandLine &options;
   const char *program; ///< argv[0]

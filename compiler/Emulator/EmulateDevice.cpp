@@ -80,6 +80,14 @@ private:
         .Case([&](NVVM::BlockIdXOp op) { return call(op, "block_x"); })
         .Case([&](NVVM::BlockIdYOp op) { return call(op, "block_y"); })
         .Case([&](NVVM::Barrier0Op op) { return call(op, "barrier"); })
+        .Case([&](NVVM::FenceProxyOp op) { return call(op, "fence_proxy"); })
+        .Case([&](NVVM::WgmmaMmaAsyncOp op) { return callWgmma(op); })
+        .Case<NVVM::WgmmaFenceAlignedOp, NVVM::WgmmaGroupSyncAlignedOp,
+              NVVM::WgmmaWaitGroupSyncOp>([](Operation *op) {
+          // A product is done at once.
+          op->erase();
+          return success();
+        })
         .Case([&](NVVM::LdMatrixOp op) { return callLdMatrix(op); })
         .Case([&](NVVM::MmaOp op) { return callMma(op); })
         .Case([&](LLVM::AddressOfOp op) {
@@ -212,6 +220,38 @@ private:
                                  LLVM::LLVMVoidType::get(&getContext())),
                          ValueRange(arrays));
     replaceByArray(builder, op, f32, arrays[3]);
+    return success();
+  }
+
+  LogicalResult callWgmma(NVVM::WgmmaMmaAsyncOp op) {
+    OpBuilder builder(op);
+    Location loc = op.getLoc();
+    Type pointer = LLVM::LLVMPointerType::get(&getContext());
+    Type f32 = builder.getF32Type(), word = builder.getI32Type();
+    if (op.getTypeA() != NVVM::WGMMATypes::bf16 ||
+        op.getTypeD() != NVVM::WGMMATypes::f32 ||
+        op.getScaleD() != NVVM::WGMMAScaleOut::one)
+      return op.emitOpError("has no emulation but for bf16 added to f32");
+    auto structure = cast<LLVM::LLVMStructType>(op.getInouts().getType());
+    SmallVector<Value> sums;
+    for (size_t i = 0; i < structure.getBody().size(); ++i)
+      sums.push_back(LLVM::ExtractValueOp::create(builder, loc, op.getInouts(),
+                                                  static_cast<int64_t>(i)));
+    Value array =
+        makeArray(builder, loc, f32, static_cast<int64_t>(sums.size()), sums);
+    auto makeFlag = [&](bool value) {
+      return makeWord(builder, loc, value ? 1 : 0);
+    };
+    Type descriptor = builder.getI64Type();
+    LLVM::CallOp::create(
+        builder, loc,
+        declare("wgmma", {descriptor, descriptor, word, word, word, pointer},
+                LLVM::LLVMVoidType::get(&getContext())),
+        ValueRange{op.getDescriptorA(), op.getDescriptorB(),
+                   makeWord(builder, loc, op.getShape().getN()),
+                   makeFlag(op.getLayoutA() == NVVM::MMALayout::row),
+                   makeFlag(op.getLayoutB() == NVVM::MMALayout::col), array});
+    replaceByArray(builder, op, f32, array);
     return success();
   }
 

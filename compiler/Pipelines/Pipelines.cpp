@@ -133,6 +133,7 @@ void pipelines::buildSchedulePipeline(OpPassManager &manager,
   manager.addPass(schedule::createPrepareParametersPass());
   schedule::OutlineKernelsPassOptions outline;
   options.vectorUnit.setOptions(outline);
+  options.deviceUnit.setOptions(outline);
   outline.device = isDevice;
   manager.addPass(schedule::createOutlineKernelsPass(outline));
   manager.addPass(schedule::createPlanMemoryPass());
@@ -164,9 +165,12 @@ void pipelines::buildLLVMPipeline(OpPassManager &manager) {
   manager.addPass(createReconcileUnrealizedCastsPass());
 }
 
-void pipelines::buildGPUPipeline(OpPassManager &manager) {
+void pipelines::buildGPUPipeline(OpPassManager &manager,
+                                 const CompileOptions &options) {
+  codegen::cuda::GenerateCUDAKernelsPassOptions generate;
+  options.deviceUnit.setOptions(generate);
   manager.addNestedPass<func::FuncOp>(
-      codegen::cuda::createGenerateCUDAKernelsPass());
+      codegen::cuda::createGenerateCUDAKernelsPass(generate));
   manager.addPass(createCanonicalizerPass());
   manager.addPass(createCSEPass());
   manager.addPass(codegen::cuda::createOutlineLaunchesPass());

@@ -3,6 +3,7 @@
 #ifndef ANABRANCH_COMPILER_PIPELINES_PIPELINES_H
 #define ANABRANCH_COMPILER_PIPELINES_PIPELINES_H
 
+#include "compiler/Schedule/DeviceUnit.h"
 #include "compiler/Schedule/VectorUnit.h"
 
 #include "mlir/IR/DialectRegistry.h"
@@ -46,6 +47,7 @@ struct CompileOptions {
   /// Of convolutions: "auto", or what `choose-algorithm` takes.
   std::string algorithm = "auto";
   schedule::VectorUnit vectorUnit;
+  schedule::DeviceUnit deviceUnit;
 };
 
 /// Registers all dialects, and the interfaces' external models.
@@ -70,7 +72,8 @@ void buildVectorPipeline(mlir::OpPassManager &manager,
 void buildLLVMPipeline(mlir::OpPassManager &manager);
 
 /// Kernel functions -> functions of the host that launch, and of the GPU.
-void buildGPUPipeline(mlir::OpPassManager &manager);
+void buildGPUPipeline(mlir::OpPassManager &manager,
+                      const CompileOptions &options);
 
 /// Those -> the LLVM and NVVM dialects. Programs and parameters stay.
 void buildNVVMPipeline(mlir::OpPassManager &manager);

@@ -29,32 +29,35 @@ static int64_t getSumBytes(kernel::KernelOpInterface op) {
 }
 
 template <typename Op>
-static Workspace getConvolutionWorkspace(Op op, bool inputGrad) {
+static Workspace getConvolutionWorkspace(Op op, bool inputGrad,
+                                         const DeviceUnit &device) {
   if (op.getReductionCount() == 0)
     return {};
   ConvolutionProducts products =
-      planProducts(op.getShape(), inputGrad, getProductType(op));
+      planProducts(op.getShape(), inputGrad, getProductType(op), device);
   WorkspaceBuffer buffer;
   products.forEachPhase([&](int64_t y, int64_t x) {
-    WorkspaceBuffer phase = getBlockRows(
-        getSumBytes(op), products.getPhasePixels(y, x), products.tiling.rows);
+    WorkspaceBuffer phase =
+        getBlockRows(getSumBytes(op), products.getPhase(y, x).getRowsPerImage(),
+                     products.tiling.rows);
     buffer.fixed += phase.fixed;
     buffer.perExtent += phase.perExtent;
   });
   return {buffer};
 }
 
-Workspace schedule::getDeviceWorkspace(kernel::KernelOpInterface op) {
+Workspace schedule::getDeviceWorkspace(kernel::KernelOpInterface op,
+                                       const DeviceUnit &device) {
   return llvm::TypeSwitch<Operation *, Workspace>(op)
-      .Case([](kernel::ConvolutionOp op) {
-        return getConvolutionWorkspace(op, /*inputGrad=*/false);
+      .Case([&](kernel::ConvolutionOp op) {
+        return getConvolutionWorkspace(op, /*inputGrad=*/false, device);
       })
-      .Case([](kernel::ConvolutionInputGradOp op) {
-        return getConvolutionWorkspace(op, /*inputGrad=*/true);
+      .Case([&](kernel::ConvolutionInputGradOp op) {
+        return getConvolutionWorkspace(op, /*inputGrad=*/true, device);
       })
-      .Case([](kernel::ConvolutionKernelGradOp op) -> Workspace {
+      .Case([&](kernel::ConvolutionKernelGradOp op) -> Workspace {
         int64_t pieces =
-            planKernelGrad(op.getShape(), getProductType(op)).pieces;
+            planKernelGrad(op.getShape(), getProductType(op), device).pieces;
         if (pieces == 1)
           return {};
         return {

@@ -3,13 +3,15 @@
 #ifndef ANABRANCH_COMPILER_SCHEDULE_DEVICEWORKSPACE_H
 #define ANABRANCH_COMPILER_SCHEDULE_DEVICEWORKSPACE_H
 
+#include "compiler/Schedule/DeviceUnit.h"
 #include "compiler/Schedule/Workspace.h"
 
 namespace anabranch::schedule {
 
 /// The workspace of an outlined kernel on the GPU: the sums of pieces of the
 /// batch, and last, if the epilogue has reductions, each block's sums.
-Workspace getDeviceWorkspace(kernel::KernelOpInterface op);
+Workspace getDeviceWorkspace(kernel::KernelOpInterface op,
+                             const DeviceUnit &device);
 
 } // namespace anabranch::schedule
 

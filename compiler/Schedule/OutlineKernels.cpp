@@ -167,8 +167,9 @@ private:
   /// functions print alike.
   void outline(KernelOpInterface op) {
     Domain domain = getOutlinedDomain(op);
-    schedule::Workspace workspace = device ? schedule::getDeviceWorkspace(op)
-                                           : schedule::getWorkspace(op, unit);
+    schedule::Workspace workspace =
+        device ? schedule::getDeviceWorkspace(op, {warpgroups})
+               : schedule::getWorkspace(op, unit);
     func::FuncOp function = makeFunction(op, domain, workspace);
     std::string text;
     llvm::raw_string_ostream stream(text);

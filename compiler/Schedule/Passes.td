@@ -3,6 +3,7 @@
 #ifndef ANABRANCH_COMPILER_SCHEDULE_PASSES
 #define ANABRANCH_COMPILER_SCHEDULE_PASSES
 
+include "compiler/Schedule/DeviceUnit.td"
 include "compiler/Schedule/VectorUnit.td"
 include "mlir/Pass/PassBase.td"
 
@@ -244,7 +245,7 @@ def OutlineKernelsPass : Pass<"outline-kernels", "::mlir::ModuleOp"> {
     }
     ```
   }];
-  let options = !listconcat(VectorUnitOptions, [
+  let options = !listconcat(VectorUnitOptions, DeviceUnitOptions, [
     Option<"device", "device", "bool", "false", "the kernels will run on a GPU">
   ]);
   let dependentDialects = ["::mlir::func::FuncDialect", "::anabranch::kernel::KernelDialect"];

@@ -8,16 +8,29 @@ using namespace mlir;
 using namespace anabranch;
 using namespace anabranch::schedule;
 
-/// Blocks that keep a large GPU busy: a few for each of its 132
-/// multiprocessors (H100).
+/// Of a large GPU (H100).
+static constexpr int64_t multiprocessors = 132;
+/// Blocks that keep it busy: a few for each.
 static constexpr int64_t wantedBlocks = 512;
 
-ProductTiling schedule::tileProduct(int64_t columns, Type element) {
-  if (element.isBF16())
-    return {128, columns <= 64 ? 64 : 128, 32, 256, true};
-  if (columns <= 32)
-    return {128, 32, 16, 256, false};
-  return {64, 64, 16, 256, false};
+ProductTiling schedule::tileProduct(int64_t columns, Type element,
+                                    const DeviceUnit &device) {
+  if (!element.isBF16()) {
+    if (columns <= 32)
+      return {128, 32, 16, 256, ProductUnit::Threads};
+    return {64, 64, 16, 256, ProductUnit::Threads};
+  }
+  // Wide tiles read the left operand less often; narrow ones leave fewer
+  // columns empty.
+  constexpr int64_t wide = 128, narrow = 64;
+  auto getColumns = [&](int64_t tile) {
+    return llvm::alignTo(static_cast<uint64_t>(columns),
+                         static_cast<uint64_t>(tile));
+  };
+  int64_t tile = getColumns(wide) > getColumns(narrow) ? narrow : wide;
+  if (device.warpgroups)
+    return {128, tile, 64, 256, ProductUnit::Warpgroups};
+  return {128, tile, 32, 256, ProductUnit::Warps};
 }
 
 ElementTiling schedule::tileResults(const ProductTiling &tiling,
@@ -29,17 +42,37 @@ ElementTiling schedule::tileResults(const ProductTiling &tiling,
           rowLanes, tiling.rows / rowLanes};
 }
 
+PhaseProduct ConvolutionProducts::getPhase(int64_t phaseY,
+                                           int64_t phaseX) const {
+  PhaseProduct phase;
+  phase.tiling = tiling;
+  phase.rowTaps = height.phases[static_cast<size_t>(phaseY)];
+  phase.columnTaps = width.phases[static_cast<size_t>(phaseX)];
+  phase.height = height.getPhaseSize(phaseY, height.resultSize);
+  phase.width = width.getPhaseSize(phaseX, width.resultSize);
+  phase.depth = phase.rowTaps.count * phase.columnTaps.count * sourceChannels;
+  bool isDense = height.sourceStep == 1 && width.sourceStep == 1;
+  if (tiling.unit == ProductUnit::Warpgroups && isDense)
+    phase.halo =
+        chooseHaloTile(phase.height, phase.width, phase.rowTaps,
+                       phase.columnTaps, sourceChannels, /*squares=*/2);
+  if (phase.halo)
+    phase.tiling.depth = phase.halo->channels;
+  return phase;
+}
+
 void ConvolutionProducts::forEachPhase(
     function_ref<void(int64_t, int64_t)> body) const {
   for (int64_t y = 0; y < height.phaseStep; ++y)
     for (int64_t x = 0; x < width.phaseStep; ++x)
-      if (getPhasePixels(y, x) > 0)
+      if (height.getPhaseSize(y, height.resultSize) > 0 &&
+          width.getPhaseSize(x, width.resultSize) > 0)
         body(y, x);
 }
 
 ConvolutionProducts
 schedule::planProducts(const kernel::ConvolutionShape &shape, bool inputGrad,
-                       Type element) {
+                       Type element, const DeviceUnit &device) {
   ConvolutionProducts products;
   std::tie(products.height, products.width) = planDimensions(shape, inputGrad);
   products.groups = shape.groups;
@@ -47,24 +80,63 @@ schedule::planProducts(const kernel::ConvolutionShape &shape, bool inputGrad,
   products.resultChannels = shape.outputChannels / shape.groups;
   if (inputGrad)
     std::swap(products.sourceChannels, products.resultChannels);
-  products.tiling = tileProduct(products.resultChannels, element);
+  products.tiling = tileProduct(products.resultChannels, element, device);
   return products;
 }
 
+/// A filter's gradient whose taps read the same kept pixels, if it can be: each
+/// warpgroup has a row of taps, with sums of 64 x 64 for each. More than three
+/// would not fit in registers.
+static std::optional<KernelGradProduct>
+planTapGrad(const kernel::ConvolutionShape &shape, Type element,
+            const DeviceUnit &device) {
+  constexpr int64_t mostTaps = 3, channels = 64, pixels = 64;
+  bool isDense = llvm::all_of(shape.strides, [](int64_t s) { return s == 1; });
+  int64_t inputChannels = shape.inputChannels / shape.groups;
+  // Pairs of columns are stored together.
+  bool isPaired = shape.outputChannels / shape.groups % 2 == 0;
+  if (!device.warpgroups || !element.isBF16() || !isDense || !isPaired ||
+      inputChannels % channels != 0 || shape.filterHeight > mostTaps ||
+      shape.filterWidth > mostTaps)
+    return std::nullopt;
+  auto [height, width] = planDimensions(shape, /*inputGrad=*/false);
+  KernelGradProduct product;
+  product.rowTaps = height.phases.front();
+  product.columnTaps = width.phases.front();
+  product.halo =
+      chooseHaloTile(shape.outputHeight, shape.outputWidth, product.rowTaps,
+                     product.columnTaps, inputChannels, /*squares=*/1);
+  if (!product.halo)
+    return std::nullopt;
+  constexpr int64_t groupSize = 128;
+  product.tiling = {shape.filterHeight * shape.filterWidth * channels, 64,
+                    pixels, shape.filterHeight * groupSize,
+                    ProductUnit::Warpgroups};
+  return product;
+}
+
 KernelGradProduct
-schedule::planKernelGrad(const kernel::ConvolutionShape &shape, Type element) {
+schedule::planKernelGrad(const kernel::ConvolutionShape &shape, Type element,
+                         const DeviceUnit &device) {
   int64_t columns = shape.outputChannels / shape.groups;
   KernelGradProduct product;
-  product.tiling = tileProduct(columns, element);
+  // More pieces than images would be empty, and each costs a filter's memory.
+  int64_t mostPieces = 32, wanted = wantedBlocks;
+  if (auto taps = planTapGrad(shape, element, device)) {
+    product = *taps;
+    // A multiprocessor has room for one, and what it begins late is late.
+    mostPieces = wanted = multiprocessors;
+  } else {
+    product.tiling = tileProduct(columns, element, device);
+  }
   product.rows = shape.filterHeight * shape.filterWidth * shape.inputChannels /
                  shape.groups;
   int64_t blocks = product.getRowBlocks() * shape.groups *
                    product.tiling.getColumnBlocks(columns);
-  // More pieces than images would be empty, and each costs a filter's memory.
-  constexpr int64_t mostPieces = 32;
-  product.pieces = std::clamp<int64_t>(
-      static_cast<int64_t>(llvm::divideCeil(wantedBlocks, blocks)), 1,
-      shape.getImages(mostPieces));
+  int64_t pieces = product.halo
+                       ? wanted / blocks
+                       : static_cast<int64_t>(llvm::divideCeil(wanted, blocks));
+  product.pieces = std::clamp<int64_t>(pieces, 1, shape.getImages(mostPieces));
   return product;
 }
 

@@ -10,21 +10,34 @@
 #define ANABRANCH_COMPILER_SCHEDULE_PRODUCTTILING_H
 
 #include "compiler/Schedule/ConvolutionTiling.h"
+#include "compiler/Schedule/DeviceUnit.h"
 #include "compiler/Schedule/ElementTiling.h"
+#include "compiler/Schedule/HaloTile.h"
 
 namespace anabranch::schedule {
+
+/// What multiplies in a block, all of them in step.
+enum class ProductUnit {
+  Threads,   ///< each `threadRows` x `threadColumns` results, any float type
+  Warps,     ///< tensor cores, with fragments in registers: bf16
+  Warpgroups ///< tensor cores that read shared memory: bf16
+};
 
 /// The part of a product that a block computes: rows x columns results,
 /// `depth` products of each at a time.
 struct ProductTiling {
   int64_t rows, columns, depth;
   int64_t threads;
-  /// Whether tensor cores multiply; else each thread has `threadRows` x
-  /// `threadColumns` results.
-  bool tensorCores;
+  ProductUnit unit;
 
   static constexpr int64_t threadRows = 4, threadColumns = 4;
 
+  /// Blocks of a multiprocessor that threads leave registers for. Those that
+  /// multiply for themselves need what they have.
+  std::optional<int32_t> getLeastBlocks() const {
+    return unit == ProductUnit::Threads ? std::optional<int32_t>(1)
+                                        : std::nullopt;
+  }
   int64_t getRowBlocks(int64_t results) const {
     return (results + rows - 1) / rows;
   }
@@ -34,12 +47,27 @@ struct ProductTiling {
 };
 
 /// The tiling for results of so many columns (channels of a group).
-ProductTiling tileProduct(int64_t columns, mlir::Type element);
+ProductTiling tileProduct(int64_t columns, mlir::Type element,
+                          const DeviceUnit &device);
 
 /// How a block's results are shared for the epilogue, `lanes` of `channels` at
 /// a time: whole lines of memory, whatever the product's layout was.
 ElementTiling tileResults(const ProductTiling &tiling, int64_t channels,
                           int64_t lanes);
+
+/// The results of a convolution that read the same taps, as one product.
+struct PhaseProduct {
+  ProductTiling tiling;
+  TapRange rowTaps, columnTaps;
+  int64_t height, width; ///< results in one image
+  int64_t depth;         ///< taps x source channels of a group
+  std::optional<HaloTile> halo;
+
+  /// Rows for each image: its pixels, or with a halo whole tiles of them.
+  int64_t getRowsPerImage() const {
+    return halo ? halo->getRowsPerImage() : height * width;
+  }
+};
 
 /// A convolution, or its input's gradient, as products: one for each phase of
 /// the result's pixels.
@@ -47,13 +75,9 @@ struct ConvolutionProducts {
   DimensionPlan height, width;
   int64_t sourceChannels, resultChannels; ///< per group
   int64_t groups;
-  ProductTiling tiling;
+  ProductTiling tiling; ///< of phases without a halo
 
-  /// Results of a phase in one image.
-  int64_t getPhasePixels(int64_t phaseY, int64_t phaseX) const {
-    return height.getPhaseSize(phaseY, height.resultSize) *
-           width.getPhaseSize(phaseX, width.resultSize);
-  }
+  PhaseProduct getPhase(int64_t phaseY, int64_t phaseX) const;
   /// Calls `body(phaseY, phaseX)` for the phases that have results.
   void forEachPhase(llvm::function_ref<void(int64_t, int64_t)> body) const;
 
@@ -63,19 +87,24 @@ struct ConvolutionProducts {
 };
 
 ConvolutionProducts planProducts(const kernel::ConvolutionShape &shape,
-                                 bool inputGrad, mlir::Type element);
+                                 bool inputGrad, mlir::Type element,
+                                 const DeviceUnit &device);
 
 /// A filter's gradient as a product over all pixels, in pieces of the batch.
 struct KernelGradProduct {
   ProductTiling tiling;
   int64_t rows; ///< taps x input channels of a group
   int64_t pieces;
+  /// If blocks have all taps of 64 channels, and turns squares of 8 x 8 pixels:
+  /// what is kept of the input.
+  std::optional<HaloTile> halo;
+  TapRange rowTaps, columnTaps; ///< with a halo
 
   int64_t getRowBlocks() const { return tiling.getRowBlocks(rows); }
 };
 
 KernelGradProduct planKernelGrad(const kernel::ConvolutionShape &shape,
-                                 mlir::Type element);
+                                 mlir::Type element, const DeviceUnit &device);
 
 /// The type that a convolution multiplies: what its prologues yield.
 mlir::Type getProductType(kernel::KernelOpInterface op);

@@ -5,6 +5,9 @@
 #include "compiler/Target/ObjectFile.h"
 #include "compiler/Target/OutputFile.h"
 
+#include "mlir/Pass/Pass.h"
+#include "mlir/Pass/PassManager.h"
+#include "mlir/Conversion/NVVMToLLVM/NVVMToLLVM.h"
 #include "mlir/Target/LLVMIR/Dialect/Builtin/BuiltinToLLVMIRTranslation.h"
 #include "mlir/Target/LLVMIR/Dialect/GPU/GPUToLLVMIRTranslation.h"
 #include "mlir/Target/LLVMIR/Dialect/LLVMIR/LLVMToLLVMIRTranslation.h"
@@ -54,9 +57,19 @@ target::makeDeviceMachine(StringRef chip, std::string &error) {
       llvm::CodeGenOptLevel::Aggressive));
 }
 
+schedule::DeviceUnit target::getDeviceUnit(StringRef chip) {
+  // wgmma is of this architecture alone, neither of sm_90 nor of later ones.
+  return {chip.ends_with("_90a")};
+}
+
 std::optional<std::string> target::emitPTX(mlir::gpu::GPUModuleOp module,
                                            llvm::TargetMachine &machine) {
   mlir::MLIRContext &context = *module.getContext();
+  mlir::PassManager manager(&context,
+                            mlir::gpu::GPUModuleOp::getOperationName());
+  manager.addPass(mlir::createConvertNVVMToLLVMPass());
+  if (failed(manager.run(module)))
+    return std::nullopt;
   mlir::registerBuiltinDialectTranslation(context);
   mlir::registerGPUDialectTranslation(context);
   mlir::registerLLVMDialectTranslation(context);

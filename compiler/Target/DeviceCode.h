@@ -3,6 +3,8 @@
 #ifndef ANABRANCH_COMPILER_TARGET_DEVICECODE_H
 #define ANABRANCH_COMPILER_TARGET_DEVICECODE_H
 
+#include "compiler/Schedule/DeviceUnit.h"
+
 #include "mlir/Dialect/GPU/IR/GPUDialect.h"
 #include "llvm/Target/TargetMachine.h"
 
@@ -24,7 +26,12 @@ struct DeviceCode {
 std::unique_ptr<llvm::TargetMachine> makeDeviceMachine(llvm::StringRef chip,
                                                        std::string &error);
 
-/// PTX of a module of LLVM's and NVVM's dialects. Nothing after a diagnostic.
+/// What the code generators may use on a chip, or on the emulator of one
+/// ("emulator_90a").
+schedule::DeviceUnit getDeviceUnit(llvm::StringRef chip);
+
+/// PTX of a module of LLVM's and NVVM's dialects, in which the ops that have no
+/// intrinsic become assembly. Nothing after a diagnostic.
 std::optional<std::string> emitPTX(mlir::gpu::GPUModuleOp module,
                                    llvm::TargetMachine &machine);
 

@@ -9,6 +9,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "compiler/Autodiff/Passes.h"
+#include "compiler/Target/DeviceCode.h"
 #include "compiler/Target/TargetMachine.h"
 #include "compiler/Tools/InProcess.h"
 
@@ -56,6 +57,10 @@ static llvm::cl::opt<pipelines::Target> targetOption(
                      clEnumValN(pipelines::Target::CUDA, "cuda",
                                 "a GPU, which is emulated")),
     llvm::cl::init(pipelines::Target::CPU));
+static llvm::cl::opt<std::string>
+    chip("chip",
+         llvm::cl::desc("the GPU whose code is emulated: sm_80 or sm_90a"),
+         llvm::cl::init("sm_80"));
 static llvm::cl::opt<pipelines::Precision>
     precision("precision", llvm::cl::desc("as for anabranch compile"),
               llvm::cl::values(clEnumValN(pipelines::Precision::F32, "f32",
@@ -310,6 +315,7 @@ static LogicalResult run() {
   options.precision = precision;
   options.algorithm = algorithm;
   options.vectorUnit = target::getVectorUnit(*machine);
+  options.deviceUnit = target::getDeviceUnit(chip);
 
   bool found = false;
   for (auto function : llvm::to_vector(module->getOps<func::FuncOp>())) {

@@ -16,7 +16,7 @@ anabranch::compileInProcess(ModuleOp module, StringRef function,
   pipelines::buildFusionPipeline(manager, options);
   pipelines::buildSchedulePipeline(manager, options);
   if (options.target == pipelines::Target::CUDA) {
-    pipelines::buildGPUPipeline(manager);
+    pipelines::buildGPUPipeline(manager, options);
     pipelines::buildNVVMPipeline(manager);
     emulator::EmulateDevicePassOptions emulate;
     emulate.passFunctions = true;

@@ -52,6 +52,31 @@ gpu.module @device {
 
 // -----
 
+// CHECK: llvm.func @warpgroups_launch_0(
+// CHECK: %[[SUMS:.*]] = llvm.alloca %{{.*}} x f32
+// CHECK: llvm.call @anabranch_emulated_fence_proxy()
+// CHECK-NOT: nvvm
+// CHECK: %[[N:.*]] = llvm.mlir.constant(8 : i32)
+// CHECK: llvm.call @anabranch_emulated_wgmma(%{{.*}}, %{{.*}}, %[[N]], %{{.*}}, %{{.*}}, %[[SUMS]])
+// CHECK-NOT: nvvm
+// CHECK: llvm.store
+gpu.module @device {
+  llvm.func @warpgroups_launch_0(%extent: i32, %x: !llvm.ptr) attributes {gpu.kernel, nvvm.kernel} {
+    nvvm.fence.proxy {kind = #nvvm.proxy_kind<async.shared>, space = #nvvm.shared_space<cta>}
+    %a = llvm.mlir.constant(0 : i64) : i64
+    %c = llvm.mlir.zero : !llvm.struct<(f32, f32, f32, f32)>
+    nvvm.wgmma.fence.aligned
+    %d = nvvm.wgmma.mma_async %a, %a, %c, <m = 64, n = 8, k = 16>, D [<f32>, <one>], A [<bf16>, <one>, <row>], B [<bf16>, <one>, <col>] : !llvm.struct<(f32, f32, f32, f32)> -> !llvm.struct<(f32, f32, f32, f32)>
+    nvvm.wgmma.commit.group.sync.aligned
+    nvvm.wgmma.wait.group.sync.aligned 0
+    %e = llvm.extractvalue %d[0] : !llvm.struct<(f32, f32, f32, f32)>
+    llvm.store %e, %x : f32, !llvm.ptr
+    llvm.return
+  }
+}
+
+// -----
+
 gpu.module @device {
   llvm.func @unknown_launch_0(%extent: i32) attributes {gpu.kernel, nvvm.kernel} {
     // expected-error@+1 {{has no emulation}}

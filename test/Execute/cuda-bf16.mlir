@@ -2,9 +2,22 @@
 // again. The errors of a sum's products are as often up as down, and the largest result is one of thousands: 1e-2 of it is above all of them, and
 // a fragment at a wrong place is wrong by 1.
 // RUN: split-file %s %t
-// RUN: anabranch-run %t/odd.mlir --target=cuda --precision=bf16 --entry=f32 --reference=f64 --tolerance=1e-2 --batch=3 | FileCheck %s
-// RUN: anabranch-run %t/wide.mlir --target=cuda --precision=bf16 --entry=f32 --reference=f64 --tolerance=1e-2 --batch=3 | FileCheck %s
-// RUN: anabranch-run %t/chain.mlir --target=cuda --precision=bf16 --entry=f32 --reference=f64 --tolerance=2e-2 --batch=5 | FileCheck %s
+// DEFINE: %{chip} = sm_80
+// DEFINE: %{run} = anabranch-run --target=cuda --chip=%{chip} --precision=bf16 --entry=f32 --reference=f64
+// DEFINE: %{odd} = %{run} %t/odd.mlir --tolerance=1e-2 --batch=3
+// DEFINE: %{wide} = %{run} %t/wide.mlir --tolerance=1e-2 --batch=3
+// DEFINE: %{halo} = %{run} %t/halo.mlir --tolerance=1e-2 --batch=3
+// DEFINE: %{chain} = %{run} %t/chain.mlir --tolerance=2e-2 --batch=5
+// RUN: %{odd} | FileCheck %s
+// RUN: %{wide} | FileCheck %s
+// RUN: %{chain} | FileCheck %s
+// RUN: %{halo} | FileCheck %s
+// By warpgroups:
+// REDEFINE: %{chip} = sm_90a
+// RUN: %{odd} | FileCheck %s
+// RUN: %{wide} | FileCheck %s
+// RUN: %{chain} | FileCheck %s
+// RUN: %{halo} | FileCheck %s
 
 // CHECK: close to @f64
 
@@ -52,4 +65,50 @@ func.func @f64(%x: tensor<?x6x6x16xf64>, %a: tensor<3x3x16x48xf64>, %b: tensor<4
   %2 = nn.relu %1 : tensor<?x6x6x48xf64>
   %3 = nn.conv2d %2, %c strides [1, 1] padding [0, 0, 0, 0] dilations [1, 1] groups 1 : (tensor<?x6x6x48xf64>, tensor<1x1x48x24xf64>) -> tensor<?x6x6x24xf64>
   return %3 : tensor<?x6x6x24xf64>
+}
+
+//--- halo.mlir
+// Squares of 8 x 8 pixels in two images, beside and below each other, with some beside the image; five taps in a column; and taps
+// two pixels apart, in groups and with few columns.
+func.func @f32(%xa: tensor<?x8x8x32xf32>, %ga: tensor<?x8x8x64xf32>, %ka: tensor<3x3x32x64xf32>, %xb: tensor<?x16x16x128xf32>, %gb: tensor<?x16x16x64xf32>, %kb: tensor<3x3x128x64xf32>, %xc: tensor<?x15x14x16xf32>, %gc: tensor<?x15x14x24xf32>, %kc: tensor<3x3x16x24xf32>, %xd: tensor<?x8x16x32xf32>, %gd: tensor<?x8x16x16xf32>, %kd: tensor<5x1x32x16xf32>, %xe: tensor<?x16x8x64xf32>, %ge: tensor<?x16x8x32xf32>, %ke: tensor<3x3x32x32xf32>, %xf: tensor<?x7x15x64xf32>, %gf: tensor<?x7x15x10xf32>, %kf: tensor<3x2x64x10xf32>) -> (tensor<?x8x8x64xf32>, tensor<?x8x8x32xf32>, tensor<3x3x32x64xf32>, tensor<?x16x16x64xf32>, tensor<?x16x16x128xf32>, tensor<3x3x128x64xf32>, tensor<?x15x14x24xf32>, tensor<?x15x14x16xf32>, tensor<3x3x16x24xf32>, tensor<?x8x16x16xf32>, tensor<?x8x16x32xf32>, tensor<5x1x32x16xf32>, tensor<?x16x8x32xf32>, tensor<?x16x8x64xf32>, tensor<3x3x32x32xf32>, tensor<?x7x15x10xf32>, tensor<?x7x15x64xf32>, tensor<3x2x64x10xf32>) {
+  %ya = nn.conv2d %xa, %ka strides [1, 1] padding [1, 1, 1, 1] dilations [1, 1] groups 1 : (tensor<?x8x8x32xf32>, tensor<3x3x32x64xf32>) -> tensor<?x8x8x64xf32>
+  %da = nn.conv2d_input_grad %ga, %ka strides [1, 1] padding [1, 1, 1, 1] dilations [1, 1] groups 1 : (tensor<?x8x8x64xf32>, tensor<3x3x32x64xf32>) -> tensor<?x8x8x32xf32>
+  %wa = nn.conv2d_kernel_grad %xa, %ga strides [1, 1] padding [1, 1, 1, 1] dilations [1, 1] groups 1 : (tensor<?x8x8x32xf32>, tensor<?x8x8x64xf32>) -> tensor<3x3x32x64xf32>
+  %yb = nn.conv2d %xb, %kb strides [1, 1] padding [1, 1, 1, 1] dilations [1, 1] groups 1 : (tensor<?x16x16x128xf32>, tensor<3x3x128x64xf32>) -> tensor<?x16x16x64xf32>
+  %db = nn.conv2d_input_grad %gb, %kb strides [1, 1] padding [1, 1, 1, 1] dilations [1, 1] groups 1 : (tensor<?x16x16x64xf32>, tensor<3x3x128x64xf32>) -> tensor<?x16x16x128xf32>
+  %wb = nn.conv2d_kernel_grad %xb, %gb strides [1, 1] padding [1, 1, 1, 1] dilations [1, 1] groups 1 : (tensor<?x16x16x128xf32>, tensor<?x16x16x64xf32>) -> tensor<3x3x128x64xf32>
+  %yc = nn.conv2d %xc, %kc strides [1, 1] padding [1, 1, 1, 1] dilations [1, 1] groups 1 : (tensor<?x15x14x16xf32>, tensor<3x3x16x24xf32>) -> tensor<?x15x14x24xf32>
+  %dc = nn.conv2d_input_grad %gc, %kc strides [1, 1] padding [1, 1, 1, 1] dilations [1, 1] groups 1 : (tensor<?x15x14x24xf32>, tensor<3x3x16x24xf32>) -> tensor<?x15x14x16xf32>
+  %wc = nn.conv2d_kernel_grad %xc, %gc strides [1, 1] padding [1, 1, 1, 1] dilations [1, 1] groups 1 : (tensor<?x15x14x16xf32>, tensor<?x15x14x24xf32>) -> tensor<3x3x16x24xf32>
+  %yd = nn.conv2d %xd, %kd strides [1, 1] padding [2, 2, 0, 0] dilations [1, 1] groups 1 : (tensor<?x8x16x32xf32>, tensor<5x1x32x16xf32>) -> tensor<?x8x16x16xf32>
+  %dd = nn.conv2d_input_grad %gd, %kd strides [1, 1] padding [2, 2, 0, 0] dilations [1, 1] groups 1 : (tensor<?x8x16x16xf32>, tensor<5x1x32x16xf32>) -> tensor<?x8x16x32xf32>
+  %wd = nn.conv2d_kernel_grad %xd, %gd strides [1, 1] padding [2, 2, 0, 0] dilations [1, 1] groups 1 : (tensor<?x8x16x32xf32>, tensor<?x8x16x16xf32>) -> tensor<5x1x32x16xf32>
+  %ye = nn.conv2d %xe, %ke strides [1, 1] padding [2, 2, 2, 2] dilations [2, 2] groups 2 : (tensor<?x16x8x64xf32>, tensor<3x3x32x32xf32>) -> tensor<?x16x8x32xf32>
+  %de = nn.conv2d_input_grad %ge, %ke strides [1, 1] padding [2, 2, 2, 2] dilations [2, 2] groups 2 : (tensor<?x16x8x32xf32>, tensor<3x3x32x32xf32>) -> tensor<?x16x8x64xf32>
+  %we = nn.conv2d_kernel_grad %xe, %ge strides [1, 1] padding [2, 2, 2, 2] dilations [2, 2] groups 2 : (tensor<?x16x8x64xf32>, tensor<?x16x8x32xf32>) -> tensor<3x3x32x32xf32>
+  %yf = nn.conv2d %xf, %kf strides [1, 1] padding [2, 2, 1, 1] dilations [2, 2] groups 1 : (tensor<?x7x15x64xf32>, tensor<3x2x64x10xf32>) -> tensor<?x7x15x10xf32>
+  %df = nn.conv2d_input_grad %gf, %kf strides [1, 1] padding [2, 2, 1, 1] dilations [2, 2] groups 1 : (tensor<?x7x15x10xf32>, tensor<3x2x64x10xf32>) -> tensor<?x7x15x64xf32>
+  %wf = nn.conv2d_kernel_grad %xf, %gf strides [1, 1] padding [2, 2, 1, 1] dilations [2, 2] groups 1 : (tensor<?x7x15x64xf32>, tensor<?x7x15x10xf32>) -> tensor<3x2x64x10xf32>
+  return %ya, %da, %wa, %yb, %db, %wb, %yc, %dc, %wc, %yd, %dd, %wd, %ye, %de, %we, %yf, %df, %wf : tensor<?x8x8x64xf32>, tensor<?x8x8x32xf32>, tensor<3x3x32x64xf32>, tensor<?x16x16x64xf32>, tensor<?x16x16x128xf32>, tensor<3x3x128x64xf32>, tensor<?x15x14x24xf32>, tensor<?x15x14x16xf32>, tensor<3x3x16x24xf32>, tensor<?x8x16x16xf32>, tensor<?x8x16x32xf32>, tensor<5x1x32x16xf32>, tensor<?x16x8x32xf32>, tensor<?x16x8x64xf32>, tensor<3x3x32x32xf32>, tensor<?x7x15x10xf32>, tensor<?x7x15x64xf32>, tensor<3x2x64x10xf32>
+}
+func.func @f64(%xa: tensor<?x8x8x32xf64>, %ga: tensor<?x8x8x64xf64>, %ka: tensor<3x3x32x64xf64>, %xb: tensor<?x16x16x128xf64>, %gb: tensor<?x16x16x64xf64>, %kb: tensor<3x3x128x64xf64>, %xc: tensor<?x15x14x16xf64>, %gc: tensor<?x15x14x24xf64>, %kc: tensor<3x3x16x24xf64>, %xd: tensor<?x8x16x32xf64>, %gd: tensor<?x8x16x16xf64>, %kd: tensor<5x1x32x16xf64>, %xe: tensor<?x16x8x64xf64>, %ge: tensor<?x16x8x32xf64>, %ke: tensor<3x3x32x32xf64>, %xf: tensor<?x7x15x64xf64>, %gf: tensor<?x7x15x10xf64>, %kf: tensor<3x2x64x10xf64>) -> (tensor<?x8x8x64xf64>, tensor<?x8x8x32xf64>, tensor<3x3x32x64xf64>, tensor<?x16x16x64xf64>, tensor<?x16x16x128xf64>, tensor<3x3x128x64xf64>, tensor<?x15x14x24xf64>, tensor<?x15x14x16xf64>, tensor<3x3x16x24xf64>, tensor<?x8x16x16xf64>, tensor<?x8x16x32xf64>, tensor<5x1x32x16xf64>, tensor<?x16x8x32xf64>, tensor<?x16x8x64xf64>, tensor<3x3x32x32xf64>, tensor<?x7x15x10xf64>, tensor<?x7x15x64xf64>, tensor<3x2x64x10xf64>) {
+  %ya = nn.conv2d %xa, %ka strides [1, 1] padding [1, 1, 1, 1] dilations [1, 1] groups 1 : (tensor<?x8x8x32xf64>, tensor<3x3x32x64xf64>) -> tensor<?x8x8x64xf64>
+  %da = nn.conv2d_input_grad %ga, %ka strides [1, 1] padding [1, 1, 1, 1] dilations [1, 1] groups 1 : (tensor<?x8x8x64xf64>, tensor<3x3x32x64xf64>) -> tensor<?x8x8x32xf64>
+  %wa = nn.conv2d_kernel_grad %xa, %ga strides [1, 1] padding [1, 1, 1, 1] dilations [1, 1] groups 1 : (tensor<?x8x8x32xf64>, tensor<?x8x8x64xf64>) -> tensor<3x3x32x64xf64>
+  %yb = nn.conv2d %xb, %kb strides [1, 1] padding [1, 1, 1, 1] dilations [1, 1] groups 1 : (tensor<?x16x16x128xf64>, tensor<3x3x128x64xf64>) -> tensor<?x16x16x64xf64>
+  %db = nn.conv2d_input_grad %gb, %kb strides [1, 1] padding [1, 1, 1, 1] dilations [1, 1] groups 1 : (tensor<?x16x16x64xf64>, tensor<3x3x128x64xf64>) -> tensor<?x16x16x128xf64>
+  %wb = nn.conv2d_kernel_grad %xb, %gb strides [1, 1] padding [1, 1, 1, 1] dilations [1, 1] groups 1 : (tensor<?x16x16x128xf64>, tensor<?x16x16x64xf64>) -> tensor<3x3x128x64xf64>
+  %yc = nn.conv2d %xc, %kc strides [1, 1] padding [1, 1, 1, 1] dilations [1, 1] groups 1 : (tensor<?x15x14x16xf64>, tensor<3x3x16x24xf64>) -> tensor<?x15x14x24xf64>
+  %dc = nn.conv2d_input_grad %gc, %kc strides [1, 1] padding [1, 1, 1, 1] dilations [1, 1] groups 1 : (tensor<?x15x14x24xf64>, tensor<3x3x16x24xf64>) -> tensor<?x15x14x16xf64>
+  %wc = nn.conv2d_kernel_grad %xc, %gc strides [1, 1] padding [1, 1, 1, 1] dilations [1, 1] groups 1 : (tensor<?x15x14x16xf64>, tensor<?x15x14x24xf64>) -> tensor<3x3x16x24xf64>
+  %yd = nn.conv2d %xd, %kd strides [1, 1] padding [2, 2, 0, 0] dilations [1, 1] groups 1 : (tensor<?x8x16x32xf64>, tensor<5x1x32x16xf64>) -> tensor<?x8x16x16xf64>
+  %dd = nn.conv2d_input_grad %gd, %kd strides [1, 1] padding [2, 2, 0, 0] dilations [1, 1] groups 1 : (tensor<?x8x16x16xf64>, tensor<5x1x32x16xf64>) -> tensor<?x8x16x32xf64>
+  %wd = nn.conv2d_kernel_grad %xd, %gd strides [1, 1] padding [2, 2, 0, 0] dilations [1, 1] groups 1 : (tensor<?x8x16x32xf64>, tensor<?x8x16x16xf64>) -> tensor<5x1x32x16xf64>
+  %ye = nn.conv2d %xe, %ke strides [1, 1] padding [2, 2, 2, 2] dilations [2, 2] groups 2 : (tensor<?x16x8x64xf64>, tensor<3x3x32x32xf64>) -> tensor<?x16x8x32xf64>
+  %de = nn.conv2d_input_grad %ge, %ke strides [1, 1] padding [2, 2, 2, 2] dilations [2, 2] groups 2 : (tensor<?x16x8x32xf64>, tensor<3x3x32x32xf64>) -> tensor<?x16x8x64xf64>
+  %we = nn.conv2d_kernel_grad %xe, %ge strides [1, 1] padding [2, 2, 2, 2] dilations [2, 2] groups 2 : (tensor<?x16x8x64xf64>, tensor<?x16x8x32xf64>) -> tensor<3x3x32x32xf64>
+  %yf = nn.conv2d %xf, %kf strides [1, 1] padding [2, 2, 1, 1] dilations [2, 2] groups 1 : (tensor<?x7x15x64xf64>, tensor<3x2x64x10xf64>) -> tensor<?x7x15x10xf64>
+  %df = nn.conv2d_input_grad %gf, %kf strides [1, 1] padding [2, 2, 1, 1] dilations [2, 2] groups 1 : (tensor<?x7x15x10xf64>, tensor<3x2x64x10xf64>) -> tensor<?x7x15x64xf64>
+  %wf = nn.conv2d_kernel_grad %xf, %gf strides [1, 1] padding [2, 2, 1, 1] dilations [2, 2] groups 1 : (tensor<?x7x15x64xf64>, tensor<?x7x15x10xf64>) -> tensor<3x2x64x10xf64>
+  return %ya, %da, %wa, %yb, %db, %wb, %yc, %dc, %wc, %yd, %dd, %wd, %ye, %de, %we, %yf, %df, %wf : tensor<?x8x8x64xf64>, tensor<?x8x8x32xf64>, tensor<3x3x32x64xf64>, tensor<?x16x16x64xf64>, tensor<?x16x16x128xf64>, tensor<3x3x128x64xf64>, tensor<?x15x14x24xf64>, tensor<?x15x14x16xf64>, tensor<3x3x16x24xf64>, tensor<?x8x16x16xf64>, tensor<?x8x16x32xf64>, tensor<5x1x32x16xf64>, tensor<?x16x8x32xf64>, tensor<?x16x8x64xf64>, tensor<3x3x32x32xf64>, tensor<?x7x15x10xf64>, tensor<?x7x15x64xf64>, tensor<3x2x64x10xf64>
 }

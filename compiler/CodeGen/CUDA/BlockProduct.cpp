@@ -2,31 +2,14 @@
 
 #include "compiler/CodeGen/CUDA/BlockProduct.h"
 
-#include "compiler/Schedule/ElementTiling.h"
+#include "mlir/Dialect/Utils/StaticValueUtils.h"
 
 using namespace mlir;
 using namespace anabranch;
 using namespace anabranch::codegen;
 using namespace anabranch::codegen::cuda;
 using schedule::ProductTiling;
-
-static int64_t getBytesOf(Type element) {
-  return element.getIntOrFloatBitWidth() / 8;
-}
-
-int64_t ProductSlices::getPitch() const {
-  return getRowLength() + schedule::deviceVectorBytes / getBytesOf(element);
-}
-
-int64_t ProductSlices::getBytes() const {
-  return 2 * getRows() * getPitch() * getBytesOf(element);
-}
-
-static ProductSlices getSlices(const ProductOperand &operand, int64_t positions,
-                               const ProductTiling &tiling, Type element) {
-  return {operand.alongDepth, operand.lanes, positions,
-          tiling.depth,       element,       Value()};
-}
+using schedule::ProductUnit;
 
 /// What products are summed in.
 static Type getSumType(Type element) {
@@ -40,103 +23,96 @@ static int64_t getResultPitch(const ProductTiling &tiling) {
   return tiling.columns + padding;
 }
 
+int64_t BlockProduct::getSliceBytes(const ProductTiling &tiling,
+                                    const ProductOperand &left,
+                                    const ProductOperand &right, Type element) {
+  return ProductSlices(left, tiling, element).getBytes() +
+         ProductSlices(right, tiling, element).getBytes();
+}
+
 int64_t BlockProduct::getSharedBytes(const ProductTiling &tiling,
                                      const ProductOperand &left,
                                      const ProductOperand &right,
                                      Type element) {
-  int64_t slices = getSlices(left, tiling.rows, tiling, element).getBytes() +
-                   getSlices(right, tiling.columns, tiling, element).getBytes();
-  return std::max(slices, tiling.rows * getResultPitch(tiling) *
-                              getBytesOf(getSumType(element)));
+  return std::max(getSliceBytes(tiling, left, right, element),
+                  tiling.rows * getResultPitch(tiling) *
+                      getSumType(element).getIntOrFloatBitWidth() / 8);
 }
 
-/// Calls `body(i, row, column, inside)` for each of a thread's loads of a
-/// slice. `inside` is null if all threads have one.
-void BlockProduct::forEachLoad(
-    const ProductSlices &slices,
-    function_ref<void(int64_t, Value, Value, Value)> body) {
-  int64_t perRow = slices.getRowLength() / slices.lanes;
-  int64_t vectors = slices.getRows() * perRow;
-  for (int64_t i = 0; i * tiling.threads < vectors; ++i) {
-    Value vector = loops.add(thread.number, i * tiling.threads);
-    Value inside;
-    if ((i + 1) * tiling.threads > vectors)
-      inside = loops.less(vector, loops.index(vectors));
-    body(i, loops.div(vector, perRow),
-         loops.mul(loops.rem(vector, perRow), slices.lanes), inside);
+static std::unique_ptr<ProductCode> makeCode(LoopBuilder &loops,
+                                             const Thread &thread,
+                                             const ProductTiling &tiling,
+                                             Type element) {
+  switch (tiling.unit) {
+  case ProductUnit::Threads:
+    return makeThreadProduct(loops, thread, tiling, element);
+  case ProductUnit::Warps:
+    return makeWarpProduct(loops, thread, tiling);
+  case ProductUnit::Warpgroups:
+    return makeWarpgroupProduct(loops, thread, tiling);
   }
+  llvm_unreachable("all units are handled");
 }
 
-SmallVector<Value> BlockProduct::loadSlice(const ProductSlices &slices,
-                                           const ProductOperand &operand,
-                                           Value begin) {
-  SmallVector<Value> values;
-  forEachLoad(slices, [&](int64_t, Value row, Value column, Value inside) {
-    auto load = [&]() -> SmallVector<Value> {
-      return {slices.alongDepth ? operand.load(row, loops.add(begin, column))
-                                : operand.load(column, loops.add(begin, row))};
-    };
-    if (inside)
-      values.append(select(loops, inside,
-                           splat(loops, element, 0, getLanes(slices.lanes)),
-                           load));
-    else
-      values.append(load());
-  });
-  return values;
-}
-
-void BlockProduct::storeSlice(const ProductSlices &slices, ValueRange values,
-                              Value slot) {
-  forEachLoad(slices, [&](int64_t i, Value row, Value column, Value inside) {
-    auto store = [&] {
-      storeLanes(loops, values[static_cast<size_t>(i)], slices.memory,
-                 {slot, row, column}, getLanes(slices.lanes));
-    };
-    if (inside)
-      loops.when(inside, store);
-    else
-      store();
-  });
-}
-
-Value BlockProduct::run(const ProductOperand &leftOperand,
-                        const ProductOperand &rightOperand, Value begin,
-                        Value end) {
-  ProductSlices left = getSlices(leftOperand, tiling.rows, tiling, element);
-  ProductSlices right =
-      getSlices(rightOperand, tiling.columns, tiling, element);
-  left.memory = viewShared(loops, thread, 0,
-                           {2, left.getRows(), left.getPitch()}, element);
-  right.memory = viewShared(loops, thread, left.getBytes(),
-                            {2, right.getRows(), right.getPitch()}, element);
-  std::unique_ptr<ProductCode> code =
-      tiling.tensorCores ? makeTensorCoreProduct(loops, thread, tiling)
-                         : makeThreadProduct(loops, thread, tiling, element);
-
-  storeSlice(left, loadSlice(left, leftOperand, begin), loops.index(0));
-  storeSlice(right, loadSlice(right, rightOperand, begin), loops.index(0));
+/// In turn t, an operand of which a slice serves n turns has item t + n stored,
+/// the turn's part of the next slice, and the item after that fetched. Items
+/// beyond the end are loaded from somewhere and never read.
+SmallVector<Value> BlockProduct::addUp(ProductCode &code,
+                                       const ProductOperand &leftOperand,
+                                       const ProductOperand &rightOperand,
+                                       Value turns) {
+  ProductSlices left(leftOperand, tiling, element);
+  ProductSlices right(rightOperand, tiling, element);
+  left.place(loops, thread, 0);
+  right.place(loops, thread, left.getBytes());
+  const ProductSlices *operands[] = {&left, &right};
+  SmallVector<Value> carried = code.getZeros();
+  size_t sumCount = carried.size(), leftCount = 0;
+  for (const ProductSlices *slices : operands) {
+    slices->fill(loops, thread);
+    SmallVector<Value> fetched =
+        slices->fetch(loops, thread, loops.index(slices->getTurnsPerSlice()));
+    leftCount = slices == &left ? fetched.size() : leftCount;
+    carried.append(fetched);
+  }
+  code.publish();
   barrier(loops);
-  ValueRange sums = loops.loop(
-      begin, end, tiling.depth, code->getZeros(),
-      [&](Value depth, ValueRange carried) -> SmallVector<Value> {
-        Value next = loops.add(depth, tiling.depth);
-        SmallVector<Value> nextLeft = loadSlice(left, leftOperand, next);
-        SmallVector<Value> nextRight = loadSlice(right, rightOperand, next);
-        Value slice = loops.div(loops.sub(depth, begin), tiling.depth);
-        SmallVector<Value> results =
-            code->multiply(left, right, carried, loops.rem(slice, 2));
-        Value otherSlot = loops.rem(loops.add(slice, 1), 2);
-        storeSlice(left, nextLeft, otherSlot);
-        storeSlice(right, nextRight, otherSlot);
+  ValueRange results = loops.loop(
+      loops.index(0), turns, 1, carried,
+      [&](Value turn, ValueRange values) -> SmallVector<Value> {
+        ValueRange fetched = values.drop_front(sumCount);
+        SmallVector<Value> next =
+            code.multiply(left, right, values.take_front(sumCount), turn);
+        for (const ProductSlices *slices : operands)
+          slices->store(loops, thread,
+                        loops.add(turn, slices->getTurnsPerSlice()),
+                        slices == &left ? fetched.take_front(leftCount)
+                                        : fetched.drop_front(leftCount));
+        code.publish();
+        for (const ProductSlices *slices : operands)
+          next.append(slices->fetch(
+              loops, thread, loops.add(turn, slices->getTurnsPerSlice() + 1)));
+        code.wait();
         barrier(loops);
-        return results;
+        return next;
       });
+  return llvm::to_vector(results.take_front(sumCount));
+}
 
+Value BlockProduct::run(const ProductOperand &left, const ProductOperand &right,
+                        Value turns) {
+  std::unique_ptr<ProductCode> code = makeCode(loops, thread, tiling, element);
+  // A phase that no tap reaches has no depth, and nothing to read.
+  SmallVector<Value> sums = getConstantIntValue(turns) == 0
+                                ? code->getZeros()
+                                : addUp(*code, left, right, turns);
   Value results =
       viewShared(loops, thread, 0, {tiling.rows, getResultPitch(tiling)},
                  getSumType(element));
-  code->store(sums, results);
+  code->forEachResult(
+      sums, [&](Value row, Value column, Value values, Lanes lanes) {
+        storeLanes(loops, values, results, {row, column}, lanes);
+      });
   barrier(loops);
   return results;
 }

@@ -3,38 +3,13 @@
 #ifndef ANABRANCH_COMPILER_CODEGEN_CUDA_BLOCKPRODUCT_H
 #define ANABRANCH_COMPILER_CODEGEN_CUDA_BLOCKPRODUCT_H
 
-#include "compiler/CodeGen/CUDA/DeviceLaunch.h"
-#include "compiler/Schedule/ProductTiling.h"
+#include "compiler/CodeGen/CUDA/ProductSlices.h"
 
 namespace anabranch::codegen::cuda {
 
-/// The left operand (positions are rows) or the right one (columns) of a
-/// block's product.
-struct ProductOperand {
-  /// Whether neighbours in memory lie along the depth, else along positions.
-  bool alongDepth;
-  /// How many of them are loaded together.
-  int64_t lanes;
-  /// Loads them, from a place relative to the block's first position; zeros
-  /// outside.
-  std::function<mlir::Value(mlir::Value position, mlir::Value depth)> load;
-};
-
-/// One operand's slices in shared memory: two, so that one is written while the
-/// other is read. Rows are padded by one load, which keeps them aligned and
-/// spreads a column over the memory's banks.
-struct ProductSlices {
-  bool alongDepth;
-  int64_t lanes;
-  int64_t positions, depth;
-  mlir::Type element;
-  mlir::Value memory; ///< slot x row x place in the row
-
-  int64_t getRows() const { return alongDepth ? positions : depth; }
-  int64_t getRowLength() const { return alongDepth ? depth : positions; }
-  int64_t getPitch() const;
-  int64_t getBytes() const;
-};
+/// What becomes of neighbouring results, by their place in the block.
+using ResultCode = llvm::function_ref<void(mlir::Value row, mlir::Value column,
+                                           mlir::Value values, Lanes lanes)>;
 
 /// How the threads of a block multiply slices.
 class ProductCode {
@@ -42,13 +17,18 @@ public:
   virtual ~ProductCode() = default;
   /// A thread's sums at first.
   virtual llvm::SmallVector<mlir::Value> getZeros() = 0;
-  /// Adds the products of the slices in `slot`.
+  /// Adds the products of a turn's slices, or begins to: neither the results
+  /// nor the slices may be touched before `wait`.
   virtual llvm::SmallVector<mlir::Value> multiply(const ProductSlices &left,
                                                   const ProductSlices &right,
                                                   mlir::ValueRange sums,
-                                                  mlir::Value slot) = 0;
-  /// Stores the sums to the block's rows x columns.
-  virtual void store(mlir::ValueRange sums, mlir::Value results) = 0;
+                                                  mlir::Value turn) = 0;
+  /// Waits for products under way.
+  virtual void wait() {}
+  /// Makes what this thread has stored in slices visible to what multiplies.
+  virtual void publish() {}
+  /// Calls `body` for each of a thread's results.
+  virtual void forEachResult(mlir::ValueRange sums, ResultCode body) = 0;
 };
 
 /// Each thread multiplies a few rows by a vector of columns.
@@ -59,39 +39,51 @@ makeThreadProduct(LoopBuilder &loops, const Thread &thread,
 /// Each warp multiplies a part of the rows and columns with the tensor cores'
 /// m16n8k16 instruction: bf16, summed in f32.
 std::unique_ptr<ProductCode>
-makeTensorCoreProduct(LoopBuilder &loops, const Thread &thread,
-                      const schedule::ProductTiling &tiling);
+makeWarpProduct(LoopBuilder &loops, const Thread &thread,
+                const schedule::ProductTiling &tiling);
+
+/// Each group of four warps multiplies 64 rows by all columns with wgmma, which
+/// reads both operands from shared memory while the threads do something else.
+std::unique_ptr<ProductCode>
+makeWarpgroupProduct(LoopBuilder &loops, const Thread &thread,
+                     const schedule::ProductTiling &tiling);
+
+/// Each group of four warps has a row of a filter's taps, and multiplies 64
+/// channels by all columns for each tap of its row.
+std::unique_ptr<ProductCode>
+makeWarpgroupTapProduct(LoopBuilder &loops, const Thread &thread,
+                        const schedule::ProductTiling &tiling);
 
 /// Multiplies within a block of threads. While a slice of the depth is
-/// multiplied from shared memory, the next is on its way from global memory to
-/// registers.
+/// multiplied from shared memory, the next is on its way there, and the one
+/// after that on its way from global memory to registers.
 class BlockProduct {
 public:
   BlockProduct(LoopBuilder &loops, const Thread &thread,
                const schedule::ProductTiling &tiling, mlir::Type element)
       : loops(loops), thread(thread), tiling(tiling), element(element) {}
 
+  /// What slices take of the block's memory.
+  static int64_t getSliceBytes(const schedule::ProductTiling &tiling,
+                               const ProductOperand &left,
+                               const ProductOperand &right, mlir::Type element);
+  /// What `run` takes, with the results.
   static int64_t getSharedBytes(const schedule::ProductTiling &tiling,
                                 const ProductOperand &left,
                                 const ProductOperand &right,
                                 mlir::Type element);
 
-  /// Adds up products over [begin, end) of the depth and leaves the results in
-  /// shared memory, which it returns: rows x columns, and some behind them.
+  /// Adds up the products of so many turns; the sums are the code's.
+  llvm::SmallVector<mlir::Value> addUp(ProductCode &code,
+                                       const ProductOperand &left,
+                                       const ProductOperand &right,
+                                       mlir::Value turns);
+  /// The same by the tiling's unit. Leaves the results in shared memory, which
+  /// it returns: rows x columns, and some behind them.
   mlir::Value run(const ProductOperand &left, const ProductOperand &right,
-                  mlir::Value begin, mlir::Value end);
+                  mlir::Value turns);
 
 private:
-  void forEachLoad(
-      const ProductSlices &slices,
-      llvm::function_ref<void(int64_t, mlir::Value, mlir::Value, mlir::Value)>
-          body);
-  llvm::SmallVector<mlir::Value> loadSlice(const ProductSlices &slices,
-                                           const ProductOperand &operand,
-                                           mlir::Value begin);
-  void storeSlice(const ProductSlices &slices, mlir::ValueRange values,
-                  mlir::Value slot);
-
   LoopBuilder &loops;
   const Thread &thread;
   const schedule::ProductTiling &tiling;

@@ -41,12 +41,3 @@ int64_t cuda::getOperandLanes(ValueRange group, int64_t channels) {
   }
   return std::gcd(schedule::deviceVectorBytes / bytes, channels);
 }
-
-Value cuda::loadInside(LoopBuilder &loops, ValueRange group, Region &prologue,
-                       Value inside, ValueRange indices, Lanes lanes) {
-  Type element = prologue.front().getTerminator()->getOperand(0).getType();
-  Value zero = splat(loops, element, 0, lanes);
-  return select(loops, inside, zero, [&]() -> SmallVector<Value> {
-    return {loadWithPrologue(loops, group, prologue, indices, lanes)};
-  })[0];
-}

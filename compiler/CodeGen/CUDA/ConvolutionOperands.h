@@ -3,7 +3,6 @@
 #ifndef ANABRANCH_COMPILER_CODEGEN_CUDA_CONVOLUTIONOPERANDS_H
 #define ANABRANCH_COMPILER_CODEGEN_CUDA_CONVOLUTIONOPERANDS_H
 
-#include "compiler/CodeGen/CUDA/BlockProduct.h"
 #include "compiler/CodeGen/CUDA/SourcePixel.h"
 
 namespace anabranch::codegen::cuda {
@@ -21,11 +20,6 @@ getFilterIndices(mlir::ShapedType filter, mlir::Value tapY, mlir::Value tapX,
 /// Channels of a group of operands that can be loaded together where blocks of
 /// `channels` lie behind each other.
 int64_t getOperandLanes(mlir::ValueRange group, int64_t channels);
-
-/// Loads from a group with its prologue where `inside` holds, and else zeros.
-mlir::Value loadInside(LoopBuilder &loops, mlir::ValueRange group,
-                       mlir::Region &prologue, mlir::Value inside,
-                       mlir::ValueRange indices, Lanes lanes);
 
 } // namespace anabranch::codegen::cuda
 

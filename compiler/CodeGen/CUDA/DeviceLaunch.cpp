@@ -4,6 +4,7 @@
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/GPU/IR/GPUDialect.h"
+#include "mlir/Dialect/LLVMIR/NVVMDialect.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
 
@@ -27,6 +28,9 @@ void cuda::launch(LoopBuilder &loops, const LaunchShape &shape,
   auto op = gpu::LaunchOp::create(
       builder, location, shape.blocks, loops.index(shape.blocksY), one,
       loops.index(shape.threads), one, one, sharedBytes);
+  if (shape.leastBlocks)
+    op->setAttr(NVVM::NVVMDialect::getMinctasmAttrName(),
+                builder.getI32IntegerAttr(*shape.leastBlocks));
   OpBuilder::InsertionGuard guard(builder);
   builder.setInsertionPointToStart(&op.getBody().front());
   Thread thread{op.getBlockIds().x, op.getBlockIds().y, op.getThreadIds().x,

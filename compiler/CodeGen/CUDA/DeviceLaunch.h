@@ -13,6 +13,9 @@ struct LaunchShape {
   int64_t blocksY = 1;
   int64_t threads;
   int64_t sharedBytes = 0;
+  /// Blocks of a multiprocessor that the threads' registers have to suffice
+  /// for. With none given the assembler may spill for the sake of more.
+  std::optional<int32_t> leastBlocks;
 };
 
 /// Where a thread is.

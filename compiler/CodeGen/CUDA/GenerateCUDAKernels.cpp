@@ -25,6 +25,8 @@ namespace {
 struct GenerateCUDAKernelsPass
     : codegen::cuda::impl::GenerateCUDAKernelsPassBase<
           GenerateCUDAKernelsPass> {
+  using GenerateCUDAKernelsPassBase::GenerateCUDAKernelsPassBase;
+
   void runOnOperation() override {
     auto kernels =
         llvm::to_vector(getOperation().getOps<kernel::KernelOpInterface>());
@@ -34,9 +36,12 @@ struct GenerateCUDAKernelsPass
       Value extent = getOperation().getArgument(0);
       bool isKnown =
           llvm::TypeSwitch<Operation *, bool>(op)
-              .Case<kernel::ConcatenateOp, kernel::ConvolutionOp,
-                    kernel::ConvolutionInputGradOp,
-                    kernel::ConvolutionKernelGradOp, kernel::DepthwiseOp,
+              .Case<kernel::ConvolutionOp, kernel::ConvolutionInputGradOp,
+                    kernel::ConvolutionKernelGradOp>([&](auto op) {
+                codegen::cuda::generate(op, extent, loops, {warpgroups});
+                return true;
+              })
+              .Case<kernel::ConcatenateOp, kernel::DepthwiseOp,
                     kernel::DepthwiseInputGradOp, kernel::DepthwiseKernelGradOp,
                     kernel::ElementwiseOp, kernel::GatherOp, kernel::PoolOp,
                     kernel::PoolGradOp, kernel::ReductionOp>([&](auto op) {

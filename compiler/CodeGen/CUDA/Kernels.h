@@ -4,18 +4,21 @@
 #define ANABRANCH_COMPILER_CODEGEN_CUDA_KERNELS_H
 
 #include "compiler/CodeGen/LoopBuilder.h"
+#include "compiler/Schedule/DeviceUnit.h"
 #include "dialects/Kernel/Kernel.h"
 
 namespace anabranch::codegen::cuda {
 
 /// Each writes the launches of an outlined kernel before the op, which the
-/// caller erases. `extent` is the kernel function's first argument.
+/// caller erases. `extent` is the kernel function's first argument. Products
+/// depend on the GPU.
 void generate(kernel::ConcatenateOp op, mlir::Value extent, LoopBuilder &loops);
-void generate(kernel::ConvolutionOp op, mlir::Value extent, LoopBuilder &loops);
+void generate(kernel::ConvolutionOp op, mlir::Value extent, LoopBuilder &loops,
+              const schedule::DeviceUnit &device);
 void generate(kernel::ConvolutionInputGradOp op, mlir::Value extent,
-              LoopBuilder &loops);
+              LoopBuilder &loops, const schedule::DeviceUnit &device);
 void generate(kernel::ConvolutionKernelGradOp op, mlir::Value extent,
-              LoopBuilder &loops);
+              LoopBuilder &loops, const schedule::DeviceUnit &device);
 void generate(kernel::DepthwiseOp op, mlir::Value extent, LoopBuilder &loops);
 void generate(kernel::DepthwiseInputGradOp op, mlir::Value extent,
               LoopBuilder &loops);

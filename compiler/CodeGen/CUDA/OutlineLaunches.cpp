@@ -6,6 +6,7 @@
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
+#include "mlir/Dialect/LLVMIR/NVVMDialect.h"
 #include "mlir/IR/IRMapping.h"
 
 namespace anabranch::codegen::cuda {
@@ -112,6 +113,9 @@ private:
             getConstantIntValue(launch.getBlockSizeX()))
       function.setKnownBlockSizeAttr(
           builder.getDenseI32ArrayAttr({static_cast<int32_t>(*threads), 1, 1}));
+    StringRef leastBlocks = NVVM::NVVMDialect::getMinctasmAttrName();
+    if (Attribute blocks = launch->getAttr(leastBlocks))
+      function->setAttr(leastBlocks, blocks);
     if (launch.getDynamicSharedMemorySize())
       function->setAttr(
           "kernel.shared_bytes",

@@ -3,13 +3,15 @@
 #ifndef ANABRANCH_COMPILER_CODEGEN_CUDA_PASSES
 #define ANABRANCH_COMPILER_CODEGEN_CUDA_PASSES
 
+include "compiler/Schedule/DeviceUnit.td"
 include "mlir/Pass/PassBase.td"
 
 def GenerateCUDAKernelsPass : Pass<"generate-cuda-kernels", "::mlir::func::FuncOp"> {
   let summary = "Write outlined kernels as launches on a GPU";
   let description = [{
     Each kernel becomes one or more `gpu.launch`. The number of blocks follows from the
-    extent; a thread has some neighbouring channels, as many as one load moves.
+    extent; a thread has some neighbouring channels, as many as one load moves. Convolutions
+    multiply by threads, by warps or by warpgroups, as the type and the GPU allow.
 
     ```mlir
     func.func @tanh(%extent: index, %x: memref<?xf32>, %y: memref<?xf32>) {
@@ -65,6 +67,7 @@ def GenerateCUDAKernelsPass : Pass<"generate-cuda-kernels", "::mlir::func::FuncO
                            "::mlir::memref::MemRefDialect", "::mlir::nvgpu::NVGPUDialect",
                            "::mlir::scf::SCFDialect",
                            "::mlir::vector::VectorDialect"];
+  let options = DeviceUnitOptions;
 }
 
 def OutlineLaunchesPass : Pass<"outline-launches", "::mlir::ModuleOp"> {

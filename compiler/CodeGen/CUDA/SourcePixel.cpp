@@ -66,3 +66,11 @@ SourcePixel cuda::getOutputPixel(LoopBuilder &loops,
   Value outputX = map(x, tapX, 1, shape.outputWidth);
   return {all(loops, conditions), outputY, outputX};
 }
+
+SourcePixel cuda::clamp(LoopBuilder &loops, const SourcePixel &pixel) {
+  auto keep = [&](Value index) {
+    return loops.builder.createOrFold<arith::SelectOp>(
+        loops.location, pixel.inside, index, loops.index(0));
+  };
+  return {pixel.inside, keep(pixel.y), keep(pixel.x)};
+}

@@ -39,6 +39,10 @@ SourcePixel getOutputPixel(LoopBuilder &loops,
                            const kernel::ConvolutionShape &shape, mlir::Value y,
                            mlir::Value x, mlir::Value tapY, mlir::Value tapX);
 
+/// The same, with the first pixel in place of one outside, so that it can be
+/// loaded.
+SourcePixel clamp(LoopBuilder &loops, const SourcePixel &pixel);
+
 } // namespace anabranch::codegen::cuda
 
 #endif // ANABRANCH_COMPILER_CODEGEN_CUDA_SOURCEPIXEL_H

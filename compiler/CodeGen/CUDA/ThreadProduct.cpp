@@ -29,7 +29,8 @@ public:
 
   SmallVector<Value> multiply(const ProductSlices &left,
                               const ProductSlices &right, ValueRange sums,
-                              Value slot) override {
+                              Value turn) override {
+    Value slot = left.getSlot(loops, turn);
     SmallVector<Value> results = llvm::to_vector(sums);
     for (int64_t k = 0; k < tiling.depth; ++k) {
       Value depth = loops.index(k);
@@ -45,23 +46,24 @@ public:
     return results;
   }
 
-  void store(ValueRange sums, Value results) override {
+  void forEachResult(ValueRange sums, ResultCode body) override {
     for (auto [i, sum] : llvm::enumerate(sums))
-      storeLanes(loops, sum, results,
-                 {loops.add(row, static_cast<int64_t>(i)), column}, columns);
+      body(loops.add(row, static_cast<int64_t>(i)), column, sum, columns);
   }
 
 private:
   Value load(const ProductSlices &slices, Value position, Value depth,
              Value slot, Lanes lanes) {
-    if (!slices.alongDepth)
-      return loadLanes(loops, slices.memory, {slot, depth, position}, lanes);
-    if (lanes.isScalar())
-      return loadLanes(loops, slices.memory, {slot, position, depth}, lanes);
+    auto loadAt = [&](int64_t i, Lanes width) {
+      return loadLanes(
+          loops, slices.getMemory(),
+          slices.getIndices(loops, slot, loops.add(position, i), depth), width);
+    };
+    if (!slices.isAlongDepth() || lanes.isScalar())
+      return loadAt(0, lanes);
     SmallVector<Value> elements;
     for (int64_t i = 0; i < lanes.lanes; ++i)
-      elements.push_back(loadLanes(
-          loops, slices.memory, {slot, loops.add(position, i), depth}, {0, 0}));
+      elements.push_back(loadAt(i, {0, 0}));
     return vector::FromElementsOp::create(
         loops.builder, loops.location, VectorType::get({lanes.lanes}, element),
         elements);

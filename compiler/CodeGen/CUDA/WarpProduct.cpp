@@ -1,4 +1,4 @@
-//===- TensorCoreProduct.cpp - Products of warps --------------------------===//
+//===- WarpProduct.cpp - Products of warps --------------------------------===//
 //
 // The fragments of m16n8k16 and the 8 x 8 matrices that ldmatrix loads are laid
 // out over a warp's lanes as the PTX ISA has them (9.7.14, "Matrix fragments
@@ -20,10 +20,10 @@ using namespace anabranch::codegen::cuda;
 using schedule::ProductTiling;
 
 namespace {
-class TensorCoreProduct : public ProductCode {
+class WarpProduct : public ProductCode {
 public:
-  TensorCoreProduct(LoopBuilder &loops, const Thread &thread,
-                    const ProductTiling &tiling)
+  WarpProduct(LoopBuilder &loops, const Thread &thread,
+              const ProductTiling &tiling)
       : loops(loops), builder(loops.builder), location(loops.location),
         tiling(tiling) {
     // As square a part as eight warps can have.
@@ -45,7 +45,8 @@ public:
 
   SmallVector<Value> multiply(const ProductSlices &left,
                               const ProductSlices &right, ValueRange sums,
-                              Value slot) override {
+                              Value turn) override {
+    Value slot = left.getSlot(loops, turn);
     SmallVector<Value> results = llvm::to_vector(sums);
     for (int64_t depth = 0; depth < tiling.depth; depth += tileDepth) {
       // Two columns of tiles are loaded at once.
@@ -70,7 +71,7 @@ public:
   }
 
   /// A lane has two neighbouring columns of a row, and of the row 8 below.
-  void store(ValueRange sums, Value results) override {
+  void forEachResult(ValueRange sums, ResultCode body) override {
     SmallVector<Value> values = llvm::to_vector(sums);
     Value laneRow = loops.add(row, loops.div(lane, 4));
     Value laneColumn = loops.add(column, loops.mul(loops.rem(lane, 4), 2));
@@ -80,10 +81,8 @@ public:
           auto pair = vector::FromElementsOp::create(
               builder, location, VectorType::get({2}, builder.getF32Type()),
               ValueRange(getTile(values, i, j).slice(2 * half, 2)));
-          storeLanes(loops, pair, results,
-                     {loops.add(laneRow, i + 8 * static_cast<int64_t>(half)),
-                      loops.add(laneColumn, j)},
-                     {2, 2});
+          body(loops.add(laneRow, i + 8 * static_cast<int64_t>(half)),
+               loops.add(laneColumn, j), pair, {2, 2});
         }
   }
 
@@ -109,15 +108,17 @@ private:
     Value high = loops.mul(loops.div(matrix, 2), 8);
     Value toPosition = depthFirst ? high : low;
     Value toDepth = loops.add(depthFirst ? low : high, depth);
-    Value place[] = {loops.add(position, toPosition), toDepth};
-    // The line that a lane names is a row of the slices.
-    if (!slices.alongDepth)
-      std::swap(place[0], place[1]);
+    // A lane names a line of the slices, by its begin.
+    Value linePosition = loops.add(position, toPosition), lineDepth = toDepth;
+    Value &named = slices.isAlongDepth() ? linePosition : lineDepth;
+    named = loops.add(named, line);
     Value loaded = nvgpu::LdMatrixOp::create(
         builder, location,
         VectorType::get({4, 2}, BFloat16Type::get(builder.getContext())),
-        slices.memory, ValueRange{slot, loops.add(place[0], line), place[1]},
-        builder.getBoolAttr(!slices.alongDepth), builder.getI32IntegerAttr(4));
+        slices.getMemory(),
+        slices.getIndices(loops, slot, linePosition, lineDepth),
+        builder.getBoolAttr(!slices.isAlongDepth()),
+        builder.getI32IntegerAttr(4));
     SmallVector<Value> registers;
     for (int64_t i = 0; i < 4; ++i) {
       Value pair = vector::ExtractOp::create(builder, location, loaded, i);
@@ -159,7 +160,7 @@ private:
 } // namespace
 
 std::unique_ptr<ProductCode>
-cuda::makeTensorCoreProduct(LoopBuilder &loops, const Thread &thread,
-                            const ProductTiling &tiling) {
-  return std::make_unique<TensorCoreProduct>(loops, thread, tiling);
+cuda::makeWarpProduct(LoopBuilder &loops, const Thread &thread,
+                      const ProductTiling &tiling) {
+  return std::make_unique<WarpProduct>(loops, thread, tiling);
 }

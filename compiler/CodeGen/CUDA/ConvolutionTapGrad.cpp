@@ -1,0 +1,129 @@
+//===- ConvolutionTapGrad.cpp - Gradients of filters whose taps share -----===//
+//
+// A block has 64 input and 64 output channels for all taps. In a turn it
+// multiplies a square of 8 x 8 pixels of the output's gradient by the pixels of
+// the input that they were computed from, which are kept with a halo: each tap
+// reads them from another one on.
+//
+//===----------------------------------------------------------------------===//
+
+#include "compiler/CodeGen/CUDA/ConvolutionOperands.h"
+#include "compiler/CodeGen/CUDA/HaloPixels.h"
+#include "compiler/CodeGen/CUDA/KernelGradBlocks.h"
+
+using namespace mlir;
+using namespace anabranch;
+using namespace anabranch::codegen;
+using namespace anabranch::codegen::cuda;
+
+namespace {
+class TapGradGenerator : KernelGradBlocks {
+public:
+  TapGradGenerator(kernel::ConvolutionKernelGradOp op,
+                   const schedule::KernelGradProduct &product, Value extent,
+                   LoopBuilder &loops)
+      : KernelGradBlocks(op, product, extent, loops), halo(*product.halo),
+        pixels(loops, halo) {}
+
+  void generate() {
+    const schedule::ProductTiling &tiling = product.tiling;
+    ProductOperand left = getLeft(), right = getRight();
+    launchBlocks(
+        BlockProduct::getSliceBytes(tiling, left, right, element),
+        [&](const Thread &thread) {
+          Value turns;
+          std::tie(firstTile, turns) =
+              getPiece(loops.mul(extent, halo.tilesDown * halo.tilesAcross));
+          std::unique_ptr<ProductCode> code =
+              makeWarpgroupTapProduct(loops, thread, tiling);
+          SmallVector<Value> sums = BlockProduct(loops, thread, tiling, element)
+                                        .addUp(*code, left, right, turns);
+          code->forEachResult(sums, [&](Value row, Value column, Value values,
+                                        Lanes lanes) {
+            Value tap = loops.div(row, halo.channels);
+            Value channel = loops.add(loops.mul(rowBlock, halo.channels),
+                                      loops.rem(row, halo.channels));
+            column = loops.add(firstColumn, column);
+            loops.when(loops.less(column, loops.index(outputChannels)), [&] {
+              storeSum(values,
+                       loops.add(loops.mul(tap, inputChannels), channel),
+                       getOutputChannel(column), lanes);
+            });
+          });
+        });
+  }
+
+private:
+  /// Channels of the input, and the pixels that a tile's pixels read.
+  ProductOperand getLeft() {
+    int64_t lanes = getOperandLanes(op.getLhs(), inputChannels);
+    auto images = cast<ShapedType>(op.getLhs().front().getType());
+    auto locate = [=, this](Value position, Value slice,
+                            Value line) -> OperandPlace {
+      Pixel pixel = pixels.getSource(loops.add(firstTile, slice), line);
+      SourcePixel kept = clamp(
+          loops, {all(loops, {isInside(loops, pixel.y, shape.inputHeight),
+                              isInside(loops, pixel.x, shape.inputWidth)}),
+                  pixel.y, pixel.x});
+      Value block = loops.mul(rowBlock, halo.channels);
+      Value channel = loops.add(loops.mul(group, inputChannels),
+                                loops.add(block, position));
+      return {
+          getImageIndices(images, {getImage(pixel), kept.y, kept.x}, channel),
+          kept.inside};
+    };
+    return {op.getLhs(),
+            &op.getLhsPrologue(),
+            halo.channels,
+            /*alongDepth=*/false,
+            lanes,
+            locate,
+            pixels.getHalo(product.rowTaps, product.columnTaps, /*turns=*/1)};
+  }
+
+  /// Channels of the output's gradient, and a tile's pixels: zeros beside the
+  /// image.
+  ProductOperand getRight() {
+    int64_t lanes = getOperandLanes(op.getRhs(), outputChannels);
+    auto grads = cast<ShapedType>(op.getRhs().front().getType());
+    auto locate = [=, this](Value position, Value slice,
+                            Value place) -> OperandPlace {
+      Value tile = loops.add(firstTile, slice);
+      Pixel pixel = pixels.getResult(
+          loops.add(loops.mul(tile, product.tiling.depth), place));
+      Value column = loops.add(firstColumn, position);
+      SourcePixel kept =
+          clamp(loops, {pixels.isResult(pixel, extent), pixel.y, pixel.x});
+      Value inside =
+          all(loops,
+              {kept.inside, loops.less(column, loops.index(outputChannels))});
+      column = loops.min(column, loops.index(outputChannels - lanes));
+      return {getImageIndices(grads, {getImage(pixel), kept.y, kept.x},
+                              getOutputChannel(column)),
+              inside};
+    };
+    return {op.getRhs(),
+            &op.getRhsPrologue(),
+            product.tiling.columns,
+            /*alongDepth=*/false,
+            lanes,
+            locate,
+            std::nullopt};
+  }
+
+  /// Tiles behind the last image are loaded from that one.
+  Value getImage(const Pixel &pixel) {
+    return loops.min(pixel.n, loops.sub(extent, loops.index(1)));
+  }
+
+  const schedule::HaloTile &halo;
+  HaloPixels pixels;
+  Value firstTile; ///< of the block at hand
+};
+} // namespace
+
+void cuda::generateTapGrad(kernel::ConvolutionKernelGradOp op,
+                           const schedule::KernelGradProduct &product,
+                           Value extent, LoopBuilder &loops) {
+  TapGradGenerator(op, product, extent, loops).generate();
+}

@@ -1,0 +1,81 @@
+//===- HaloPixels.cpp - The pixels of a block that keeps a halo -----------===//
+
+#include "compiler/CodeGen/CUDA/HaloPixels.h"
+
+using namespace mlir;
+using namespace anabranch;
+using namespace anabranch::codegen;
+using namespace anabranch::codegen::cuda;
+using schedule::HaloTile;
+using schedule::TapRange;
+
+Pixel HaloPixels::getOrigin(Value block) {
+  Pixel place = getPixel(loops, block, tile.tilesDown, tile.tilesAcross);
+  return {loops.mul(place.n, tile.images), loops.mul(place.y, tile.height),
+          loops.mul(place.x, tile.width)};
+}
+
+Pixel HaloPixels::getSquare(Value group) {
+  Value zero = loops.index(0);
+  if (tile.images > 1)
+    return {group, zero, zero};
+  Value shift = loops.mul(group, HaloTile::side);
+  return tile.height > tile.width ? Pixel{zero, shift, zero}
+                                  : Pixel{zero, zero, shift};
+}
+
+Pixel HaloPixels::getResult(Value row) {
+  constexpr int64_t side = HaloTile::side, square = side * side;
+  int64_t perBlock = tile.images * tile.height * tile.width;
+  Value place = loops.rem(row, perBlock);
+  Pixel origin = getOrigin(loops.div(row, perBlock));
+  Pixel first = getSquare(loops.div(place, square));
+  Pixel inSquare = getPixel(loops, loops.rem(place, square), side, side);
+  auto add = [&](Value a, Value b, Value c) {
+    return loops.add(loops.add(a, b), c);
+  };
+  return {loops.add(origin.n, first.n), add(origin.y, first.y, inSquare.y),
+          add(origin.x, first.x, inSquare.x)};
+}
+
+Value HaloPixels::isResult(const Pixel &pixel, Value images) {
+  return all(loops, {loops.less(pixel.n, images),
+                     loops.less(pixel.y, loops.index(tile.resultHeight)),
+                     loops.less(pixel.x, loops.index(tile.resultWidth))});
+}
+
+Pixel HaloPixels::getSource(Value block, Value line) {
+  Pixel origin = getOrigin(block);
+  Pixel place = getPixel(loops, line, tile.sourceHeight, tile.sourceWidth);
+  auto add = [&](Value a, Value b, int64_t c) {
+    return loops.add(loops.add(a, b), c);
+  };
+  return {loops.add(origin.n, place.n), add(origin.y, place.y, tile.firstY),
+          add(origin.x, place.x, tile.firstX)};
+}
+
+Halo HaloPixels::getHalo(const TapRange &rowTaps, const TapRange &columnTaps,
+                         int64_t turns) {
+  auto getLine = [this](Value y, Value x) {
+    return loops.add(loops.mul(y, tile.sourceWidth), x);
+  };
+  Halo halo;
+  halo.lines = tile.getLines();
+  halo.turns = turns;
+  halo.stride = tile.sourceWidth;
+  halo.getBegin = [this, getLine](Value group) {
+    Pixel square = getSquare(group);
+    Value image = loops.mul(square.n, tile.sourceHeight * tile.sourceWidth);
+    return loops.add(image, getLine(square.y, square.x));
+  };
+  halo.getShift = [=, this](Value tap) {
+    auto shift = [&](Value number, const TapRange &taps, int64_t first) {
+      return loops.add(loops.mul(number, taps.offsetStep),
+                       taps.firstOffset - first);
+    };
+    return getLine(
+        shift(loops.div(tap, columnTaps.count), rowTaps, tile.firstY),
+        shift(loops.rem(tap, columnTaps.count), columnTaps, tile.firstX));
+  };
+  return halo;
+}

@@ -1,0 +1,44 @@
+//===- HaloPixels.h - The pixels of a block that keeps a halo -------------===//
+
+#ifndef ANABRANCH_COMPILER_CODEGEN_CUDA_HALOPIXELS_H
+#define ANABRANCH_COMPILER_CODEGEN_CUDA_HALOPIXELS_H
+
+#include "compiler/CodeGen/CUDA/ProductSlices.h"
+#include "compiler/CodeGen/CUDA/SourcePixel.h"
+#include "compiler/Schedule/HaloTile.h"
+
+namespace anabranch::codegen::cuda {
+
+/// Numbers the results' and the source's pixels of schedule::HaloTile.
+class HaloPixels {
+public:
+  HaloPixels(LoopBuilder &loops, const schedule::HaloTile &tile)
+      : loops(loops), tile(tile) {}
+
+  /// The result's pixel of a row of the product. It may lie beside the image,
+  /// or in one behind the last.
+  Pixel getResult(mlir::Value row);
+  /// Whether it does not.
+  mlir::Value isResult(const Pixel &pixel, mlir::Value images);
+
+  /// The source's pixel of a line that a block keeps, perhaps outside too.
+  Pixel getSource(mlir::Value block, mlir::Value line);
+
+  /// The lines that warpgroups and taps begin at, where so many turns read what
+  /// is kept.
+  Halo getHalo(const schedule::TapRange &rowTaps,
+               const schedule::TapRange &columnTaps, int64_t turns);
+
+private:
+  /// The first result of a block.
+  Pixel getOrigin(mlir::Value block);
+  /// The first result of a warpgroup's square, from the block's first.
+  Pixel getSquare(mlir::Value group);
+
+  LoopBuilder &loops;
+  const schedule::HaloTile &tile;
+};
+
+} // namespace anabranch::codegen::cuda
+
+#endif // ANABRANCH_COMPILER_CODEGEN_CUDA_HALOPIXELS_H

@@ -1,0 +1,114 @@
+//===- EmulatedBlock.cpp - A block of emulated threads --------------------===//
+
+#include "compiler/Emulator/EmulatedBlock.h"
+
+#include <algorithm>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+
+#include <sys/mman.h>
+
+using namespace anabranch;
+using namespace anabranch::emulator;
+
+void emulator::fail(const char *message) {
+  std::fprintf(stderr, "error: emulated GPU: %s\n", message);
+  std::abort();
+}
+
+Stack::Stack() {
+  memory = mmap(nullptr, bytes, PROT_READ | PROT_WRITE,
+                MAP_PRIVATE | MAP_ANONYMOUS | MAP_STACK, -1, 0);
+  if (memory == MAP_FAILED)
+    fail("no memory for an emulated thread");
+}
+
+Stack::~Stack() { munmap(memory, bytes); }
+
+Block *Block::running = nullptr;
+
+Block::Block(DeviceFunction function, int64_t threadCount, int64_t sharedBytes,
+             int32_t extent, char *const *buffers)
+    : function(function), extent(extent), buffers(buffers),
+      shared(static_cast<size_t>(sharedBytes) / sizeof(uint64_t) + 16),
+      threads(static_cast<size_t>(threadCount)) {
+  for (Thread &thread : threads)
+    thread.stack = std::make_unique<Stack>();
+}
+
+const char *Block::getPublished() {
+  if (!isPublished)
+    fail("wgmma reads what may not have reached it: a fence.proxy.async is "
+         "missing before the barrier");
+  return static_cast<const char *>(getShared());
+}
+
+void *Block::getShared() {
+  // As aligned as a GPU's is.
+  auto address = reinterpret_cast<uintptr_t>(shared.data());
+  return reinterpret_cast<void *>((address + 127) & ~uintptr_t(127));
+}
+
+void Block::wait(Wait what) {
+  threads[current].waits = what;
+  swapcontext(&threads[current].context, &scheduler);
+}
+
+void Block::start() {
+  Block &block = *running;
+  block.function(block.extent, block.buffers);
+  block.wait(Wait::Done);
+}
+
+bool Block::release(size_t begin, size_t end, Wait what) {
+  for (size_t i = begin; i < end; ++i)
+    if (threads[i].waits != what)
+      return false;
+  for (size_t i = begin; i < end; ++i)
+    threads[i].waits = Wait::None;
+  return true;
+}
+
+void Block::run(int32_t x, int32_t y) {
+  running = this;
+  blockX = x;
+  blockY = y;
+  std::memset(shared.data(), 0xff, shared.size() * sizeof(uint64_t));
+  std::vector<size_t> order;
+  for (size_t i = 0; i < threads.size(); ++i) {
+    Thread &thread = threads[i];
+    thread.waits = Wait::None;
+    thread.isFenced = false;
+    getcontext(&thread.context);
+    thread.context.uc_stack.ss_sp = thread.stack->memory;
+    thread.context.uc_stack.ss_size = Stack::bytes;
+    thread.context.uc_link = nullptr;
+    makecontext(&thread.context, start, 0);
+    order.push_back(i);
+  }
+  // In each turn every thread runs until it has to wait, or to its end.
+  for (bool moves = true; moves;) {
+    std::shuffle(order.begin(), order.end(), random);
+    for (size_t i : order)
+      if (threads[i].waits == Wait::None) {
+        current = i;
+        swapcontext(&scheduler, &threads[i].context);
+      }
+    moves = release(0, threads.size(), Wait::Block);
+    if (moves) {
+      isPublished = true;
+      for (Thread &thread : threads) {
+        isPublished &= thread.isFenced;
+        thread.isFenced = false;
+      }
+    }
+    for (size_t first = 0; first < threads.size(); first += warpSize)
+      moves |= release(first, std::min(first + warpSize, threads.size()),
+                       Wait::Warp);
+  }
+  for (const Thread &thread : threads)
+    if (thread.waits != Wait::Done)
+      fail("some threads of a block wait for others that do not come");
+  running = nullptr;
+}

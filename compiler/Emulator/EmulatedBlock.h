@@ -1,0 +1,92 @@
+//===- EmulatedBlock.h - A block of emulated threads ----------------------===//
+
+#ifndef ANABRANCH_COMPILER_EMULATOR_EMULATEDBLOCK_H
+#define ANABRANCH_COMPILER_EMULATOR_EMULATEDBLOCK_H
+
+#include "compiler/Emulator/DeviceEmulator.h"
+
+#include <memory>
+#include <random>
+
+#include <ucontext.h>
+
+namespace anabranch::emulator {
+
+/// What would hang or corrupt a GPU ends the program.
+[[noreturn]] void fail(const char *message);
+
+/// Memory for a fiber's stack, most of which is never touched.
+class Stack {
+public:
+  Stack();
+  ~Stack();
+  Stack(const Stack &) = delete;
+
+  static constexpr size_t bytes = 256 * 1024;
+  void *memory;
+};
+
+/// The block that is running.
+class Block {
+public:
+  Block(DeviceFunction function, int64_t threadCount, int64_t sharedBytes,
+        int32_t extent, char *const *buffers);
+
+  void run(int32_t x, int32_t y);
+
+  void barrier() { wait(Wait::Block); }
+
+  /// Lets the lanes of a warp see what each of them has brought, computes this
+  /// lane's part of what they do together, and waits until all have.
+  template <typename Compute>
+  void shareInWarp(const void *brought, Compute compute) {
+    threads[current].brought = brought;
+    wait(Wait::Warp);
+    const void *lanes[warpSize];
+    size_t first = current / warpSize * warpSize;
+    for (size_t i = 0; i < warpSize; ++i)
+      lanes[i] = threads[first + i].brought;
+    compute(lanes, current - first);
+    wait(Wait::Warp);
+  }
+  void fenceProxy() { threads[current].isFenced = true; }
+  /// What wgmma reads: visible if every thread has fenced what it had written
+  /// before the last barrier.
+  const char *getPublished();
+  void *getShared();
+
+  int32_t blockX = 0, blockY = 0;
+  size_t current = 0; ///< the thread that runs
+  static Block *running;
+
+private:
+  static constexpr size_t warpSize = 32;
+  /// What a thread waits for: nothing, its warp, its block, or nothing ever.
+  enum class Wait { None, Warp, Block, Done };
+
+  struct Thread {
+    std::unique_ptr<Stack> stack;
+    ucontext_t context;
+    Wait waits = Wait::None;
+    const void *brought = nullptr;
+    bool isFenced = false; ///< since the last barrier
+  };
+
+  void wait(Wait what);
+  /// Lets threads go on if all of them wait for the same.
+  bool release(size_t begin, size_t end, Wait what);
+  static void start();
+
+  DeviceFunction function;
+  int32_t extent;
+  char *const *buffers;
+  std::vector<uint64_t> shared;
+  std::vector<Thread> threads;
+  ucontext_t scheduler;
+  std::minstd_rand random;
+  bool isPublished = false;
+};
+
+} // namespace anabranch::emulator
+
+#endif // ANABRANCH_COMPILER_EMULATOR_EMULATEDBLOCK_H
