@@ -6,6 +6,7 @@
 #include "compiler/Autodiff/Passes.h"
 #include "compiler/CodeGen/CPU/Passes.h"
 #include "compiler/CodeGen/CUDA/Passes.h"
+#include "compiler/CodeGen/Passes.h"
 #include "compiler/Fusion/Passes.h"
 #include "compiler/Schedule/Passes.h"
 #include "dialects/Kernel/Kernel.h"
@@ -153,6 +154,7 @@ void pipelines::buildLLVMPipeline(OpPassManager &manager) {
   manager.addPass(codegen::cpu::createOutlineParallelBodiesPass());
   manager.addPass(createLoopInvariantCodeMotionPass());
   manager.addPass(createCSEPass());
+  manager.addPass(codegen::createExpandMathPass());
   manager.addPass(createSCFToControlFlowPass());
   // What LLVM has no intrinsic for, such as erf, is called element by element.
   manager.addPass(createConvertMathToLLVMPass());
@@ -181,7 +183,7 @@ void pipelines::buildGPUPipeline(OpPassManager &manager,
 
 void pipelines::buildNVVMPipeline(OpPassManager &manager) {
   OpPassManager &device = manager.nest<gpu::GPUModuleOp>();
-  device.addPass(codegen::cuda::createExpandMathPass());
+  device.addPass(codegen::createExpandMathPass({/*complete=*/true}));
   device.addPass(createSCFToControlFlowPass());
   device.addPass(codegen::cuda::createConvertToNVVMPass());
   device.addPass(createReconcileUnrealizedCastsPass());

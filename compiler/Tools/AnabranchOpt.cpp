@@ -3,6 +3,7 @@
 #include "compiler/Autodiff/Passes.h"
 #include "compiler/CodeGen/CPU/Passes.h"
 #include "compiler/CodeGen/CUDA/Passes.h"
+#include "compiler/CodeGen/Passes.h"
 #include "compiler/Emulator/Passes.h"
 #include "compiler/Fusion/Passes.h"
 #include "compiler/Pipelines/Pipelines.h"
@@ -16,6 +17,7 @@ int main(int argc, char **argv) {
   anabranch::pipelines::registerDialects(registry);
   mlir::registerTransformsPasses();
   anabranch::autodiff::registerAutodiffPasses();
+  anabranch::codegen::registerCodeGenPasses();
   anabranch::codegen::cpu::registerCPUPasses();
   anabranch::codegen::cuda::registerCUDAPasses();
   anabranch::emulator::registerEmulatorPasses();

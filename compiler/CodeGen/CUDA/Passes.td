@@ -130,40 +130,6 @@ def OutlineLaunchesPass : Pass<"outline-launches", "::mlir::ModuleOp"> {
                            "::mlir::arith::ArithDialect"];
 }
 
-def ExpandMathPass : Pass<"expand-math", "::mlir::gpu::GPUModuleOp"> {
-  let summary = "Write functions that the GPU has no instruction for as arithmetic";
-  let description = [{
-    Exponentials, logarithms and such become polynomials of the f32 that they are computed in, so
-    that nothing of CUDA is needed to compile.
-
-    ```mlir
-    gpu.module @device {
-      gpu.func @f(%x: f32, %y: memref<1xf32>) kernel {
-        %c0 = arith.constant 0 : index
-        %s = math.rsqrt %x : f32
-        memref.store %s, %y[%c0] : memref<1xf32>
-        gpu.return
-      }
-    }
-    ```
-    becomes
-    ```mlir
-    gpu.module @device {
-      gpu.func @f(%x: f32, %y: memref<1xf32>) kernel {
-        %c0 = arith.constant 0 : index
-        %one = arith.constant 1.0 : f32
-        %root = math.sqrt %x : f32
-        %s = arith.divf %one, %root : f32
-        memref.store %s, %y[%c0] : memref<1xf32>
-        gpu.return
-      }
-    }
-    ```
-  }];
-  let dependentDialects = ["::mlir::math::MathDialect", "::mlir::vector::VectorDialect",
-                           "::mlir::arith::ArithDialect"];
-}
-
 def ConvertToNVVMPass : Pass<"convert-to-nvvm", "::mlir::gpu::GPUModuleOp"> {
   let summary = "Convert the GPU's functions to LLVM's and NVVM's dialects";
   let description = [{

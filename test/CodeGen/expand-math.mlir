@@ -1,4 +1,32 @@
-// RUN: anabranch-opt %s --split-input-file --verify-diagnostics --pass-pipeline='builtin.module(gpu.module(expand-math))' | FileCheck %s
+// RUN: split-file %s %t
+// RUN: anabranch-opt %t/cpu.mlir --expand-math | FileCheck %s --check-prefix=CPU
+// RUN: anabranch-opt %t/gpu.mlir --split-input-file --verify-diagnostics --pass-pipeline='builtin.module(gpu.module(expand-math{complete=true}))' | FileCheck %s
+
+//--- cpu.mlir
+// CPU-LABEL: func.func @vectors
+// CPU-NOT: math.{{(exp|log|tanh|erf)}}
+// CPU: return
+func.func @vectors(%x: vector<16xf32>) -> vector<16xf32> {
+  %0 = math.exp %x : vector<16xf32>
+  %1 = math.log1p %0 : vector<16xf32>
+  %2 = math.tanh %1 : vector<16xf32>
+  %3 = math.erf %2 : vector<16xf32>
+  return %3 : vector<16xf32>
+}
+
+// Polynomials are for f32, and the library has what is made of other functions.
+// CPU-LABEL: func.func @negative_library
+// CPU: math.tanh %{{.*}} : vector<8xf64>
+// CPU: math.sinh
+// CPU: math.powf
+func.func @negative_library(%x: vector<8xf64>, %y: vector<16xf32>) -> (vector<8xf64>, vector<16xf32>) {
+  %0 = math.tanh %x : vector<8xf64>
+  %1 = math.sinh %y : vector<16xf32>
+  %2 = math.powf %1, %y : vector<16xf32>
+  return %0, %2 : vector<8xf64>, vector<16xf32>
+}
+
+//--- gpu.mlir
 
 gpu.module @device {
   // CHECK-LABEL: gpu.func @functions
