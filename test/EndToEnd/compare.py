@@ -29,10 +29,18 @@ PREDICTION_TOLERANCE = 1e-5
 # hold what the steps before them rounded. A wrong update shows at 1e-2.
 LOSS_TOLERANCE = 1e-3
 
+# How many steps' losses are compared: all.
+LOSS_STEPS = None
+
 # Of bf16, whose 8 bits round by up to 2^-9 in every layer: 2e-3 to 8e-3 were seen. A wrong
-# padding still shows in the predictions, and a wrong update in the losses.
+# padding still shows in the predictions. Adam moves a weight by the learning rate in its first
+# steps, whatever the gradient's size, and where rounding turns a small one's sign it moves the
+# wrong way: in a plain network losses were 4e-3 off after two such steps and 2e-2 after three, in
+# the same bits by two sets of kernels. Without any update the second is 4e-2 off, and so the first
+# three tell.
 if os.environ.get("BF16") == "1":
     PREDICTION_TOLERANCE = LOSS_TOLERANCE = 1e-2
+    LOSS_STEPS = 3
 
 # Absolute, for metrics, which are of the order of 1: a count that is off by one changes an
 # accuracy of 20 examples by 5e-2, a mean error is as exact as the losses.
@@ -151,7 +159,7 @@ def compare_losses(expected, path):
     found = history["step_loss"]
     if len(found) != len(wanted):
         raise Failure(f"{len(found)} steps, expected {len(wanted)}")
-    for step, (a, b) in enumerate(zip(found, wanted), 1):
+    for step, (a, b) in enumerate(zip(found[:LOSS_STEPS], wanted), 1):
         judge(f"step {step}: loss {a:.6f}, expected {b:.6f}", abs(a - b) / abs(b), LOSS_TOLERANCE)
 
 
