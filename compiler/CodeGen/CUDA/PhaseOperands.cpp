@@ -35,31 +35,42 @@ Value PhaseOperands::getPlace(Value slice, Value offset) {
 
 /// Taps follow each other along the depth, each with all channels; with a
 /// halo, with those that are kept at a time.
-PhaseOperands::TapChannel PhaseOperands::getTapChannel(Value place) {
+PhaseOperands::TapChannel
+PhaseOperands::getTapChannel(Value slice, Value offset, int64_t lanes) {
   int64_t together =
       phase.halo ? phase.halo->channels : products.sourceChannels;
   int64_t across = std::max<int64_t>(phase.columnTaps.count, 1);
   int64_t taps = std::max<int64_t>(phase.rowTaps.count * across, 1);
+  int64_t depth = phase.tiling.depth;
+  // Where a slice is of one tap, all threads have the same, and divide once.
+  bool isUniform = together % depth == 0;
+  Value place, isSummed;
+  if (isUniform) {
+    place = loops.mul(loops.min(slice, loops.index(phase.depth / depth - 1)),
+                      depth);
+  } else {
+    place = getPlace(slice, offset);
+    isSummed = loops.less(place, loops.index(phase.depth));
+    place = loops.min(place, loops.index(phase.depth - lanes));
+  }
   Value tap = loops.div(place, together);
   Value first = loops.mul(loops.div(tap, taps), together);
   tap = loops.rem(tap, taps);
+  Value channel = loops.add(first, loops.rem(place, together));
   return {loops.div(tap, across), loops.rem(tap, across),
-          loops.add(first, loops.rem(place, together))};
+          isUniform ? loops.add(channel, offset) : channel, isSummed};
 }
 
 ProductOperand PhaseOperands::getSlicedLeft() {
   int64_t lanes = getOperandLanes(op.getLhs(), products.sourceChannels);
   auto locate = [this, lanes](Value position, Value slice,
                               Value offset) -> OperandPlace {
-    Value place = getPlace(slice, offset);
     Value row = loops.add(block.firstRow, position);
     Value isResult = loops.less(row, rows);
-    Value isSummed = loops.less(place, loops.index(phase.depth));
     Pixel pixel =
         getPixel(loops, loops.min(row, loops.sub(rows, loops.index(1))),
                  phase.height, phase.width);
-    TapChannel tap =
-        getTapChannel(loops.min(place, loops.index(phase.depth - lanes)));
+    TapChannel tap = getTapChannel(slice, offset, lanes);
     auto map = [&](const DimensionPlan &plan, const TapRange &range,
                    Value result, Value number) {
       Value first =
@@ -70,7 +81,7 @@ ProductOperand PhaseOperands::getSlicedLeft() {
     Value x = map(products.width, phase.columnTaps, pixel.x, tap.x);
     SourcePixel tapped = clampToSource(y, x);
     return {getSourceIndices({pixel.n, tapped.y, tapped.x}, tap.channel),
-            all(loops, {isResult, isSummed, tapped.inside})};
+            all(loops, {isResult, tapped.inside, tap.isSummed})};
   };
   return {op.getLhs(),
           &op.getLhsPrologue(),
@@ -110,6 +121,7 @@ SourcePixel PhaseOperands::clampToSource(Value y, Value x) {
                              isInside(loops, x, products.width.sourceSize)});
   return clamp(loops, {inside, y, x});
 }
+
 SmallVector<Value> PhaseOperands::getSourceIndices(const Pixel &pixel,
                                                    Value channel) {
   Value first = loops.mul(block.group, products.sourceChannels);
@@ -122,19 +134,17 @@ ProductOperand PhaseOperands::getRight() {
   int64_t lanes =
       getOperandLanes(op.getRhs(), inputGrad ? products.sourceChannels
                                              : products.resultChannels);
-  int64_t columnLanes = inputGrad ? 1 : lanes,
-          depthLanes = inputGrad ? lanes : 1;
+  int64_t columnLanes = inputGrad ? 1 : lanes;
+  int64_t depthLanes = inputGrad ? lanes : 1;
   auto locate = [=, this](Value position, Value slice,
                           Value offset) -> OperandPlace {
-    Value place = getPlace(slice, offset);
+    TapChannel tap = getTapChannel(slice, offset, depthLanes);
     Value column = loops.add(block.firstColumn, position);
     Value inside =
-        all(loops, {loops.less(place, loops.index(phase.depth)),
-                    loops.less(column, loops.index(products.resultChannels))});
+        all(loops, {loops.less(column, loops.index(products.resultChannels)),
+                    tap.isSummed});
     column =
         loops.min(column, loops.index(products.resultChannels - columnLanes));
-    place = loops.min(place, loops.index(phase.depth - depthLanes));
-    TapChannel tap = getTapChannel(place);
     auto getTap = [&](const TapRange &taps, Value number) {
       return loops.add(loops.mul(number, taps.tapStep), taps.firstTap);
     };

@@ -35,12 +35,16 @@ private:
   /// A tap, by its indices within the phase's, and a source channel.
   struct TapChannel {
     mlir::Value y, x, channel;
+    mlir::Value isSummed; ///< whether they are part of the sum; null: always
   };
 
   ProductOperand getSlicedLeft();
   ProductOperand getHaloLeft();
   mlir::Value getPlace(mlir::Value slice, mlir::Value offset);
-  TapChannel getTapChannel(mlir::Value place);
+  /// What is at an offset of a slice, where `lanes` of the depth are loaded
+  /// together; behind the last one, something that can be loaded.
+  TapChannel getTapChannel(mlir::Value slice, mlir::Value offset,
+                           int64_t lanes);
   SourcePixel clampToSource(mlir::Value y, mlir::Value x);
   llvm::SmallVector<mlir::Value> getSourceIndices(const Pixel &pixel,
                                                   mlir::Value channel);

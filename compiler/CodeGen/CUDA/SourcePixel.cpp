@@ -19,8 +19,9 @@ Pixel cuda::getPixel(LoopBuilder &loops, Value place, int64_t height,
 Value cuda::all(LoopBuilder &loops, ArrayRef<Value> conditions) {
   Value result = conditions.front();
   for (Value condition : conditions.drop_front())
-    result = loops.builder.createOrFold<arith::AndIOp>(loops.location, result,
-                                                       condition);
+    if (condition)
+      result = loops.builder.createOrFold<arith::AndIOp>(loops.location, result,
+                                                         condition);
   return result;
 }
 

@@ -22,7 +22,8 @@ struct SourcePixel {
   mlir::Value inside, y, x;
 };
 
-/// Whether all of the conditions hold.
+/// Whether all of the conditions hold. Those behind the first may be null, and
+/// then do.
 mlir::Value all(LoopBuilder &loops, llvm::ArrayRef<mlir::Value> conditions);
 
 /// 0 <= a < size, in one comparison.
