@@ -19,7 +19,7 @@ extern "C" {
 #endif
 
 /// Raised whenever a structure below changes.
-#define ANABRANCH_ABI_VERSION 3
+#define ANABRANCH_ABI_VERSION 4
 
 /// Every buffer starts at a multiple of this many bytes (a cache line, and the
 /// widest vector of today's CPUs).
@@ -64,6 +64,25 @@ void anabranch_launch(const char *function, int64_t blocks_x, int64_t blocks_y,
                       int64_t threads, int64_t shared_bytes, int64_t extent,
                       char *const *buffers, int64_t buffer_count);
 
+/// How a data set has a tensor of each example.
+typedef enum AnabranchEncoding {
+  ANABRANCH_PLAIN = 0,        ///< as programs read it
+  ANABRANCH_SCALED_BYTES = 1, ///< uint8, to be divided by 255
+  /// One int32 an example, to be turned into a one-hot row.
+  ANABRANCH_CLASS_INDEX = 2
+} AnabranchEncoding;
+
+/// A kernel that fetches a batch of one kind of tensor from a data set in the
+/// GPU's memory. Its extent is the number of examples, and its buffers are a
+/// list of their addresses (uint64_t) and the program's tensor. Examples begin
+/// at multiples of their size behind an address that is a multiple of 16.
+typedef struct AnabranchFetch {
+  AnabranchEncoding encoding;
+  AnabranchElementType element_type; ///< as the program reads it
+  int64_t elements;                  ///< of one example, likewise
+  AnabranchKernel kernel;
+} AnabranchFetch;
+
 /// Code for an NVIDIA GPU. The arena lies in its memory then, and kernels call
 /// `anabranch_launch`.
 typedef struct AnabranchDevice {
@@ -71,6 +90,8 @@ typedef struct AnabranchDevice {
   const void *code; ///< PTX or a cubin, for cuModuleLoadData
   /// Examples at which a tensor would have 2^31 elements.
   int64_t largest_batch;
+  int64_t fetch_count;
+  const AnabranchFetch *fetches;
 } AnabranchDevice;
 
 /// One step of a program: a kernel and where its operands lie.
@@ -214,7 +235,8 @@ typedef struct AnabranchModel {
   const AnabranchLayer *layers;
   int64_t parameter_count;
   const AnabranchParameter *parameters;
-  /// Arena offsets of the f32 scalars that the runtime writes before a step.
+  /// Arena offsets of the f32 scalars that the runtime writes before a step,
+  /// side by side behind the parameters.
   int64_t batch_size_offset;        ///< examples in this batch
   int64_t learning_rate_offset;     ///< this step's
   int64_t iteration_offset;         ///< steps done before this one: 0, 1, ...

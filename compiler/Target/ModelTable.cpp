@@ -164,7 +164,7 @@ ModelTable::ModelTable(mlir::ModuleOp module)
     : tables(mlir::ModuleOp::create(module.getLoc(), module.getSymName())) {
   (*tables)->setAttrs(module->getAttrs());
   for (mlir::Operation &op : llvm::make_early_inc_range(module.getOps()))
-    if (mlir::isa<kernel::ProgramOp, nn::ParameterOp>(op))
+    if (mlir::isa<kernel::FetchOp, kernel::ProgramOp, nn::ParameterOp>(op))
       op.moveBefore(tables->getBody(), tables->getBody()->end());
   // LLVM IR has no place for these.
   for (mlir::NamedAttribute attribute :
@@ -173,12 +173,24 @@ ModelTable::ModelTable(mlir::ModuleOp module)
 }
 
 /// The code's bytes, which the driver reads at any address.
-static Constant *makeDevice(TableBuilder &table, const DeviceCode *device) {
+static Constant *makeDevice(TableBuilder &table, mlir::ModuleOp module,
+                            const DeviceCode *device) {
   if (!device)
     return table.null();
+  llvm::SmallVector<Constant *> fetches;
+  for (auto fetch : module.getOps<kernel::FetchOp>()) {
+    auto example = mlir::cast<mlir::RankedTensorType>(fetch.getExample());
+    fetches.push_back(table.structure(
+        {table.integer(static_cast<int32_t>(fetch.getEncoding())),
+         table.integer(getElementType(example.getElementType())),
+         table.word(example.getNumElements()),
+         table.module.getFunction(fetch.getCallee())}));
+  }
   return table.global(
       table.structure({table.string(device->chip), table.bytes(device->bytes),
-                       table.word(device->largestBatch)}));
+                       table.word(device->largestBatch),
+                       table.word(static_cast<int64_t>(fetches.size())),
+                       table.array(fetches)}));
 }
 
 void ModelTable::emit(llvm::Module &module, StringRef fusions,
@@ -243,7 +255,7 @@ void ModelTable::emit(llvm::Module &module, StringRef fusions,
        getProgram("evaluate"),
        getProgram("predict"),
        getProgram("predict_single"),
-       makeDevice(table, device)});
+       makeDevice(table, source, device)});
   auto *variable = new llvm::GlobalVariable(
       module, model->getType(), /*isConstant=*/true,
       llvm::GlobalValue::ExternalLinkage, model, "anabranch_model");

@@ -159,6 +159,23 @@ def Kernel_LaunchOp : Kernel_Op<"launch", [HasParent<"ProgramOp">]> {
   let assemblyFormat = "$callee `extent` $extent `buffers` $buffers `operations` $operations `bytes` $bytes attr-dict";
 }
 
+def Kernel_FetchOp : Kernel_Op<"fetch"> {
+  let summary = "names a kernel that fetches a batch from a data set in the GPU's memory";
+  let description = [{
+    The kernel's extent is the number of examples; its buffers are a list of their addresses (i64)
+    and a batch of tensors of type `example`. In the data set these are `plain`, as they are;
+    `scaled_bytes`, to be divided by 255; or a `class_index` (i32) each, to become a row of zeros with a one.
+
+    ```mlir
+    kernel.fetch @fetch_scaled_bytes_3072xf32 scaled_bytes tensor<3072xf32>
+    ```
+  }];
+  let opDocGroup = Kernel_Launches;
+  let arguments = (ins FlatSymbolRefAttr:$callee, Kernel_EncodingAttr:$encoding,
+                       TypeAttrOf<AnyRankedTensor>:$example);
+  let assemblyFormat = "$callee $encoding $example attr-dict";
+}
+
 def Kernel_ParallelOp : Kernel_Op<"parallel", [SingleBlock, RecursiveMemoryEffects]> {
   let summary = "runs its body for every index of a range, in any order";
   let description = [{

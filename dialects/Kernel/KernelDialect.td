@@ -63,6 +63,12 @@ def Kernel_ConvolutionAlgorithmAttr : EnumAttr<Kernel_Dialect, Kernel_Convolutio
   }];
 }
 
+def Kernel_EncodingAttr : I32EnumAttr<"Encoding", "how a data set has a tensor of each example", [
+    I32EnumAttrCase<"Plain", 0, "plain">, I32EnumAttrCase<"ScaledBytes", 1, "scaled_bytes">,
+    I32EnumAttrCase<"ClassIndex", 2, "class_index">]> {
+  let cppNamespace = "::anabranch::kernel";
+}
+
 def Kernel_ExtentAttr : AttrDef<Kernel_Dialect, "Extent"> {
   let mnemonic = "extent";
   let summary = "a size or an arena offset that grows with the batch";
