@@ -19,6 +19,7 @@ using CudaContext = struct CudaContextHandle *;
 using CudaModule = struct CudaModuleHandle *;
 using CudaFunction = struct CudaFunctionHandle *;
 using CudaStream = struct CudaStreamHandle *;
+using CudaEvent = struct CudaEventHandle *;
 using CudaGraph = struct CudaGraphHandle *;
 using CudaGraphExecutable = struct CudaGraphExecutableHandle *;
 using CudaAddress = uint64_t;
@@ -45,6 +46,8 @@ using CudaAddress = uint64_t;
   NAME(cuMemGetInfo_v2, getMemory, (size_t * free, size_t * total))            \
   NAME(cuMemAlloc_v2, allocate, (CudaAddress * address, size_t bytes))         \
   NAME(cuMemFree_v2, free, (CudaAddress address))                              \
+  NAME(cuMemAllocHost_v2, allocateHost, (void **memory, size_t bytes))         \
+  NAME(cuMemFreeHost, freeHost, (void *memory))                                \
   NAME(cuMemsetD8Async, fill,                                                  \
        (CudaAddress address, unsigned char value, size_t bytes,                \
         CudaStream stream))                                                    \
@@ -55,6 +58,10 @@ using CudaAddress = uint64_t;
   NAME(cuStreamCreate, createStream, (CudaStream * stream, unsigned flags))    \
   NAME(cuStreamDestroy_v2, destroyStream, (CudaStream stream))                 \
   NAME(cuStreamSynchronize, synchronize, (CudaStream stream))                  \
+  NAME(cuEventCreate, createEvent, (CudaEvent * event, unsigned flags))        \
+  NAME(cuEventRecord, recordEvent, (CudaEvent event, CudaStream stream))       \
+  NAME(cuEventSynchronize, synchronizeEvent, (CudaEvent event))                \
+  NAME(cuEventDestroy_v2, destroyEvent, (CudaEvent event))                     \
   NAME(cuLaunchKernel, launch,                                                 \
        (CudaFunction function, unsigned blocksX, unsigned blocksY,             \
         unsigned blocksZ, unsigned threadsX, unsigned threadsY,                \
@@ -74,9 +81,11 @@ using CudaAddress = uint64_t;
 /// The numbers of what is asked of devices and functions.
 constexpr int cudaMajorCapability = 75, cudaMinorCapability = 76;
 constexpr int cudaMaxDynamicSharedBytes = 8;
-/// A stream that waits for no other; a capture that only sees its own thread.
+/// A stream that waits for no other; a capture that only sees its own thread;
+/// an event that is waited for, but not timed.
 constexpr unsigned cudaStreamNonBlocking = 1;
 constexpr int cudaCaptureThreadLocal = 1;
+constexpr unsigned cudaEventDisableTiming = 2;
 
 class CudaDriver {
 public:

@@ -1,9 +1,14 @@
 //===- DriverEmulator.cpp - The GPU's driver on the CPU -------------------===//
 //
 // The functions of NVIDIA's driver that runtime/CudaDriver.h lists, for one
-// emulated GPU whose memory is the host's. Everything is done at once, and a
-// graph is the list of its launches. An executable for the chip "emulator"
-// finds these functions, and the device's, in itself.
+// emulated GPU whose memory is the host's. An executable for the chip
+// "emulator" finds these functions, and the device's, in itself.
+//
+// Nothing is done before it is waited for: a stream is a list of work, which
+// runs when the host waits for it or for an event behind it. A real driver may
+// be as late. So a host that changes memory before it was copied, or reads
+// results before they are there, gets wrong numbers here every time: until
+// then, what is to be copied to the host is full of NaNs.
 //
 //===----------------------------------------------------------------------===//
 
@@ -12,7 +17,11 @@
 
 #include <cstdlib>
 #include <cstring>
+#include <deque>
+#include <functional>
+#include <map>
 #include <memory>
+#include <set>
 
 #include <dlfcn.h>
 
@@ -20,23 +29,88 @@ using namespace anabranch;
 using namespace anabranch::runtime;
 
 namespace {
-constexpr int success = 0, invalidValue = 1, outOfMemory = 2, notFound = 500;
+constexpr int success = 0, invalidValue = 1, outOfMemory = 2, notFound = 500,
+              notWhileCapturing = 900;
 
-struct Launch {
-  emulator::DeviceFunction function;
-  int64_t blocksX, blocksY, threads, sharedBytes;
-  int32_t extent;
-  std::vector<char *> buffers;
+/// A copy, a launch or a graph's launch.
+struct Work {
+  std::function<void()> run;
+  char *result = nullptr; ///< what it writes of the host's memory
+  size_t resultBytes = 0;
 
-  void run() const {
-    emulator::launch(function, blocksX, blocksY, threads, sharedBytes, extent,
-                     buffers.data());
+  void hideResult() const {
+    if (result)
+      std::memset(result, 0xff, resultBytes);
   }
 };
+using Graph = std::vector<Work>;
 
-/// What is recorded while a stream is captured.
-std::unique_ptr<std::vector<Launch>> capture;
+struct Stream {
+  std::deque<Work> queue;
+  uint64_t done = 0; ///< work that has left the queue
+  std::unique_ptr<Graph> capture;
+
+  void add(Work work) {
+    if (capture)
+      return capture->push_back(std::move(work));
+    work.hideResult();
+    queue.push_back(std::move(work));
+  }
+
+  void runUntil(uint64_t end) {
+    for (; done < end; ++done) {
+      queue.front().run();
+      queue.pop_front();
+    }
+  }
+  uint64_t end() const { return done + queue.size(); }
+};
+
+struct Event {
+  Stream *stream = nullptr; ///< null before it is recorded
+  uint64_t end = 0;
+};
+
+std::set<Stream *> streams;
+std::map<CudaAddress, size_t> allocations;
+std::map<const char *, size_t> hostAllocations;
 } // namespace
+
+/// The GPU's memory, in bytes: 8 GiB, or as many MiB as a test says.
+static size_t getTotalMemory() {
+  const char *mebibytes = std::getenv("ANABRANCH_EMULATOR_MEMORY");
+  return (mebibytes ? std::strtoul(mebibytes, nullptr, 10) : 8192UL) << 20;
+}
+
+static size_t getFreeMemory() {
+  size_t free = getTotalMemory();
+  for (auto [address, bytes] : allocations)
+    free -= bytes;
+  return free;
+}
+
+/// Memory is not freed while work is under way.
+static void runAll() {
+  for (Stream *stream : streams)
+    stream->runUntil(stream->end());
+}
+
+static Stream &toStream(CudaStream stream) {
+  return *reinterpret_cast<Stream *>(stream);
+}
+
+static Event &toEvent(CudaEvent event) {
+  return *reinterpret_cast<Event *>(event);
+}
+
+static bool isPageLocked(const void *memory, size_t bytes) {
+  const char *begin = static_cast<const char *>(memory);
+  auto next = hostAllocations.upper_bound(begin);
+  if (next == hostAllocations.begin())
+    return false;
+  auto [start, size] = *std::prev(next);
+  return begin + bytes <= start + size;
+}
 
 static char *toPointer(CudaAddress address) {
   return reinterpret_cast<char *>(address);
@@ -47,9 +121,10 @@ extern "C" {
 int cuInit(unsigned) { return success; }
 
 int cuGetErrorString(int error, const char **text) {
-  *text = error == notFound      ? "named symbol not found"
-          : error == outOfMemory ? "out of memory"
-                                 : "invalid argument";
+  *text = error == notFound            ? "named symbol not found"
+          : error == outOfMemory       ? "out of memory"
+          : error == notWhileCapturing ? "not while a stream is captured"
+                                       : "invalid argument";
   return success;
 }
 
@@ -95,52 +170,122 @@ int cuModuleGetFunction(CudaFunction *function, CudaModule, const char *name) {
 int cuFuncSetAttribute(CudaFunction, int, int) { return success; }
 
 int cuMemGetInfo_v2(size_t *free, size_t *total) {
-  *free = *total = size_t(1) << 33;
+  *free = getFreeMemory();
+  *total = getTotalMemory();
   return success;
 }
 
 int cuMemAlloc_v2(CudaAddress *address, size_t bytes) {
   constexpr size_t alignment = 256;
+  if (bytes > getFreeMemory())
+    return outOfMemory;
   void *memory = std::aligned_alloc(alignment, (bytes + alignment - 1) /
                                                    alignment * alignment);
+  if (!memory)
+    return outOfMemory;
   *address = reinterpret_cast<CudaAddress>(memory);
-  return memory ? success : outOfMemory;
+  allocations[*address] = bytes;
+  return success;
 }
 
 int cuMemFree_v2(CudaAddress address) {
+  runAll();
+  if (allocations.erase(address) == 0)
+    return invalidValue;
   std::free(toPointer(address));
   return success;
 }
 
+int cuMemAllocHost_v2(void **memory, size_t bytes) {
+  *memory = std::malloc(bytes);
+  if (!*memory)
+    return outOfMemory;
+  std::memset(*memory, 0xff, bytes);
+  hostAllocations[static_cast<char *>(*memory)] = bytes;
+  return success;
+}
+
+int cuMemFreeHost(void *memory) {
+  runAll();
+  if (hostAllocations.erase(static_cast<char *>(memory)) == 0)
+    return invalidValue;
+  std::free(memory);
+  return success;
+}
+
 int cuMemsetD8Async(CudaAddress address, unsigned char value, size_t bytes,
-                    CudaStream) {
-  std::memset(toPointer(address), value, bytes);
+                    CudaStream stream) {
+  toStream(stream).add(
+      {[=] { std::memset(toPointer(address), value, bytes); }});
   return success;
 }
 
 int cuMemcpyHtoDAsync_v2(CudaAddress to, const void *from, size_t bytes,
-                         CudaStream) {
-  std::memcpy(toPointer(to), from, bytes);
+                         CudaStream stream) {
+  if (toStream(stream).capture && !isPageLocked(from, bytes))
+    return notWhileCapturing;
+  toStream(stream).add({[=] { std::memcpy(toPointer(to), from, bytes); }});
   return success;
 }
 
-int cuMemcpyDtoHAsync_v2(void *to, CudaAddress from, size_t bytes, CudaStream) {
-  std::memcpy(to, toPointer(from), bytes);
+int cuMemcpyDtoHAsync_v2(void *to, CudaAddress from, size_t bytes,
+                         CudaStream stream) {
+  if (toStream(stream).capture && !isPageLocked(to, bytes))
+    return notWhileCapturing;
+  toStream(stream).add({[=] { std::memcpy(to, toPointer(from), bytes); },
+                        static_cast<char *>(to), bytes});
   return success;
 }
 
 int cuStreamCreate(CudaStream *stream, unsigned) {
-  *stream = nullptr;
+  *stream = reinterpret_cast<CudaStream>(*streams.insert(new Stream).first);
   return success;
 }
 
-int cuStreamDestroy_v2(CudaStream) { return success; }
+int cuStreamDestroy_v2(CudaStream stream) {
+  toStream(stream).runUntil(toStream(stream).end());
+  streams.erase(&toStream(stream));
+  delete &toStream(stream);
+  return success;
+}
 
-int cuStreamSynchronize(CudaStream) { return success; }
+int cuStreamSynchronize(CudaStream stream) {
+  if (toStream(stream).capture)
+    return notWhileCapturing;
+  toStream(stream).runUntil(toStream(stream).end());
+  return success;
+}
+
+int cuEventCreate(CudaEvent *event, unsigned) {
+  *event = reinterpret_cast<CudaEvent>(new Event);
+  return success;
+}
+
+int cuEventRecord(CudaEvent event, CudaStream stream) {
+  if (toStream(stream).capture)
+    return notWhileCapturing;
+  toEvent(event) = {&toStream(stream), toStream(stream).end()};
+  return success;
+}
+
+int cuEventSynchronize(CudaEvent event) {
+  const Event &place = toEvent(event);
+  if (!place.stream)
+    return success;
+  if (place.stream->capture)
+    return notWhileCapturing;
+  place.stream->runUntil(place.end);
+  return success;
+}
+
+int cuEventDestroy_v2(CudaEvent event) {
+  delete &toEvent(event);
+  return success;
+}
 
 int cuLaunchKernel(CudaFunction function, unsigned blocksX, unsigned blocksY,
                    unsigned blocksZ, unsigned threadsX, unsigned threadsY,
-                   unsigned threadsZ, unsigned sharedBytes, CudaStream,
+                   unsigned threadsZ, unsigned sharedBytes, CudaStream stream,
                    void **arguments, void **) {
   constexpr unsigned mostThreads = 1024, mostBlocksY = 65535,
                      mostSharedBytes = 227 * 1024;
@@ -148,54 +293,52 @@ int cuLaunchKernel(CudaFunction function, unsigned blocksX, unsigned blocksY,
       threadsX > mostThreads || threadsY != 1 || threadsZ != 1 ||
       blocksY > mostBlocksY || sharedBytes > mostSharedBytes)
     return invalidValue;
-  Launch launch{reinterpret_cast<emulator::DeviceFunction>(function),
-                blocksX,
-                blocksY,
-                threadsX,
-                sharedBytes,
-                *static_cast<int32_t *>(arguments[0]),
-                {}};
-  // The list ends with a null, which a real driver does not need.
+  // The arguments' values are taken now. Their list ends with a null, which a
+  // real driver does not need.
+  int32_t extent = *static_cast<int32_t *>(arguments[0]);
+  std::vector<char *> buffers;
   for (void **argument = arguments + 1; *argument; ++argument)
-    launch.buffers.push_back(*static_cast<char **>(*argument));
-  if (capture)
-    capture->push_back(std::move(launch));
-  else
-    launch.run();
+    buffers.push_back(*static_cast<char **>(*argument));
+  toStream(stream).add({[=] {
+    emulator::launch(reinterpret_cast<emulator::DeviceFunction>(function),
+                     blocksX, blocksY, threadsX, sharedBytes, extent,
+                     buffers.data());
+  }});
   return success;
 }
 
-int cuStreamBeginCapture_v2(CudaStream, int) {
-  capture = std::make_unique<std::vector<Launch>>();
+int cuStreamBeginCapture_v2(CudaStream stream, int) {
+  if (toStream(stream).capture)
+    return notWhileCapturing;
+  toStream(stream).capture = std::make_unique<Graph>();
   return success;
 }
 
-int cuStreamEndCapture(CudaStream, CudaGraph *graph) {
-  *graph = reinterpret_cast<CudaGraph>(capture.release());
+int cuStreamEndCapture(CudaStream stream, CudaGraph *graph) {
+  *graph = reinterpret_cast<CudaGraph>(toStream(stream).capture.release());
   return success;
 }
 
 int cuGraphInstantiateWithFlags(CudaGraphExecutable *executable,
                                 CudaGraph graph, unsigned long long) {
   *executable = reinterpret_cast<CudaGraphExecutable>(
-      new std::vector<Launch>(*reinterpret_cast<std::vector<Launch> *>(graph)));
+      new Graph(*reinterpret_cast<Graph *>(graph)));
   return success;
 }
 
-int cuGraphLaunch(CudaGraphExecutable executable, CudaStream) {
-  for (const Launch &launch :
-       *reinterpret_cast<std::vector<Launch> *>(executable))
-    launch.run();
+int cuGraphLaunch(CudaGraphExecutable executable, CudaStream stream) {
+  for (const Work &work : *reinterpret_cast<Graph *>(executable))
+    toStream(stream).add(work);
   return success;
 }
 
 int cuGraphDestroy(CudaGraph graph) {
-  delete reinterpret_cast<std::vector<Launch> *>(graph);
+  delete reinterpret_cast<Graph *>(graph);
   return success;
 }
 
 int cuGraphExecDestroy(CudaGraphExecutable executable) {
-  delete reinterpret_cast<std::vector<Launch> *>(executable);
+  delete reinterpret_cast<Graph *>(executable);
   return success;
 }
 
