@@ -13,6 +13,17 @@ static const Column &weightsOf(const ExampleRange &range) {
   return range.weights ? *range.weights : range.examples->weights;
 }
 
+bool keepExamples(Executor &executor, const ExampleRange &range) {
+  bool keepsAll = true;
+  auto keep = [&](const Column &column) { keepsAll &= executor.keep(column); };
+  std::for_each(range.examples->inputs.begin(), range.examples->inputs.end(),
+                keep);
+  std::for_each(range.examples->targets.begin(), range.examples->targets.end(),
+                keep);
+  keep(weightsOf(range));
+  return keepsAll;
+}
+
 Batches::Batches(const ExampleRange &range, int64_t batchSize)
     : examples(*range.examples), weights(weightsOf(range)),
       batchSize(batchSize), order(range.count()) {
@@ -39,20 +50,21 @@ void Batches::load(int64_t batch, Executor &executor,
   executor.prepare(program);
   const int64_t *indices = order.data() + batch * batchSize;
   int64_t examplesInBatch = size(batch);
+  auto load = [&](const AnabranchTensor &tensor, const Column &column) {
+    executor.load(program, tensor, column, indices, examplesInBatch);
+  };
   for (int64_t i = 0; i < program.input_count; ++i)
-    gather(examples.inputs[i], indices, examplesInBatch,
-           executor.address(program.inputs[i], examplesInBatch));
+    load(program.inputs[i], examples.inputs[i]);
   for (int64_t i = 0; i < program.target_count; ++i)
-    gather(examples.targets[i], indices, examplesInBatch,
-           executor.address(program.targets[i], examplesInBatch));
+    load(program.targets[i], examples.targets[i]);
   if (!program.sample_weight)
     return;
-  char *place = executor.address(*program.sample_weight, examplesInBatch);
   if (!weights.bytes.empty())
-    gather(weights, indices, examplesInBatch, place);
-  else
-    for (int64_t i = 0; i < examplesInBatch; ++i)
-      storeElement(program.sample_weight->element_type, place, i, 1);
+    return load(*program.sample_weight, weights);
+  char *place =
+      executor.input(program, *program.sample_weight, examplesInBatch);
+  for (int64_t i = 0; i < examplesInBatch; ++i)
+    storeElement(program.sample_weight->element_type, place, i, 1);
 }
 
 } // namespace anabranch::runtime

@@ -12,6 +12,11 @@
 
 namespace anabranch::runtime {
 
+/// Copies the columns of many batches to the GPU: see Executor::keep.
+///
+/// \returns whether the GPU has all of them
+bool keepExamples(Executor &executor, const ExampleRange &range);
+
 /// One pass over examples, in batches; the last one may be smaller.
 class Batches {
 public:
@@ -30,8 +35,8 @@ public:
   /// Examples in a batch.
   int64_t size(int64_t batch) const;
 
-  /// Writes a batch's inputs, and its targets and weights if the program reads
-  /// them, to where the program does.
+  /// Puts a batch's inputs, and its targets and weights if the program reads
+  /// them, where the executor's next run reads them.
   void load(int64_t batch, Executor &executor,
             const AnabranchProgram &program) const;
 

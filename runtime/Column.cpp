@@ -46,15 +46,27 @@ Column inputColumn(const AnabranchTensor &input, NumpyArray array,
   return column;
 }
 
+int64_t Column::exampleBytes() const {
+  switch (encoding) {
+  case Encoding::Plain:
+    break;
+  case Encoding::ScaledBytes:
+    return elements;
+  case Encoding::ClassIndex:
+    return sizeof(int32_t);
+  }
+  return elements * elementSize(type);
+}
+
 static void gatherExample(const Column &column, int64_t index, char *place) {
   int64_t elements = column.elements;
   int64_t bytes = elements * elementSize(column.type);
+  const char *source = column.bytes.data() + index * column.exampleBytes();
   switch (column.encoding) {
   case Column::Encoding::Plain:
-    std::memcpy(place, column.bytes.data() + index * bytes, bytes);
+    std::memcpy(place, source, bytes);
     return;
   case Column::Encoding::ScaledBytes: {
-    const char *source = column.bytes.data() + index * elements;
     if (column.type == ANABRANCH_F32) {
       float *floats = reinterpret_cast<float *>(place);
       for (int64_t i = 0; i < elements; ++i)
@@ -67,8 +79,7 @@ static void gatherExample(const Column &column, int64_t index, char *place) {
   }
   case Column::Encoding::ClassIndex: {
     int32_t label;
-    std::memcpy(&label, column.bytes.data() + index * sizeof label,
-                sizeof label);
+    std::memcpy(&label, source, sizeof label);
     std::memset(place, 0, bytes);
     storeElement(column.type, place, label, 1);
     return;

@@ -17,14 +17,17 @@ namespace anabranch::runtime {
 /// turns it into what the model reads.
 struct Column {
   enum class Encoding {
-    Plain,       ///< elements of `type`
-    ScaledBytes, ///< uint8, to be divided by 255
-    ClassIndex   ///< one int32 an example, to be turned into a one-hot row
+    Plain = ANABRANCH_PLAIN,
+    ScaledBytes = ANABRANCH_SCALED_BYTES,
+    ClassIndex = ANABRANCH_CLASS_INDEX
   };
   Encoding encoding = Encoding::Plain;
   AnabranchElementType type = ANABRANCH_F32; ///< as the model reads it
   int64_t elements = 0;                      ///< of one example, likewise
   std::vector<char> bytes;
+
+  /// What an example takes of `bytes`.
+  int64_t exampleBytes() const;
 };
 
 /// Converts all elements of `array` to `type`.

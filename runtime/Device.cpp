@@ -2,9 +2,7 @@
 
 #include "runtime/Device.h"
 #include "runtime/Error.h"
-#include "runtime/Tensor.h"
 
-#include <chrono>
 #include <string>
 
 namespace anabranch::runtime {
@@ -33,7 +31,7 @@ Device::Device(const AnabranchDevice &code, int64_t arenaBytes)
   driver.check(driver.loadModule(&module, code.code), "load the GPU's code");
   driver.check(driver.createStream(&stream, cudaStreamNonBlocking),
                "make a stream");
-  allocate(arenaBytes);
+  allocateArena(arenaBytes);
 }
 
 /// Code for "sm_90a" runs on capability 9.0 alone; code for "sm_80" on 8.0 and,
@@ -61,10 +59,11 @@ void Device::checkChip(const AnabranchDevice &code, int device) {
                 "compile with --chip=" + found);
 }
 
-void Device::allocate(int64_t bytes) {
+void Device::allocateArena(int64_t bytes) {
   size_t free = 0, total = 0;
   driver.check(driver.getMemory(&free, &total), "ask for the GPU's memory");
-  if (driver.allocate(&arena, size_t(bytes)) != 0)
+  arena = allocate(bytes);
+  if (!arena)
     throw Error("GPU",
                 "cannot allocate " + std::to_string(bytes >> 20) +
                     " MiB of the " + std::to_string(free >> 20) +
@@ -77,83 +76,105 @@ void Device::allocate(int64_t bytes) {
 Device::~Device() {
   // Whatever fails here has nobody left to tell.
   driver.synchronize(stream);
-  for (const auto &graph : graphs)
-    driver.destroyGraphExecutable(graph.second);
-  if (arena)
-    driver.free(arena);
+  for (CudaGraphExecutable graph : graphs)
+    driver.destroyGraphExecutable(graph);
+  for (CudaEvent event : events)
+    driver.destroyEvent(event);
+  for (CudaAddress address : allocations)
+    driver.free(address);
+  for (char *memory : hostAllocations)
+    driver.freeHost(memory);
   if (stream)
     driver.destroyStream(stream);
   if (module)
     driver.unloadModule(module);
 }
 
-void Device::upload(int64_t offset, const char *from, int64_t bytes) {
-  driver.check(
-      driver.upload(arena + CudaAddress(offset), from, size_t(bytes), stream),
-      "copy to the GPU");
+CudaAddress Device::allocate(int64_t bytes, int64_t spared) {
+  size_t free = 0, total = 0;
+  driver.check(driver.getMemory(&free, &total), "ask for the GPU's memory");
+  CudaAddress address = 0;
+  if (int64_t(free) < bytes + spared ||
+      driver.allocate(&address, size_t(bytes)) != 0)
+    return 0;
+  allocations.push_back(address);
+  return address;
 }
 
-void Device::download(int64_t offset, char *to, int64_t bytes) {
-  driver.check(
-      driver.download(to, arena + CudaAddress(offset), size_t(bytes), stream),
-      "copy from the GPU");
+char *Device::allocateHost(int64_t bytes) {
+  void *memory = nullptr;
+  if (driver.allocateHost(&memory, size_t(bytes)) != 0)
+    throw Error("GPU",
+                "cannot lock " + std::to_string(bytes >> 20) +
+                    " MiB of the host's memory",
+                "choose a smaller --batch-size");
+  hostAllocations.push_back(static_cast<char *>(memory));
+  return hostAllocations.back();
 }
 
-void Device::wait() {
-  driver.check(driver.synchronize(stream), "run on the GPU");
+void Device::upload(CudaAddress to, const char *from, int64_t bytes) {
+  driver.check(driver.upload(to, from, size_t(bytes), stream),
+               "copy to the GPU");
 }
 
-void Device::run(const AnabranchProgram &program, int64_t batchSize,
-                 LaunchTimes *times) {
-  if (times)
-    return startLaunches(program, batchSize, times);
-  auto [graph, isNew] = graphs.try_emplace({&program, batchSize}, nullptr);
-  if (isNew)
-    graph->second = record(program, batchSize);
-  driver.check(driver.launchGraph(graph->second, stream), "run on the GPU");
+void Device::download(char *to, CudaAddress from, int64_t bytes) {
+  driver.check(driver.download(to, from, size_t(bytes), stream),
+               "copy from the GPU");
 }
 
-CudaGraphExecutable Device::record(const AnabranchProgram &program,
-                                   int64_t batchSize) {
+void Device::start(const AnabranchProgram &program, int64_t batchSize,
+                   LaunchTimes *times) {
+  current = this;
+  callKernels(program, batchSize, reinterpret_cast<char *>(arena), times,
+              [this] { wait(); });
+}
+
+void Device::start(AnabranchKernel kernel, int64_t extent,
+                   const std::vector<CudaAddress> &buffers) {
+  current = this;
+  std::vector<char *> addresses;
+  addresses.reserve(buffers.size());
+  for (CudaAddress buffer : buffers)
+    addresses.push_back(reinterpret_cast<char *>(buffer));
+  kernel(extent, addresses.data());
+}
+
+CudaGraphExecutable Device::record(const std::function<void()> &work) {
   CudaGraph graph = nullptr;
   CudaGraphExecutable executable = nullptr;
   driver.check(driver.beginCapture(stream, cudaCaptureThreadLocal),
                "record a graph");
-  startLaunches(program, batchSize, nullptr);
+  work();
   driver.check(driver.endCapture(stream, &graph), "record a graph");
   driver.check(driver.instantiateGraph(&executable, graph, 0),
                "make a graph ready");
   driver.destroyGraph(graph);
+  graphs.push_back(executable);
   return executable;
 }
 
-void Device::startLaunches(const AnabranchProgram &program, int64_t batchSize,
-                           LaunchTimes *times) {
-  using Clock = std::chrono::steady_clock;
-  current = this;
-  if (times) {
-    times->seconds.resize(program.launch_count);
-    ++times->runs;
-  }
-  std::vector<char *> buffers;
-  for (int64_t i = 0; i < program.launch_count; ++i) {
-    const AnabranchLaunch &step = program.launches[i];
-    buffers.resize(step.buffer_count);
-    for (int64_t j = 0; j < step.buffer_count; ++j)
-      buffers[j] = reinterpret_cast<char *>(
-          arena + CudaAddress(resolve(step.buffers[j], batchSize)));
-    Clock::time_point begin;
-    if (times) {
-      wait();
-      begin = Clock::now();
-    }
-    step.kernel(resolve(step.extent, batchSize), buffers.data());
-    if (times) {
-      wait();
-      times->seconds[i] +=
-          std::chrono::duration<double>(Clock::now() - begin).count();
-    }
-  }
+void Device::start(CudaGraphExecutable graph) {
+  driver.check(driver.launchGraph(graph, stream), "run on the GPU");
+}
+
+CudaEvent Device::makeEvent() {
+  CudaEvent event = nullptr;
+  driver.check(driver.createEvent(&event, cudaEventDisableTiming),
+               "make an event");
+  events.push_back(event);
+  return event;
+}
+
+void Device::mark(CudaEvent event) {
+  driver.check(driver.recordEvent(event, stream), "run on the GPU");
+}
+
+void Device::wait(CudaEvent event) {
+  driver.check(driver.synchronizeEvent(event), "run on the GPU");
+}
+
+void Device::wait() {
+  driver.check(driver.synchronize(stream), "run on the GPU");
 }
 
 CudaFunction Device::findFunction(const char *name, int64_t sharedBytes) {

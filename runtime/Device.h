@@ -7,14 +7,15 @@
 #include "runtime/LaunchTimes.h"
 #include "runtime/Model.h"
 
+#include <functional>
 #include <map>
-#include <utility>
 #include <vector>
 
 namespace anabranch::runtime {
 
 /// The first GPU (that CUDA_VISIBLE_DEVICES leaves), an arena in its memory and
-/// the code that runs there. All work is in order on one stream.
+/// the code that runs there. All work is in order on one stream, and the host
+/// waits for none of it unless it says so.
 class Device {
 public:
   /// \throws Error if there is no GPU, if the code is for another kind, or if
@@ -24,18 +25,47 @@ public:
   Device(const Device &) = delete;
   Device &operator=(const Device &) = delete;
 
-  /// Copies between the arena and the host's memory, which may change again
-  /// once `upload` returns, and is complete once `wait` does after `download`.
-  void upload(int64_t offset, const char *from, int64_t bytes);
-  void download(int64_t offset, char *to, int64_t bytes);
+  /// Where a byte of the arena lies.
+  CudaAddress arenaAddress(int64_t offset) const {
+    return arena + CudaAddress(offset);
+  }
 
-  /// Starts every launch of a program. The first run of a program with a batch
-  /// size records them as a graph; later ones launch it at once.
+  /// Memory of the GPU beside the arena, freed with this; 0 if it has not that
+  /// much besides `spared` bytes.
+  CudaAddress allocate(int64_t bytes, int64_t spared = 0);
+
+  /// Page-locked memory of the host, freed with this: copies from and to other
+  /// memory may make the host wait, and cannot be recorded.
+  ///
+  /// \throws Error if there is not enough memory
+  char *allocateHost(int64_t bytes);
+
+  /// Copies to and from the GPU. The host's memory must be left alone until the
+  /// copy has been waited for.
+  void upload(CudaAddress to, const char *from, int64_t bytes);
+  void download(char *to, CudaAddress from, int64_t bytes);
+
+  /// Starts every launch of a program.
   ///
   /// \param times if not null, each launch is waited for and timed
-  void run(const AnabranchProgram &program, int64_t batchSize,
-           LaunchTimes *times);
+  void start(const AnabranchProgram &program, int64_t batchSize,
+             LaunchTimes *times = nullptr);
 
+  /// Starts the launches of one kernel on buffers of the GPU's.
+  void start(AnabranchKernel kernel, int64_t extent,
+             const std::vector<CudaAddress> &buffers);
+
+  /// Calls `work`, which starts copies and launches, and records these as a
+  /// graph instead. Every launch of it is one call of the driver.
+  CudaGraphExecutable record(const std::function<void()> &work);
+  void start(CudaGraphExecutable graph);
+
+  /// A place in the work, to be waited for; destroyed with this.
+  CudaEvent makeEvent();
+  /// Sets the event behind all that was started so far.
+  void mark(CudaEvent event);
+  /// Waits for what was started before the event was set.
+  void wait(CudaEvent event);
   /// Waits for everything that was started.
   void wait();
 
@@ -46,11 +76,7 @@ public:
 
 private:
   void checkChip(const AnabranchDevice &code, int device);
-  void allocate(int64_t bytes);
-  void startLaunches(const AnabranchProgram &program, int64_t batchSize,
-                     LaunchTimes *times);
-  CudaGraphExecutable record(const AnabranchProgram &program,
-                             int64_t batchSize);
+  void allocateArena(int64_t bytes);
   CudaFunction findFunction(const char *name, int64_t sharedBytes);
 
   CudaDriver driver;
@@ -58,8 +84,11 @@ private:
   CudaStream stream = nullptr;
   CudaAddress arena = 0;
   std::map<const char *, CudaFunction> functions; ///< by their names' address
-  std::map<std::pair<const AnabranchProgram *, int64_t>, CudaGraphExecutable>
-      graphs;
+  // What is freed at the end:
+  std::vector<CudaGraphExecutable> graphs;
+  std::vector<CudaEvent> events;
+  std::vector<CudaAddress> allocations;
+  std::vector<char *> hostAllocations;
 };
 
 } // namespace anabranch::runtime

@@ -18,13 +18,17 @@ std::optional<Metrics> evaluate(Executor &executor, const ExampleRange &range,
   const AnabranchProgram &program = *executor.model().evaluate;
   Batches batches(range, batchSize);
   Metrics metrics;
-  for (int64_t i = 0; i < batches.count(); ++i) {
-    if (interruption())
-      return std::nullopt;
+  int64_t i = 0;
+  for (; i < batches.count() && !interruption(); ++i) {
     batches.load(i, executor, program);
-    executor.run(program, batches.size(i));
-    metrics.add(executor, program, batches.size(i));
+    executor.start(program, batches.size(i));
+    if (executor.isFull())
+      metrics.add(executor.finish());
   }
+  while (executor.pending() > 0)
+    metrics.add(executor.finish());
+  if (i < batches.count())
+    return std::nullopt;
   return metrics;
 }
 

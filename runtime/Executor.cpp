@@ -7,7 +7,6 @@
 
 #include <algorithm>
 #include <cassert>
-#include <chrono>
 #include <cstring>
 
 namespace anabranch::runtime {
@@ -29,30 +28,39 @@ largestArena(const AnabranchModel &model,
   return bytes;
 }
 
+/// The arena's first bytes, up to the last parameter.
+static int64_t parameterBytes(const AnabranchModel &model) {
+  int64_t bytes = 0;
+  for (int64_t i = 0; i < model.parameter_count; ++i)
+    bytes = std::max(bytes, model.parameters[i].offset +
+                                byteCount(model.parameters[i]));
+  return bytes;
+}
+
 Executor::Executor(const AnabranchModel &model,
                    const std::vector<const AnabranchProgram *> &programs,
                    int64_t largestBatch)
-    : theModel(model), arena(largestArena(model, programs, largestBatch)) {
+    : theModel(model), bytes(largestArena(model, programs, largestBatch)),
+      arena(model.device ? stepValueRange(model).second : bytes) {
   if (!model.device)
     return;
-  device = std::make_unique<Device>(*model.device, arena.size());
-  for (int64_t i = 0; i < model.parameter_count; ++i)
-    persistentBytes =
-        std::max(persistentBytes,
-                 model.parameters[i].offset + byteCount(model.parameters[i]));
-  for (int64_t offset : {model.batch_size_offset, model.learning_rate_offset,
-                         model.iteration_offset, model.seed_offset})
-    persistentBytes =
-        std::max(persistentBytes, offset + int64_t(sizeof(float)));
+  device = std::make_unique<Device>(*model.device, bytes);
+  queue.emplace(*device, model, programs, largestBatch);
 }
 
-char *Executor::address(const AnabranchTensor &tensor,
-                        int64_t batchSize) const {
+char *Executor::input(const AnabranchProgram &program,
+                      const AnabranchTensor &tensor, int64_t batchSize) {
+  if (queue)
+    return queue->input(program, tensor);
   return arena.data() + resolve(tensor.place, batchSize);
 }
 
-double Executor::scalar(const AnabranchTensor &tensor) const {
-  return loadElement(tensor.element_type, arena.data() + tensor.place.fixed, 0);
+void Executor::load(const AnabranchProgram &program,
+                    const AnabranchTensor &tensor, const Column &column,
+                    const int64_t *indices, int64_t count) {
+  if (queue)
+    return queue->load(program, tensor, column, indices, count);
+  gather(column, indices, count, input(program, tensor, count));
 }
 
 static void writeFloat(char *place, float value) {
@@ -76,99 +84,63 @@ void Executor::setSeed(uint64_t seed) {
 void Executor::prepare(const AnabranchProgram &program) {
   if (!program.prepare || prepared == &program)
     return;
-  launch(*program.prepare, 1, nullptr);
+  if (device) {
+    sendParameters();
+    device->start(*program.prepare, 1);
+  } else {
+    callKernels(*program.prepare, 1, arena.data(), nullptr, [] {});
+  }
   prepared = &program;
 }
 
-void Executor::run(const AnabranchProgram &program, int64_t batchSize,
-                   LaunchTimes *times) {
-  assert(!program.prepare || prepared == &program);
-  launch(program, batchSize, times);
+void Executor::start(const AnabranchProgram &program, int64_t batchSize,
+                     LaunchTimes *times) {
+  assert(!isFull() && (!program.prepare || prepared == &program));
+  writeFloat(arena.data() + theModel.batch_size_offset, float(batchSize));
+  if (queue) {
+    sendParameters();
+    queue->start(program, batchSize,
+                 arena.data() + stepValueRange(theModel).first, times);
+    isStale |= &program == theModel.train;
+  } else {
+    callKernels(program, batchSize, arena.data(), times, [] {});
+    outputs.emplace(program, batchSize, arena.data());
+  }
   if (!program.prepare)
     prepared = nullptr;
 }
 
-void Executor::launch(const AnabranchProgram &program, int64_t batchSize,
-                      LaunchTimes *times) {
-  using Clock = std::chrono::steady_clock;
-  writeFloat(arena.data() + theModel.batch_size_offset, float(batchSize));
-  if (device) {
-    sendInputs(program, batchSize);
-    device->run(program, batchSize, times);
-    fetchOutputs(program, batchSize);
+int64_t Executor::pending() const {
+  return queue ? queue->size() : outputs.has_value();
+}
+
+bool Executor::isFull() const {
+  return queue ? queue->isFull() : outputs.has_value();
+}
+
+Outputs Executor::finish() {
+  assert(pending() > 0);
+  if (queue)
+    return queue->finish();
+  Outputs result = *outputs;
+  outputs.reset();
+  return result;
+}
+
+void Executor::sendParameters() {
+  if (!hasChanged)
     return;
-  }
-  if (times) {
-    times->seconds.resize(program.launch_count);
-    ++times->runs;
-  }
-  for (int64_t i = 0; i < program.launch_count; ++i) {
-    const AnabranchLaunch &launch = program.launches[i];
-    operands.resize(launch.buffer_count);
-    for (int64_t j = 0; j < launch.buffer_count; ++j)
-      operands[j] = arena.data() + resolve(launch.buffers[j], batchSize);
-    Clock::time_point begin;
-    if (times)
-      begin = Clock::now();
-    launch.kernel(resolve(launch.extent, batchSize), operands.data());
-    if (times)
-      times->seconds[i] +=
-          std::chrono::duration<double>(Clock::now() - begin).count();
-  }
-}
-
-/// Bytes of a tensor of so many examples.
-static int64_t byteCount(const AnabranchTensor &tensor, int64_t examples) {
-  return examples * elementCount(tensor) * elementSize(tensor.element_type);
-}
-
-void Executor::sendInputs(const AnabranchProgram &program, int64_t batchSize) {
-  auto send = [&](int64_t offset, int64_t bytes) {
-    device->upload(offset, arena.data() + offset, bytes);
-  };
-  if (hasChanged) {
-    send(0, persistentBytes);
-    hasChanged = false;
-  } else {
-    for (int64_t offset :
-         {theModel.batch_size_offset, theModel.learning_rate_offset,
-          theModel.iteration_offset, theModel.seed_offset})
-      send(offset, sizeof(float));
-  }
-  auto sendTensor = [&](const AnabranchTensor &tensor) {
-    send(resolve(tensor.place, batchSize), byteCount(tensor, batchSize));
-  };
-  std::for_each_n(program.inputs, program.input_count, sendTensor);
-  std::for_each_n(program.targets, program.target_count, sendTensor);
-  if (program.sample_weight)
-    sendTensor(*program.sample_weight);
-}
-
-void Executor::fetchOutputs(const AnabranchProgram &program,
-                            int64_t batchSize) {
-  auto fetch = [&](const AnabranchTensor *tensor, int64_t examples) {
-    if (!tensor)
-      return;
-    int64_t offset = resolve(tensor->place, batchSize);
-    device->download(offset, arena.data() + offset,
-                     byteCount(*tensor, examples));
-  };
-  for (int64_t i = 0; i < program.prediction_count; ++i)
-    fetch(&program.predictions[i], batchSize);
-  // These are one number for all examples.
-  fetch(program.loss, 1);
-  for (int64_t i = 0; i < program.metric_count; ++i) {
-    fetch(program.metrics[i].sum, 1);
-    fetch(program.metrics[i].count, 1);
-  }
-  device->wait();
-  isStale |= &program == theModel.train;
+  device->upload(device->arenaAddress(0), arena.data(),
+                 parameterBytes(theModel));
+  device->wait(); // they may change again
+  hasChanged = false;
 }
 
 void Executor::fetchParameters() const {
   if (!isStale)
     return;
-  device->download(0, arena.data(), persistentBytes);
+  device->download(arena.data(), device->arenaAddress(0),
+                   parameterBytes(theModel));
   device->wait();
   isStale = false;
 }

@@ -5,10 +5,14 @@
 #define ANABRANCH_RUNTIME_EXECUTOR_H
 
 #include "runtime/Arena.h"
+#include "runtime/Column.h"
 #include "runtime/Device.h"
 #include "runtime/Model.h"
+#include "runtime/Outputs.h"
+#include "runtime/RunQueue.h"
 
 #include <memory>
+#include <optional>
 #include <vector>
 
 namespace anabranch::runtime {
@@ -20,9 +24,10 @@ inline const AnabranchProgram *predictProgram(const AnabranchModel &model,
                                                    : model.predict;
 }
 
-/// Owns the arena of one model and runs the model's programs in it. For a GPU
-/// the arena here is a copy of the device's, and only what goes in or comes out
-/// of a program is ever touched in it.
+/// Owns the arena of one model and runs the model's programs in it. A run is
+/// started and finished: on a GPU the host goes on in between, and may start
+/// some more; on the CPU it is over when it has been started. For a GPU only
+/// the parameters have a copy here.
 class Executor {
 public:
   /// Allocates the arena, large enough for each of `programs` (null ones are
@@ -34,9 +39,9 @@ public:
            int64_t largestBatch);
 
   const AnabranchModel &model() const { return theModel; }
-  int64_t arenaBytes() const { return arena.size(); }
+  int64_t arenaBytes() const { return bytes; }
 
-  /// Where a parameter lies.
+  /// Where a parameter lies, as the runs that were started leave it.
   const char *address(const AnabranchParameter &parameter) const {
     fetchParameters();
     return arena.data() + parameter.offset;
@@ -49,12 +54,6 @@ public:
     return arena.data() + parameter.offset;
   }
 
-  /// Where a batch of a program's tensor lies: its first example.
-  char *address(const AnabranchTensor &tensor, int64_t batchSize) const;
-
-  /// The value of a scalar tensor, such as the loss.
-  double scalar(const AnabranchTensor &tensor) const;
-
   /// What the optimizer reads in the next train run.
   void setLearningRate(double rate);
   void setIteration(int64_t stepsDone);
@@ -66,30 +65,60 @@ public:
   /// is not there. Before a batch's inputs are put in place.
   void prepare(const AnabranchProgram &program);
 
-  /// Runs every launch on a batch whose inputs and target are in place, of a
+  /// Copies a column that many batches will be loaded from to the GPU, if there
+  /// is one that has room for it. It is known by its address there.
+  ///
+  /// \returns whether the GPU has it
+  bool keep(const Column &column) { return queue && queue->keep(column); }
+
+  /// Where the next run of `program` reads an input, target or weight: the
+  /// first example.
+  char *input(const AnabranchProgram &program, const AnabranchTensor &tensor,
+              int64_t batchSize);
+
+  /// Puts the examples `indices[0..count)` of a column there.
+  void load(const AnabranchProgram &program, const AnabranchTensor &tensor,
+            const Column &column, const int64_t *indices, int64_t count);
+
+  /// Starts a run on a batch whose inputs and targets are in place, of a
   /// program that is prepared.
   ///
   /// \param times if not null, each launch's time is added to it
-  void run(const AnabranchProgram &program, int64_t batchSize,
-           LaunchTimes *times = nullptr);
+  void start(const AnabranchProgram &program, int64_t batchSize,
+             LaunchTimes *times = nullptr);
+
+  /// Runs that were started and not finished.
+  int64_t pending() const;
+  /// Whether one has to be finished before the next batch is loaded.
+  bool isFull() const;
+  /// Whether runs overlap with the loading of the next batches.
+  bool isAsynchronous() const { return queue.has_value(); }
+
+  /// Waits for the earliest run. What it gave stays until the next batch is
+  /// loaded.
+  Outputs finish();
+
+  /// A run by itself.
+  Outputs run(const AnabranchProgram &program, int64_t batchSize,
+              LaunchTimes *times = nullptr) {
+    start(program, batchSize, times);
+    return finish();
+  }
 
 private:
-  /// What is of a program's inputs or outputs goes to the GPU, or comes back.
-  void sendInputs(const AnabranchProgram &program, int64_t batchSize);
-  void fetchOutputs(const AnabranchProgram &program, int64_t batchSize);
-  /// Brings parameters that a step has changed back from the GPU.
+  /// Brings parameters to the GPU that have changed here, and back from there.
+  void sendParameters();
   void fetchParameters() const;
-  void launch(const AnabranchProgram &program, int64_t batchSize,
-              LaunchTimes *times);
 
   const AnabranchModel &theModel;
-  Arena arena;
+  int64_t bytes; ///< of the arena that programs run in
+  Arena arena;   ///< that one, or its start: parameters and step values
   std::unique_ptr<Device> device; ///< null: everything runs on the CPU
-  int64_t persistentBytes = 0;  ///< parameters and the step's numbers, at first
-  bool hasChanged = true;       ///< parameters here are newer than the GPU's
-  mutable bool isStale = false; ///< the GPU's are newer
-  std::vector<char *> operands; ///< of the launch under way
+  std::optional<RunQueue> queue;  ///< the device's
+  bool hasChanged = true;         ///< parameters here are newer than the GPU's
+  mutable bool isStale = false;   ///< the GPU's are newer
   const AnabranchProgram *prepared = nullptr;
+  std::optional<Outputs> outputs; ///< of the run that was not finished: the CPU
 };
 
 } // namespace anabranch::runtime

@@ -6,16 +6,16 @@
 
 namespace anabranch::runtime {
 
-void Metrics::add(const Executor &executor, const AnabranchProgram &program,
-                  int64_t batchSize) {
-  lossSum += executor.scalar(*program.loss) * double(batchSize);
-  examples += batchSize;
+void Metrics::add(const Outputs &outputs) {
+  const AnabranchProgram &program = outputs.program();
+  lossSum += outputs.scalar(*program.loss) * double(outputs.batchSize());
+  examples += outputs.batchSize();
   sums.resize(program.metric_count);
   for (int64_t i = 0; i < program.metric_count; ++i) {
     const AnabranchMetric &metric = program.metrics[i];
-    sums[i].sum += executor.scalar(*metric.sum);
+    sums[i].sum += outputs.scalar(*metric.sum);
     if (metric.count)
-      sums[i].count += executor.scalar(*metric.count);
+      sums[i].count += outputs.scalar(*metric.count);
   }
 }
 

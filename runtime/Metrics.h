@@ -4,7 +4,7 @@
 #ifndef ANABRANCH_RUNTIME_METRICS_H
 #define ANABRANCH_RUNTIME_METRICS_H
 
-#include "runtime/Executor.h"
+#include "runtime/Outputs.h"
 
 #include <cstdint>
 #include <string>
@@ -30,9 +30,8 @@ struct Metrics {
   int64_t examples = 0;
   std::vector<MetricSums> sums; ///< in the order of the program's metrics
 
-  /// Adds the batch that `program` has just run on.
-  void add(const Executor &executor, const AnabranchProgram &program,
-           int64_t batchSize);
+  /// Adds what a run gave.
+  void add(const Outputs &outputs);
 
   double loss() const { return lossSum / double(examples); }
 

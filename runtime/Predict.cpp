@@ -109,6 +109,19 @@ static void printExample(const std::string &label,
   std::puts(line.c_str());
 }
 
+/// Appends the predictions of one batch.
+static void append(const Outputs &results, std::vector<Output> &outputs) {
+  for (size_t number = 0; number < outputs.size(); ++number) {
+    Output &output = outputs[number];
+    const char *result = results.address(results.program().predictions[number]);
+    std::vector<char> &bytes = output.predictions.bytes;
+    bytes.insert(bytes.end(), result,
+                 result + results.batchSize() * output.elements *
+                              output.predictions.itemSize);
+    output.predictions.shape[0] += results.batchSize();
+  }
+}
+
 /// Appends the predictions for `examples`.
 static void predict(Executor &executor, const Examples &examples,
                     int64_t batchSize, std::vector<Output> &outputs) {
@@ -116,19 +129,13 @@ static void predict(Executor &executor, const Examples &examples,
       *predictProgram(executor.model(), batchSize);
   Batches batches(ExampleRange{&examples, 0, examples.count}, batchSize);
   for (int64_t i = 0; i < batches.count(); ++i) {
-    int64_t size = batches.size(i);
     batches.load(i, executor, program);
-    executor.run(program, size);
-    for (size_t number = 0; number < outputs.size(); ++number) {
-      Output &output = outputs[number];
-      const char *result = executor.address(program.predictions[number], size);
-      std::vector<char> &bytes = output.predictions.bytes;
-      bytes.insert(bytes.end(), result,
-                   result +
-                       size * output.elements * output.predictions.itemSize);
-      output.predictions.shape[0] += size;
-    }
+    executor.start(program, batches.size(i));
+    if (executor.isFull())
+      append(executor.finish(), outputs);
   }
+  while (executor.pending() > 0)
+    append(executor.finish(), outputs);
 }
 
 /// An array named after each output, or `predictions` if there is one.

@@ -30,6 +30,10 @@ int64_t elementCount(const AnabranchTensor &tensor) {
   return elementCount(shapeOf(tensor));
 }
 
+int64_t byteCount(const AnabranchTensor &tensor, int64_t examples) {
+  return examples * elementCount(tensor) * elementSize(tensor.element_type);
+}
+
 int64_t byteCount(const AnabranchParameter &parameter) {
   return elementCount(shapeOf(parameter)) * elementSize(parameter.element_type);
 }

@@ -25,6 +25,9 @@ std::vector<int64_t> shapeOf(const AnabranchParameter &parameter);
 /// Elements of one example of `tensor`.
 int64_t elementCount(const AnabranchTensor &tensor);
 
+/// Bytes of so many examples of `tensor`.
+int64_t byteCount(const AnabranchTensor &tensor, int64_t examples);
+
 /// Bytes of the whole parameter.
 int64_t byteCount(const AnabranchParameter &parameter);
 

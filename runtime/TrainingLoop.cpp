@@ -44,6 +44,8 @@ TrainingLoop::TrainingLoop(const AnabranchModel &model, const Dataset &dataset,
   programs.setSeed(current.seed);
   if (options.resume)
     loadCheckpoint(programs, options.checkpoint);
+  isOnDevice = keepExamples(programs, training) &&
+               (!validation.count() || keepExamples(programs, validation));
   describe();
 }
 
@@ -57,7 +59,8 @@ void TrainingLoop::describe() {
   progress.say(line);
   progress.say("data: " + current.data + ", " +
                std::to_string(training.count()) + " examples to train on, " +
-               std::to_string(validation.count()) + " to validate");
+               std::to_string(validation.count()) + " to validate" +
+               (isOnDevice ? ", in the GPU's memory" : ""));
   if (options.resume)
     progress.say("resumed in epoch " + std::to_string(current.epoch + 1) +
                  " behind step " + std::to_string(current.iteration) +
@@ -98,42 +101,56 @@ void TrainingLoop::runEpoch() {
                                               current.seed, current.epoch)
                                     : Batches(training, current.batchSize);
   progress.beginEpoch(current.epoch, current.step, batches.count());
-  while (current.step < batches.count()) {
-    if (isFinished() || interruption())
-      return;
-    runStep(batches);
-  }
-  finishEpoch();
+  runSteps(batches);
+  if (current.step == batches.count())
+    finishEpoch();
 }
 
-void TrainingLoop::runStep(const Batches &batches) {
+/// Runs what is left of the epoch's steps, or as many as may be. On a GPU steps
+/// are started before the figures of those before are there; at the end all of
+/// them are.
+void TrainingLoop::runSteps(const Batches &batches) {
   using Clock = std::chrono::steady_clock;
   Clock::time_point begin = Clock::now();
+  while (current.step < batches.count() && !isFinished() && !interruption()) {
+    startStep(batches);
+    if (programs.isFull())
+      finishStep();
+  }
+  while (programs.pending() > 0)
+    finishStep();
+  current.seconds +=
+      std::chrono::duration<double>(Clock::now() - begin).count();
+}
+
+void TrainingLoop::startStep(const Batches &batches) {
   const AnabranchProgram &program = *model.train;
-  int64_t batchSize = batches.size(current.step);
   int64_t stepsDone = current.earlier + current.iteration;
   programs.setLearningRate(current.learningRate.value_or(
       learningRateAt(model.learning_rate, stepsDone)));
   programs.setIteration(stepsDone);
   batches.load(current.step, programs, program);
-  programs.run(program, batchSize);
-  double loss = programs.scalar(*program.loss);
-  current.metrics.add(programs, program, batchSize);
-  current.history.stepLoss.push_back(loss);
+  programs.start(program, batches.size(current.step));
   ++current.step;
   ++current.iteration;
   isSaved = false;
-  current.seconds +=
-      std::chrono::duration<double>(Clock::now() - begin).count();
+}
+
+void TrainingLoop::finishStep() {
+  Outputs outputs = programs.finish();
+  double loss = outputs.scalar(*model.train->loss);
+  current.metrics.add(outputs);
+  current.history.stepLoss.push_back(loss);
   if (!std::isfinite(loss) && !hasWarned) {
     hasWarned = true;
     progress.abandon();
     std::fprintf(stderr,
                  "warning: the loss of step %lld is %f: try a smaller "
                  "--learning-rate\n",
-                 static_cast<long long>(current.iteration), loss);
+                 static_cast<long long>(current.history.stepLoss.size()), loss);
   }
-  progress.step(current.step, batchSize, current.metrics);
+  progress.step(current.step - programs.pending(), outputs.batchSize(),
+                current.metrics);
 }
 
 void TrainingLoop::finishEpoch() {

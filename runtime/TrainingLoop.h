@@ -44,7 +44,9 @@ private:
   bool isFinished() const;
   void describe();
   void runEpoch();
-  void runStep(const Batches &batches);
+  void runSteps(const Batches &batches);
+  void startStep(const Batches &batches);
+  void finishStep();
   void finishEpoch();
   void save();
 
@@ -56,8 +58,9 @@ private:
   TrainingState current;
   Executor programs;
   Progress progress;
-  bool isSaved = true;    ///< whether the checkpoint is as `current`
-  bool hasWarned = false; ///< of a loss that is no finite number
+  bool isOnDevice = false; ///< whether a GPU has the whole data set
+  bool isSaved = true;     ///< whether the checkpoint is as `current`
+  bool hasWarned = false;  ///< of a loss that is no finite number
 };
 
 /// The command `train`.

@@ -258,7 +258,8 @@ TEST(Batches, CoverEveryExampleAndShuffleAnewEachEpoch) {
     for (int64_t i = 0; i < 3; ++i) {
       batches.load(i, executor, *anabranch_model.train);
       auto *target = reinterpret_cast<int32_t *>(
-          executor.address(*anabranch_model.train->targets, batches.size(i)));
+          executor.input(*anabranch_model.train,
+                         *anabranch_model.train->targets, batches.size(i)));
       all.insert(all.end(), target, target + batches.size(i));
     }
     return all;

@@ -57,8 +57,7 @@ TEST(Executor, PreparesOnceForEachChangeOfParameters) {
   Executor executor(model, {&predict, &other}, 1);
   auto predictOnce = [&] {
     executor.prepare(predict);
-    executor.run(predict, 1);
-    return executor.scalar(result);
+    return executor.run(predict, 1).scalar(result);
   };
   *reinterpret_cast<float *>(executor.change(parameter)) = 3;
   EXPECT_EQ(predictOnce(), 6);

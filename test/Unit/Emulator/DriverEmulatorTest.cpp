@@ -1,0 +1,84 @@
+//===- DriverEmulatorTest.cpp - When an emulated GPU does what ------------===//
+
+#include "runtime/Device.h"
+#include "runtime/Error.h"
+
+#include <cmath>
+#include <cstring>
+#include <gtest/gtest.h>
+
+using namespace anabranch::runtime;
+
+namespace {
+
+constexpr AnabranchDevice code = {"emulator", nullptr, 1, 0, nullptr};
+
+struct DriverEmulator : ::testing::Test {
+  Device device{code, 1 << 10};
+  float *memory = reinterpret_cast<float *>(device.allocateHost(64));
+  char *bytes = reinterpret_cast<char *>(memory);
+  CudaAddress place = device.arenaAddress(256);
+
+  void upload() { device.upload(place, bytes, sizeof(float)); }
+  void download(int i) {
+    device.download(bytes + i * sizeof(float), place, sizeof(float));
+  }
+};
+
+TEST_F(DriverEmulator, DoesNothingBeforeItIsWaitedFor) {
+  memory[0] = 1;
+  upload();
+  memory[0] = 2; // too early
+  memory[1] = 3;
+  download(1);
+  EXPECT_TRUE(std::isnan(memory[1]));
+  device.wait();
+  EXPECT_EQ(memory[1], 2);
+}
+
+TEST_F(DriverEmulator, DoesWhatIsBeforeAnEvent) {
+  CudaEvent event = device.makeEvent();
+  device.wait(event); // for nothing
+  memory[0] = 1;
+  upload();
+  download(1);
+  device.mark(event);
+  download(2);
+  device.wait(event);
+  EXPECT_EQ(memory[1], 1);
+  EXPECT_TRUE(std::isnan(memory[2]));
+  device.mark(event); // behind the second copy now
+  device.wait(event);
+  EXPECT_EQ(memory[2], 1);
+}
+
+TEST_F(DriverEmulator, ReadsMemoryWheneverAGraphIsStarted) {
+  CudaGraphExecutable graph = device.record([&] {
+    upload();
+    download(1);
+  });
+  for (float value : {1.0f, 2.0f}) {
+    memory[0] = value;
+    memory[1] = 0;
+    device.start(graph);
+    EXPECT_TRUE(std::isnan(memory[1]));
+    device.wait();
+    EXPECT_EQ(memory[1], value);
+  }
+}
+
+TEST_F(DriverEmulator, RecordsNoCopiesOfPageableMemory) {
+  char pageable[4];
+  EXPECT_THROW(
+      device.record([&] { device.upload(place, pageable, sizeof pageable); }),
+      Error);
+}
+
+TEST_F(DriverEmulator, HasAsMuchMemoryAsItSays) {
+  constexpr int64_t gibibyte = int64_t(1) << 30;
+  EXPECT_EQ(device.allocate(9 * gibibyte), 0u);
+  EXPECT_EQ(device.allocate(gibibyte, 7 * gibibyte), 0u);
+  EXPECT_NE(device.allocate(gibibyte, 6 * gibibyte), 0u);
+}
+
+} // namespace
