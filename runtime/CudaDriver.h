@@ -55,9 +55,13 @@ using CudaAddress = uint64_t;
        (CudaAddress to, const void *from, size_t bytes, CudaStream stream))    \
   NAME(cuMemcpyDtoHAsync_v2, download,                                         \
        (void *to, CudaAddress from, size_t bytes, CudaStream stream))          \
+  NAME(cuMemcpyDtoDAsync_v2, copy,                                             \
+       (CudaAddress to, CudaAddress from, size_t bytes, CudaStream stream))    \
   NAME(cuStreamCreate, createStream, (CudaStream * stream, unsigned flags))    \
   NAME(cuStreamDestroy_v2, destroyStream, (CudaStream stream))                 \
   NAME(cuStreamSynchronize, synchronize, (CudaStream stream))                  \
+  NAME(cuStreamWaitEvent, waitForEvent,                                        \
+       (CudaStream stream, CudaEvent event, unsigned flags))                   \
   NAME(cuEventCreate, createEvent, (CudaEvent * event, unsigned flags))        \
   NAME(cuEventRecord, recordEvent, (CudaEvent event, CudaStream stream))       \
   NAME(cuEventSynchronize, synchronizeEvent, (CudaEvent event))                \

@@ -29,8 +29,9 @@ Device::Device(const AnabranchDevice &code, int64_t arenaBytes)
   driver.check(driver.retainContext(&context, device), "open the GPU");
   driver.check(driver.setContext(context), "open the GPU");
   driver.check(driver.loadModule(&module, code.code), "load the GPU's code");
-  driver.check(driver.createStream(&stream, cudaStreamNonBlocking),
-               "make a stream");
+  for (CudaStream *made : {&stream, &uploads})
+    driver.check(driver.createStream(made, cudaStreamNonBlocking),
+                 "make a stream");
   allocateArena(arenaBytes);
 }
 
@@ -75,6 +76,7 @@ void Device::allocateArena(int64_t bytes) {
 
 Device::~Device() {
   // Whatever fails here has nobody left to tell.
+  driver.synchronize(uploads);
   driver.synchronize(stream);
   for (CudaGraphExecutable graph : graphs)
     driver.destroyGraphExecutable(graph);
@@ -84,8 +86,9 @@ Device::~Device() {
     driver.free(address);
   for (char *memory : hostAllocations)
     driver.freeHost(memory);
-  if (stream)
-    driver.destroyStream(stream);
+  for (CudaStream made : {stream, uploads})
+    if (made)
+      driver.destroyStream(made);
   if (module)
     driver.unloadModule(module);
 }
@@ -120,6 +123,21 @@ void Device::upload(CudaAddress to, const char *from, int64_t bytes) {
 void Device::download(char *to, CudaAddress from, int64_t bytes) {
   driver.check(driver.download(to, from, size_t(bytes), stream),
                "copy from the GPU");
+}
+
+void Device::copy(CudaAddress to, CudaAddress from, int64_t bytes) {
+  driver.check(driver.copy(to, from, size_t(bytes), stream),
+               "copy within the GPU's memory");
+}
+
+void Device::uploadAhead(CudaAddress to, const char *from, int64_t bytes) {
+  driver.check(driver.upload(to, from, size_t(bytes), uploads),
+               "copy to the GPU");
+}
+
+void Device::waitForUploads(CudaEvent event) {
+  driver.check(driver.recordEvent(event, uploads), "copy to the GPU");
+  driver.check(driver.waitForEvent(stream, event, 0), "copy to the GPU");
 }
 
 void Device::start(const AnabranchProgram &program, int64_t batchSize,

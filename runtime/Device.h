@@ -14,8 +14,8 @@
 namespace anabranch::runtime {
 
 /// The first GPU (that CUDA_VISIBLE_DEVICES leaves), an arena in its memory and
-/// the code that runs there. All work is in order on one stream, and the host
-/// waits for none of it unless it says so.
+/// the code that runs there. All work but `uploadAhead`'s is in order on one
+/// stream, and the host waits for none of it unless it says so.
 class Device {
 public:
   /// \throws Error if there is no GPU, if the code is for another kind, or if
@@ -44,6 +44,15 @@ public:
   /// copy has been waited for.
   void upload(CudaAddress to, const char *from, int64_t bytes);
   void download(char *to, CudaAddress from, int64_t bytes);
+
+  /// Copies within the GPU's memory.
+  void copy(CudaAddress to, CudaAddress from, int64_t bytes);
+
+  /// As `upload`, but at once, beside what the GPU is doing; only what is
+  /// started behind `waitForUploads` is sure to find it.
+  void uploadAhead(CudaAddress to, const char *from, int64_t bytes);
+  /// \param event a place in those uploads, for this call's use
+  void waitForUploads(CudaEvent event);
 
   /// Starts every launch of a program.
   ///
@@ -81,7 +90,7 @@ private:
 
   CudaDriver driver;
   CudaModule module = nullptr;
-  CudaStream stream = nullptr;
+  CudaStream stream = nullptr, uploads = nullptr;
   CudaAddress arena = 0;
   std::map<const char *, CudaFunction> functions; ///< by their names' address
   // What is freed at the end:

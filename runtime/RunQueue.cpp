@@ -48,20 +48,28 @@ RunQueue::RunQueue(Device &device, const AnabranchModel &model,
   auto [begin, end] = stepValueRange(model);
   stepValuesBegin = begin;
   stepValuesBytes = end - begin;
-  int64_t bytes = 0;
-  for (const AnabranchProgram *program : programs)
-    if (program)
-      bytes = std::max(bytes, placeTensors(*program, largestBatch));
+  int64_t bytes = 0, inputBytes = 0;
+  for (const AnabranchProgram *program : programs) {
+    if (!program)
+      continue;
+    Layout &layout = layouts[program] = placeTensors(*program, largestBatch);
+    bytes = std::max(bytes, layout.bytes);
+    inputBytes = std::max(inputBytes, layout.inputBytes);
+  }
   for (Slot &slot : slots) {
     slot.memory = device.allocateHost(bytes);
+    slot.deviceMemory = device.allocate(inputBytes);
+    if (!slot.deviceMemory)
+      throw Error("GPU", "has no memory for batches beside the arena",
+                  "choose a smaller --batch-size");
+    slot.uploaded = device.makeEvent();
     slot.done = device.makeEvent();
   }
 }
 
-/// Returns how large a slot the program needs.
-int64_t RunQueue::placeTensors(const AnabranchProgram &program,
-                               int64_t largestBatch) {
-  Layout &layout = layouts[&program];
+RunQueue::Layout RunQueue::placeTensors(const AnabranchProgram &program,
+                                        int64_t largestBatch) {
+  Layout layout;
   int64_t end = stepValuesBytes;
   auto place = [&](int64_t bytes) {
     int64_t begin = (end + ANABRANCH_ALIGNMENT - 1) / ANABRANCH_ALIGNMENT *
@@ -69,23 +77,19 @@ int64_t RunQueue::placeTensors(const AnabranchProgram &program,
     end = begin + bytes;
     return begin;
   };
-  int64_t listBytes = largestBatch * int64_t(sizeof(CudaAddress));
   forEachInput(program, [&](const AnabranchTensor &tensor) {
     layout.places.emplace(&tensor, place(byteCount(tensor, largestBatch)));
-    layout.inputs.push_back({&tensor, place(listBytes), 0});
+    layout.inputs.push_back(
+        {&tensor, place(largestBatch * int64_t(sizeof(CudaAddress)))});
   });
+  layout.inputBytes = end;
   forEachOutput(program, largestBatch,
                 [&](const AnabranchTensor &tensor, int64_t examples) {
                   layout.places.emplace(&tensor,
                                         place(byteCount(tensor, examples)));
                 });
-  for (Input &input : layout.inputs) {
-    input.deviceList = device.allocate(listBytes);
-    if (!input.deviceList)
-      throw Error("GPU", "has no memory for lists of examples",
-                  "choose a smaller --batch-size");
-  }
-  return end;
+  layout.bytes = end;
+  return layout;
 }
 
 /// What fetches an input of the next run.
@@ -127,15 +131,15 @@ void RunQueue::start(const AnabranchProgram &program, int64_t batchSize,
   slot.batchSize = batchSize;
   slot.fetches.resize(layouts.at(&program).inputs.size());
   std::memcpy(slot.memory, stepValues, size_t(stepValuesBytes));
+  startUploads(slot);
   // The driver may load code when it is used first, which cannot be recorded.
   if (times || started.insert(&program).second) {
-    startCopiesAndLaunches(slot, times);
+    startWork(slot, times);
   } else {
     auto [graph, isNew] =
         graphs.try_emplace({&slot, &program, batchSize, slot.fetches});
     if (isNew)
-      graph->second =
-          device.record([&] { startCopiesAndLaunches(slot, nullptr); });
+      graph->second = device.record([&] { startWork(slot, nullptr); });
     device.start(graph->second);
   }
   device.mark(slot.done);
@@ -143,36 +147,52 @@ void RunQueue::start(const AnabranchProgram &program, int64_t batchSize,
   ++count;
 }
 
-void RunQueue::startCopiesAndLaunches(const Slot &slot, LaunchTimes *times) {
-  const AnabranchProgram &program = *slot.program;
-  const Layout &layout = layouts.at(&program);
-  device.upload(device.arenaAddress(stepValuesBegin), slot.memory,
-                stepValuesBytes);
-  for (size_t i = 0; i < layout.inputs.size(); ++i)
-    startInput(slot, i);
-  device.start(program, slot.batchSize, times);
-  forEachOutput(program, slot.batchSize,
-                [&](const AnabranchTensor &tensor, int64_t examples) {
-                  device.download(slot.memory + layout.places.at(&tensor),
-                                  device.arenaAddress(
-                                      resolve(tensor.place, slot.batchSize)),
-                                  byteCount(tensor, examples));
-                });
+/// Copies what the run reads to the slot on the GPU, which no run reads now:
+/// the slot's last one has been finished.
+void RunQueue::startUploads(const Slot &slot) {
+  const Layout &layout = layouts.at(slot.program);
+  auto upload = [&](int64_t place, int64_t bytes) {
+    device.uploadAhead(slot.deviceMemory + CudaAddress(place),
+                       slot.memory + place, bytes);
+  };
+  upload(0, stepValuesBytes);
+  for (size_t i = 0; i < layout.inputs.size(); ++i) {
+    const Input &input = layout.inputs[i];
+    if (slot.fetches[i])
+      upload(input.list, slot.batchSize * int64_t(sizeof(CudaAddress)));
+    else
+      upload(layout.places.at(input.tensor),
+             byteCount(*input.tensor, slot.batchSize));
+  }
+  device.waitForUploads(slot.uploaded);
 }
 
-/// Copies an input to where the program reads it, or has it fetched.
-void RunQueue::startInput(const Slot &slot, size_t number) {
+void RunQueue::startWork(const Slot &slot, LaunchTimes *times) {
   const Layout &layout = layouts.at(slot.program);
-  const Input &input = layout.inputs[number];
-  CudaAddress place =
-      device.arenaAddress(resolve(input.tensor->place, slot.batchSize));
-  const AnabranchFetch *fetch = slot.fetches[number];
-  if (!fetch)
-    return device.upload(place, slot.memory + layout.places.at(input.tensor),
-                         byteCount(*input.tensor, slot.batchSize));
-  device.upload(input.deviceList, slot.memory + input.list,
-                slot.batchSize * int64_t(sizeof(CudaAddress)));
-  device.start(fetch->kernel, slot.batchSize, {input.deviceList, place});
+  device.copy(device.arenaAddress(stepValuesBegin), slot.deviceMemory,
+              stepValuesBytes);
+  auto arenaPlace = [&](const AnabranchTensor &tensor) {
+    return device.arenaAddress(resolve(tensor.place, slot.batchSize));
+  };
+  for (size_t i = 0; i < layout.inputs.size(); ++i) {
+    const Input &input = layout.inputs[i];
+    if (const AnabranchFetch *fetch = slot.fetches[i])
+      device.start(fetch->kernel, slot.batchSize,
+                   {slot.deviceMemory + CudaAddress(input.list),
+                    arenaPlace(*input.tensor)});
+    else
+      device.copy(arenaPlace(*input.tensor),
+                  slot.deviceMemory +
+                      CudaAddress(layout.places.at(input.tensor)),
+                  byteCount(*input.tensor, slot.batchSize));
+  }
+  device.start(*slot.program, slot.batchSize, times);
+  forEachOutput(*slot.program, slot.batchSize,
+                [&](const AnabranchTensor &tensor, int64_t examples) {
+                  device.download(slot.memory + layout.places.at(&tensor),
+                                  arenaPlace(tensor),
+                                  byteCount(tensor, examples));
+                });
 }
 
 Outputs RunQueue::finish() {

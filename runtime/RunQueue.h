@@ -18,8 +18,9 @@ namespace anabranch::runtime {
 
 /// Runs of programs on a GPU, in order. Each has a slot of the host's memory,
 /// where its batch waits for its turn and its outputs arrive, so that the host
-/// loads the next batches while the GPU is at work. Of columns that the GPU has
-/// a slot only holds which examples they are. A run (its copies and its
+/// loads the next batches while the GPU is at work. Batches go to the GPU
+/// beside that work, to a slot there. Of columns that the GPU has, they only
+/// hold which examples they are. A run (its copies from and to the slot and its
 /// launches) is one graph, which is recorded once for each slot and batch size.
 class RunQueue {
 public:
@@ -59,19 +60,22 @@ public:
   Outputs finish();
 
 private:
-  /// Where one of a program's inputs lies in a slot, or the addresses of its
-  /// examples, which the GPU reads from `deviceList`.
+  /// One of a program's inputs, and where a slot holds the addresses of its
+  /// examples.
   struct Input {
     const AnabranchTensor *tensor;
     int64_t list;
-    CudaAddress deviceList;
   };
   struct Layout {
     std::vector<Input> inputs;
     TensorPlaces places;
+    int64_t inputBytes; ///< of a slot, with the step values
+    int64_t bytes;      ///< with the outputs
   };
   struct Slot {
     char *memory = nullptr;
+    CudaAddress deviceMemory = 0; ///< what comes before the outputs
+    CudaEvent uploaded = nullptr;
     /// For each input, what fetches it; null if it lies in the slot.
     std::vector<const AnabranchFetch *> fetches;
     CudaEvent done = nullptr;
@@ -81,11 +85,11 @@ private:
   using GraphKey = std::tuple<const Slot *, const AnabranchProgram *, int64_t,
                               std::vector<const AnabranchFetch *>>;
 
-  int64_t placeTensors(const AnabranchProgram &program, int64_t largestBatch);
+  Layout placeTensors(const AnabranchProgram &program, int64_t largestBatch);
   const AnabranchFetch *&fetchOf(const AnabranchProgram &program,
                                  const AnabranchTensor &tensor);
-  void startCopiesAndLaunches(const Slot &slot, LaunchTimes *times);
-  void startInput(const Slot &slot, size_t number);
+  void startUploads(const Slot &slot);
+  void startWork(const Slot &slot, LaunchTimes *times);
 
   Device &device;
   DeviceColumns columns;

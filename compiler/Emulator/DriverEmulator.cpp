@@ -237,6 +237,13 @@ int cuMemcpyDtoHAsync_v2(void *to, CudaAddress from, size_t bytes,
   return success;
 }
 
+int cuMemcpyDtoDAsync_v2(CudaAddress to, CudaAddress from, size_t bytes,
+                         CudaStream stream) {
+  toStream(stream).add(
+      {[=] { std::memcpy(toPointer(to), toPointer(from), bytes); }});
+  return success;
+}
+
 int cuStreamCreate(CudaStream *stream, unsigned) {
   *stream = reinterpret_cast<CudaStream>(*streams.insert(new Stream).first);
   return success;
@@ -275,6 +282,15 @@ int cuEventSynchronize(CudaEvent event) {
   if (place.stream->capture)
     return notWhileCapturing;
   place.stream->runUntil(place.end);
+  return success;
+}
+
+int cuStreamWaitEvent(CudaStream stream, CudaEvent event, unsigned) {
+  if (toStream(stream).capture)
+    return notWhileCapturing;
+  // The event as it is now.
+  if (Event place = toEvent(event); place.stream)
+    toStream(stream).add({[=] { place.stream->runUntil(place.end); }});
   return success;
 }
 

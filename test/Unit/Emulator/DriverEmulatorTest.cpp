@@ -52,6 +52,23 @@ TEST_F(DriverEmulator, DoesWhatIsBeforeAnEvent) {
   EXPECT_EQ(memory[2], 1);
 }
 
+TEST_F(DriverEmulator, UploadsAheadForWhatWaits) {
+  CudaEvent event = device.makeEvent();
+  memory[0] = 1;
+  device.uploadAhead(place, bytes, sizeof(float));
+  download(1);
+  device.wait();
+  EXPECT_EQ(memory[1], 0); // as the arena is at first
+  device.waitForUploads(event);
+  download(1);
+  device.wait();
+  EXPECT_EQ(memory[1], 1);
+  device.copy(place + 4, place, sizeof(float));
+  device.download(bytes + 8, place + 4, sizeof(float));
+  device.wait();
+  EXPECT_EQ(memory[2], 1);
+}
+
 TEST_F(DriverEmulator, ReadsMemoryWheneverAGraphIsStarted) {
   CudaGraphExecutable graph = device.record([&] {
     upload();
