@@ -13,12 +13,11 @@
 //===----------------------------------------------------------------------===//
 
 #include "compiler/Emulator/DeviceEmulator.h"
+#include "compiler/Emulator/Stream.h"
 #include "runtime/CudaDriver.h"
 
 #include <cstdlib>
 #include <cstring>
-#include <deque>
-#include <functional>
 #include <map>
 #include <memory>
 #include <set>
@@ -26,50 +25,12 @@
 #include <dlfcn.h>
 
 using namespace anabranch;
+using namespace anabranch::emulator;
 using namespace anabranch::runtime;
 
 namespace {
 constexpr int success = 0, invalidValue = 1, outOfMemory = 2, notFound = 500,
               notWhileCapturing = 900;
-
-/// A copy, a launch or a graph's launch.
-struct Work {
-  std::function<void()> run;
-  char *result = nullptr; ///< what it writes of the host's memory
-  size_t resultBytes = 0;
-
-  void hideResult() const {
-    if (result)
-      std::memset(result, 0xff, resultBytes);
-  }
-};
-using Graph = std::vector<Work>;
-
-struct Stream {
-  std::deque<Work> queue;
-  uint64_t done = 0; ///< work that has left the queue
-  std::unique_ptr<Graph> capture;
-
-  void add(Work work) {
-    if (capture)
-      return capture->push_back(std::move(work));
-    work.hideResult();
-    queue.push_back(std::move(work));
-  }
-
-  void runUntil(uint64_t end) {
-    for (; done < end; ++done) {
-      queue.front().run();
-      queue.pop_front();
-    }
-  }
-  uint64_t end() const { return done + queue.size(); }
-};
-
-struct Event {
-  Stream *stream = nullptr; ///< null before it is recorded
-  uint64_t end = 0;
-};
 
 std::set<Stream *> streams;
 std::map<CudaAddress, size_t> allocations;

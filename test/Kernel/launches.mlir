@@ -39,3 +39,8 @@ kernel.program @predict inputs [#kernel.placed<"x" : tensor<?x4xf32> at <0 + 0 *
   kernel.launch @f extent <0 + 4 * batch> buffers [#kernel.extent<0 + 0 * batch>, #kernel.extent<0 + 64 * batch>]
      operations <0 + 8 * batch> bytes <0 + 32 * batch>
 }
+
+// CHECK: kernel.fetch @f scaled_bytes tensor<4xf32>
+// CHECK: kernel.fetch @f class_index tensor<10xf32>
+kernel.fetch @f scaled_bytes tensor<4xf32>
+kernel.fetch @f class_index tensor<10xf32>
