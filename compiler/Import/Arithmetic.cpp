@@ -83,12 +83,9 @@ static Value normalizeRows(LayerCall &call, Value input, double shortest) {
   RankedTensorType type = getType(input);
   SmallVector<int64_t> kept(type.getShape());
   kept.back() = 1;
-  auto scalar = RankedTensorType::get({}, type.getElementType());
   Value square = nn::ReduceSumOp::create(builder, type.clone(kept),
                                          ValueRange{input, input});
-  Value limit = nn::ConstantOp::create(
-      builder, scalar,
-      DenseElementsAttr::get(scalar, static_cast<float>(shortest * shortest)));
+  Value limit = buildScalar(builder, shortest * shortest);
   Value bounded = nn::MaximumOp::create(builder, square, limit);
   Value factor =
       nn::RsqrtOp::create(builder, bounded, builder.getF64FloatAttr(0));

@@ -10,13 +10,6 @@ static RankedTensorType getType(Value value) {
   return cast<RankedTensorType>(value.getType());
 }
 
-static Value makeScalar(LayerCall &call, double number) {
-  auto type = RankedTensorType::get({}, call.builder.getF32Type());
-  return nn::ConstantOp::create(
-      call.builder, type,
-      DenseElementsAttr::get(type, static_cast<float>(number)));
-}
-
 static Value scale(LayerCall &call, Value value, double factor) {
   return nn::ScaleOp::create(call.builder, value,
                              call.builder.getF64FloatAttr(factor));
@@ -115,7 +108,7 @@ static Value buildRandomFlip(LayerCall &call) {
                                         call.builder.getF64FloatAttr(0.5));
     // i as it is, or size - 1 - i.
     Value direction = nn::AddOp::create(call.builder, scale(call, flips, -2),
-                                        makeScalar(call, 1));
+                                        buildScalar(call.builder, 1));
     Value flipped = image;
     for (int64_t axis : axes) {
       int64_t size = getType(image).getDimSize(static_cast<unsigned>(axis));
@@ -145,8 +138,8 @@ static Value buildCentreCrop(LayerCall &call, Value image,
     if (first == 0 && shape[i + 1] == target[i])
       continue;
     image = buildSampling(call, image,
-                          {i + 1, target[i], makeScalar(call, step),
-                           makeScalar(call, first + step / 2 - 0.5),
+                          {i + 1, target[i], buildScalar(call.builder, step),
+                           buildScalar(call.builder, first + step / 2 - 0.5),
                            nn::Border::Nearest});
     if (!image)
       return {};
@@ -173,9 +166,10 @@ static Value buildRandomCrop(LayerCall &call) {
       // Rounded to the offsets from 0 to the difference, each as likely.
       auto difference = double(shape[i + 1] - target[i]);
       Value offset = drawNumbers(call, -0.5, difference + 0.5);
-      window = buildSampling(call, window,
-                             {i + 1, target[i], makeScalar(call, 1), offset,
-                              nn::Border::Nearest, /*wholePixels=*/true});
+      window =
+          buildSampling(call, window,
+                        {i + 1, target[i], buildScalar(call.builder, 1), offset,
+                         nn::Border::Nearest, /*wholePixels=*/true});
     }
     return window;
   });
@@ -248,7 +242,7 @@ static Value buildRandomTranslation(LayerCall &call) {
         continue;
       sampling.axis = axis;
       sampling.size = getType(image).getDimSize(axis);
-      sampling.scale = makeScalar(call, 1);
+      sampling.scale = buildScalar(call.builder, 1);
       auto size = double(sampling.size);
       sampling.offset =
           drawNumbers(call, -factor.second * size, -factor.first * size);
@@ -280,8 +274,8 @@ static Value buildRandomZoom(LayerCall &call) {
         factors = drawNumbers(call, limits.first, limits.second);
       sampling.axis = axis;
       sampling.size = getType(image).getDimSize(axis);
-      sampling.scale =
-          nn::AddOp::create(call.builder, factors, makeScalar(call, 1));
+      sampling.scale = nn::AddOp::create(call.builder, factors,
+                                         buildScalar(call.builder, 1));
       sampling.offset = scale(call, factors, -double(sampling.size - 1) / 2);
       zoomed = buildSampling(call, zoomed, sampling);
     }

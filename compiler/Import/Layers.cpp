@@ -32,6 +32,13 @@ const LayerRegistry &anabranch::import::getLayerRegistry() {
   return registry;
 }
 
+Value anabranch::import::buildScalar(ImplicitLocOpBuilder &builder,
+                                     double number) {
+  auto type = RankedTensorType::get({}, builder.getF32Type());
+  return nn::ConstantOp::create(
+      builder, type, DenseElementsAttr::get(type, static_cast<float>(number)));
+}
+
 Value LayerCall::error(const Twine &message) {
   (void)arguments.error(message);
   return {};

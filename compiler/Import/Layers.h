@@ -138,6 +138,9 @@ void regularizeActivity(LayerCall &call, mlir::Value output,
 /// Reads a regularizer argument; null if there is none, or with an error.
 nn::RegularizerAttr readRegularizer(JsonObject &arguments, llvm::StringRef key);
 
+/// One number without axes, which goes with tensors of any shape.
+mlir::Value buildScalar(mlir::ImplicitLocOpBuilder &builder, double number);
+
 /// `input` in another shape of as many elements; null after an error.
 mlir::Value buildReshape(LayerCall &call, mlir::Value input,
                          llvm::ArrayRef<int64_t> shape);

@@ -124,12 +124,8 @@ LogicalResult ModelBuilder::addCall(TensorRef tensor) {
     return reporter.error(layer.location, "layer " + quote(layer.name) +
                                               ": is called with a number, but "
                                               "layers take tensors");
-  for (auto [place, number] : llvm::reverse(call.numbers)) {
-    auto type = RankedTensorType::get({}, builder.getF32Type());
-    auto value = DenseElementsAttr::get(type, static_cast<float>(number));
-    inputs.insert(inputs.begin() + place,
-                  nn::ConstantOp::create(builder, type, value));
-  }
+  for (auto [place, number] : llvm::reverse(call.numbers))
+    inputs.insert(inputs.begin() + place, buildScalar(builder, number));
   JsonObject arguments(reporter, layer.location, "layer " + quote(layer.name),
                        *layer.config);
   arguments.ignore({"name", "trainable", "dtype", "batch_input_shape",

@@ -238,15 +238,12 @@ static Value buildRescaling(LayerCall &call) {
   double offset = call.arguments.getNumber("offset", 0);
   if (call.arguments.failed())
     return {};
-  auto scalar = RankedTensorType::get({}, call.builder.getF32Type());
   Value scaled = nn::ScaleOp::create(call.builder, input,
                                      call.builder.getF64FloatAttr(scale));
   if (offset == 0)
     return scaled;
-  Value constant = nn::ConstantOp::create(
-      call.builder, scalar,
-      DenseElementsAttr::get(scalar, static_cast<float>(offset)));
-  return nn::AddOp::create(call.builder, scaled, constant);
+  return nn::AddOp::create(call.builder, scaled,
+                           buildScalar(call.builder, offset));
 }
 
 /// (x - mean) / max(sqrt(variance), 1e-7), with numbers from the config or from

@@ -22,9 +22,7 @@ Value anabranch::import::buildSparsemax(ImplicitLocOpBuilder &builder,
   RankedTensorType column = type.clone({batch, rows, classes, 1});
   RankedTensorType row = type.clone({batch, rows, 1, classes});
   RankedTensorType one = type.clone({batch, rows, 1, 1});
-  auto scalar = RankedTensorType::get({}, type.getElementType());
-  Value unit = nn::ConstantOp::create(builder, scalar,
-                                      DenseElementsAttr::get(scalar, 1.0f));
+  Value unit = buildScalar(builder, 1);
   auto exceedsZero = [&](Value value) -> Value {
     return nn::ExceedsOp::create(builder, value, builder.getF64FloatAttr(0));
   };
