@@ -1,167 +1,11 @@
 //===- Activation.cpp - Activations, alone and at a layer's end -----------===//
 
+#include "compiler/Import/ActivationFunctions.h"
 #include "compiler/Import/Layers.h"
 
 using namespace mlir;
 using namespace anabranch;
 using namespace anabranch::import;
-
-//===----------------------------------------------------------------------===//
-// Functions
-//===----------------------------------------------------------------------===//
-
-namespace {
-struct ReLUOptions {
-  double negativeSlope = 0, threshold = 0;
-  std::optional<double> maximum;
-};
-} // namespace
-
-static Value buildReLU(ImplicitLocOpBuilder &builder, Value input,
-                       const ReLUOptions &options) {
-  return nn::ReLUOp::create(builder, input.getType(), input,
-                            builder.getF64FloatAttr(options.negativeSlope),
-                            builder.getF64FloatAttr(options.threshold),
-                            options.maximum
-                                ? builder.getF64FloatAttr(*options.maximum)
-                                : FloatAttr());
-}
-
-template <typename Op>
-static Value buildUnary(ImplicitLocOpBuilder &builder, Value input) {
-  return Op::create(builder, input);
-}
-
-static Value scale(ImplicitLocOpBuilder &builder, Value input, double factor) {
-  return nn::ScaleOp::create(builder, input, builder.getF64FloatAttr(factor));
-}
-
-static Value buildSiLU(ImplicitLocOpBuilder &builder, Value input) {
-  return nn::MultiplyOp::create(builder, input,
-                                nn::SigmoidOp::create(builder, input));
-}
-
-static Value buildElu(ImplicitLocOpBuilder &builder, Value input,
-                      double alpha) {
-  return nn::EluOp::create(builder, input.getType(), input,
-                           builder.getF64FloatAttr(alpha));
-}
-
-/// The constants of arXiv:1706.02515, as Keras has them.
-static Value buildSelu(ImplicitLocOpBuilder &builder, Value input) {
-  return scale(builder, buildElu(builder, input, 1.6732632423543772),
-               1.0507009873554805);
-}
-
-/// x if x > 0, else alpha (exp(x / alpha) - 1): alpha elu(x / alpha).
-static Value buildCelu(ImplicitLocOpBuilder &builder, Value input,
-                       double alpha) {
-  Value unit = buildElu(builder, scale(builder, input, 1 / alpha), 1);
-  return scale(builder, unit, alpha);
-}
-
-static Value buildGelu(ImplicitLocOpBuilder &builder, Value input,
-                       bool approximate) {
-  return nn::GeluOp::create(builder, input.getType(), input, approximate);
-}
-
-static Value buildHardSigmoid(ImplicitLocOpBuilder &builder, Value input,
-                              double slope) {
-  return nn::HardSigmoidOp::create(builder, input.getType(), input,
-                                   builder.getF64FloatAttr(slope));
-}
-
-static Value buildHardSiLU(ImplicitLocOpBuilder &builder, Value input) {
-  return nn::MultiplyOp::create(builder, input,
-                                buildHardSigmoid(builder, input, 1.0 / 6));
-}
-
-static Value clip(ImplicitLocOpBuilder &builder, Value input, double minimum,
-                  double maximum) {
-  return nn::ClipOp::create(builder, input.getType(), input,
-                            builder.getF64FloatAttr(minimum),
-                            builder.getF64FloatAttr(maximum));
-}
-
-/// What is left of x beyond the threshold on either side.
-static Value buildSoftShrink(ImplicitLocOpBuilder &builder, Value input,
-                             double threshold) {
-  return nn::SubtractOp::create(builder, input,
-                                clip(builder, input, -threshold, threshold));
-}
-
-static Value buildHardShrink(ImplicitLocOpBuilder &builder, Value input,
-                             double threshold) {
-  return nn::HardShrinkOp::create(builder, input.getType(), input,
-                                  builder.getF64FloatAttr(threshold));
-}
-
-static Value buildSquareplus(ImplicitLocOpBuilder &builder, Value input,
-                             double b) {
-  return nn::SquareplusOp::create(builder, input.getType(), input,
-                                  builder.getF64FloatAttr(b));
-}
-
-/// log(1 / (1 + exp(-x))) = -softplus(-x).
-static Value buildLogSigmoid(ImplicitLocOpBuilder &builder, Value input) {
-  Value negated = scale(builder, input, -1);
-  return scale(builder, nn::SoftplusOp::create(builder, negated), -1);
-}
-
-using ActivationFunction = Value (*)(ImplicitLocOpBuilder &, Value);
-
-/// Names as `normalizeName` makes them, and what they mean with Keras's
-/// defaults.
-static const llvm::StringMap<ActivationFunction> &getActivations() {
-  using Builder = ImplicitLocOpBuilder;
-  static const llvm::StringMap<ActivationFunction> activations = {
-      {"linear", [](Builder &, Value x) { return x; }},
-      {"relu", [](Builder &b, Value x) { return buildReLU(b, x, {}); }},
-      {"relu6",
-       [](Builder &b, Value x) {
-         return buildReLU(b, x, {0, 0, 6.0});
-       }},
-      {"leakyrelu",
-       [](Builder &b, Value x) {
-         return buildReLU(b, x, {0.2, 0, std::nullopt});
-       }},
-      {"sigmoid", buildUnary<nn::SigmoidOp>},
-      {"logsigmoid", buildLogSigmoid},
-      {"sparsesigmoid",
-       [](Builder &b, Value x) { return buildHardSigmoid(b, x, 0.5); }},
-      {"hardsigmoid",
-       [](Builder &b, Value x) { return buildHardSigmoid(b, x, 1.0 / 6); }},
-      {"tanh", buildUnary<nn::TanhOp>},
-      {"hardtanh", [](Builder &b, Value x) { return clip(b, x, -1, 1); }},
-      {"tanhshrink",
-       [](Builder &b, Value x) -> Value {
-         return nn::SubtractOp::create(b, x, nn::TanhOp::create(b, x));
-       }},
-      {"softshrink",
-       [](Builder &b, Value x) { return buildSoftShrink(b, x, 0.5); }},
-      {"hardshrink",
-       [](Builder &b, Value x) { return buildHardShrink(b, x, 0.5); }},
-      {"exponential", buildUnary<nn::ExpOp>},
-      {"softmax", buildUnary<nn::SoftmaxOp>},
-      {"logsoftmax", buildUnary<nn::LogSoftmaxOp>},
-      {"sparsemax", buildSparsemax},
-      {"elu", [](Builder &b, Value x) { return buildElu(b, x, 1); }},
-      {"selu", buildSelu},
-      {"celu", [](Builder &b, Value x) { return buildElu(b, x, 1); }},
-      {"softplus", buildUnary<nn::SoftplusOp>},
-      {"sparseplus", buildUnary<nn::SparsePlusOp>},
-      {"squareplus",
-       [](Builder &b, Value x) { return buildSquareplus(b, x, 4); }},
-      {"softsign", buildUnary<nn::SoftsignOp>},
-      {"gelu", [](Builder &b, Value x) { return buildGelu(b, x, false); }},
-      {"silu", buildSiLU},
-      {"swish", buildSiLU},
-      {"hardsilu", buildHardSiLU},
-      {"hardswish", buildHardSiLU},
-      {"mish", buildUnary<nn::MishOp>},
-  };
-  return activations;
-}
 
 Value anabranch::import::buildActivation(LayerCall &call, Value input) {
   const Json *argument = call.arguments.find("activation");
@@ -173,8 +17,7 @@ Value anabranch::import::buildActivation(LayerCall &call, Value input) {
     argument = &(*argument)["config"];
   ActivationFunction build = nullptr;
   if (argument->is_string())
-    build =
-        getActivations().lookup(normalizeName(argument->get<std::string>()));
+    build = findActivation(argument->get<std::string>());
   if (!build)
     return call.error(
         "activation " + describe(*argument) +
@@ -182,8 +25,7 @@ Value anabranch::import::buildActivation(LayerCall &call, Value input) {
         "log_sigmoid, sparse_sigmoid, hard_sigmoid, tanh, hard_tanh, "
         "tanh_shrink, soft_shrink, hard_shrink, exponential, softmax, "
         "log_softmax, sparsemax, elu, selu, celu, softplus, sparse_plus, "
-        "squareplus, "
-        "softsign, gelu, silu, swish, hard_silu, hard_swish, mish, "
+        "squareplus, softsign, gelu, silu, swish, hard_silu, hard_swish, mish, "
         "linear");
   return build(call.builder, input);
 }
@@ -291,8 +133,7 @@ static Value buildPReLULayer(LayerCall &call) {
 /// Those that are called like an activation and have no arguments.
 static Value buildNamedOperation(LayerCall &call) {
   Value input = call.getInput();
-  ActivationFunction build =
-      getActivations().lookup(normalizeName(call.className));
+  ActivationFunction build = findActivation(call.className);
   return input ? build(call.builder, input) : Value();
 }
 
@@ -350,7 +191,7 @@ static Value buildClipOperation(LayerCall &call) {
   double maximum = call.arguments.getNumber("x_max", {}, minimum);
   if (!input || call.arguments.failed())
     return {};
-  return clip(call.builder, input, minimum, maximum);
+  return buildClip(call.builder, input, minimum, maximum);
 }
 
 /// The first half of the channels times the second's sigmoid.
