@@ -81,6 +81,18 @@ void autodiff::registerLossGradients(DialectRegistry &registry) {
         *context);
     nn::LogCoshErrorOp::attachInterface<
         LossGradient<nn::LogCoshErrorOp, nn::LogCoshErrorGradOp>>(*context);
+    nn::AbsolutePercentageErrorOp::attachInterface<LossGradient<
+        nn::AbsolutePercentageErrorOp, nn::AbsolutePercentageErrorGradOp>>(
+        *context);
+    nn::HingeErrorOp::attachInterface<
+        LossGradient<nn::HingeErrorOp, nn::HingeErrorGradOp>>(*context);
+    nn::SquaredHingeErrorOp::attachInterface<
+        LossGradient<nn::SquaredHingeErrorOp, nn::SquaredHingeErrorGradOp>>(
+        *context);
+    nn::PoissonErrorOp::attachInterface<
+        LossGradient<nn::PoissonErrorOp, nn::PoissonErrorGradOp>>(*context);
+    nn::KLDivergenceOp::attachInterface<
+        LossGradient<nn::KLDivergenceOp, nn::KLDivergenceGradOp>>(*context);
     nn::WeightedMeanOp::attachInterface<WeightedMeanGradient>(*context);
     nn::RegularizationOp::attachInterface<RegularizationGradient>(*context);
   });

@@ -2,11 +2,14 @@
 
 #include "compiler/Autodiff/LossProgram.h"
 
+#include <array>
+
 using namespace mlir;
 using namespace anabranch;
 
-/// Keras's epsilon, which keeps logarithms of probabilities finite.
-static constexpr double probabilityEpsilon = 1e-7;
+/// Keras's epsilon, which keeps logarithms of probabilities and quotients by
+/// lengths finite.
+static constexpr double kerasEpsilon = 1e-7;
 
 static RankedTensorType getScalarType(RankedTensorType type) {
   return RankedTensorType::get({}, type.getElementType());
@@ -45,12 +48,12 @@ struct ElementBuilder {
     return builder.getF64FloatAttr(loss.getLabelSmoothing().convertToDouble());
   }
 
-  /// Probabilities whose logarithms, and those of what they lack to 1, are
-  /// finite.
-  Value clip() {
+  /// Probabilities whose logarithms are finite and, if the largest one is less
+  /// than 1, those of what they lack to 1.
+  Value clip(double largest = 1 - kerasEpsilon) {
     return nn::ClipOp::create(builder, loc, prediction.getType(), prediction,
-                              builder.getF64FloatAttr(probabilityEpsilon),
-                              builder.getF64FloatAttr(1 - probabilityEpsilon));
+                              builder.getF64FloatAttr(kerasEpsilon),
+                              builder.getF64FloatAttr(largest));
   }
 
   Value buildLogarithms() {
@@ -58,6 +61,69 @@ struct ElementBuilder {
       return nn::LogSoftmaxOp::create(builder, loc, prediction.getType(),
                                       prediction);
     return nn::LogOp::create(builder, loc, prediction.getType(), clip());
+  }
+
+  RankedTensorType getType() {
+    return cast<RankedTensorType>(prediction.getType());
+  }
+
+  Value buildScalar(double number) {
+    RankedTensorType type = getScalarType(getType());
+    Attribute value = builder.getFloatAttr(type.getElementType(), number);
+    return nn::ConstantOp::create(builder, loc, type,
+                                  DenseElementsAttr::get(type, value));
+  }
+
+  /// The sum of products along the last axis.
+  Value buildDot(Value left, Value right) {
+    SmallVector<int64_t> shape(getType().getShape());
+    shape.back() = 1;
+    return nn::ReduceSumOp::create(builder, loc, getType().clone(shape),
+                                   ValueRange{left, right});
+  }
+
+  /// x / max(|x|, epsilon) along the last axis.
+  Value normalize(Value input) {
+    Value square = buildDot(input, input);
+    Value limit = buildScalar(kerasEpsilon * kerasEpsilon);
+    Value bounded =
+        nn::MaximumOp::create(builder, loc, square.getType(), square, limit);
+    Value factor = nn::RsqrtOp::create(builder, loc, square.getType(), bounded,
+                                       builder.getF64FloatAttr(0));
+    return nn::MultiplyOp::create(builder, loc, getType(), input, factor);
+  }
+
+  Value buildCosineSimilarity() {
+    Value cosine = buildDot(normalize(prediction), normalize(targets));
+    return nn::ScaleOp::create(builder, loc, cosine.getType(), cosine,
+                               builder.getF64FloatAttr(-1));
+  }
+
+  /// max(1 + max((1 - t) p) - sum(t p), 0) over an example's classes: how much
+  /// the best other class comes near that of the target.
+  Value buildCategoricalHinge() {
+    RankedTensorType type = getType();
+    int64_t batch = type.getDimSize(0), classes = type.getDimSize(1);
+    RankedTensorType one = type.clone({batch, 1});
+    Value unit = buildScalar(1);
+    Value own = buildDot(targets, prediction);
+    Value others = nn::MultiplyOp::create(
+        builder, loc, type,
+        nn::SubtractOp::create(builder, loc, type, unit, targets), prediction);
+    // A pooling window over the classes finds their maximum.
+    Value column = nn::ReshapeOp::create(
+        builder, loc, type.clone({batch, classes, 1, 1}), others);
+    std::array<int64_t, 2> window = {classes, 1};
+    Value best = nn::MaxPool2DOp::create(
+        builder, loc, type.clone({batch, 1, 1, 1}), column, window, window,
+        ArrayRef<int64_t>{0, 0, 0, 0});
+    best = nn::ReshapeOp::create(builder, loc, one, best);
+    Value margin = nn::AddOp::create(
+        builder, loc, one, nn::SubtractOp::create(builder, loc, one, best, own),
+        unit);
+    return nn::ReLUOp::create(builder, loc, one, margin,
+                              builder.getF64FloatAttr(0),
+                              builder.getF64FloatAttr(0), FloatAttr());
   }
 
   Value build() {
@@ -84,6 +150,20 @@ struct ElementBuilder {
       return create<nn::SquaredLogarithmicErrorOp>(prediction);
     case nn::LossKind::LogCosh:
       return create<nn::LogCoshErrorOp>(prediction);
+    case nn::LossKind::MeanAbsolutePercentageError:
+      return create<nn::AbsolutePercentageErrorOp>(prediction);
+    case nn::LossKind::Hinge:
+      return create<nn::HingeErrorOp>(prediction);
+    case nn::LossKind::SquaredHinge:
+      return create<nn::SquaredHingeErrorOp>(prediction);
+    case nn::LossKind::CategoricalHinge:
+      return buildCategoricalHinge();
+    case nn::LossKind::Poisson:
+      return create<nn::PoissonErrorOp>(prediction);
+    case nn::LossKind::KLDivergence:
+      return create<nn::KLDivergenceOp>(clip(1));
+    case nn::LossKind::CosineSimilarity:
+      return buildCosineSimilarity();
     }
     llvm_unreachable("all losses have elements");
   }
@@ -104,14 +184,16 @@ Value autodiff::buildLoss(OpBuilder &builder, Location location,
         RankedTensorType::get({type.getDimSize(0), perExample},
                               type.getElementType()),
         elements);
-  // Over classes a cross-entropy is a sum.
+  // Over the last axis, that of the classes, some are sums.
   bool isSum = loss.getKind() == nn::LossKind::SparseCategoricalCrossentropy ||
-               loss.getKind() == nn::LossKind::CategoricalCrossentropy;
+               loss.getKind() == nn::LossKind::CategoricalCrossentropy ||
+               loss.getKind() == nn::LossKind::KLDivergence;
+  int64_t count = isSum ? perExample / type.getShape().back() : perExample;
   Value batchSize = nn::StepValueOp::create(builder, location, scalar,
                                             nn::StepValueKind::BatchSize);
-  return nn::WeightedMeanOp::create(
-      builder, location, scalar, elements, weights, batchSize,
-      builder.getI64IntegerAttr(isSum ? 1 : perExample));
+  return nn::WeightedMeanOp::create(builder, location, scalar, elements,
+                                    weights, batchSize,
+                                    builder.getI64IntegerAttr(count));
 }
 
 SmallVector<Value> autodiff::buildMetric(OpBuilder &builder, Location location,

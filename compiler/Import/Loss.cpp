@@ -23,7 +23,18 @@ static std::optional<nn::LossKind> findLoss(StringRef name) {
       {"meansquaredlogarithmicerror",
        nn::LossKind::MeanSquaredLogarithmicError},
       {"msle", nn::LossKind::MeanSquaredLogarithmicError},
-      {"logcosh", nn::LossKind::LogCosh}};
+      {"logcosh", nn::LossKind::LogCosh},
+      {"meanabsolutepercentageerror",
+       nn::LossKind::MeanAbsolutePercentageError},
+      {"mape", nn::LossKind::MeanAbsolutePercentageError},
+      {"hinge", nn::LossKind::Hinge},
+      {"squaredhinge", nn::LossKind::SquaredHinge},
+      {"categoricalhinge", nn::LossKind::CategoricalHinge},
+      {"poisson", nn::LossKind::Poisson},
+      {"kldivergence", nn::LossKind::KLDivergence},
+      {"kullbackleiblerdivergence", nn::LossKind::KLDivergence},
+      {"kld", nn::LossKind::KLDivergence},
+      {"cosinesimilarity", nn::LossKind::CosineSimilarity}};
   auto found = losses.find(normalizeName(name));
   return found == losses.end() ? std::nullopt : std::optional(found->second);
 }
@@ -37,15 +48,19 @@ bool anabranch::import::isCrossEntropy(nn::LossAttr loss) {
 /// Whether the loss can be computed from the model's output.
 static LogicalResult checkLoss(JsonObject &owner, nn::LossAttr loss,
                                Value output) {
-  if (loss.getKind() != nn::LossKind::SparseCategoricalCrossentropy &&
-      loss.getKind() != nn::LossKind::CategoricalCrossentropy)
+  bool isHinge = loss.getKind() == nn::LossKind::CategoricalHinge;
+  if (!isHinge && loss.getKind() != nn::LossKind::CategoricalCrossentropy &&
+      loss.getKind() != nn::LossKind::SparseCategoricalCrossentropy)
     return success();
   auto type = cast<RankedTensorType>(output.getType());
   if (type.getRank() != 2)
-    return owner.error("a cross-entropy needs one row of classes per example, "
-                       "but the model's output is " +
-                       printShape(type) + ": flatten it");
-  if (!loss.getFromLogits() && !output.getDefiningOp<nn::SoftmaxOp>())
+    return owner.error(
+        Twine(isHinge ? "categorical_hinge" : "a cross-entropy") +
+        " needs one row of classes per example, but the model's "
+        "output is " +
+        printShape(type) + ": flatten it");
+  if (!isHinge && !loss.getFromLogits() &&
+      !output.getDefiningOp<nn::SoftmaxOp>())
     return owner.error("a cross-entropy of probabilities needs a softmax as "
                        "the model's last step: add it, or set from_logits");
   return success();
@@ -69,8 +84,10 @@ nn::LossAttr anabranch::import::readLoss(JsonObject &owner, const Json &value,
         "loss " + quote(name) +
         " is not supported: use sparse_categorical_crossentropy, "
         "categorical_crossentropy, binary_crossentropy, mean_squared_error, "
-        "mean_absolute_error, huber, mean_squared_logarithmic_error or "
-        "log_cosh");
+        "mean_absolute_error, mean_absolute_percentage_error, "
+        "mean_squared_logarithmic_error, huber, log_cosh, hinge, "
+        "squared_hinge, categorical_hinge, poisson, kl_divergence or "
+        "cosine_similarity");
     return {};
   }
   reader.ignore({"name", "dtype", "fn"});

@@ -137,6 +137,7 @@ static int32_t getTargetKind(nn::LossAttr loss) {
   case nn::LossKind::SparseCategoricalCrossentropy:
     return ANABRANCH_TARGET_CLASS;
   case nn::LossKind::CategoricalCrossentropy:
+  case nn::LossKind::CategoricalHinge:
     return ANABRANCH_TARGET_ONE_HOT;
   default:
     return ANABRANCH_TARGET_VALUES;

@@ -61,7 +61,14 @@ def NN_LossKindAttr : I32EnumAttr<"LossKind", "the losses", [
     I32EnumAttrCase<"MeanAbsoluteError", 4, "mean_absolute_error">,
     I32EnumAttrCase<"Huber", 5, "huber">,
     I32EnumAttrCase<"MeanSquaredLogarithmicError", 6, "mean_squared_logarithmic_error">,
-    I32EnumAttrCase<"LogCosh", 7, "log_cosh">]> {
+    I32EnumAttrCase<"LogCosh", 7, "log_cosh">,
+    I32EnumAttrCase<"MeanAbsolutePercentageError", 8, "mean_absolute_percentage_error">,
+    I32EnumAttrCase<"Hinge", 9, "hinge">,
+    I32EnumAttrCase<"SquaredHinge", 10, "squared_hinge">,
+    I32EnumAttrCase<"CategoricalHinge", 11, "categorical_hinge">,
+    I32EnumAttrCase<"Poisson", 12, "poisson">,
+    I32EnumAttrCase<"KLDivergence", 13, "kl_divergence">,
+    I32EnumAttrCase<"CosineSimilarity", 14, "cosine_similarity">]> {
   let cppNamespace = "::anabranch::nn";
 }
 

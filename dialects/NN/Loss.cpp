@@ -8,8 +8,8 @@
 using namespace mlir;
 using namespace anabranch::nn;
 
-/// Keras's epsilon, below which squared_logarithmic_error does not look.
-static constexpr double smallestLogarithmArgument = 1e-7;
+/// Keras's epsilon, which keeps logarithms and quotients finite.
+static constexpr double kerasEpsilon = 1e-7;
 
 LogicalResult SparseNegativeLogLikelihoodOp::verify() {
   if (getPrediction().getType().getRank() != 2)
@@ -170,8 +170,7 @@ SmallVector<Value> HuberErrorGradOp::buildScalars(OpBuilder &builder,
 
 /// log(1 + max(x, epsilon)).
 static Value buildLogarithm(ScalarBuilder &s, Value x) {
-  return s.log(
-      s.add(s.constant(1), s.max(x, s.constant(smallestLogarithmArgument))));
+  return s.log(s.add(s.constant(1), s.max(x, s.constant(kerasEpsilon))));
 }
 
 SmallVector<Value>
@@ -192,7 +191,7 @@ SquaredLogarithmicErrorGradOp::buildScalars(OpBuilder &builder,
       s.sub(buildLogarithm(s, p), buildLogarithm(s, operands[2]));
   Value gradient = s.div(s.mul(s.mul(s.constant(2), operands[0]), difference),
                          s.add(s.constant(1), p));
-  Value counts = s.greater(p, s.constant(smallestLogarithmArgument));
+  Value counts = s.greater(p, s.constant(kerasEpsilon));
   return {s.select(counts, gradient, s.constant(0))};
 }
 
@@ -208,6 +207,103 @@ SmallVector<Value> LogCoshErrorGradOp::buildScalars(OpBuilder &builder,
                                                     ValueRange operands) {
   ScalarBuilder s(builder, getLoc(), operands[0].getType());
   return {s.mul(operands[0], s.tanh(s.sub(operands[1], operands[2])))};
+}
+
+/// 100 / max(|t|, epsilon).
+static Value buildPercentage(ScalarBuilder &s, Value target) {
+  return s.div(s.constant(100), s.max(s.abs(target), s.constant(kerasEpsilon)));
+}
+
+SmallVector<Value>
+AbsolutePercentageErrorOp::buildScalars(OpBuilder &builder,
+                                        ValueRange operands) {
+  ScalarBuilder s(builder, getLoc(), operands[0].getType());
+  return {s.mul(s.abs(s.sub(operands[0], operands[1])),
+                buildPercentage(s, operands[1]))};
+}
+
+SmallVector<Value>
+AbsolutePercentageErrorGradOp::buildScalars(OpBuilder &builder,
+                                            ValueRange operands) {
+  ScalarBuilder s(builder, getLoc(), operands[0].getType());
+  return {s.mul(operands[0], s.mul(s.sign(s.sub(operands[1], operands[2])),
+                                   buildPercentage(s, operands[2])))};
+}
+
+namespace {
+/// The side s that a target asks for, and what the prediction lacks to a margin
+/// of 1 there: max(1 - s p, 0).
+struct Hinge {
+  Value side, lack;
+};
+} // namespace
+
+static Hinge buildHinge(ScalarBuilder &s, Value prediction, Value target) {
+  Value isGiven = s.greater(s.abs(target), s.constant(0));
+  Value side = s.select(isGiven, target, s.constant(-1));
+  Value lack =
+      s.max(s.sub(s.constant(1), s.mul(side, prediction)), s.constant(0));
+  return {side, lack};
+}
+
+SmallVector<Value> HingeErrorOp::buildScalars(OpBuilder &builder,
+                                              ValueRange operands) {
+  ScalarBuilder s(builder, getLoc(), operands[0].getType());
+  return {buildHinge(s, operands[0], operands[1]).lack};
+}
+
+SmallVector<Value> HingeErrorGradOp::buildScalars(OpBuilder &builder,
+                                                  ValueRange operands) {
+  ScalarBuilder s(builder, getLoc(), operands[0].getType());
+  auto [side, lack] = buildHinge(s, operands[1], operands[2]);
+  return {s.neg(s.mul(operands[0], s.mul(side, s.sign(lack))))};
+}
+
+SmallVector<Value> SquaredHingeErrorOp::buildScalars(OpBuilder &builder,
+                                                     ValueRange operands) {
+  ScalarBuilder s(builder, getLoc(), operands[0].getType());
+  Value lack = buildHinge(s, operands[0], operands[1]).lack;
+  return {s.mul(lack, lack)};
+}
+
+SmallVector<Value> SquaredHingeErrorGradOp::buildScalars(OpBuilder &builder,
+                                                         ValueRange operands) {
+  ScalarBuilder s(builder, getLoc(), operands[0].getType());
+  auto [side, lack] = buildHinge(s, operands[1], operands[2]);
+  return {s.mul(s.mul(s.constant(-2), operands[0]), s.mul(side, lack))};
+}
+
+SmallVector<Value> PoissonErrorOp::buildScalars(OpBuilder &builder,
+                                                ValueRange operands) {
+  ScalarBuilder s(builder, getLoc(), operands[0].getType());
+  Value p = operands[0];
+  return {
+      s.sub(p, s.mul(operands[1], s.log(s.add(p, s.constant(kerasEpsilon)))))};
+}
+
+SmallVector<Value> PoissonErrorGradOp::buildScalars(OpBuilder &builder,
+                                                    ValueRange operands) {
+  ScalarBuilder s(builder, getLoc(), operands[0].getType());
+  Value part = s.div(operands[2], s.add(operands[1], s.constant(kerasEpsilon)));
+  return {s.mul(operands[0], s.sub(s.constant(1), part))};
+}
+
+static Value clipProbability(ScalarBuilder &s, Value target) {
+  return s.min(s.max(target, s.constant(kerasEpsilon)), s.constant(1));
+}
+
+SmallVector<Value> KLDivergenceOp::buildScalars(OpBuilder &builder,
+                                                ValueRange operands) {
+  ScalarBuilder s(builder, getLoc(), operands[0].getType());
+  Value t = clipProbability(s, operands[1]);
+  return {s.mul(t, s.log(s.div(t, operands[0])))};
+}
+
+SmallVector<Value> KLDivergenceGradOp::buildScalars(OpBuilder &builder,
+                                                    ValueRange operands) {
+  ScalarBuilder s(builder, getLoc(), operands[0].getType());
+  Value t = clipProbability(s, operands[2]);
+  return {s.neg(s.mul(operands[0], s.div(t, operands[1])))};
 }
 
 SmallVector<Value> WeightedMeanGradOp::buildScalars(OpBuilder &builder,

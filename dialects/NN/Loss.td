@@ -228,6 +228,108 @@ def NN_LogCoshErrorGradOp : NN_LossGradOp<"log_cosh_error_grad"> {
   }];
 }
 
+def NN_AbsolutePercentageErrorOp : NN_LossOp<"absolute_percentage_error"> {
+  let summary = "100 |p - t| / |t|";
+  let description = [{
+    |t| below 1e-7 counts as that, as in Keras.
+
+    ```mlir
+    %e = nn.absolute_percentage_error %p, %t : tensor<?x4xf32>
+    ```
+  }];
+}
+
+def NN_AbsolutePercentageErrorGradOp : NN_LossGradOp<"absolute_percentage_error_grad"> {
+  let summary = "gradient of absolute_percentage_error: 100 dy sign(p - t) / |t|";
+  let description = [{
+    ```mlir
+    %d = nn.absolute_percentage_error_grad %dy, %p, %t : tensor<?x4xf32>
+    ```
+  }];
+}
+
+def NN_HingeErrorOp : NN_LossOp<"hinge_error"> {
+  let summary = "max(1 - s p, 0), where s is 1 or -1";
+  let description = [{
+    s is the target, or -1 for a target of 0: Keras takes both 0, 1 and -1, 1 for the two
+    classes.
+
+    ```mlir
+    %e = nn.hinge_error %p, %t : tensor<?x4xf32>
+    ```
+  }];
+}
+
+def NN_HingeErrorGradOp : NN_LossGradOp<"hinge_error_grad"> {
+  let summary = "gradient of hinge_error: -dy s where s p < 1, 0 elsewhere";
+  let description = [{
+    ```mlir
+    %d = nn.hinge_error_grad %dy, %p, %t : tensor<?x4xf32>
+    ```
+  }];
+}
+
+def NN_SquaredHingeErrorOp : NN_LossOp<"squared_hinge_error"> {
+  let summary = "max(1 - s p, 0)^2, where s is 1 or -1";
+  let description = [{
+    s is as in `nn.hinge_error`.
+
+    ```mlir
+    %e = nn.squared_hinge_error %p, %t : tensor<?x4xf32>
+    ```
+  }];
+}
+
+def NN_SquaredHingeErrorGradOp : NN_LossGradOp<"squared_hinge_error_grad"> {
+  let summary = "gradient of squared_hinge_error: -2 dy s max(1 - s p, 0)";
+  let description = [{
+    ```mlir
+    %d = nn.squared_hinge_error_grad %dy, %p, %t : tensor<?x4xf32>
+    ```
+  }];
+}
+
+def NN_PoissonErrorOp : NN_LossOp<"poisson_error"> {
+  let summary = "p - t log(p + 1e-7)";
+  let description = [{
+    The negative log-likelihood of a count t with the mean p, but for what does not depend
+    on p.
+
+    ```mlir
+    %e = nn.poisson_error %p, %t : tensor<?x4xf32>
+    ```
+  }];
+}
+
+def NN_PoissonErrorGradOp : NN_LossGradOp<"poisson_error_grad"> {
+  let summary = "gradient of poisson_error: dy (1 - t / (p + 1e-7))";
+  let description = [{
+    ```mlir
+    %d = nn.poisson_error_grad %dy, %p, %t : tensor<?x4xf32>
+    ```
+  }];
+}
+
+def NN_KLDivergenceOp : NN_LossOp<"kl_divergence"> {
+  let summary = "t log(t / p) of probabilities";
+  let description = [{
+    t is limited to [1e-7, 1], as in Keras; so must p be before.
+
+    ```mlir
+    %e = nn.kl_divergence %p, %t : tensor<?x10xf32>
+    ```
+  }];
+}
+
+def NN_KLDivergenceGradOp : NN_LossGradOp<"kl_divergence_grad"> {
+  let summary = "gradient of kl_divergence: -dy t / p";
+  let description = [{
+    ```mlir
+    %d = nn.kl_divergence_grad %dy, %p, %t : tensor<?x10xf32>
+    ```
+  }];
+}
+
 def NN_WeightedMeanOp : NN_PureOp<"weighted_mean"> {
   let summary = "the loss: sum of the examples' elements by weight, over examples times `count`";
   let description = [{

@@ -67,9 +67,25 @@ LOSSES = {
     ),
     "MeanSquaredError": losses.MeanSquaredError,
     "MeanAbsoluteError": losses.MeanAbsoluteError,
+    "MeanAbsolutePercentageError": losses.MeanAbsolutePercentageError,
+    "MeanSquaredLogarithmicError": losses.MeanSquaredLogarithmicError,
     "Huber": losses.Huber,
     "LogCosh": losses.LogCosh,
+    "Hinge": losses.Hinge,
+    "SquaredHinge": losses.SquaredHinge,
+    "CategoricalHinge": losses.CategoricalHinge,
+    "Poisson": losses.Poisson,
+    "KLDivergence": losses.KLDivergence,
+    "CosineSimilarity": losses.CosineSimilarity,
 }
+# What the network ends in for losses of positive numbers and of distributions.
+ACTIVATIONS = {
+    "MeanSquaredLogarithmicError": "softplus",
+    "Poisson": "softplus",
+    "KLDivergence": "softmax",
+}
+# The steepest loss would go up and down with the others' rate.
+LEARNING_RATES = {"MeanAbsolutePercentageError": 5e-4}
 
 
 def variables(model):
@@ -131,10 +147,9 @@ def record_layer(name, random, folder):
     return expected
 
 
-def record_training(optimizer, loss, random, folder):
-    model = keras.Sequential(
-        [layers.Input((6,)), layers.Dense(5, activation="tanh"), layers.Dense(3)]
-    )
+def record_training(optimizer, loss, random, folder, activation=None):
+    hidden = layers.Dense(5, activation="tanh")
+    model = keras.Sequential([layers.Input((6,)), hidden, layers.Dense(3, activation=activation)])
     model.compile(optimizer, loss)
     record_keras.randomize(model, random)
     inputs, targets = record_keras.make_data(model, random)
@@ -154,7 +169,8 @@ def record(name):
         loss = losses.SparseCategoricalCrossentropy(from_logits=True)
         expected = record_training(OPTIMIZERS[name](), loss, random, folder)
     else:
-        expected = record_training(optimizers.SGD(0.05), LOSSES[name](), random, folder)
+        optimizer = optimizers.SGD(LEARNING_RATES.get(name, 0.05))
+        expected = record_training(optimizer, LOSSES[name](), random, folder, ACTIVATIONS.get(name))
     expected["recorded_with"] = np.array(f"Keras {keras.__version__}".encode())
     np.savez_compressed(folder / "expected.npz", **expected)
     record_keras.report(name, folder)

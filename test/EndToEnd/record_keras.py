@@ -465,12 +465,20 @@ def make_targets(shape, loss, random):
     classes = random.integers(0, shape[-1], EXAMPLES)
     if "sparse" in loss:
         return classes.astype("int32")
-    if "categorical" in loss:
+    if "categorical" in loss:  # a hinge too
         return np.eye(shape[-1], dtype="float32")[classes]
     if "binary" in loss:
         return random.integers(0, 2, (EXAMPLES, *shape)).astype("float32")
+    if "hinge" in loss:
+        return random.choice([-1.0, 1.0], (EXAMPLES, *shape)).astype("float32")
     if "logarithmic" in loss:
         return random.uniform(0.0, 2.0, (EXAMPLES, *shape)).astype("float32")
+    if "percentage" in loss:
+        return random.uniform(0.5, 2.0, (EXAMPLES, *shape)).astype("float32")
+    if "poisson" in loss:
+        return random.poisson(1.5, (EXAMPLES, *shape)).astype("float32")
+    if "divergence" in loss:
+        return random.dirichlet(np.ones(shape[-1]), (EXAMPLES, *shape[:-1])).astype("float32")
     return random.normal(0.0, 1.0, (EXAMPLES, *shape)).astype("float32")
 
 

@@ -90,6 +90,59 @@ func.func @logarithmic(%p: tensor<?x2xf32> {nn.value = dense<[[1.0, -1.0]]> : te
   return %0, %1 : tensor<?x2xf32>, tensor<?x2xf32>
 }
 
+// 100 1 / 2, 100 3 / 4, and 100 2 / 1e-7 of a target of 0; slopes of 100 2 / 2, -100 2 / 4, 100 2 / 1e-7.
+// CHECK-LABEL: @percentage
+// CHECK: tensor<?x3xf32>: 50 75 2e+09
+// CHECK: tensor<?x3xf32>: 100 -50 2e+09
+func.func @percentage(%p: tensor<?x3xf32> {nn.value = dense<[[3.0, -7.0, 2.0]]> : tensor<1x3xf32>},
+                      %t: tensor<?x3xf32> {nn.value = dense<[[2.0, -4.0, 0.0]]> : tensor<1x3xf32>},
+                      %dy: tensor<?x3xf32> {nn.value = dense<2.0> : tensor<1x3xf32>}) -> (tensor<?x3xf32>, tensor<?x3xf32>) {
+  %0 = nn.absolute_percentage_error %p, %t : tensor<?x3xf32>
+  %1 = nn.absolute_percentage_error_grad %dy, %p, %t : tensor<?x3xf32>
+  return %0, %1 : tensor<?x3xf32>, tensor<?x3xf32>
+}
+
+// Sides 1, 1, -1 and, of a target of 0, -1; the second is beyond the margin. dy = 2.
+// CHECK-LABEL: @hinge
+// CHECK: tensor<?x4xf32>: 0.5 0 3 1.25
+// CHECK: tensor<?x4xf32>: -2 {{-?}}0 2 2
+// CHECK: tensor<?x4xf32>: 0.25 0 9 1.5625
+// CHECK: tensor<?x4xf32>: -2 {{-?}}0 12 5
+func.func @hinge(%p: tensor<?x4xf32> {nn.value = dense<[[0.5, 1.5, 2.0, 0.25]]> : tensor<1x4xf32>},
+                 %t: tensor<?x4xf32> {nn.value = dense<[[1.0, 1.0, -1.0, 0.0]]> : tensor<1x4xf32>},
+                 %dy: tensor<?x4xf32> {nn.value = dense<2.0> : tensor<1x4xf32>})
+    -> (tensor<?x4xf32>, tensor<?x4xf32>, tensor<?x4xf32>, tensor<?x4xf32>) {
+  %0 = nn.hinge_error %p, %t : tensor<?x4xf32>
+  %1 = nn.hinge_error_grad %dy, %p, %t : tensor<?x4xf32>
+  %2 = nn.squared_hinge_error %p, %t : tensor<?x4xf32>
+  %3 = nn.squared_hinge_error_grad %dy, %p, %t : tensor<?x4xf32>
+  return %0, %1, %2, %3 : tensor<?x4xf32>, tensor<?x4xf32>, tensor<?x4xf32>, tensor<?x4xf32>
+}
+
+// 1 - 3 log 1, 2 - 0, 0.5 - log 0.5; slopes of 1 - 3, 1 and 1 - 2, times 2.
+// CHECK-LABEL: @poisson
+// CHECK: tensor<?x3xf32>: 1 2 1.19315
+// CHECK: tensor<?x3xf32>: -4 2 -2
+func.func @poisson(%p: tensor<?x3xf32> {nn.value = dense<[[1.0, 2.0, 0.5]]> : tensor<1x3xf32>},
+                   %t: tensor<?x3xf32> {nn.value = dense<[[3.0, 0.0, 1.0]]> : tensor<1x3xf32>},
+                   %dy: tensor<?x3xf32> {nn.value = dense<2.0> : tensor<1x3xf32>}) -> (tensor<?x3xf32>, tensor<?x3xf32>) {
+  %0 = nn.poisson_error %p, %t : tensor<?x3xf32>
+  %1 = nn.poisson_error_grad %dy, %p, %t : tensor<?x3xf32>
+  return %0, %1 : tensor<?x3xf32>, tensor<?x3xf32>
+}
+
+// 0.5 log(0.5 / 0.25), log(1 / 0.5) of a target of 2, and 1e-7 log(1e-7 / 0.25) of one of 0; slopes of -t / p, times 2.
+// CHECK-LABEL: @kl_divergence
+// CHECK: tensor<?x3xf32>: 0.346574 0.693147 -1.47318e-06
+// CHECK: tensor<?x3xf32>: -4 -4 -8e-07
+func.func @kl_divergence(%p: tensor<?x3xf32> {nn.value = dense<[[0.25, 0.5, 0.25]]> : tensor<1x3xf32>},
+                         %t: tensor<?x3xf32> {nn.value = dense<[[0.5, 2.0, 0.0]]> : tensor<1x3xf32>},
+                         %dy: tensor<?x3xf32> {nn.value = dense<2.0> : tensor<1x3xf32>}) -> (tensor<?x3xf32>, tensor<?x3xf32>) {
+  %0 = nn.kl_divergence %p, %t : tensor<?x3xf32>
+  %1 = nn.kl_divergence_grad %dy, %p, %t : tensor<?x3xf32>
+  return %0, %1 : tensor<?x3xf32>, tensor<?x3xf32>
+}
+
 // (3 (1 + 2) + 0.5 (3 + 4)) / (2 2), and dl w / (n count).
 // CHECK-LABEL: @mean
 // CHECK: tensor<f32>: 3.125

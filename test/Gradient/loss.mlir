@@ -69,6 +69,46 @@ func.func @log_cosh(%p: tensor<?x4xf64>, %t: tensor<?x4xf64>) -> tensor<?x4xf64>
   return %e : tensor<?x4xf64>
 }
 
+// CHECK-LABEL: @percentage
+// CHECK: argument 0: gradient matches
+func.func @percentage(%p: tensor<?x4xf64>, %t: tensor<?x4xf64> {nn.value = dense<[[2.0, -3.0, 4.0, -5.0], [6.0, -2.5, 3.5, 7.0], [-8.0, 9.0, 3.0, -4.0]]> : tensor<3x4xf64>}) -> tensor<?x4xf64> {
+  %e = nn.absolute_percentage_error %p, %t : tensor<?x4xf64>
+  return %e : tensor<?x4xf64>
+}
+
+// Within the margin and beyond it, for targets of -1, 0 and 1.
+// CHECK-LABEL: @hinge
+// CHECK: argument 0: gradient matches
+func.func @hinge(%p: tensor<?x4xf64> {nn.value = dense<[[0.1, 2.2, -0.3, -2.4], [0.5, 3.6, -0.7, -3.8], [0.9, 5.0, -1.1, -6.0]]> : tensor<3x4xf64>},
+                 %t: tensor<?x4xf64> {nn.value = dense<[[1.0, 1.0, 1.0, 1.0], [0.0, 0.0, 0.0, 0.0], [-1.0, -1.0, -1.0, -1.0]]> : tensor<3x4xf64>}) -> tensor<?x4xf64> {
+  %e = nn.hinge_error %p, %t : tensor<?x4xf64>
+  return %e : tensor<?x4xf64>
+}
+
+// CHECK-LABEL: @squared_hinge
+// CHECK: argument 0: gradient matches
+func.func @squared_hinge(%p: tensor<?x4xf64> {nn.value = dense<[[0.1, 2.2, -0.3, -2.4], [0.5, 3.6, -0.7, -3.8], [0.9, 5.0, -1.1, -6.0]]> : tensor<3x4xf64>},
+                         %t: tensor<?x4xf64> {nn.value = dense<[[1.0, 1.0, 1.0, 1.0], [0.0, 0.0, 0.0, 0.0], [-1.0, -1.0, -1.0, -1.0]]> : tensor<3x4xf64>}) -> tensor<?x4xf64> {
+  %e = nn.squared_hinge_error %p, %t : tensor<?x4xf64>
+  return %e : tensor<?x4xf64>
+}
+
+// CHECK-LABEL: @poisson
+// CHECK: argument 0: gradient matches
+func.func @poisson(%p: tensor<?x4xf64> {nn.value = dense<[[0.1, 2.2, 0.3, 2.4], [0.5, 3.6, 0.7, 3.8], [0.9, 5.0, 1.1, 6.0]]> : tensor<3x4xf64>},
+                   %t: tensor<?x4xf64>) -> tensor<?x4xf64> {
+  %e = nn.poisson_error %p, %t : tensor<?x4xf64>
+  return %e : tensor<?x4xf64>
+}
+
+// CHECK-LABEL: @kl_divergence
+// CHECK: argument 0: gradient matches
+func.func @kl_divergence(%p: tensor<?x4xf64> {nn.value = dense<[[0.1, 0.2, 0.3, 0.4], [0.5, 0.6, 0.7, 0.8], [0.9, 0.15, 0.25, 0.35]]> : tensor<3x4xf64>},
+                         %t: tensor<?x4xf64>) -> tensor<?x4xf64> {
+  %e = nn.kl_divergence %p, %t : tensor<?x4xf64>
+  return %e : tensor<?x4xf64>
+}
+
 // CHECK-LABEL: @mean
 // CHECK: argument 0: gradient matches
 func.func @mean(%e: tensor<?x4xf64>, %w: tensor<?x1xf64>) -> tensor<f64> {

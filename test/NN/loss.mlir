@@ -48,6 +48,26 @@ func.func @losses(%p: tensor<?x4xf32>, %l: tensor<?x1xi32>, %w: tensor<?x1xf32>)
   %16 = nn.log_cosh_error %p, %p : tensor<?x4xf32>
   // CHECK: nn.log_cosh_error_grad %{{.*}}, %{{.*}}, %{{.*}} : tensor<?x4xf32>
   %17 = nn.log_cosh_error_grad %p, %p, %p : tensor<?x4xf32>
+  // CHECK: nn.absolute_percentage_error %{{.*}}, %{{.*}} : tensor<?x4xf32>
+  %20 = nn.absolute_percentage_error %p, %p : tensor<?x4xf32>
+  // CHECK: nn.absolute_percentage_error_grad %{{.*}}, %{{.*}}, %{{.*}} : tensor<?x4xf32>
+  %21 = nn.absolute_percentage_error_grad %p, %p, %p : tensor<?x4xf32>
+  // CHECK: nn.hinge_error %{{.*}}, %{{.*}} : tensor<?x4xf32>
+  %22 = nn.hinge_error %p, %p : tensor<?x4xf32>
+  // CHECK: nn.hinge_error_grad %{{.*}}, %{{.*}}, %{{.*}} : tensor<?x4xf32>
+  %23 = nn.hinge_error_grad %p, %p, %p : tensor<?x4xf32>
+  // CHECK: nn.squared_hinge_error %{{.*}}, %{{.*}} : tensor<?x4xf32>
+  %24 = nn.squared_hinge_error %p, %p : tensor<?x4xf32>
+  // CHECK: nn.squared_hinge_error_grad %{{.*}}, %{{.*}}, %{{.*}} : tensor<?x4xf32>
+  %25 = nn.squared_hinge_error_grad %p, %p, %p : tensor<?x4xf32>
+  // CHECK: nn.poisson_error %{{.*}}, %{{.*}} : tensor<?x4xf32>
+  %26 = nn.poisson_error %p, %p : tensor<?x4xf32>
+  // CHECK: nn.poisson_error_grad %{{.*}}, %{{.*}}, %{{.*}} : tensor<?x4xf32>
+  %27 = nn.poisson_error_grad %p, %p, %p : tensor<?x4xf32>
+  // CHECK: nn.kl_divergence %{{.*}}, %{{.*}} : tensor<?x4xf32>
+  %28 = nn.kl_divergence %p, %p : tensor<?x4xf32>
+  // CHECK: nn.kl_divergence_grad %{{.*}}, %{{.*}}, %{{.*}} : tensor<?x4xf32>
+  %29 = nn.kl_divergence_grad %p, %p, %p : tensor<?x4xf32>
   // CHECK: %[[LOSS:.*]] = nn.weighted_mean %{{.*}}, %{{.*}}, %{{.*}} count 4 : (tensor<?x4xf32>, tensor<?x1xf32>, tensor<f32>) -> tensor<f32>
   %18 = nn.weighted_mean %p, %w, %n count 4 : (tensor<?x4xf32>, tensor<?x1xf32>, tensor<f32>) -> tensor<f32>
   // CHECK: nn.weighted_mean_grad %{{.*}}, %{{.*}}, %[[LOSS]] count 4 : (tensor<?x1xf32>, tensor<f32>, tensor<f32>) -> tensor<?x4xf32>
