@@ -302,16 +302,20 @@ static Value buildRandomContrast(LayerCall &call) {
                       "\"value_range\" of two");
   double lower = factor->is_number() ? *factor : (*factor)[0];
   double upper = factor->is_number() ? *factor : (*factor)[1];
-  if (lower < 0 || lower > 1 || upper < 0)
-    return call.error("argument \"factor\" must hold numbers of at least 0, "
-                      "the first at most 1, but is " +
+  // The contrast is from 1 - lower to 1 + upper. Like Keras, both may be above
+  // 1, as with -0.2, 0.2.
+  if (lower > 1 || upper < 0)
+    return call.error("argument \"factor\" must hold a number of at most 1 and "
+                      "one of at least 0, but is " +
                       describe(*factor));
+  std::pair<double, double> limits = std::minmax({1 - lower, 1 + upper});
   return buildInTraining(call, image, [&]() -> Value {
     ImplicitLocOpBuilder &builder = call.builder;
     RankedTensorType type = getType(image);
     ArrayRef<int64_t> shape = type.getShape();
-    Value contrast = buildReshape(call, drawNumbers(call, 1 - lower, 1 + upper),
-                                  {shape[0], 1, 1, 1});
+    Value contrast =
+        buildReshape(call, drawNumbers(call, limits.first, limits.second),
+                     {shape[0], 1, 1, 1});
     Value sum = nn::ReduceSumOp::create(
         builder, type.clone({shape[0], 1, 1, shape[3]}), image);
     Value mean = scale(call, sum, 1.0 / double(shape[1] * shape[2]));
