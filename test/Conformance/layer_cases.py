@@ -4,6 +4,7 @@ it is fed, and a name and a function for each set of arguments.
 All arguments of a class are branches of one small network, whose outputs are concatenated."""
 
 from keras import layers, ops
+from keras.src.applications.convnext import LayerScale, StochasticDepth
 
 IMAGE, VECTOR = (7, 5, 3), (6,)
 
@@ -41,11 +42,19 @@ def merges(layer):
     return two if layer is layers.Subtract else [*two, three]
 
 
+def convnext_block(tensor):
+    """As keras.applications.convnext has it, but for StochasticDepth."""
+    branch = layers.Conv2D(4, 7, padding="same", groups=4)(tensor)
+    branch = layers.Dense(16)(layers.LayerNormalization(epsilon=1e-6)(branch))
+    branch = layers.Dense(4)(layers.Activation("gelu")(branch))
+    return tensor + LayerScale(0.5, 4)(branch)
+
+
 ACTIVATIONS = [
     "relu", "relu6", "leaky_relu", "elu", "selu", "celu", "gelu", "silu", "mish", "softplus",
     "softsign", "sigmoid", "hard_sigmoid", "hard_silu", "log_sigmoid", "tanh", "hard_tanh",
     "tanh_shrink", "soft_shrink", "hard_shrink", "squareplus", "sparse_plus", "sparse_sigmoid",
-    "exponential", "linear", "softmax", "log_softmax",
+    "exponential", "linear", "softmax", "log_softmax", "sparsemax",
 ]  # fmt: skip
 
 LAYERS = {
@@ -58,6 +67,7 @@ LAYERS = {
             {"filters": 2, "kernel_size": (2, 3), "padding": "same", "use_bias": False},
             {"filters": 3, "kernel_size": 3, "padding": "same", "dilation_rate": 2},
             {"filters": 4, "kernel_size": 3, "padding": "same", "groups": 2},
+            {"filters": 4, "kernel_size": 3, "padding": "same", "groups": 4},
             {"filters": 3, "kernel_size": 3, "padding": "same", "activation": "relu"},
         ),
     ),
@@ -97,6 +107,11 @@ LAYERS = {
             {"units": 4, "activation": "tanh"},
         ),
     ),
+    "LayerScale": (
+        IMAGE,
+        calls(LayerScale, {"init_values": 0.5, "projection_dim": 4})
+        + [("a block of ConvNeXt", convnext_block)],
+    ),
     "AveragePooling2D": (IMAGE, windows(layers.AveragePooling2D, pool_size=3)),
     "MaxPooling2D": (IMAGE, windows(layers.MaxPooling2D, pool_size=(2, 3))),
     "GlobalAveragePooling2D": (
@@ -122,6 +137,7 @@ LAYERS = {
             {"axis": [1, 2, 3]},
             {"center": False, "epsilon": 0.1},
             {"scale": False},
+            {"epsilon": 1e-6},
         ),
     ),
     "GroupNormalization": (
@@ -137,7 +153,15 @@ LAYERS = {
         IMAGE,
         calls(layers.Normalization, {"mean": [0.1, 0.2, 0.3, 0.4], "variance": [1, 2, 3, 4]}),
     ),
-    "Rescaling": (IMAGE, calls(layers.Rescaling, {"scale": 0.5}, {"scale": 2, "offset": -1})),
+    "Rescaling": (
+        IMAGE,
+        calls(
+            layers.Rescaling,
+            {"scale": 0.5},
+            {"scale": 2, "offset": -1},
+            {"scale": [0.5, 2.0, 1.0, -1.0], "offset": [0.1, -0.2, 0.3, 0.0]},
+        ),
+    ),
     "Activation": (IMAGE, calls(layers.Activation, *({"activation": a} for a in ACTIVATIONS))),
     "ReLU": (
         IMAGE,
@@ -162,7 +186,10 @@ LAYERS = {
     "Minimum": (IMAGE, merges(layers.Minimum)),
     "Dot": (
         VECTOR,
-        [("vectors", lambda t: layers.Dot(axes=1)([t, layers.Activation("tanh")(t)]))],
+        [
+            ("vectors", lambda t: layers.Dot(axes=1)([t, layers.Activation("tanh")(t)])),
+            ("normalize=True", lambda t: layers.Dot(1, normalize=True)([t, layers.ReLU()(t)])),
+        ],
     ),
     "Concatenate": (
         IMAGE,
@@ -183,19 +210,85 @@ LAYERS = {
         IMAGE,
         calls(layers.UpSampling2D, {}, {"size": (3, 2)}, {"interpolation": "bilinear"}),
     ),
+    "Flatten": (IMAGE, calls(layers.Flatten, {})),
     "Reshape": (IMAGE, calls(layers.Reshape, {"target_shape": (5, 7, 4)})),
     "Permute": (IMAGE, calls(layers.Permute, {"dims": (2, 1, 3)}, {"dims": (3, 1, 2)})),
     "RepeatVector": (VECTOR, calls(layers.RepeatVector, {"n": 3})),
+    "ActivityRegularization": (
+        IMAGE,
+        calls(layers.ActivityRegularization, {"l1": 0.002}, {"l1": 0.001, "l2": 0.003}),
+    ),
+    "Dropout": (IMAGE, calls(layers.Dropout, {"rate": 0.3})),
+    "SpatialDropout2D": (IMAGE, calls(layers.SpatialDropout2D, {"rate": 0.3})),
+    "StochasticDepth": (IMAGE, calls(StochasticDepth, {"drop_path_rate": 0.3})),
+    "RandomFlip": (IMAGE, calls(layers.RandomFlip, {}, {"mode": "horizontal"})),
+    "RandomCrop": (
+        IMAGE,
+        calls(layers.RandomCrop, {"height": 7, "width": 5}, {"height": 14, "width": 10}),
+    ),
+    "RandomTranslation": (
+        IMAGE,
+        calls(
+            layers.RandomTranslation,
+            {"height_factor": (0.2, 0.2), "width_factor": (-0.3, -0.3)},
+            *(
+                {
+                    "height_factor": (-0.33, -0.33),
+                    "width_factor": (0.25, 0.25),
+                    "fill_mode": mode,
+                }
+                for mode in ("constant", "nearest", "wrap")
+            ),
+            {
+                "height_factor": (0.2, 0.2),
+                "width_factor": 0.0,
+                "interpolation": "nearest",
+            },
+        ),
+    ),
+    "RandomZoom": (
+        IMAGE,
+        calls(
+            layers.RandomZoom,
+            {"height_factor": (0.3, 0.3)},
+            {"height_factor": (-0.4, -0.4), "width_factor": (0.2, 0.2)},
+            {"height_factor": (0.3, 0.3), "fill_mode": "constant"},
+        ),
+    ),
+    "RandomContrast": (
+        IMAGE,
+        calls(
+            layers.RandomContrast,
+            {"factor": 0.0, "value_range": (-0.5, 0.8)},
+            {"factor": (-0.6, 0.6), "value_range": (-9.0, 9.0)},
+            {"factor": (-0.2, 0.2), "value_range": (-0.7, 0.7)},
+        ),
+    ),
     "keras.ops": (
         IMAGE,
         [
             ("+ - * /", lambda t: (t + 2.0) * t - t / 3.0 + 1.0 / (2.0 + ops.square(t))),
-            ("maximum, minimum", lambda t: ops.maximum(t, 0.1) + ops.minimum(t, -0.2)),
-            ("exp, log, rsqrt", lambda t: ops.log(1.0 + ops.exp(t)) + ops.rsqrt(2.0 + t * t)),
+            ("**, abs, negative", lambda t: t**3 - ops.abs(t) + ops.negative(0.5 * t)),
+            ("maximum, minimum, clip", lambda t: ops.maximum(t, 0.1) + ops.minimum(t, -0.2) + ops.clip(t, -0.4, 0.6)),
+            ("exp, log, sqrt, rsqrt", lambda t: ops.log(1.0 + ops.exp(t)) + ops.rsqrt(2.0 + t * t) - ops.sqrt(1.0 + t * t)),
+            ("normalize", lambda t: ops.normalize(t)),
             ("mean, sum", lambda t: ops.mean(t, axis=(1, 2)) + ops.sum(t, axis=[1, 2])),
             ("max", lambda t: ops.max(t, axis=(1, 2), keepdims=True)),
+            ("max_pool, average_pool", lambda t: ops.max_pool(t, 2, strides=1) - ops.average_pool(t, (2, 2), 1)),
             ("x[...]", lambda t: t[:, 1:, ::1, :2]),
             ("transpose, pad", lambda t: ops.pad(ops.transpose(t, (0, 2, 1, 3)), [[0, 0], [1, 0], [0, 2], [0, 0]])),
+            ("concatenate, reshape", lambda t: ops.concatenate([ops.reshape(t, (-1, 5, 7, 4)), ops.reshape(-t, (-1, 5, 7, 4))], axis=2)),
+            ("expand_dims, squeeze", lambda t: ops.squeeze(ops.expand_dims(t[:, 2], 1) * t[:, 2:3], 1)),
+            ("glu, threshold", lambda t: ops.glu(t) + ops.threshold(t, 0.1, -0.2)[:, :, :, 2:]),
+            ("relu, gelu, sigmoid, log_softmax", lambda t: ops.relu(t) - ops.gelu(t) * ops.sigmoid(t) + ops.log_softmax(t)),
         ],
     ),
 }
+
+# These draw numbers in training, which are not Keras's: recorded in inference alone.
+RANDOM_IN_TRAINING = {
+    "Dropout", "SpatialDropout2D", "StochasticDepth", "RandomFlip", "RandomCrop",
+}  # fmt: skip
+# To predict, Keras 3.15 leaves images as large as they are. What its documentation says of
+# prediction it does in training, where these sizes leave nothing to draw.
+PREDICTED_IN_TRAINING = {"RandomCrop"}

@@ -16,7 +16,8 @@ a network of two Dense layers. Each becomes a folder in recorded/ with
                   `initial/L/V`, `weights/L/V`
                                          the weights before and after a step of plain
                                          gradient descent, whose rate makes the largest
-                                         gradient move its weight by 1
+                                         gradient move its weight by 1; absent if
+                                         training draws numbers
                   of a training case: `step_loss` of five steps of 4 examples
 """
 
@@ -90,7 +91,7 @@ LEARNING_RATES = {"MeanAbsolutePercentageError": 5e-4}
 
 def variables(model):
     return {
-        f"{layer.name}/{variable.name}": np.asarray(variable).copy()
+        f"{layer.name}/{record_keras.variable_name(layer, variable)}": np.asarray(variable).copy()
         for layer in model.layers
         for variable in layer.trainable_variables
     }
@@ -117,8 +118,22 @@ def record_layer(name, random, folder):
     record_keras.randomize(model, random)
     x = random.normal(0.0, 1.0, (EXAMPLES, *shape)).astype("float32")
     y = random.normal(0.0, 1.0, (EXAMPLES, model.output_shape[-1])).astype("float32")
-    predictions = np.asarray(model.predict_on_batch(x))
+    training = name in layer_cases.PREDICTED_IN_TRAINING
+    expected = {
+        "predictions": np.asarray(model(x, training=training)),
+        "branches": np.array(
+            json.dumps([[label, int(output.shape[-1])] for (label, _), output in zip(branches, outputs)]).encode()
+        ),
+    }
+    model.compile(optimizers.SGD(), "mse")
+    if name not in layer_cases.RANDOM_IN_TRAINING:
+        expected.update(record_gradient(model, x, y))
+    save(model, folder, {"x": x, "y": y})
+    return expected
 
+
+def record_gradient(model, x, y):
+    """The weights before and after a step. Leaves the model compiled for it."""
     initial = variables(model)
     kept = model.get_weights()
 
@@ -135,16 +150,10 @@ def record_layer(name, random, folder):
     rate = float(np.float32(1.0 / largest(descend(1.0))))
     moved = descend(rate)
     model.compile(optimizers.SGD(rate), "mse")
-    expected = {
-        "predictions": predictions,
-        "branches": np.array(
-            json.dumps([[label, int(output.shape[-1])] for (label, _), output in zip(branches, outputs)]).encode()
-        ),
+    return {
+        **{f"initial/{key}": value for key, value in initial.items()},
+        **{f"weights/{key}": value for key, value in moved.items()},
     }
-    expected.update({f"initial/{key}": value for key, value in initial.items()})
-    expected.update({f"weights/{key}": value for key, value in moved.items()})
-    save(model, folder, {"x": x, "y": y})
-    return expected
 
 
 def record_training(optimizer, loss, random, folder, activation=None):

@@ -34,6 +34,7 @@ TITLE = """# Conformance
 Written by `test/Conformance/run_conformance.py`, from what Keras computed for `record_conformance.py`. Each layer's errors are the largest over
 the arguments that are listed, in batches of 3 examples and of 1; those of a branch's output in inference are parts of its largest number,
 those of gradients parts of the largest gradient. Fused code is what `anabranch compile` makes, unfused code has a kernel for each op.
+Layers without gradients here draw numbers in training, which are not Keras's.
 """
 
 
@@ -61,7 +62,10 @@ def branch_errors(expected, branches, found):
 
 
 def gradient_error(expected, checkpoint):
+    """In the largest gradient; none where Keras's is not recorded."""
     names = [key.removeprefix("initial/") for key in expected if key.startswith("initial/")]
+    if not names:
+        return None
     worst = largest = 0.0
     for name in names:
         shape, initial = expected[f"initial/{name}"]
@@ -115,12 +119,13 @@ def measure(anabranch, case):
 
 
 def layer_row(case, unfused, fused):
-    worst, branch, gradient = max(unfused, fused)
+    branch = max(unfused[:2], fused[:2])[1]
     arguments = [name for name, _ in json.loads(read_text(case / "expected.npz", "branches"))]
-    errors = [unfused[0], fused[0], unfused[2], fused[2]]
-    ok = max(errors[:2]) <= INFERENCE_TOLERANCE and max(errors[2:]) <= GRADIENT_TOLERANCE
-    cells = [case.name, *(f"{error:.1e}" for error in errors), branch, "; ".join(arguments)]
-    return ok, cells
+    gradients = [unfused[2], fused[2]]
+    ok = max(unfused[0], fused[0]) <= INFERENCE_TOLERANCE
+    ok = ok and (None in gradients or max(gradients) <= GRADIENT_TOLERANCE)
+    errors = ["–" if error is None else f"{error:.1e}" for error in [unfused[0], fused[0], *gradients]]
+    return ok, [case.name, *errors, branch, "; ".join(arguments)]
 
 
 def table(heading, rows):
