@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <hdf5.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -38,14 +39,23 @@ private:
 static constexpr hsize_t maximumCount = hsize_t(16) << 30;
 static constexpr hssize_t maximumStrings = hssize_t(1) << 20;
 
+/// The processor time that strings may take; those of the largest models take
+/// a hundredth of it.
+static constexpr rlim_t maximumSeconds = 1;
+
 /// HDF5 1.10 trusts the lengths of strings in a file, and crashes where they
-/// are damaged. So what reads strings runs in a child process first, which
-/// finds the same memory; false if it does not come back.
+/// are damaged, or looks for their end forever. So what reads strings runs in a
+/// child process first, which finds the same memory; false if it does not come
+/// back.
 static bool survives(llvm::function_ref<void()> action) {
   pid_t child = fork();
   if (child < 0)
     return false;
   if (child == 0) {
+    // However it ends, it leaves no core file.
+    rlimit seconds = {maximumSeconds, maximumSeconds}, none = {0, 0};
+    setrlimit(RLIMIT_CPU, &seconds);
+    setrlimit(RLIMIT_CORE, &none);
     action();
     _exit(0);
   }
