@@ -24,6 +24,8 @@ def seeds():
             yield "keras-json", name, archive.read("config.json")
             if "model.weights.h5" in archive.namelist() and path.name == "tiny.keras":
                 yield "keras-weights", name, archive.read("model.weights.h5")
+    for path in sorted(TEST.rglob("model.h5")):
+        yield "keras-legacy", path.parent.name, path.read_bytes()
     for path in sorted(TEST.rglob("*.npz")):
         name = path.parent.name + "-" + path.stem
         yield "numpy", name, path.read_bytes()
@@ -40,7 +42,7 @@ def safetensors(header, data):
 
 
 def main(folder):
-    for fuzzer in ("keras-json", "keras-archive", "keras-weights", "safetensors", "numpy", "image"):
+    for fuzzer in ("keras-json", "keras-archive", "keras-weights", "keras-legacy", "safetensors", "numpy", "image"):
         (folder / fuzzer).mkdir(parents=True, exist_ok=True)
     for fuzzer, name, content in seeds():
         if len(content) <= LARGEST:
