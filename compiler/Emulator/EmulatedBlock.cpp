@@ -46,8 +46,10 @@ const char *Block::getPublished() {
 
 void *Block::getShared() {
   // As aligned as a GPU's is.
-  auto address = reinterpret_cast<uintptr_t>(shared.data());
-  return reinterpret_cast<void *>((address + 127) & ~uintptr_t(127));
+  constexpr size_t alignment = 128;
+  void *memory = shared.data();
+  size_t bytes = shared.size() * sizeof(uint64_t);
+  return std::align(alignment, 0, memory, bytes);
 }
 
 void Block::wait(Wait what) {

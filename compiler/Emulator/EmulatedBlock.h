@@ -83,7 +83,7 @@ private:
   std::vector<uint64_t> shared;
   std::vector<Thread> threads;
   ucontext_t scheduler;
-  std::minstd_rand random;
+  std::minstd_rand random{1}; ///< the same orders in every run
   bool isPublished = false;
 };
 

@@ -6,7 +6,6 @@
 #include "compiler/Autodiff/Passes.h"
 #include "compiler/CodeGen/CPU/Passes.h"
 #include "compiler/CodeGen/CUDA/Passes.h"
-#include "compiler/CodeGen/Dataset/Passes.h"
 #include "compiler/CodeGen/Passes.h"
 #include "compiler/Fusion/Passes.h"
 #include "compiler/Schedule/Passes.h"
@@ -174,7 +173,7 @@ void pipelines::buildGPUPipeline(OpPassManager &manager,
   options.deviceUnit.setOptions(generate);
   manager.addNestedPass<func::FuncOp>(
       codegen::cuda::createGenerateCUDAKernelsPass(generate));
-  manager.addPass(codegen::dataset::createBuildFetchKernelsPass());
+  manager.addPass(codegen::cuda::createBuildFetchKernelsPass());
   manager.addPass(createCanonicalizerPass());
   manager.addPass(createCSEPass());
   manager.addPass(codegen::cuda::createOutlineLaunchesPass());

@@ -3,7 +3,6 @@
 #include "compiler/Autodiff/Passes.h"
 #include "compiler/CodeGen/CPU/Passes.h"
 #include "compiler/CodeGen/CUDA/Passes.h"
-#include "compiler/CodeGen/Dataset/Passes.h"
 #include "compiler/CodeGen/Passes.h"
 #include "compiler/Emulator/Passes.h"
 #include "compiler/Fusion/Passes.h"
@@ -21,7 +20,6 @@ int main(int argc, char **argv) {
   anabranch::codegen::registerCodeGenPasses();
   anabranch::codegen::cpu::registerCPUPasses();
   anabranch::codegen::cuda::registerCUDAPasses();
-  anabranch::codegen::dataset::registerDatasetPasses();
   anabranch::emulator::registerEmulatorPasses();
   anabranch::fusion::registerFusionPasses();
   anabranch::schedule::registerSchedulePasses();

@@ -1,7 +1,7 @@
 //===- BuildFetchKernels.cpp - A batch from a data set on the GPU ---------===//
 
 #include "compiler/CodeGen/CUDA/DeviceLaunch.h"
-#include "compiler/CodeGen/Dataset/Passes.h"
+#include "compiler/CodeGen/CUDA/Passes.h"
 #include "compiler/CodeGen/RawMemRef.h"
 #include "compiler/Schedule/ElementTiling.h"
 
@@ -11,10 +11,10 @@
 #include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/Dialect/Vector/IR/VectorOps.h"
 
-namespace anabranch::codegen::dataset {
+namespace anabranch::codegen::cuda {
 #define GEN_PASS_DEF_BUILDFETCHKERNELSPASS
-#include "compiler/CodeGen/Dataset/Passes.h.inc"
-} // namespace anabranch::codegen::dataset
+#include "compiler/CodeGen/CUDA/Passes.h.inc"
+} // namespace anabranch::codegen::cuda
 
 using namespace mlir;
 using namespace anabranch;
@@ -159,7 +159,7 @@ private:
 };
 
 struct BuildFetchKernelsPass
-    : codegen::dataset::impl::BuildFetchKernelsPassBase<BuildFetchKernelsPass> {
+    : codegen::cuda::impl::BuildFetchKernelsPassBase<BuildFetchKernelsPass> {
   void runOnOperation() override {
     ModuleOp module = getOperation();
     auto predict = module.lookupSymbol<kernel::ProgramOp>("predict");
