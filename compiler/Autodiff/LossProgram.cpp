@@ -94,7 +94,8 @@ struct ElementBuilder {
   }
 
   Value buildCosineSimilarity() {
-    Value cosine = buildDot(normalize(prediction), normalize(targets));
+    Value left = normalize(prediction), right = normalize(targets);
+    Value cosine = buildDot(left, right);
     return nn::ScaleOp::create(builder, loc, cosine.getType(), cosine,
                                builder.getF64FloatAttr(-1));
   }

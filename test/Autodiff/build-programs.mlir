@@ -84,6 +84,52 @@ module attributes {nn.loss = #nn.loss<binary_crossentropy, from_logits = true, l
 
 // -----
 
+// Kullback and Leibler's divergence is a sum over classes, and a mean over pixels.
+// CHECK-LABEL: func.func @evaluate(
+// CHECK: %[[P:.*]] = nn.clip %{{.*}} {maximum = 1.000000e+00 : f64, minimum = 9.9999999999999995E-8 : f64}
+// CHECK: %[[E:.*]] = nn.kl_divergence %[[P]], %{{.*}} : tensor<?x2x3x5xf32>
+// CHECK: %[[ROWS:.*]] = nn.reshape %[[E]] : tensor<?x2x3x5xf32> -> tensor<?x30xf32>
+// CHECK: nn.weighted_mean %[[ROWS]], %{{.*}} count 6
+module attributes {nn.loss = #nn.loss<kl_divergence, from_logits = false, label_smoothing = 0.0>} {
+  func.func @model(%x: tensor<?x2x3x5xf32> {nn.name = "x"}) -> (tensor<?x2x3x5xf32> {nn.name = "y"}) {
+    return %x : tensor<?x2x3x5xf32>
+  }
+}
+
+// -----
+
+// The angle's cosine for each pixel.
+// CHECK-LABEL: func.func @evaluate(
+// CHECK: nn.rsqrt
+// CHECK: nn.rsqrt
+// CHECK: %[[DOT:.*]] = nn.reduce_sum %{{.*}}, %{{.*}} : (tensor<?x2x3x5xf32>, tensor<?x2x3x5xf32>) -> tensor<?x2x3x1xf32>
+// CHECK: %[[E:.*]] = nn.scale %[[DOT]] by -1.0
+// CHECK: %[[ROWS:.*]] = nn.reshape %[[E]] : tensor<?x2x3x1xf32> -> tensor<?x6xf32>
+// CHECK: nn.weighted_mean %[[ROWS]], %{{.*}} count 6
+module attributes {nn.loss = #nn.loss<cosine_similarity, from_logits = false, label_smoothing = 0.0>} {
+  func.func @model(%x: tensor<?x2x3x5xf32> {nn.name = "x"}) -> (tensor<?x2x3x5xf32> {nn.name = "y"}) {
+    return %x : tensor<?x2x3x5xf32>
+  }
+}
+
+// -----
+
+// The best of the other classes against that of the target.
+// CHECK-LABEL: func.func @evaluate(
+// CHECK-SAME: %[[P:.*]]: tensor<?x5xf32> {nn.name = "x"}, %[[T:.*]]: tensor<?x5xf32> {nn.name = "y"},
+// CHECK: %[[OWN:.*]] = nn.reduce_sum %[[T]], %[[P]] : (tensor<?x5xf32>, tensor<?x5xf32>) -> tensor<?x1xf32>
+// CHECK: nn.max_pool2d %{{.*}} window [5, 1]
+// CHECK: nn.subtract %{{.*}}, %[[OWN]]
+// CHECK: %[[E:.*]] = nn.relu
+// CHECK: nn.weighted_mean %[[E]], %{{.*}} count 1
+module attributes {nn.loss = #nn.loss<categorical_hinge, from_logits = false, label_smoothing = 0.0>} {
+  func.func @model(%x: tensor<?x5xf32> {nn.name = "x"}) -> (tensor<?x5xf32> {nn.name = "y"}) {
+    return %x : tensor<?x5xf32>
+  }
+}
+
+// -----
+
 // Regularizers of what may train add to the loss; images are rows of elements.
 // CHECK-LABEL: func.func @train(
 // CHECK: %[[K:.*]] = nn.load @kernel
