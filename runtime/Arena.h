@@ -1,5 +1,4 @@
-//===- Arena.h - The memory that all tensors lie in ---------------*- C++
-//-*-===//
+//===- Arena.h - The memory that all tensors lie in -----------------------===//
 
 #ifndef ANABRANCH_RUNTIME_ARENA_H
 #define ANABRANCH_RUNTIME_ARENA_H

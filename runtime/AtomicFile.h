@@ -1,5 +1,4 @@
-//===- AtomicFile.h - Output files that are whole or absent -------*- C++
-//-*-===//
+//===- AtomicFile.h - Output files that are whole or absent ---------------===//
 
 #ifndef ANABRANCH_RUNTIME_ATOMICFILE_H
 #define ANABRANCH_RUNTIME_ATOMICFILE_H

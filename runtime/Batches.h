@@ -1,5 +1,4 @@
-//===- Batches.h - Which examples come together -------------------*- C++
-//-*-===//
+//===- Batches.h - Which examples come together ---------------------------===//
 
 #ifndef ANABRANCH_RUNTIME_BATCHES_H
 #define ANABRANCH_RUNTIME_BATCHES_H

@@ -1,5 +1,4 @@
-//===- Bench.h - The command bench --------------------------------*- C++
-//-*-===//
+//===- Bench.h - The command bench ----------------------------------------===//
 
 #ifndef ANABRANCH_RUNTIME_BENCH_H
 #define ANABRANCH_RUNTIME_BENCH_H

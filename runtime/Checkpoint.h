@@ -1,5 +1,4 @@
-//===- Checkpoint.h - Saving and resuming a training run ----------*- C++
-//-*-===//
+//===- Checkpoint.h - Saving and resuming a training run ------------------===//
 //
 // A checkpoint is a safetensors file of all parameters and optimizer slots.
 // Where the training loop stands is in the file's metadata, as JSON values by

@@ -1,5 +1,4 @@
-//===- Column.h - One tensor of every example ---------------------*- C++
-//-*-===//
+//===- Column.h - One tensor of every example -----------------------------===//
 
 #ifndef ANABRANCH_RUNTIME_COLUMN_H
 #define ANABRANCH_RUNTIME_COLUMN_H

@@ -1,5 +1,4 @@
-//===- CommandLine.h - What the user asks for ---------------------*- C++
-//-*-===//
+//===- CommandLine.h - What the user asks for -----------------------------===//
 
 #ifndef ANABRANCH_RUNTIME_COMMANDLINE_H
 #define ANABRANCH_RUNTIME_COMMANDLINE_H

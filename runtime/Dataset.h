@@ -1,5 +1,4 @@
-//===- Dataset.h - Examples to train on and to be measured on -----*- C++
-//-*-===//
+//===- Dataset.h - Examples to train on and to be measured on -------------===//
 
 #ifndef ANABRANCH_RUNTIME_DATASET_H
 #define ANABRANCH_RUNTIME_DATASET_H

@@ -1,5 +1,4 @@
-//===- Error.h - The one exception of the runtime -----------------*- C++
-//-*-===//
+//===- Error.h - The one exception of the runtime -------------------------===//
 
 #ifndef ANABRANCH_RUNTIME_ERROR_H
 #define ANABRANCH_RUNTIME_ERROR_H

@@ -1,5 +1,4 @@
-//===- Evaluation.h - Loss and metrics of a trained model ---------*- C++
-//-*-===//
+//===- Evaluation.h - Loss and metrics of a trained model -----------------===//
 
 #ifndef ANABRANCH_RUNTIME_EVALUATION_H
 #define ANABRANCH_RUNTIME_EVALUATION_H

@@ -1,5 +1,4 @@
-//===- Executor.h - Runs programs in the arena --------------------*- C++
-//-*-===//
+//===- Executor.h - Runs programs in the arena ----------------------------===//
 
 #ifndef ANABRANCH_RUNTIME_EXECUTOR_H
 #define ANABRANCH_RUNTIME_EXECUTOR_H

@@ -1,5 +1,4 @@
-//===- History.h - The course of a training run -------------------*- C++
-//-*-===//
+//===- History.h - The course of a training run ---------------------------===//
 
 #ifndef ANABRANCH_RUNTIME_HISTORY_H
 #define ANABRANCH_RUNTIME_HISTORY_H

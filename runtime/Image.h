@@ -1,5 +1,4 @@
-//===- Image.h - PNG and JPEG pictures ----------------------------*- C++
-//-*-===//
+//===- Image.h - PNG and JPEG pictures ------------------------------------===//
 
 #ifndef ANABRANCH_RUNTIME_IMAGE_H
 #define ANABRANCH_RUNTIME_IMAGE_H

@@ -1,5 +1,4 @@
-//===- Initializers.h - The parameters' first values --------------*- C++
-//-*-===//
+//===- Initializers.h - The parameters' first values ----------------------===//
 
 #ifndef ANABRANCH_RUNTIME_INITIALIZERS_H
 #define ANABRANCH_RUNTIME_INITIALIZERS_H

@@ -1,5 +1,4 @@
-//===- InputFile.h - Reading files --------------------------------*- C++
-//-*-===//
+//===- InputFile.h - Reading files ----------------------------------------===//
 
 #ifndef ANABRANCH_RUNTIME_INPUTFILE_H
 #define ANABRANCH_RUNTIME_INPUTFILE_H

@@ -1,5 +1,4 @@
-//===- Interruption.h - Ctrl-C and termination --------------------*- C++
-//-*-===//
+//===- Interruption.h - Ctrl-C and termination ----------------------------===//
 
 #ifndef ANABRANCH_RUNTIME_INTERRUPTION_H
 #define ANABRANCH_RUNTIME_INTERRUPTION_H

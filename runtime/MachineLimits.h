@@ -1,5 +1,4 @@
-//===- MachineLimits.h - What no kernel can exceed ----------------*- C++
-//-*-===//
+//===- MachineLimits.h - What no kernel can exceed ------------------------===//
 
 #ifndef ANABRANCH_RUNTIME_MACHINELIMITS_H
 #define ANABRANCH_RUNTIME_MACHINELIMITS_H

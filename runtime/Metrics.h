@@ -1,5 +1,4 @@
-//===- Metrics.h - Loss and metrics over many batches -------------*- C++
-//-*-===//
+//===- Metrics.h - Loss and metrics over many batches ---------------------===//
 
 #ifndef ANABRANCH_RUNTIME_METRICS_H
 #define ANABRANCH_RUNTIME_METRICS_H

@@ -1,5 +1,4 @@
-//===- NumpyFile.h - NumPy's .npy and .npz files ------------------*- C++
-//-*-===//
+//===- NumpyFile.h - NumPy's .npy and .npz files --------------------------===//
 
 #ifndef ANABRANCH_RUNTIME_NUMPYFILE_H
 #define ANABRANCH_RUNTIME_NUMPYFILE_H

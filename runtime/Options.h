@@ -1,5 +1,4 @@
-//===- Options.h - What the commands can be told ------------------*- C++
-//-*-===//
+//===- Options.h - What the commands can be told --------------------------===//
 
 #ifndef ANABRANCH_RUNTIME_OPTIONS_H
 #define ANABRANCH_RUNTIME_OPTIONS_H

@@ -1,5 +1,4 @@
-//===- ParallelFor.h - Threads for the generated kernels ----------*- C++
-//-*-===//
+//===- ParallelFor.h - Threads for the generated kernels ------------------===//
 //
 // `anabranch_parallel_for` itself is declared in Model.h. This part stands
 // alone: it knows no model and no command line.

@@ -1,5 +1,4 @@
-//===- Predict.h - The command predict ----------------------------*- C++
-//-*-===//
+//===- Predict.h - The command predict ------------------------------------===//
 
 #ifndef ANABRANCH_RUNTIME_PREDICT_H
 #define ANABRANCH_RUNTIME_PREDICT_H

@@ -1,5 +1,4 @@
-//===- PredictionInput.h - Pictures and arrays to predict for -----*- C++
-//-*-===//
+//===- PredictionInput.h - Pictures and arrays to predict for -------------===//
 
 #ifndef ANABRANCH_RUNTIME_PREDICTIONINPUT_H
 #define ANABRANCH_RUNTIME_PREDICTIONINPUT_H

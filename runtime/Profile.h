@@ -1,5 +1,4 @@
-//===- Profile.h - Where a program spends its time ----------------*- C++
-//-*-===//
+//===- Profile.h - Where a program spends its time ------------------------===//
 
 #ifndef ANABRANCH_RUNTIME_PROFILE_H
 #define ANABRANCH_RUNTIME_PROFILE_H

@@ -1,5 +1,4 @@
-//===- Progress.h - Telling how far the training is ---------------*- C++
-//-*-===//
+//===- Progress.h - Telling how far the training is -----------------------===//
 
 #ifndef ANABRANCH_RUNTIME_PROGRESS_H
 #define ANABRANCH_RUNTIME_PROGRESS_H

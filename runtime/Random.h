@@ -1,5 +1,4 @@
-//===- Random.h - Random numbers that are equal on every machine --*- C++
-//-*-===//
+//===- Random.h - Random numbers that are equal on every machine ----------===//
 //
 // The generator is counter-based: the n-th number of a stream is a function of
 // the stream's key and n. Any thread can draw any part of a stream. Only

@@ -1,5 +1,4 @@
-//===- SafetensorsFile.h - Hugging Face's file format for tensors -*- C++
-//-*-===//
+//===- SafetensorsFile.h - Hugging Face's file format for tensors ---------===//
 //
 // Eight bytes of header length (little-endian), a JSON header with each
 // tensor's type, shape and place, and the tensors' bytes.

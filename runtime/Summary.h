@@ -1,5 +1,4 @@
-//===- Summary.h - The command summary ----------------------------*- C++
-//-*-===//
+//===- Summary.h - The command summary ------------------------------------===//
 
 #ifndef ANABRANCH_RUNTIME_SUMMARY_H
 #define ANABRANCH_RUNTIME_SUMMARY_H

@@ -1,5 +1,4 @@
-//===- Table.h - Aligned columns of text --------------------------*- C++
-//-*-===//
+//===- Table.h - Aligned columns of text ----------------------------------===//
 
 #ifndef ANABRANCH_RUNTIME_TABLE_H
 #define ANABRANCH_RUNTIME_TABLE_H

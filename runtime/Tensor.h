@@ -1,5 +1,4 @@
-//===- Tensor.h - Sizes and shapes of the model's tensors ---------*- C++
-//-*-===//
+//===- Tensor.h - Sizes and shapes of the model's tensors -----------------===//
 
 #ifndef ANABRANCH_RUNTIME_TENSOR_H
 #define ANABRANCH_RUNTIME_TENSOR_H

@@ -1,5 +1,4 @@
-//===- TrainingLoop.h - Epochs of steps ---------------------------*- C++
-//-*-===//
+//===- TrainingLoop.h - Epochs of steps -----------------------------------===//
 
 #ifndef ANABRANCH_RUNTIME_TRAININGLOOP_H
 #define ANABRANCH_RUNTIME_TRAININGLOOP_H

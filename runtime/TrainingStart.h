@@ -1,5 +1,4 @@
-//===- TrainingStart.h - Where a training run begins --------------*- C++
-//-*-===//
+//===- TrainingStart.h - Where a training run begins ----------------------===//
 
 #ifndef ANABRANCH_RUNTIME_TRAININGSTART_H
 #define ANABRANCH_RUNTIME_TRAININGSTART_H

@@ -1,5 +1,4 @@
-//===- ZipArchive.h - Reading and writing zip files ---------------*- C++
-//-*-===//
+//===- ZipArchive.h - Reading and writing zip files -----------------------===//
 
 #ifndef ANABRANCH_RUNTIME_ZIPARCHIVE_H
 #define ANABRANCH_RUNTIME_ZIPARCHIVE_H

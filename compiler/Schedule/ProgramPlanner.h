@@ -1,5 +1,4 @@
-//===- ProgramPlanner.h - Places one program's tensors ------------*- C++
-//-*-===//
+//===- ProgramPlanner.h - Places one program's tensors --------------------===//
 
 #ifndef ANABRANCH_COMPILER_SCHEDULE_PROGRAMPLANNER_H
 #define ANABRANCH_COMPILER_SCHEDULE_PROGRAMPLANNER_H

@@ -1,5 +1,4 @@
-//===- TableBuilder.h - Constants of the model's C structures -----*- C++
-//-*-===//
+//===- TableBuilder.h - Constants of the model's C structures -------------===//
 
 #ifndef ANABRANCH_COMPILER_TARGET_TABLEBUILDER_H
 #define ANABRANCH_COMPILER_TARGET_TABLEBUILDER_H

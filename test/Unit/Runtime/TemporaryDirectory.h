@@ -1,5 +1,4 @@
-//===- TemporaryDirectory.h - A directory for one test ------------*- C++
-//-*-===//
+//===- TemporaryDirectory.h - A directory for one test --------------------===//
 
 #ifndef ANABRANCH_TEST_TEMPORARYDIRECTORY_H
 #define ANABRANCH_TEST_TEMPORARYDIRECTORY_H
