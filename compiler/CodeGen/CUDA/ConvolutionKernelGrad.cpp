@@ -21,7 +21,12 @@ public:
 
   void generate() {
     const schedule::ProductTiling &tiling = product.tiling;
-    ProductOperand left = getLeft(), right = getRight();
+    ProductOperand left = getLeft();
+    ProductOperand right =
+        getRight([this](Value slice, Value offset) -> GradPixel {
+          Value place = getPlace(slice, offset);
+          return {getOutputPixel(place), loops.less(place, depthEnd)};
+        });
     launchBlocks(BlockProduct::getSharedBytes(tiling, left, right, element),
                  [&](const Thread &thread) {
                    firstRow = loops.mul(rowBlock, tiling.rows);
@@ -76,30 +81,6 @@ private:
     return {op.getLhs(),
             &op.getLhsPrologue(),
             product.tiling.rows,
-            /*alongDepth=*/false,
-            lanes,
-            locate,
-            std::nullopt};
-  }
-
-  ProductOperand getRight() {
-    int64_t lanes = getOperandLanes(op.getRhs(), outputChannels);
-    auto grads = cast<ShapedType>(op.getRhs().front().getType());
-    auto locate = [=, this](Value position, Value slice,
-                            Value offset) -> OperandPlace {
-      Value place = getPlace(slice, offset);
-      Value column = loops.add(firstColumn, position);
-      Value inside =
-          all(loops, {loops.less(column, loops.index(outputChannels)),
-                      loops.less(place, depthEnd)});
-      column = loops.min(column, loops.index(outputChannels - lanes));
-      return {getImageIndices(grads, getOutputPixel(place),
-                              getOutputChannel(column)),
-              inside};
-    };
-    return {op.getRhs(),
-            &op.getRhsPrologue(),
-            product.tiling.columns,
             /*alongDepth=*/false,
             lanes,
             locate,

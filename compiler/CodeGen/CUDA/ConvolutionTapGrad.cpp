@@ -27,7 +27,10 @@ public:
 
   void generate() {
     const schedule::ProductTiling &tiling = product.tiling;
-    ProductOperand left = getLeft(), right = getRight();
+    ProductOperand left = getLeft();
+    ProductOperand right = getRight([this](Value slice, Value place) {
+      return getGradPixel(slice, place);
+    });
     launchBlocks(
         BlockProduct::getSliceBytes(tiling, left, right, element),
         [&](const Thread &thread) {
@@ -61,10 +64,9 @@ private:
     auto locate = [=, this](Value position, Value slice,
                             Value line) -> OperandPlace {
       Pixel pixel = pixels.getSource(loops.add(firstTile, slice), line);
-      SourcePixel kept = clamp(
-          loops, {all(loops, {isInside(loops, pixel.y, shape.inputHeight),
-                              isInside(loops, pixel.x, shape.inputWidth)}),
-                  pixel.y, pixel.x});
+      SourcePixel kept =
+          clamp(loops, testPixel(loops, pixel.y, pixel.x, shape.inputHeight,
+                                 shape.inputWidth));
       Value block = loops.mul(rowBlock, halo.channels);
       Value channel = loops.add(loops.mul(group, inputChannels),
                                 loops.add(block, position));
@@ -81,34 +83,14 @@ private:
             pixels.getHalo(product.rowTaps, product.columnTaps, /*turns=*/1)};
   }
 
-  /// Channels of the output's gradient, and a tile's pixels: zeros beside the
-  /// image.
-  ProductOperand getRight() {
-    int64_t lanes = getOperandLanes(op.getRhs(), outputChannels);
-    auto grads = cast<ShapedType>(op.getRhs().front().getType());
-    auto locate = [=, this](Value position, Value slice,
-                            Value place) -> OperandPlace {
-      Value tile = loops.add(firstTile, slice);
-      Pixel pixel = pixels.getResult(
-          loops.add(loops.mul(tile, product.tiling.depth), place));
-      Value column = loops.add(firstColumn, position);
-      SourcePixel kept =
-          clamp(loops, {pixels.isResult(pixel, extent), pixel.y, pixel.x});
-      Value inside =
-          all(loops,
-              {kept.inside, loops.less(column, loops.index(outputChannels))});
-      column = loops.min(column, loops.index(outputChannels - lanes));
-      return {getImageIndices(grads, {getImage(pixel), kept.y, kept.x},
-                              getOutputChannel(column)),
-              inside};
-    };
-    return {op.getRhs(),
-            &op.getRhsPrologue(),
-            product.tiling.columns,
-            /*alongDepth=*/false,
-            lanes,
-            locate,
-            std::nullopt};
+  /// A tile's pixel: a zero beside the image.
+  GradPixel getGradPixel(Value slice, Value place) {
+    Value tile = loops.add(firstTile, slice);
+    Pixel pixel = pixels.getResult(
+        loops.add(loops.mul(tile, product.tiling.depth), place));
+    SourcePixel kept =
+        clamp(loops, {pixels.isResult(pixel, extent), pixel.y, pixel.x});
+    return {{getImage(pixel), kept.y, kept.x}, kept.inside};
   }
 
   /// Tiles behind the last image are loaded from that one.

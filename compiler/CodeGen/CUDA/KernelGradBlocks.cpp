@@ -54,6 +54,29 @@ std::pair<Value, Value> KernelGradBlocks::getPiece(Value units) {
   return {begin, loops.max(loops.sub(end, begin), loops.index(0))};
 }
 
+ProductOperand KernelGradBlocks::getRight(
+    std::function<GradPixel(Value slice, Value place)> locate) {
+  int64_t lanes = getOperandLanes(op.getRhs(), outputChannels);
+  auto grads = cast<ShapedType>(op.getRhs().front().getType());
+  auto locateColumn = [=, this](Value position, Value slice,
+                                Value place) -> OperandPlace {
+    GradPixel found = locate(slice, place);
+    Value column = loops.add(firstColumn, position);
+    Value inside = all(
+        loops, {loops.less(column, loops.index(outputChannels)), found.inside});
+    column = loops.min(column, loops.index(outputChannels - lanes));
+    return {getImageIndices(grads, found.pixel, getOutputChannel(column)),
+            inside};
+  };
+  return {op.getRhs(),
+          &op.getRhsPrologue(),
+          product.tiling.columns,
+          /*alongDepth=*/false,
+          lanes,
+          locateColumn,
+          std::nullopt};
+}
+
 Value KernelGradBlocks::getOutputChannel(Value column) {
   return loops.add(loops.mul(group, outputChannels), column);
 }

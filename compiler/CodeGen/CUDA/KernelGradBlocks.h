@@ -4,9 +4,16 @@
 #define ANABRANCH_COMPILER_CODEGEN_CUDA_KERNELGRADBLOCKS_H
 
 #include "compiler/CodeGen/CUDA/BlockProduct.h"
+#include "compiler/CodeGen/CUDA/SourcePixel.h"
 #include "compiler/CodeGen/KernelArguments.h"
 
 namespace anabranch::codegen::cuda {
+
+/// A pixel of the output's gradient that can be loaded, and whether it counts.
+struct GradPixel {
+  Pixel pixel;
+  mlir::Value inside;
+};
 
 /// What all ways to compute a filter's gradient share. A row of its product is
 /// a tap and an input channel, a column an output channel, and the depth runs
@@ -26,6 +33,10 @@ protected:
   /// Stores the piece's sums for a row, from an output channel on.
   void storeSum(mlir::Value value, mlir::Value row, mlir::Value channel,
                 Lanes lanes);
+  /// The right operand: channels of the output's gradient, at the pixel that
+  /// `locate` finds for a slice and a place in it.
+  ProductOperand getRight(
+      std::function<GradPixel(mlir::Value slice, mlir::Value place)> locate);
   /// A group's column as a channel of the output.
   mlir::Value getOutputChannel(mlir::Value column);
 

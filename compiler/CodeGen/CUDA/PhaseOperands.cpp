@@ -117,9 +117,8 @@ ProductOperand PhaseOperands::getHaloLeft() {
 }
 
 SourcePixel PhaseOperands::clampToSource(Value y, Value x) {
-  Value inside = all(loops, {isInside(loops, y, products.height.sourceSize),
-                             isInside(loops, x, products.width.sourceSize)});
-  return clamp(loops, {inside, y, x});
+  return clamp(loops, testPixel(loops, y, x, products.height.sourceSize,
+                                products.width.sourceSize));
 }
 
 SmallVector<Value> PhaseOperands::getSourceIndices(const Pixel &pixel,

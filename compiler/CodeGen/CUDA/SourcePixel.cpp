@@ -30,6 +30,12 @@ Value cuda::isInside(LoopBuilder &loops, Value a, int64_t size) {
       loops.location, arith::CmpIPredicate::ult, a, loops.index(size));
 }
 
+SourcePixel cuda::testPixel(LoopBuilder &loops, Value y, Value x,
+                            int64_t height, int64_t width) {
+  return {all(loops, {isInside(loops, y, height), isInside(loops, x, width)}),
+          y, x};
+}
+
 SourcePixel cuda::getInputPixel(LoopBuilder &loops,
                                 const kernel::ConvolutionShape &shape, Value y,
                                 Value x, Value tapY, Value tapX) {
@@ -40,9 +46,7 @@ SourcePixel cuda::getInputPixel(LoopBuilder &loops,
     return loops.add(start, loops.mul(tap, shape.dilations[dimension]));
   };
   Value inputY = map(y, tapY, 0), inputX = map(x, tapX, 1);
-  return {all(loops, {isInside(loops, inputY, shape.inputHeight),
-                      isInside(loops, inputX, shape.inputWidth)}),
-          inputY, inputX};
+  return testPixel(loops, inputY, inputX, shape.inputHeight, shape.inputWidth);
 }
 
 SourcePixel cuda::getOutputPixel(LoopBuilder &loops,

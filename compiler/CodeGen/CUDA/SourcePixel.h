@@ -29,6 +29,10 @@ mlir::Value all(LoopBuilder &loops, llvm::ArrayRef<mlir::Value> conditions);
 /// 0 <= a < size, in one comparison.
 mlir::Value isInside(LoopBuilder &loops, mlir::Value a, int64_t size);
 
+/// A pixel of an image of this size, which it may lie beside.
+SourcePixel testPixel(LoopBuilder &loops, mlir::Value y, mlir::Value x,
+                      int64_t height, int64_t width);
+
 /// The input pixel that the output's (y, x) multiplies with a tap.
 SourcePixel getInputPixel(LoopBuilder &loops,
                           const kernel::ConvolutionShape &shape, mlir::Value y,

@@ -6,7 +6,7 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "compiler/CodeGen/CUDA/BlockProduct.h"
+#include "compiler/CodeGen/CUDA/TensorCoreTile.h"
 
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 #include "mlir/Dialect/LLVMIR/NVVMDialect.h"
@@ -70,20 +70,12 @@ public:
     return results;
   }
 
-  /// A lane has two neighbouring columns of a row, and of the row 8 below.
   void forEachResult(ValueRange sums, ResultCode body) override {
     SmallVector<Value> values = llvm::to_vector(sums);
-    Value laneRow = loops.add(row, loops.div(lane, 4));
-    Value laneColumn = loops.add(column, loops.mul(loops.rem(lane, 4), 2));
     for (int64_t i = 0; i < warpRows; i += tileRows)
       for (int64_t j = 0; j < warpColumns; j += tileColumns)
-        for (size_t half = 0; half < 2; ++half) {
-          auto pair = vector::FromElementsOp::create(
-              builder, location, VectorType::get({2}, builder.getF32Type()),
-              ValueRange(getTile(values, i, j).slice(2 * half, 2)));
-          body(loops.add(laneRow, i + 8 * static_cast<int64_t>(half)),
-               loops.add(laneColumn, j), pair, {2, 2});
-        }
+        forEachPair(loops, lane, loops.add(row, i), loops.add(column, j),
+                    ArrayRef<Value>(getTile(values, i, j)), body);
   }
 
 private:

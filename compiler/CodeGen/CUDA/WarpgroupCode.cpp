@@ -2,11 +2,12 @@
 
 #include "compiler/CodeGen/CUDA/WarpgroupCode.h"
 
+#include "compiler/CodeGen/CUDA/TensorCoreTile.h"
+
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 #include "mlir/Dialect/LLVMIR/NVVMDialect.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
-#include "mlir/Dialect/Vector/IR/VectorOps.h"
 
 using namespace mlir;
 using namespace anabranch;
@@ -125,24 +126,17 @@ Value WarpgroupCode::multiplyStep(Value left, Value right, bool leftAlongDepth,
       NVVM::MMAIntOverflowAttr());
 }
 
-/// PTX ISA, "Register Fragments for wgmma.mma_async.m64nNk16", D: warp w has
-/// rows 16 w to 16 w + 15 as mma.m16n8k16 has them, of every eight columns.
-void WarpgroupCode::forEachPair(Value sums, Value firstRow, ResultCode body) {
+void WarpgroupCode::forEachPairOf(Value sums, Value firstRow, ResultCode body) {
   constexpr int64_t warpSize = 32, warpRows = 16, tileColumns = 8;
   Value lane = loops.rem(number, warpSize);
   Value warp = loops.div(loops.rem(number, groupSize), warpSize);
-  Value row = loops.add(loops.add(firstRow, loops.mul(warp, warpRows)),
-                        loops.div(lane, 4));
-  Value column = loops.mul(loops.rem(lane, 4), 2);
-  auto type = VectorType::get({2}, builder.getF32Type());
-  for (int64_t j = 0; j < tiling.columns; j += tileColumns)
-    for (int64_t half = 0; half < 2; ++half) {
-      SmallVector<Value> pair;
-      for (int64_t i = 0; i < 2; ++i)
-        pair.push_back(LLVM::ExtractValueOp::create(builder, location, sums,
-                                                    j / 2 + 2 * half + i));
-      body(loops.add(row, 8 * half), loops.add(column, j),
-           vector::FromElementsOp::create(builder, location, type, pair),
-           {2, 2});
-    }
+  Value row = loops.add(firstRow, loops.mul(warp, warpRows));
+  constexpr int64_t tileSums = 4;
+  for (int64_t j = 0; j < tiling.columns; j += tileColumns) {
+    SmallVector<Value> tile;
+    for (int64_t i = 0; i < tileSums; ++i)
+      tile.push_back(LLVM::ExtractValueOp::create(
+          builder, location, sums, j / tileColumns * tileSums + i));
+    forEachPair(loops, lane, row, loops.index(j), tile, body);
+  }
 }

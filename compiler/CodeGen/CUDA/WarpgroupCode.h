@@ -35,7 +35,7 @@ protected:
   void commit();
   /// Calls `body` for a thread's pairs of neighbouring results of a product
   /// whose first row is `firstRow` of the block.
-  void forEachPair(mlir::Value sums, mlir::Value firstRow, ResultCode body);
+  void forEachPairOf(mlir::Value sums, mlir::Value firstRow, ResultCode body);
 
   static constexpr int64_t groupSize = 128, groupRows = 64, coreRows = 8;
 

@@ -30,7 +30,7 @@ public:
   }
 
   void forEachResult(ValueRange sums, ResultCode body) override {
-    forEachPair(sums.front(), loops.mul(group, groupRows), body);
+    forEachPairOf(sums.front(), loops.mul(group, groupRows), body);
   }
 
 private:
@@ -80,8 +80,8 @@ public:
 
   void forEachResult(ValueRange sums, ResultCode body) override {
     for (auto [i, sum] : llvm::enumerate(sums))
-      forEachPair(sum, loops.mul(getTap(static_cast<int64_t>(i)), groupRows),
-                  body);
+      forEachPairOf(sum, loops.mul(getTap(static_cast<int64_t>(i)), groupRows),
+                    body);
   }
 
 private:
