@@ -25,9 +25,9 @@ struct ExpandMathPass : codegen::impl::ExpandMathPassBase<ExpandMathPass> {
     populateMathPolynomialApproximationPatterns(patterns);
     // What is made of other functions, before those are approximated.
     if (complete)
-      math::populateExpansionPatterns(
-          patterns, {"sinh", "cosh", "tan", "asinh", "acosh", "atanh", "powf",
-                     "exp2", "rsqrt", "round"});
+      math::populateExpansionPatterns(patterns, {"sinh", "cosh", "tan", "asinh",
+                                                 "acosh", "atanh", "powf",
+                                                 "exp2", "rsqrt", "round"});
     if (failed(applyPatternsGreedily(getOperation(), std::move(patterns))))
       return signalPassFailure();
     // Polynomials are for f32.

@@ -55,7 +55,7 @@ std::pair<Value, Value> KernelGradBlocks::getPiece(Value units) {
 }
 
 ProductOperand KernelGradBlocks::getRight(
-    std::function<GradPixel(Value slice, Value place)> locate) {
+    const std::function<GradPixel(Value slice, Value place)> &locate) {
   int64_t lanes = getOperandLanes(op.getRhs(), outputChannels);
   auto grads = cast<ShapedType>(op.getRhs().front().getType());
   auto locateColumn = [=, this](Value position, Value slice,

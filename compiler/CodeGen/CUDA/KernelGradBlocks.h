@@ -35,8 +35,9 @@ protected:
                 Lanes lanes);
   /// The right operand: channels of the output's gradient, at the pixel that
   /// `locate` finds for a slice and a place in it.
-  ProductOperand getRight(
-      std::function<GradPixel(mlir::Value slice, mlir::Value place)> locate);
+  ProductOperand
+  getRight(const std::function<GradPixel(mlir::Value slice, mlir::Value place)>
+               &locate);
   /// A group's column as a channel of the output.
   mlir::Value getOutputChannel(mlir::Value column);
 
