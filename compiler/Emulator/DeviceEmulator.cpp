@@ -7,6 +7,8 @@
 using namespace anabranch;
 using namespace anabranch::emulator;
 
+static constexpr size_t warpgroupSize = 128, wgmmaRows = 64;
+
 extern "C" {
 
 int32_t anabranch_emulated_thread() {
@@ -38,14 +40,6 @@ void anabranch_emulated_ldmatrix(const void *row, int32_t matrices,
   });
 }
 
-/// The bf16 in a half of a word, the low one first.
-static float toFloat(uint32_t pair, size_t half) {
-  uint32_t bits = half == 0 ? pair << 16 : pair & 0xffff0000;
-  float value;
-  std::memcpy(&value, &bits, sizeof value);
-  return value;
-}
-
 /// PTX ISA, "Matrix fragments for mma.m16n8k16" of bf16, summed in f32: lane
 /// 4 g + t has of A rows g and g + 8, of B column g, and of both 2 t, 2 t + 1
 /// of each half of the depth; of C rows g and g + 8, columns 2 t and 2 t + 1.
@@ -71,41 +65,19 @@ void anabranch_emulated_mma(const uint32_t *left, const uint32_t *right,
   });
 }
 
-/// Element (line, depth) of what a descriptor without swizzling describes, by
-/// PTX ISA, "Asynchronous Warpgroup Level Matrix Shared Memory Layout": pieces
-/// of eight elements, of which eight lie behind each other. Where pieces lie
-/// along the depth ("K-major"), the leading stride leads to the next piece and
-/// the other to the next eight lines; else to the next eight of the depth and
-/// the next piece of lines.
-static float readDescribed(const char *shared, uint64_t descriptor,
-                           bool alongDepth, size_t line, size_t depth) {
-  auto field = [&](unsigned bit) {
-    return size_t(descriptor >> bit & 0x3fff) * 16;
-  };
-  if (descriptor >> 49)
-    fail("descriptors with swizzling are not emulated");
-  // An address has 18 bits, as many as the block's memory needs.
-  constexpr size_t addressMask = 0x3ffff;
-  size_t address =
-      (field(0) - reinterpret_cast<uintptr_t>(shared)) & addressMask;
-  size_t piece = alongDepth ? depth : line, other = alongDepth ? line : depth;
-  size_t pieceStride = field(alongDepth ? 16 : 32);
-  size_t otherStride = field(alongDepth ? 32 : 16);
-  address += piece / 8 * pieceStride + piece % 8 * 2 + other / 8 * otherStride +
-             other % 8 * 16;
-  uint16_t element;
-  std::memcpy(&element, shared + address, sizeof element);
-  return toFloat(element, 0);
-}
-
 /// PTX ISA, "Register Fragments for wgmma.mma_async.m64nNk16", D: warp w of
 /// four has rows 16 w to 16 w + 15, each lane of them as of m16n8k16, for every
 /// eight columns.
 void anabranch_emulated_wgmma(uint64_t left, uint64_t right, int32_t columns,
                               int32_t leftAlongDepth, int32_t rightAlongDepth,
                               float *sums) {
-  const char *shared = Block::running->getPublished();
-  size_t thread = Block::running->current % 128;
+  Block &block = *Block::running;
+  block.requirePublished();
+  ProductOperand leftOperand{left, leftAlongDepth != 0, wgmmaRows};
+  ProductOperand rightOperand{right, rightAlongDepth != 0, size_t(columns)};
+  size_t thread = block.current % warpgroupSize;
+  if (thread == 0)
+    block.getProducts().add(leftOperand, rightOperand);
   size_t lane = thread % 32;
   for (size_t j = 0; j < size_t(columns); j += 8)
     for (size_t i = 0; i < 4; ++i) {
@@ -113,10 +85,42 @@ void anabranch_emulated_wgmma(uint64_t left, uint64_t right, int32_t columns,
       size_t column = j + lane % 4 * 2 + i % 2;
       double sum = sums[j / 2 + i];
       for (size_t k = 0; k < 16; ++k)
-        sum += double(readDescribed(shared, left, leftAlongDepth, row, k)) *
-               readDescribed(shared, right, rightAlongDepth, column, k);
+        sum += double(readDescribed(leftOperand, row, k)) *
+               readDescribed(rightOperand, column, k);
       sums[j / 2 + i] = float(sum);
     }
+}
+
+void anabranch_emulated_wgmma_commit() {
+  if (Block::running->current % warpgroupSize == 0)
+    Block::running->getProducts().commit();
+}
+
+void anabranch_emulated_wgmma_wait(int32_t groups) {
+  if (Block::running->current % warpgroupSize == 0)
+    Block::running->getProducts().wait(size_t(groups));
+}
+
+void anabranch_emulated_barrier_object(void *barrier, int32_t threads) {
+  Block &block = *Block::running;
+  block.copies.makeBarrier(block.findShared(barrier), threads);
+}
+
+void anabranch_emulated_arrive(void *barrier, int32_t bytes) {
+  Block &block = *Block::running;
+  block.copies.arrive(block.findShared(barrier), bytes);
+}
+
+void anabranch_emulated_copy_bulk(void *to, const void *from, void *barrier,
+                                  int32_t bytes) {
+  Block &block = *Block::running;
+  block.copies.start(block.findShared(barrier), block.findShared(to), from,
+                     bytes);
+}
+
+void anabranch_emulated_await(void *barrier, int32_t parity, int32_t) {
+  Block &block = *Block::running;
+  block.copies.wait(block.findShared(barrier), parity);
 }
 
 } // extern "C"
@@ -135,14 +139,23 @@ std::vector<emulator::Symbol> emulator::getSymbols() {
   auto address = [](auto *function) {
     return reinterpret_cast<void *>(function);
   };
-  return {{"anabranch_emulated_thread", address(anabranch_emulated_thread)},
-          {"anabranch_emulated_block_x", address(anabranch_emulated_block_x)},
-          {"anabranch_emulated_block_y", address(anabranch_emulated_block_y)},
-          {"anabranch_emulated_barrier", address(anabranch_emulated_barrier)},
-          {"anabranch_emulated_shared", address(anabranch_emulated_shared)},
-          {"anabranch_emulated_fence_proxy",
-           address(anabranch_emulated_fence_proxy)},
-          {"anabranch_emulated_wgmma", address(anabranch_emulated_wgmma)},
-          {"anabranch_emulated_ldmatrix", address(anabranch_emulated_ldmatrix)},
-          {"anabranch_emulated_mma", address(anabranch_emulated_mma)}};
+  return {
+      {"anabranch_emulated_thread", address(anabranch_emulated_thread)},
+      {"anabranch_emulated_block_x", address(anabranch_emulated_block_x)},
+      {"anabranch_emulated_block_y", address(anabranch_emulated_block_y)},
+      {"anabranch_emulated_barrier", address(anabranch_emulated_barrier)},
+      {"anabranch_emulated_shared", address(anabranch_emulated_shared)},
+      {"anabranch_emulated_fence_proxy",
+       address(anabranch_emulated_fence_proxy)},
+      {"anabranch_emulated_wgmma", address(anabranch_emulated_wgmma)},
+      {"anabranch_emulated_wgmma_commit",
+       address(anabranch_emulated_wgmma_commit)},
+      {"anabranch_emulated_wgmma_wait", address(anabranch_emulated_wgmma_wait)},
+      {"anabranch_emulated_barrier_object",
+       address(anabranch_emulated_barrier_object)},
+      {"anabranch_emulated_arrive", address(anabranch_emulated_arrive)},
+      {"anabranch_emulated_copy_bulk", address(anabranch_emulated_copy_bulk)},
+      {"anabranch_emulated_await", address(anabranch_emulated_await)},
+      {"anabranch_emulated_ldmatrix", address(anabranch_emulated_ldmatrix)},
+      {"anabranch_emulated_mma", address(anabranch_emulated_mma)}};
 }

@@ -82,12 +82,25 @@ private:
         .Case([&](NVVM::Barrier0Op op) { return call(op, "barrier"); })
         .Case([&](NVVM::FenceProxyOp op) { return call(op, "fence_proxy"); })
         .Case([&](NVVM::WgmmaMmaAsyncOp op) { return callWgmma(op); })
-        .Case<NVVM::WgmmaFenceAlignedOp, NVVM::WgmmaGroupSyncAlignedOp,
-              NVVM::WgmmaWaitGroupSyncOp>([](Operation *op) {
-          // A product is done at once.
+        .Case([&](NVVM::WgmmaGroupSyncAlignedOp op) {
+          return call(op, "wgmma_commit");
+        })
+        .Case([&](NVVM::WgmmaWaitGroupSyncOp op) { return callWait(op); })
+        .Case<NVVM::WgmmaFenceAlignedOp, NVVM::PrefetchOp>([](Operation *op) {
+          // Products follow each other, and there is no cache.
           op->erase();
           return success();
         })
+        .Case(
+            [&](NVVM::MBarrierInitOp op) { return call(op, "barrier_object"); })
+        .Case([&](NVVM::MBarrierArriveExpectTxOp op) {
+          return call(op, "arrive");
+        })
+        .Case([&](NVVM::CpAsyncBulkGlobalToSharedClusterOp op) {
+          return call(op, "copy_bulk");
+        })
+        .Case(
+            [&](NVVM::MBarrierTryWaitParityOp op) { return call(op, "await"); })
         .Case([&](NVVM::LdMatrixOp op) { return callLdMatrix(op); })
         .Case([&](NVVM::MmaOp op) { return callMma(op); })
         .Case([&](LLVM::AddressOfOp op) {
@@ -115,10 +128,21 @@ private:
     Type result = op->getNumResults() == 0
                       ? LLVM::LLVMVoidType::get(&getContext())
                       : op->getResult(0).getType();
+    // To the emulator all memory is one.
+    SmallVector<Value> operands;
+    for (Value operand : op->getOperands())
+      operands.push_back(isa<LLVM::LLVMPointerType>(operand.getType())
+                             ? LLVM::AddrSpaceCastOp::create(
+                                   builder, op->getLoc(),
+                                   LLVM::LLVMPointerType::get(&getContext()),
+                                   operand)
+                                   .getResult()
+                             : operand);
     auto call = LLVM::CallOp::create(
         builder, op->getLoc(),
-        declare(name, SmallVector<Type>(op->getOperandTypes()), result),
-        op->getOperands());
+        declare(name, SmallVector<Type>(ValueRange(operands).getTypes()),
+                result),
+        operands);
     op->replaceAllUsesWith(call);
     op->erase();
     return success();
@@ -176,6 +200,17 @@ private:
     }
     op->getResult(0).replaceAllUsesWith(result);
     op->erase();
+  }
+
+  LogicalResult callWait(NVVM::WgmmaWaitGroupSyncOp op) {
+    OpBuilder builder(op);
+    Type word = builder.getI32Type();
+    LLVM::CallOp::create(
+        builder, op.getLoc(),
+        declare("wgmma_wait", {word}, LLVM::LLVMVoidType::get(&getContext())),
+        makeWord(builder, op.getLoc(), static_cast<int64_t>(op.getGroup())));
+    op->erase();
+    return success();
   }
 
   LogicalResult callLdMatrix(NVVM::LdMatrixOp op) {

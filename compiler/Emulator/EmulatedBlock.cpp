@@ -37,11 +37,25 @@ Block::Block(DeviceFunction function, int64_t threadCount, int64_t sharedBytes,
     thread.stack = std::make_unique<Stack>();
 }
 
-const char *Block::getPublished() {
+float emulator::toFloat(uint32_t pair, size_t half) {
+  uint32_t bits = half == 0 ? pair << 16 : pair & 0xffff0000;
+  float value;
+  std::memcpy(&value, &bits, sizeof value);
+  return value;
+}
+
+void Block::requirePublished() const {
   if (!isPublished)
     fail("wgmma reads what may not have reached it: a fence.proxy.async is "
          "missing before the barrier");
-  return static_cast<const char *>(getShared());
+}
+
+void *Block::findShared(void *address) {
+  void *begin = getShared();
+  auto low = [](void *pointer) {
+    return static_cast<uint32_t>(reinterpret_cast<uintptr_t>(pointer));
+  };
+  return static_cast<char *>(begin) + (low(address) - low(begin));
 }
 
 void *Block::getShared() {
@@ -74,6 +88,8 @@ bool Block::release(size_t begin, size_t end, Wait what) {
 
 void Block::run(int32_t x, int32_t y) {
   running = this;
+  copies.clear();
+  products.assign(threads.size() / warpgroupSize + 1, {});
   blockX = x;
   blockY = y;
   std::memset(shared.data(), 0xff, shared.size() * sizeof(uint64_t));

@@ -3,6 +3,7 @@
 #ifndef ANABRANCH_COMPILER_EMULATOR_EMULATEDBLOCK_H
 #define ANABRANCH_COMPILER_EMULATOR_EMULATEDBLOCK_H
 
+#include "compiler/Emulator/AsyncWork.h"
 #include "compiler/Emulator/DeviceEmulator.h"
 
 #include <memory>
@@ -14,6 +15,9 @@ namespace anabranch::emulator {
 
 /// What would hang or corrupt a GPU ends the program.
 [[noreturn]] void fail(const char *message);
+
+/// The bf16 in a half of a word, the low one first.
+float toFloat(uint32_t pair, size_t half);
 
 /// Memory for a fiber's stack, most of which is never touched.
 class Stack {
@@ -50,17 +54,22 @@ public:
     wait(Wait::Warp);
   }
   void fenceProxy() { threads[current].isFenced = true; }
-  /// What wgmma reads: visible if every thread has fenced what it had written
-  /// before the last barrier.
-  const char *getPublished();
+  /// What wgmma reads has to be visible: every thread has fenced what it had
+  /// written before the last barrier.
+  void requirePublished() const;
   void *getShared();
+  /// The place in the block's memory that an address of 32 bits means.
+  void *findShared(void *address);
+  /// Those of the thread's warpgroup.
+  PendingProducts &getProducts() { return products[current / warpgroupSize]; }
 
   int32_t blockX = 0, blockY = 0;
   size_t current = 0; ///< the thread that runs
+  BulkCopies copies;
   static Block *running;
 
 private:
-  static constexpr size_t warpSize = 32;
+  static constexpr size_t warpSize = 32, warpgroupSize = 128;
   /// What a thread waits for: nothing, its warp, its block, or nothing ever.
   enum class Wait { None, Warp, Block, Done };
 
@@ -82,6 +91,7 @@ private:
   char *const *buffers;
   std::vector<uint64_t> shared;
   std::vector<Thread> threads;
+  std::vector<PendingProducts> products; ///< of each warpgroup
   ucontext_t scheduler;
   std::minstd_rand random{1}; ///< the same orders in every run
   bool isPublished = false;

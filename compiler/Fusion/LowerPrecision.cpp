@@ -1,13 +1,10 @@
 //===- LowerPrecision.cpp - Images in bf16 between kernels ----------------===//
 
-#include "compiler/Fusion/KernelBuilder.h"
 #include "compiler/Fusion/Passes.h"
 #include "dialects/Kernel/Kernel.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
-#include "mlir/IR/IRMapping.h"
-#include "llvm/ADT/TypeSwitch.h"
 
 namespace anabranch::fusion {
 #define GEN_PASS_DEF_LOWERPRECISIONPASS
@@ -16,7 +13,6 @@ namespace anabranch::fusion {
 
 using namespace mlir;
 using namespace anabranch;
-using fusion::buildElementwise;
 using kernel::KernelOpInterface;
 
 /// Whether a kernel's operands each are an argument of a region, whose type can
@@ -69,30 +65,6 @@ static BlockArgument getRegionArgument(KernelOpInterface op, unsigned number) {
                                       op.getAnchorArgumentCount());
 }
 
-/// Moves a filter's prologue and its rounding to a kernel of their own, since
-/// every block of pixels reads the filter, forwards and backwards.
-static void roundFilter(KernelOpInterface op, MutableOperandRange filter) {
-  auto type = cast<RankedTensorType>(op.getRhs().front().getType());
-  if (!type.hasStaticShape())
-    return;
-  OpBuilder builder(op);
-  Type narrow = builder.getBF16Type();
-  Block &prologue = op.getRhsPrologue().front();
-  auto rounded = buildElementwise(
-      builder, op.getLoc(), type, op.getRhs(), TypeRange(type.clone(narrow)),
-      /*reductions=*/0, [&](OpBuilder &code, ValueRange arguments) {
-        IRMapping mapping;
-        mapping.map(prologue.getArguments(), arguments);
-        for (Operation &inner : prologue.without_terminator())
-          code.clone(inner, mapping);
-        return SmallVector<Value>{
-            mapping.lookupOrDefault(prologue.getTerminator()->getOperand(0))};
-      });
-  op.getRhsPrologue().getBlocks().clear();
-  fusion::buildIdentity(builder, op.getLoc(), op.getRhsPrologue(), narrow);
-  filter.assign(rounded.getResults());
-}
-
 namespace {
 struct LowerPrecisionPass
     : fusion::impl::LowerPrecisionPassBase<LowerPrecisionPass> {
@@ -119,9 +91,6 @@ struct LowerPrecisionPass
         return;
       roundYield(op.getLhsPrologue(), 0);
       roundYield(op.getRhsPrologue(), 0);
-      llvm::TypeSwitch<Operation *>(op)
-          .Case<kernel::ConvolutionOp, kernel::ConvolutionInputGradOp>(
-              [](auto op) { roundFilter(op, op.getRhsMutable()); });
     });
   }
 };

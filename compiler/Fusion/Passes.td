@@ -255,8 +255,7 @@ def LowerPrecisionPass : Pass<"lower-precision", "::mlir::ModuleOp"> {
   let summary = "Store images between kernels, and multiply in convolutions, in bf16";
   let description = [{
     Halves what kernels read and write, and lets tensor cores multiply. Regions compute in f32 as
-    before, per-channel sums and parameters stay f32, and so does what enters or leaves a program. A
-    filter is rounded by a kernel of its own, which the forward pass and its input's gradient share.
+    before, per-channel sums and parameters stay f32, and so does what enters or leaves a program.
 
     ```mlir
     func.func @f(%x: tensor<?x4x4x8xf32>) -> tensor<?x4x4x8xf32> {

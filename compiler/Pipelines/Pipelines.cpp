@@ -113,7 +113,7 @@ void pipelines::buildFusionPipeline(OpPassManager &manager,
     manager.addPass(fusion::createLowerPrecisionPass());
 }
 
-/// Single examples, algorithms and packed filters are the CPU's.
+/// Single examples and algorithms are the CPU's.
 static void buildCPUAlgorithms(OpPassManager &manager,
                                const CompileOptions &options) {
   manager.addPass(schedule::createSpecializeBatchPass());
@@ -121,9 +121,6 @@ static void buildCPUAlgorithms(OpPassManager &manager,
   choose.algorithm = options.algorithm;
   choose.vectorBytes = options.vectorUnit.bytes;
   manager.addPass(schedule::createChooseAlgorithmPass(choose));
-  schedule::PackFiltersPassOptions pack;
-  options.vectorUnit.setOptions(pack);
-  manager.addPass(schedule::createPackFiltersPass(pack));
 }
 
 void pipelines::buildSchedulePipeline(OpPassManager &manager,
@@ -131,6 +128,11 @@ void pipelines::buildSchedulePipeline(OpPassManager &manager,
   bool isDevice = options.target == Target::CUDA;
   if (!isDevice)
     buildCPUAlgorithms(manager, options);
+  schedule::PackFiltersPassOptions pack;
+  options.vectorUnit.setOptions(pack);
+  options.deviceUnit.setOptions(pack);
+  pack.device = isDevice;
+  manager.addPass(schedule::createPackFiltersPass(pack));
   manager.addPass(schedule::createPrepareParametersPass());
   schedule::OutlineKernelsPassOptions outline;
   options.vectorUnit.setOptions(outline);

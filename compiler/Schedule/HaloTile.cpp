@@ -8,7 +8,6 @@
 
 using namespace anabranch;
 using namespace anabranch::schedule;
-using llvm::SmallVector;
 
 /// The lowest position that the first result reads.
 static int64_t getLowest(const TapRange &taps) {
@@ -38,26 +37,28 @@ schedule::chooseHaloTile(int64_t resultHeight, int64_t resultWidth,
     return std::nullopt;
 
   constexpr int64_t side = HaloTile::side;
-  int64_t fewestRows = 0;
-  SmallVector<std::tuple<int64_t, int64_t, int64_t>> shapes = {{1, side, side}};
-  if (squares == 2) {
-    shapes = {{1, side, 2 * side}, {1, 2 * side, side}};
-    // Tiles of two images are all of them.
-    if (resultHeight <= side && resultWidth <= side)
-      shapes = {{2, side, side}};
-  }
-  for (auto [images, height, width] : shapes) {
-    HaloTile tile = best;
-    tile.images = images;
-    tile.height = height;
-    tile.width = width;
-    tile.tilesDown = countTiles(resultHeight, height);
-    tile.tilesAcross = countTiles(resultWidth, width);
-    if (fewestRows == 0 || tile.getRowsPerImage() < fewestRows) {
-      fewestRows = tile.getRowsPerImage();
-      best = tile;
+  auto getKeptLines = [&](const HaloTile &tile) {
+    return tile.images * getReach(rowTaps, tile.height) *
+           getReach(columnTaps, tile.width);
+  };
+  std::pair<int64_t, int64_t> fewest; ///< rows and lines
+  for (int64_t images = 1; images <= squares; images *= 2)
+    for (int64_t down = 1; down <= squares / images; down *= 2) {
+      HaloTile tile = best;
+      tile.images = images;
+      tile.height = down * side;
+      tile.width = squares / images / down * side;
+      tile.tilesDown = countTiles(resultHeight, tile.height);
+      tile.tilesAcross = countTiles(resultWidth, tile.width);
+      // A tile of several images has all of them.
+      if (images > 1 && tile.tilesDown * tile.tilesAcross > 1)
+        continue;
+      std::pair cost(tile.getRowsPerImage(), getKeptLines(tile));
+      if (fewest.first == 0 || cost < fewest) {
+        fewest = cost;
+        best = tile;
+      }
     }
-  }
   best.resultHeight = resultHeight;
   best.resultWidth = resultWidth;
   best.firstY = getLowest(rowTaps);
@@ -65,9 +66,9 @@ schedule::chooseHaloTile(int64_t resultHeight, int64_t resultWidth,
   best.sourceHeight = getReach(rowTaps, best.height);
   best.sourceWidth = getReach(columnTaps, best.width);
   // Loads without a halo cost about as much as a third of the products.
-  bool isSparse = 4 * resultHeight * resultWidth < 3 * fewestRows;
-  // Twice this leaves room for filters, and for a second block.
-  constexpr int64_t mostLines = 320;
+  bool isSparse = 4 * resultHeight * resultWidth < 3 * fewest.first;
+  // Twice this leaves room for filters.
+  constexpr int64_t mostLines = 576;
   if (isSparse || best.getLines() > mostLines)
     return std::nullopt;
   return best;

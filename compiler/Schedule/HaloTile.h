@@ -10,9 +10,9 @@
 namespace anabranch::schedule {
 
 /// The output's or input's pixels that a block of warpgroups handles at a time:
-/// one or two squares of 8 x 8, beside each other, below each other or in two
-/// images. The source's pixels that they read with any tap are kept in shared
-/// memory, where eight neighbours of a row are a core matrix for every tap.
+/// squares of 8 x 8 that make up a rectangle, or one in each of some images.
+/// The source's pixels that they read with any tap are kept in shared memory,
+/// where eight neighbours of a row are a core matrix for every tap.
 struct HaloTile {
   int64_t images, height, width; ///< of the block's results
   int64_t tilesDown, tilesAcross;
@@ -23,7 +23,9 @@ struct HaloTile {
 
   static constexpr int64_t side = 8;
 
-  /// Rows of the product for each image, those beside the image included.
+  /// Rows of the product for a block.
+  int64_t getRows() const { return images * height * width; }
+  /// The same for each image, those beside the image included.
   int64_t getRowsPerImage() const {
     return tilesDown * tilesAcross * height * width;
   }
@@ -35,10 +37,10 @@ struct HaloTile {
   int64_t getLines() const { return images * sourceHeight * sourceWidth; }
 };
 
-/// The tile of one or two squares for results of such a size that read the
-/// source with such taps, one pixel further for each result. Nothing where a
-/// block would keep too much, or have too many pixels beside the image, or if
-/// channels would be left empty.
+/// The tile of so many squares, a power of two, for results of such a size that
+/// read the source with such taps, one pixel further for each result. Nothing
+/// where a block would keep too much, or have too many pixels beside the image,
+/// or if channels would be left empty.
 std::optional<HaloTile> chooseHaloTile(int64_t resultHeight,
                                        int64_t resultWidth,
                                        const TapRange &rowTaps,

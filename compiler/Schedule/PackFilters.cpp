@@ -1,6 +1,7 @@
 //===- PackFilters.cpp - Filters in the order that products read them -----===//
 
 #include "compiler/Schedule/Passes.h"
+#include "compiler/Schedule/ProductTiling.h"
 #include "compiler/Schedule/WinogradTiling.h"
 
 namespace anabranch::schedule {
@@ -32,38 +33,20 @@ static int64_t getPackedSize(const ConvolutionShape &shape,
 
 static Type getDataType(ValueRange group) { return group.front().getType(); }
 
-/// Moves the filter and its prologue to an op before the convolution.
-template <typename Op>
-static void packFilter(Op op, const schedule::VectorUnit &unit) {
-  constexpr bool inputGrad = std::is_same_v<Op, ConvolutionInputGradOp>;
-  auto filter = cast<RankedTensorType>(getDataType(op.getRhs()));
-  Type images = getDataType(op.getLhs()), results = op.getDomain();
-  if (inputGrad)
-    std::swap(images, results);
-  Type element = filter.getElementType();
-  auto packed = RankedTensorType::get(
-      {getPackedSize(op.getShape(), op.getAlgorithm(), inputGrad,
-                     element.getIntOrFloatBitWidth() / 8, unit)},
-      element);
-
-  OpBuilder builder(op);
-  auto pack = PackFilterOp::create(
-      builder, op.getLoc(), TypeRange(packed), /*lhs=*/ValueRange(),
-      op.getRhs(), /*inputs=*/ValueRange(), /*destinations=*/ValueRange(),
-      TypeAttr::get(packed), /*reduction_count=*/builder.getI64IntegerAttr(0),
-      /*unfused_bytes=*/kernel::ExtentAttr(), op.getStridesAttr(),
-      op.getPaddingAttr(), op.getDilationsAttr(), op.getGroupsAttr(),
-      op.getAlgorithmAttr(), /*filter_type=*/TypeAttr(), TypeAttr::get(images),
-      TypeAttr::get(results), inputGrad ? builder.getUnitAttr() : UnitAttr());
-  pack.getRhsPrologue().takeBody(op.getRhsPrologue());
-  auto buildIdentity = [&](Region &region) {
-    Block *block = builder.createBlock(&region, {}, element, op.getLoc());
-    kernel::YieldOp::create(builder, op.getLoc(), block->getArguments());
-  };
-  buildIdentity(pack.getEpilogue());
-  buildIdentity(op.getRhsPrologue());
-  op.getRhsMutable().assign(pack->getResult(0));
-  op.setFilterTypeAttr(TypeAttr::get(filter));
+/// A packed filter for a GPU, whose products are of bf16: in the order that
+/// warpgroups copy it in, or as it is. Null if products are of another type.
+static RankedTensorType getDeviceType(const ConvolutionShape &shape,
+                                      RankedTensorType filter, Type product,
+                                      bool inputGrad,
+                                      const schedule::DeviceUnit &unit) {
+  // Filters that are computed for each batch are read where they are.
+  if (!product.isBF16() || !filter.hasStaticShape())
+    return nullptr;
+  schedule::ConvolutionProducts products =
+      schedule::planProducts(shape, inputGrad, product, unit);
+  if (!products.isPacked())
+    return filter.clone(product);
+  return RankedTensorType::get({products.getPackedSize()}, product);
 }
 
 namespace {
@@ -71,10 +54,55 @@ struct PackFiltersPass : schedule::impl::PackFiltersPassBase<PackFiltersPass> {
   using PackFiltersPassBase::PackFiltersPassBase;
 
   void runOnOperation() override {
-    schedule::VectorUnit unit{vectorBytes, vectorRegisters, cacheBytes};
-    getOperation().walk([&](ConvolutionOp op) { packFilter(op, unit); });
-    getOperation().walk(
-        [&](ConvolutionInputGradOp op) { packFilter(op, unit); });
+    getOperation().walk([&](ConvolutionOp op) { packFilter(op); });
+    getOperation().walk([&](ConvolutionInputGradOp op) { packFilter(op); });
+  }
+
+private:
+  /// Moves the filter and its prologue to an op before the convolution.
+  template <typename Op> void packFilter(Op op) {
+    constexpr bool inputGrad = std::is_same_v<Op, ConvolutionInputGradOp>;
+    auto filter = cast<RankedTensorType>(getDataType(op.getRhs()));
+    RankedTensorType packed = getPackedType(op, filter, inputGrad);
+    if (!packed)
+      return;
+    Type images = getDataType(op.getLhs()), results = op.getDomain();
+    if (inputGrad)
+      std::swap(images, results);
+    OpBuilder builder(op);
+    auto pack = PackFilterOp::create(
+        builder, op.getLoc(), TypeRange(packed), /*lhs=*/ValueRange(),
+        op.getRhs(), /*inputs=*/ValueRange(), /*destinations=*/ValueRange(),
+        TypeAttr::get(packed), /*reduction_count=*/builder.getI64IntegerAttr(0),
+        /*unfused_bytes=*/kernel::ExtentAttr(), op.getStridesAttr(),
+        op.getPaddingAttr(), op.getDilationsAttr(), op.getGroupsAttr(),
+        op.getAlgorithmAttr(), /*filter_type=*/TypeAttr(),
+        TypeAttr::get(images), TypeAttr::get(results),
+        inputGrad ? builder.getUnitAttr() : UnitAttr());
+    pack.getRhsPrologue().takeBody(op.getRhsPrologue());
+    auto buildIdentity = [&](Region &region) {
+      Block *block = builder.createBlock(&region, {}, packed.getElementType(),
+                                         op.getLoc());
+      kernel::YieldOp::create(builder, op.getLoc(), block->getArguments());
+    };
+    buildIdentity(pack.getEpilogue());
+    buildIdentity(op.getRhsPrologue());
+    op.getRhsMutable().assign(pack->getResult(0));
+    op.setFilterTypeAttr(TypeAttr::get(filter));
+  }
+
+  template <typename Op>
+  RankedTensorType getPackedType(Op op, RankedTensorType filter,
+                                 bool inputGrad) {
+    if (device)
+      return getDeviceType(op.getShape(), filter, schedule::getProductType(op),
+                           inputGrad, {warpgroups});
+    Type element = filter.getElementType();
+    return RankedTensorType::get(
+        {getPackedSize(op.getShape(), op.getAlgorithm(), inputGrad,
+                       element.getIntOrFloatBitWidth() / 8,
+                       {vectorBytes, vectorRegisters, cacheBytes})},
+        element);
   }
 };
 } // namespace

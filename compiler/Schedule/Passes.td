@@ -99,7 +99,8 @@ def SpecializeBatchPass : Pass<"specialize-batch", "::mlir::ModuleOp"> {
 def PackFiltersPass : Pass<"pack-filters", "::mlir::ModuleOp"> {
   let summary = "Put filters in the order that convolutions read them in, by ops of their own";
   let description = [{
-    The filter's prologue moves to the op that packs it.
+    The filter's prologue moves to the op that packs it. For a GPU it is done for products of bf16, and
+    changes the order where warpgroups multiply; else the filter is only rounded once for all blocks.
 
     ```mlir
     func.func @f(%x: tensor<?x8x8x4xf32>, %k: tensor<3x3x4x32xf32>) -> tensor<?x8x8x32xf32> {
@@ -150,7 +151,9 @@ def PackFiltersPass : Pass<"pack-filters", "::mlir::ModuleOp"> {
     }
     ```
   }];
-  let options = VectorUnitOptions;
+  let options = !listconcat(VectorUnitOptions, DeviceUnitOptions, [
+    Option<"device", "device", "bool", "false", "the kernels will run on a GPU">
+  ]);
   let dependentDialects = ["::anabranch::kernel::KernelDialect"];
 }
 

@@ -12,9 +12,12 @@ using namespace anabranch::schedule;
 static constexpr int64_t multiprocessors = 132;
 /// Blocks that keep it busy: a few for each.
 static constexpr int64_t wantedBlocks = 512;
+/// What warpgroups multiply at a time: 64 channels fill a line of memory.
+static constexpr int64_t warpgroupDepth = 64;
 
 ProductTiling schedule::tileProduct(int64_t columns, Type element,
-                                    const DeviceUnit &device) {
+                                    const DeviceUnit &device,
+                                    int64_t mostRows) {
   if (!element.isBF16()) {
     if (columns <= 32)
       return {128, 32, 16, 256, ProductUnit::Threads};
@@ -22,14 +25,15 @@ ProductTiling schedule::tileProduct(int64_t columns, Type element,
   }
   // Wide tiles read the left operand less often; narrow ones leave fewer
   // columns empty.
-  constexpr int64_t wide = 128, narrow = 64;
+  constexpr int64_t wide = 128, narrow = 64, few = 16;
   auto getColumns = [&](int64_t tile) {
     return llvm::alignTo(static_cast<uint64_t>(columns),
                          static_cast<uint64_t>(tile));
   };
   int64_t tile = getColumns(wide) > getColumns(narrow) ? narrow : wide;
   if (device.warpgroups)
-    return {128, tile, 64, 256, ProductUnit::Warpgroups};
+    return {mostRows, columns <= few ? few : tile, warpgroupDepth, 256,
+            ProductUnit::Warpgroups};
   return {128, tile, 32, 256, ProductUnit::Warps};
 }
 
@@ -52,12 +56,20 @@ PhaseProduct ConvolutionProducts::getPhase(int64_t phaseY,
   phase.width = width.getPhaseSize(phaseX, width.resultSize);
   phase.depth = phase.rowTaps.count * phase.columnTaps.count * sourceChannels;
   bool isDense = height.sourceStep == 1 && width.sourceStep == 1;
+  constexpr int64_t square = HaloTile::side * HaloTile::side;
   if (tiling.unit == ProductUnit::Warpgroups && isDense)
     phase.halo =
         chooseHaloTile(phase.height, phase.width, phase.rowTaps,
-                       phase.columnTaps, sourceChannels, /*squares=*/2);
-  if (phase.halo)
+                       phase.columnTaps, sourceChannels, tiling.rows / square);
+  if (phase.halo) {
     phase.tiling.depth = phase.halo->channels;
+  } else if (tiling.unit == ProductUnit::Warpgroups && phase.depth > 0) {
+    // An instruction adds up 16 products.
+    constexpr uint64_t step = 16;
+    phase.tiling.depth =
+        std::min(tiling.depth, static_cast<int64_t>(llvm::alignTo(
+                                   static_cast<uint64_t>(phase.depth), step)));
+  }
   return phase;
 }
 
@@ -70,6 +82,13 @@ void ConvolutionProducts::forEachPhase(
         body(y, x);
 }
 
+int64_t ConvolutionProducts::getPackedSize() const {
+  int64_t size = 0;
+  forEachPhase(
+      [&](int64_t y, int64_t x) { size += getPackedSize(getPhase(y, x)); });
+  return size;
+}
+
 ConvolutionProducts
 schedule::planProducts(const kernel::ConvolutionShape &shape, bool inputGrad,
                        Type element, const DeviceUnit &device) {
@@ -80,7 +99,10 @@ schedule::planProducts(const kernel::ConvolutionShape &shape, bool inputGrad,
   products.resultChannels = shape.outputChannels / shape.groups;
   if (inputGrad)
     std::swap(products.sourceChannels, products.resultChannels);
-  products.tiling = tileProduct(products.resultChannels, element, device);
+  // Each block reads the whole filter of its columns, at about half of what the
+  // cache between multiprocessors delivers while 256 rows are multiplied.
+  products.tiling = tileProduct(products.resultChannels, element, device,
+                                /*mostRows=*/256);
   return products;
 }
 
@@ -120,23 +142,36 @@ schedule::planKernelGrad(const kernel::ConvolutionShape &shape, Type element,
                          const DeviceUnit &device) {
   int64_t columns = shape.outputChannels / shape.groups;
   KernelGradProduct product;
-  // More pieces than images would be empty, and each costs a filter's memory.
-  int64_t mostPieces = 32, wanted = wantedBlocks;
-  if (auto taps = planTapGrad(shape, element, device)) {
-    product = *taps;
-    // A multiprocessor has room for one, and what it begins late is late.
-    mostPieces = wanted = multiprocessors;
-  } else {
-    product.tiling = tileProduct(columns, element, device);
-  }
   product.rows = shape.filterHeight * shape.filterWidth * shape.inputChannels /
                  shape.groups;
+  int64_t wanted = wantedBlocks;
+  if (auto taps = planTapGrad(shape, element, device)) {
+    product.tiling = taps->tiling;
+    product.halo = taps->halo;
+    product.rowTaps = taps->rowTaps;
+    product.columnTaps = taps->columnTaps;
+    // A multiprocessor has room for one, and what it begins late is late.
+    wanted = multiprocessors;
+  } else {
+    constexpr int64_t fewRows = 64, mostRows = 128, groupThreads = 128;
+    product.tiling = tileProduct(columns, element, device, mostRows);
+    if (product.tiling.unit == ProductUnit::Warpgroups &&
+        product.rows <= fewRows) {
+      product.tiling.rows = fewRows;
+      product.tiling.threads = groupThreads;
+    }
+  }
+  // More pieces than images would be empty, and each costs a filter's memory.
+  constexpr int64_t mostBytes = int64_t(64) << 20, sumBytes = 4;
+  int64_t mostPieces =
+      mostBytes / (product.rows * columns * shape.groups * sumBytes);
   int64_t blocks = product.getRowBlocks() * shape.groups *
                    product.tiling.getColumnBlocks(columns);
   int64_t pieces = product.halo
                        ? wanted / blocks
                        : static_cast<int64_t>(llvm::divideCeil(wanted, blocks));
-  product.pieces = std::clamp<int64_t>(pieces, 1, shape.getImages(mostPieces));
+  pieces = std::clamp<int64_t>(pieces, 1, std::max<int64_t>(mostPieces, 1));
+  product.pieces = std::min(pieces, shape.getImages(pieces));
   return product;
 }
 

@@ -46,9 +46,10 @@ struct ProductTiling {
   }
 };
 
-/// The tiling for results of so many columns (channels of a group).
+/// The tiling for results of so many columns (channels of a group), with at
+/// most so many rows to a block of warpgroups.
 ProductTiling tileProduct(int64_t columns, mlir::Type element,
-                          const DeviceUnit &device);
+                          const DeviceUnit &device, int64_t mostRows);
 
 /// How a block's results are shared for the epilogue, `lanes` of `channels` at
 /// a time: whole lines of memory, whatever the product's layout was.
@@ -67,6 +68,10 @@ struct PhaseProduct {
   int64_t getRowsPerImage() const {
     return halo ? halo->getRowsPerImage() : height * width;
   }
+  /// Slices of the depth that a block multiplies.
+  int64_t getTurns() const { return (depth + tiling.depth - 1) / tiling.depth; }
+  /// Elements of a slice of the filter.
+  int64_t getFilterSlice() const { return tiling.depth * tiling.columns; }
 };
 
 /// A convolution, or its input's gradient, as products: one for each phase of
@@ -84,6 +89,17 @@ struct ConvolutionProducts {
   int64_t getColumnBlocks() const {
     return tiling.getColumnBlocks(resultChannels);
   }
+
+  /// Whether the filter lies in memory as blocks multiply it: for each phase
+  /// and block of columns, slice by slice (see kernel.pack_filter).
+  bool isPacked() const { return tiling.unit == ProductUnit::Warpgroups; }
+  /// Elements of a packed filter for a phase.
+  int64_t getPackedSize(const PhaseProduct &phase) const {
+    return groups * getColumnBlocks() * phase.getTurns() *
+           phase.getFilterSlice();
+  }
+  /// The same for all phases.
+  int64_t getPackedSize() const;
 };
 
 ConvolutionProducts planProducts(const kernel::ConvolutionShape &shape,

@@ -1,4 +1,6 @@
 // RUN: anabranch-opt %s --pack-filters --split-input-file | FileCheck %s
+// RUN: anabranch-opt %s --pack-filters="device=true" --split-input-file | FileCheck %s --check-prefix=WARPS
+// RUN: anabranch-opt %s --pack-filters="device=true warpgroups=true" --split-input-file | FileCheck %s --check-prefix=GROUPS
 
 // The filter and what its prologue reads move to the packing, and the convolution keeps the filter's type.
 // CHECK-LABEL: func.func @forward(
@@ -74,4 +76,57 @@ func.func @negative_kernel_gradients_have_no_filter(%x: tensor<?x8x8x4xf32>, %dy
         kernel.yield %e : f32
       } -> tensor<3x3x4x8xf32>
   return %dw : tensor<3x3x4x8xf32>
+}
+
+// -----
+
+// For a GPU, filters of products in bf16 are packed (27 channels to 32 of a slice's depth, 8 columns to 16) or, for warps, rounded.
+// CHECK-LABEL: func.func @device(
+// WARPS-LABEL: func.func @device(
+// WARPS: kernel.pack_filter rhs(%{{.*}} : tensor<3x3x3x8xf32>) domain tensor<3x3x3x8xbf16>
+// WARPS: arith.truncf
+// WARPS: kernel.convolution lhs({{.*}}) rhs(%{{.*}} : tensor<3x3x3x8xbf16>)
+// GROUPS-LABEL: func.func @device(
+// GROUPS: kernel.pack_filter rhs(%{{.*}} : tensor<3x3x3x8xf32>) domain tensor<512xbf16>
+// GROUPS: kernel.convolution lhs({{.*}}) rhs(%{{.*}} : tensor<512xbf16>)
+// GROUPS-SAME: filter_type = tensor<3x3x3x8xf32>
+func.func @device(%x: tensor<?x8x8x3xf32>, %w: tensor<3x3x3x8xf32>) -> tensor<?x8x8x8xf32> {
+  %y = kernel.convolution lhs(%x : tensor<?x8x8x3xf32>) rhs(%w : tensor<3x3x3x8xf32>) domain tensor<?x8x8x8xf32>
+      {strides = array<i64: 1, 1>, padding = array<i64: 1, 1, 1, 1>, dilations = array<i64: 1, 1>, groups = 1 : i64}
+      lhs_prologue {
+      ^bb0(%e: f32):
+        %z = arith.truncf %e : f32 to bf16
+        kernel.yield %z : bf16
+      } rhs_prologue {
+      ^bb0(%e: f32):
+        %z = arith.truncf %e : f32 to bf16
+        kernel.yield %z : bf16
+      } epilogue {
+      ^bb0(%sum: f32):
+        kernel.yield %sum : f32
+      } -> tensor<?x8x8x8xf32>
+  return %y : tensor<?x8x8x8xf32>
+}
+
+// -----
+
+// Products in f32 read the filter as it is.
+// CHECK-LABEL: func.func @negative_f32(
+// WARPS-LABEL: func.func @negative_f32(
+// WARPS-NOT: kernel.pack_filter
+// WARPS: return
+func.func @negative_f32(%x: tensor<?x8x8x4xf32>, %w: tensor<3x3x4x8xf32>) -> tensor<?x8x8x8xf32> {
+  %y = kernel.convolution lhs(%x : tensor<?x8x8x4xf32>) rhs(%w : tensor<3x3x4x8xf32>) domain tensor<?x8x8x8xf32>
+      {strides = array<i64: 1, 1>, padding = array<i64: 1, 1, 1, 1>, dilations = array<i64: 1, 1>, groups = 1 : i64}
+      lhs_prologue {
+      ^bb0(%e: f32):
+        kernel.yield %e : f32
+      } rhs_prologue {
+      ^bb0(%e: f32):
+        kernel.yield %e : f32
+      } epilogue {
+      ^bb0(%sum: f32):
+        kernel.yield %sum : f32
+      } -> tensor<?x8x8x8xf32>
+  return %y : tensor<?x8x8x8xf32>
 }

@@ -26,8 +26,8 @@ static int64_t getResultPitch(const ProductTiling &tiling) {
 int64_t BlockProduct::getSliceBytes(const ProductTiling &tiling,
                                     const ProductOperand &left,
                                     const ProductOperand &right, Type element) {
-  return ProductSlices(left, tiling, element).getBytes() +
-         ProductSlices(right, tiling, element).getBytes();
+  return makeSlices(left, tiling, element)->getBytes() +
+         makeSlices(right, tiling, element)->getBytes();
 }
 
 int64_t BlockProduct::getSharedBytes(const ProductTiling &tiling,
@@ -54,48 +54,42 @@ static std::unique_ptr<ProductCode> makeCode(LoopBuilder &loops,
   llvm_unreachable("all units are handled");
 }
 
-/// In turn t, an operand of which a slice serves n turns has item t + n stored,
-/// the turn's part of the next slice, and the item after that fetched. Items
-/// beyond the end are loaded from somewhere and never read.
+/// One barrier a turn stands between the end of the last turn's products and
+/// what is brought to the place of their operands. Meanwhile this turn's are
+/// under way, so that nothing waits for a barrier but threads.
 SmallVector<Value> BlockProduct::addUp(ProductCode &code,
                                        const ProductOperand &leftOperand,
                                        const ProductOperand &rightOperand,
                                        Value turns) {
-  ProductSlices left(leftOperand, tiling, element);
-  ProductSlices right(rightOperand, tiling, element);
-  left.place(loops, thread, 0);
-  right.place(loops, thread, left.getBytes());
-  const ProductSlices *operands[] = {&left, &right};
+  std::unique_ptr<SharedSlices> left = makeSlices(leftOperand, tiling, element),
+                                right =
+                                    makeSlices(rightOperand, tiling, element);
+  left->place(loops, thread, 0);
+  right->place(loops, thread, left->getBytes());
   SmallVector<Value> carried = code.getZeros();
-  size_t sumCount = carried.size(), leftCount = 0;
-  for (const ProductSlices *slices : operands) {
-    slices->fill(loops, thread);
-    SmallVector<Value> fetched =
-        slices->fetch(loops, thread, loops.index(slices->getTurnsPerSlice()));
-    leftCount = slices == &left ? fetched.size() : leftCount;
-    carried.append(fetched);
-  }
+  size_t sumCount = carried.size();
+  SmallVector<Value> fetched = left->begin(turns);
+  size_t leftCount = fetched.size();
+  carried.append(fetched);
+  carried.append(right->begin(turns));
   code.publish();
   barrier(loops);
   ValueRange results = loops.loop(
       loops.index(0), turns, 1, carried,
       [&](Value turn, ValueRange values) -> SmallVector<Value> {
         ValueRange fetched = values.drop_front(sumCount);
+        left->await(turn);
+        right->await(turn);
         SmallVector<Value> next =
-            code.multiply(left, right, values.take_front(sumCount), turn);
-        for (const ProductSlices *slices : operands)
-          slices->store(loops, thread,
-                        loops.add(turn, slices->getTurnsPerSlice()),
-                        slices == &left ? fetched.take_front(leftCount)
-                                        : fetched.drop_front(leftCount));
+            code.multiply(*left, *right, values.take_front(sumCount), turn);
+        code.wait(1);
         code.publish();
-        for (const ProductSlices *slices : operands)
-          next.append(slices->fetch(
-              loops, thread, loops.add(turn, slices->getTurnsPerSlice() + 1)));
-        code.wait();
         barrier(loops);
+        next.append(left->bring(turn, fetched.take_front(leftCount)));
+        next.append(right->bring(turn, fetched.drop_front(leftCount)));
         return next;
       });
+  code.wait(0);
   return llvm::to_vector(results.take_front(sumCount));
 }
 
@@ -109,6 +103,8 @@ Value BlockProduct::run(const ProductOperand &left, const ProductOperand &right,
   Value results =
       viewShared(loops, thread, 0, {tiling.rows, getResultPitch(tiling)},
                  getSumType(element));
+  // Others may still read the slices in this place.
+  barrier(loops);
   code->forEachResult(
       sums, [&](Value row, Value column, Value values, Lanes lanes) {
         storeLanes(loops, values, results, {row, column}, lanes);

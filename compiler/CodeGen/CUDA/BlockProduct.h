@@ -3,7 +3,7 @@
 #ifndef ANABRANCH_COMPILER_CODEGEN_CUDA_BLOCKPRODUCT_H
 #define ANABRANCH_COMPILER_CODEGEN_CUDA_BLOCKPRODUCT_H
 
-#include "compiler/CodeGen/CUDA/ProductSlices.h"
+#include "compiler/CodeGen/CUDA/SharedSlices.h"
 
 namespace anabranch::codegen::cuda {
 
@@ -19,12 +19,12 @@ public:
   virtual llvm::SmallVector<mlir::Value> getZeros() = 0;
   /// Adds the products of a turn's slices, or begins to: neither the results
   /// nor the slices may be touched before `wait`.
-  virtual llvm::SmallVector<mlir::Value> multiply(const ProductSlices &left,
-                                                  const ProductSlices &right,
+  virtual llvm::SmallVector<mlir::Value> multiply(const SharedSlices &left,
+                                                  const SharedSlices &right,
                                                   mlir::ValueRange sums,
                                                   mlir::Value turn) = 0;
-  /// Waits for products under way.
-  virtual void wait() {}
+  /// Waits for products, but for those of the last so many turns.
+  virtual void wait(int64_t turns) {}
   /// Makes what this thread has stored in slices visible to what multiplies.
   virtual void publish() {}
   /// Calls `body` for each of a thread's results.
@@ -54,9 +54,9 @@ std::unique_ptr<ProductCode>
 makeWarpgroupTapProduct(LoopBuilder &loops, const Thread &thread,
                         const schedule::ProductTiling &tiling);
 
-/// Multiplies within a block of threads. While a slice of the depth is
-/// multiplied from shared memory, the next is on its way there, and the one
-/// after that on its way from global memory to registers.
+/// Multiplies within a block of threads. While slices of the depth are
+/// multiplied from shared memory, later ones are on their way there, and what
+/// threads load after them is on its way from global memory to registers.
 class BlockProduct {
 public:
   BlockProduct(LoopBuilder &loops, const Thread &thread,

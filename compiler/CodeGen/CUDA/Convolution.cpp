@@ -40,10 +40,11 @@ public:
     if (sums != 0)
       blockRows = viewRows(loops, arguments.blockSums, blocks,
                            sums * getResultChannels(), arguments.element);
-    firstBlock = loops.index(0);
+    firstBlock = packedBegin = loops.index(0);
     forEachPhase([&] {
       launchPhase();
       firstBlock = loops.add(firstBlock, getPhaseBlocks());
+      packedBegin = loops.add(packedBegin, products.getPackedSize(phase));
     });
     addUpChannelSums(loops, arguments, blockRows, blocks);
   }
@@ -74,7 +75,8 @@ private:
         tiling, getResultChannels(),
         std::gcd(schedule::getDeviceLanes(op), products.resultChannels));
     PhaseOperands operands(op, products, phase, inputGrad, rows, extent, loops);
-    ProductOperand left = operands.getLeft(), right = operands.getRight();
+    ProductOperand left = operands.getLeft(),
+                   right = operands.getRight(packedBegin);
     int64_t sharedBytes = std::max(
         BlockProduct::getSharedBytes(tiling, left, right, element),
         getRowLaneBytes(stores, arguments.sums.size(), arguments.element));
@@ -85,11 +87,11 @@ private:
       Value columnBlock = loops.rem(thread.blockY, products.getColumnBlocks());
       block = {thread.block, loops.mul(thread.block, tiling.rows),
                loops.div(thread.blockY, products.getColumnBlocks()),
-               loops.mul(columnBlock, tiling.columns)};
+               columnBlock, loops.mul(columnBlock, tiling.columns)};
       operands.setBlock(block);
       BlockProduct product(loops, thread, tiling, element);
-      Value turns = loops.ceilDiv(loops.index(phase.depth), tiling.depth);
-      storeResults(thread, stores, product.run(left, right, turns));
+      storeResults(thread, stores,
+                   product.run(left, right, loops.index(phase.getTurns())));
     });
   }
 
@@ -157,6 +159,7 @@ private:
   int64_t phaseY = 0, phaseX = 0;
   schedule::PhaseProduct phase;
   Value firstBlock, rows;
+  Value packedBegin;  ///< of its part of a packed filter
   ProductPlace block; ///< the one at hand
 };
 } // namespace

@@ -60,8 +60,10 @@ private:
   ProductOperand getLeft() {
     int64_t lanes = getOperandLanes(op.getLhs(), inputChannels);
     auto images = cast<ShapedType>(op.getLhs().front().getType());
-    auto locate = [=, this](Value position, Value slice,
-                            Value offset) -> OperandPlace {
+    ProductOperand operand(op.getLhs(), op.getLhsPrologue(),
+                           product.tiling.rows, /*alongDepth=*/false, lanes);
+    operand.locate = [=, this](Value position, Value slice,
+                               Value offset) -> OperandPlace {
       Value place = getPlace(slice, offset);
       Value row = loops.add(firstRow, position);
       Value isResult = loops.less(row, loops.index(product.rows));
@@ -78,13 +80,7 @@ private:
       return {getImageIndices(images, {output.n, input.y, input.x}, channel),
               all(loops, {isResult, isSummed, input.inside})};
     };
-    return {op.getLhs(),
-            &op.getLhsPrologue(),
-            product.tiling.rows,
-            /*alongDepth=*/false,
-            lanes,
-            locate,
-            std::nullopt};
+    return operand;
   }
 
   void storeResults(const Thread &thread, Value results) {

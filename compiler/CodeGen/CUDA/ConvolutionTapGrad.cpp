@@ -61,8 +61,12 @@ private:
   ProductOperand getLeft() {
     int64_t lanes = getOperandLanes(op.getLhs(), inputChannels);
     auto images = cast<ShapedType>(op.getLhs().front().getType());
-    auto locate = [=, this](Value position, Value slice,
-                            Value line) -> OperandPlace {
+    ProductOperand operand(op.getLhs(), op.getLhsPrologue(), halo.channels,
+                           /*alongDepth=*/false, lanes);
+    operand.halo = pixels.getHalo(product.rowTaps, product.columnTaps,
+                                  /*turns=*/1);
+    operand.locate = [=, this](Value position, Value slice,
+                               Value line) -> OperandPlace {
       Pixel pixel = pixels.getSource(loops.add(firstTile, slice), line);
       SourcePixel kept =
           clamp(loops, testPixel(loops, pixel.y, pixel.x, shape.inputHeight,
@@ -74,13 +78,7 @@ private:
           getImageIndices(images, {getImage(pixel), kept.y, kept.x}, channel),
           kept.inside};
     };
-    return {op.getLhs(),
-            &op.getLhsPrologue(),
-            halo.channels,
-            /*alongDepth=*/false,
-            lanes,
-            locate,
-            pixels.getHalo(product.rowTaps, product.columnTaps, /*turns=*/1)};
+    return operand;
   }
 
   /// A tile's pixel: a zero beside the image.

@@ -37,10 +37,11 @@ struct GenerateCUDAKernelsPass
       bool isKnown =
           llvm::TypeSwitch<Operation *, bool>(op)
               .Case<kernel::ConvolutionOp, kernel::ConvolutionInputGradOp,
-                    kernel::ConvolutionKernelGradOp>([&](auto op) {
-                codegen::cuda::generate(op, extent, loops, {warpgroups});
-                return true;
-              })
+                    kernel::ConvolutionKernelGradOp, kernel::PackFilterOp>(
+                  [&](auto op) {
+                    codegen::cuda::generate(op, extent, loops, {warpgroups});
+                    return true;
+                  })
               .Case<kernel::ConcatenateOp, kernel::DepthwiseOp,
                     kernel::DepthwiseInputGradOp, kernel::DepthwiseKernelGradOp,
                     kernel::ElementwiseOp, kernel::GatherOp, kernel::PoolOp,

@@ -15,18 +15,15 @@ Pixel HaloPixels::getOrigin(Value block) {
           loops.mul(place.x, tile.width)};
 }
 
-Pixel HaloPixels::getSquare(Value group) {
-  Value zero = loops.index(0);
-  if (tile.images > 1)
-    return {group, zero, zero};
-  Value shift = loops.mul(group, HaloTile::side);
-  return tile.height > tile.width ? Pixel{zero, shift, zero}
-                                  : Pixel{zero, zero, shift};
+Pixel HaloPixels::getSquare(Value number) {
+  constexpr int64_t side = HaloTile::side;
+  Pixel square = getPixel(loops, number, tile.height / side, tile.width / side);
+  return {square.n, loops.mul(square.y, side), loops.mul(square.x, side)};
 }
 
 Pixel HaloPixels::getResult(Value row) {
   constexpr int64_t side = HaloTile::side, square = side * side;
-  int64_t perBlock = tile.images * tile.height * tile.width;
+  int64_t perBlock = tile.getRows();
   Value place = loops.rem(row, perBlock);
   Pixel origin = getOrigin(loops.div(row, perBlock));
   Pixel first = getSquare(loops.div(place, square));
@@ -63,8 +60,8 @@ Halo HaloPixels::getHalo(const TapRange &rowTaps, const TapRange &columnTaps,
   halo.lines = tile.getLines();
   halo.turns = turns;
   halo.stride = tile.sourceWidth;
-  halo.getBegin = [this, getLine](Value group) {
-    Pixel square = getSquare(group);
+  halo.getBegin = [this, getLine](Value number) {
+    Pixel square = getSquare(number);
     Value image = loops.mul(square.n, tile.sourceHeight * tile.sourceWidth);
     return loops.add(image, getLine(square.y, square.x));
   };

@@ -3,7 +3,7 @@
 #ifndef ANABRANCH_COMPILER_CODEGEN_CUDA_HALOPIXELS_H
 #define ANABRANCH_COMPILER_CODEGEN_CUDA_HALOPIXELS_H
 
-#include "compiler/CodeGen/CUDA/ProductSlices.h"
+#include "compiler/CodeGen/CUDA/ProductOperand.h"
 #include "compiler/CodeGen/CUDA/SourcePixel.h"
 #include "compiler/Schedule/HaloTile.h"
 
@@ -24,7 +24,7 @@ public:
   /// The source's pixel of a line that a block keeps, perhaps outside too.
   Pixel getSource(mlir::Value block, mlir::Value line);
 
-  /// The lines that warpgroups and taps begin at, where so many turns read what
+  /// The lines that squares and taps begin at, where so many turns read what
   /// is kept.
   Halo getHalo(const schedule::TapRange &rowTaps,
                const schedule::TapRange &columnTaps, int64_t turns);
@@ -32,8 +32,8 @@ public:
 private:
   /// The first result of a block.
   Pixel getOrigin(mlir::Value block);
-  /// The first result of a warpgroup's square, from the block's first.
-  Pixel getSquare(mlir::Value group);
+  /// The first result of a square, from the block's first.
+  Pixel getSquare(mlir::Value number);
 
   LoopBuilder &loops;
   const schedule::HaloTile &tile;

@@ -58,8 +58,10 @@ ProductOperand KernelGradBlocks::getRight(
     const std::function<GradPixel(Value slice, Value place)> &locate) {
   int64_t lanes = getOperandLanes(op.getRhs(), outputChannels);
   auto grads = cast<ShapedType>(op.getRhs().front().getType());
-  auto locateColumn = [=, this](Value position, Value slice,
-                                Value place) -> OperandPlace {
+  ProductOperand operand(op.getRhs(), op.getRhsPrologue(),
+                         product.tiling.columns, /*alongDepth=*/false, lanes);
+  operand.locate = [=, this](Value position, Value slice,
+                             Value place) -> OperandPlace {
     GradPixel found = locate(slice, place);
     Value column = loops.add(firstColumn, position);
     Value inside = all(
@@ -68,13 +70,7 @@ ProductOperand KernelGradBlocks::getRight(
     return {getImageIndices(grads, found.pixel, getOutputChannel(column)),
             inside};
   };
-  return {op.getRhs(),
-          &op.getRhsPrologue(),
-          product.tiling.columns,
-          /*alongDepth=*/false,
-          lanes,
-          locateColumn,
-          std::nullopt};
+  return operand;
 }
 
 Value KernelGradBlocks::getOutputChannel(Value column) {

@@ -4,7 +4,7 @@
 #define ANABRANCH_COMPILER_CODEGEN_CUDA_PHASEOPERANDS_H
 
 #include "compiler/CodeGen/CUDA/HaloPixels.h"
-#include "compiler/Schedule/ProductTiling.h"
+#include "compiler/CodeGen/CUDA/PhaseFilter.h"
 
 namespace anabranch::codegen::cuda {
 
@@ -13,7 +13,8 @@ struct ProductPlace {
   mlir::Value number; ///< among the blocks of rows
   mlir::Value firstRow;
   mlir::Value group;
-  mlir::Value firstColumn; ///< within the group
+  mlir::Value columnBlock; ///< within the group
+  mlir::Value firstColumn; ///< likewise
 };
 
 /// The operands of a phase of a convolution, or of its input's gradient: the
@@ -26,25 +27,15 @@ public:
                 const schedule::PhaseProduct &phase, bool inputGrad,
                 mlir::Value rows, mlir::Value extent, LoopBuilder &loops);
 
-  /// Operands locate what they load from the block that is set then.
+  /// Operands locate what they load from the block that is set then. A packed
+  /// filter's part for this phase begins at an element.
   ProductOperand getLeft();
-  ProductOperand getRight();
-  void setBlock(const ProductPlace &place) { block = place; }
+  ProductOperand getRight(mlir::Value packedBegin);
+  void setBlock(const ProductPlace &place);
 
 private:
-  /// A tap, by its indices within the phase's, and a source channel.
-  struct TapChannel {
-    mlir::Value y, x, channel;
-    mlir::Value isSummed; ///< whether they are part of the sum; null: always
-  };
-
   ProductOperand getSlicedLeft();
   ProductOperand getHaloLeft();
-  mlir::Value getPlace(mlir::Value slice, mlir::Value offset);
-  /// What is at an offset of a slice, where `lanes` of the depth are loaded
-  /// together; behind the last one, something that can be loaded.
-  TapChannel getTapChannel(mlir::Value slice, mlir::Value offset,
-                           int64_t lanes);
   SourcePixel clampToSource(mlir::Value y, mlir::Value x);
   llvm::SmallVector<mlir::Value> getSourceIndices(const Pixel &pixel,
                                                   mlir::Value channel);
@@ -52,10 +43,10 @@ private:
   kernel::KernelOpInterface op;
   const schedule::ConvolutionProducts &products;
   const schedule::PhaseProduct &phase;
-  bool inputGrad;
   mlir::Value rows, extent;
   LoopBuilder &loops;
-  mlir::ShapedType source, filter;
+  mlir::ShapedType source;
+  PhaseFilter filter;
   std::optional<HaloPixels> pixels; ///< if the phase has a halo
   ProductPlace block;
 };

@@ -27,10 +27,10 @@ public:
                               splat(loops, element, 0, columns));
   }
 
-  SmallVector<Value> multiply(const ProductSlices &left,
-                              const ProductSlices &right, ValueRange sums,
+  SmallVector<Value> multiply(const SharedSlices &left,
+                              const SharedSlices &right, ValueRange sums,
                               Value turn) override {
-    Value slot = left.getSlot(loops, turn);
+    Value slot = left.getSlot(turn);
     SmallVector<Value> results = llvm::to_vector(sums);
     for (int64_t k = 0; k < tiling.depth; ++k) {
       Value depth = loops.index(k);
@@ -52,12 +52,12 @@ public:
   }
 
 private:
-  Value load(const ProductSlices &slices, Value position, Value depth,
+  Value load(const SharedSlices &slices, Value position, Value depth,
              Value slot, Lanes lanes) {
     auto loadAt = [&](int64_t i, Lanes width) {
-      return loadLanes(
-          loops, slices.getMemory(),
-          slices.getIndices(loops, slot, loops.add(position, i), depth), width);
+      return loadLanes(loops, slices.getMemory(),
+                       slices.getIndices(slot, loops.add(position, i), depth),
+                       width);
     };
     if (!slices.isAlongDepth() || lanes.isScalar())
       return loadAt(0, lanes);

@@ -43,10 +43,10 @@ public:
         zero);
   }
 
-  SmallVector<Value> multiply(const ProductSlices &left,
-                              const ProductSlices &right, ValueRange sums,
+  SmallVector<Value> multiply(const SharedSlices &left,
+                              const SharedSlices &right, ValueRange sums,
                               Value turn) override {
-    Value slot = left.getSlot(loops, turn);
+    Value slot = left.getSlot(turn);
     SmallVector<Value> results = llvm::to_vector(sums);
     for (int64_t depth = 0; depth < tiling.depth; depth += tileDepth) {
       // Two columns of tiles are loaded at once.
@@ -93,7 +93,7 @@ private:
   /// lanes name in groups of eight. A's order is down the positions first, B's
   /// down the depth. Where slices lie along positions, matrices are transposed
   /// on the way.
-  SmallVector<Value> load(const ProductSlices &slices, Value position,
+  SmallVector<Value> load(const SharedSlices &slices, Value position,
                           int64_t depth, Value slot, bool depthFirst) {
     Value matrix = loops.div(lane, 8), line = loops.rem(lane, 8);
     Value low = loops.mul(loops.rem(matrix, 2), 8);
@@ -107,8 +107,7 @@ private:
     Value loaded = nvgpu::LdMatrixOp::create(
         builder, location,
         VectorType::get({4, 2}, BFloat16Type::get(builder.getContext())),
-        slices.getMemory(),
-        slices.getIndices(loops, slot, linePosition, lineDepth),
+        slices.getMemory(), slices.getIndices(slot, linePosition, lineDepth),
         builder.getBoolAttr(!slices.isAlongDepth()),
         builder.getI32IntegerAttr(4));
     SmallVector<Value> registers;

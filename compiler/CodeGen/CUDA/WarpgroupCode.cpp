@@ -47,8 +47,9 @@ void WarpgroupCode::commit() {
   NVVM::WgmmaGroupSyncAlignedOp::create(builder, location);
 }
 
-void WarpgroupCode::wait() {
-  NVVM::WgmmaWaitGroupSyncOp::create(builder, location, 0);
+void WarpgroupCode::wait(int64_t turns) {
+  NVVM::WgmmaWaitGroupSyncOp::create(builder, location,
+                                     static_cast<uint64_t>(turns));
 }
 
 void WarpgroupCode::publish() {
@@ -64,12 +65,12 @@ void WarpgroupCode::publish() {
 /// stride is to the next piece of the depth and the second to the next eight
 /// positions; where lines are depths, the first is to the next eight depths and
 /// the second to the next piece of positions.
-Value WarpgroupCode::describe(const ProductSlices &slices, Value bytes,
+Value WarpgroupCode::describe(const SharedSlices &slices, Value bytes,
                               Value turn) {
   Value start = memref::ExtractAlignedPointerAsIndexOp::create(
       builder, location, slices.getMemory());
-  start = loops.add(
-      start, loops.mul(slices.getSlot(loops, turn), slices.getSlotBytes()));
+  start =
+      loops.add(start, loops.mul(slices.getSlot(turn), slices.getSlotBytes()));
   start = loops.add(start, bytes);
   int64_t leading = slices.getPieceStride(), stride = slices.getCoreStride();
   if (!slices.isAlongDepth())
@@ -86,7 +87,7 @@ Value WarpgroupCode::describe(const ProductSlices &slices, Value bytes,
 }
 
 /// The descriptor of what lies `depth` further.
-Value WarpgroupCode::advance(Value descriptor, const ProductSlices &slices,
+Value WarpgroupCode::advance(Value descriptor, const SharedSlices &slices,
                              int64_t depth) {
   int64_t bytes = depth / coreRows *
                   (slices.isAlongDepth() ? slices.getPieceStride()
@@ -95,8 +96,8 @@ Value WarpgroupCode::advance(Value descriptor, const ProductSlices &slices,
                                              makeWord(bytes / unitBytes));
 }
 
-Value WarpgroupCode::addProduct(const ProductSlices &left, Value leftBegin,
-                                const ProductSlices &right, Value rightBegin,
+Value WarpgroupCode::addProduct(const SharedSlices &left, Value leftBegin,
+                                const SharedSlices &right, Value rightBegin,
                                 Value sums) {
   for (int64_t depth = 0; depth < tiling.depth; depth += stepDepth)
     sums = multiplyStep(advance(leftBegin, left, depth),

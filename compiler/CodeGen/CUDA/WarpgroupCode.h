@@ -14,7 +14,7 @@ namespace anabranch::codegen::cuda {
 /// columns of the block.
 class WarpgroupCode : public ProductCode {
 public:
-  void wait() override;
+  void wait(int64_t turns) override;
   /// wgmma reads by another path than threads write by.
   void publish() override;
 
@@ -26,11 +26,11 @@ protected:
   mlir::Value getZero();
   void begin();
   /// Describes a turn's slice from `bytes` on.
-  mlir::Value describe(const ProductSlices &slices, mlir::Value bytes,
+  mlir::Value describe(const SharedSlices &slices, mlir::Value bytes,
                        mlir::Value turn);
   /// Adds the product of what two descriptors describe, over a turn's depth.
-  mlir::Value addProduct(const ProductSlices &left, mlir::Value leftBegin,
-                         const ProductSlices &right, mlir::Value rightBegin,
+  mlir::Value addProduct(const SharedSlices &left, mlir::Value leftBegin,
+                         const SharedSlices &right, mlir::Value rightBegin,
                          mlir::Value sums);
   void commit();
   /// Calls `body` for a thread's pairs of neighbouring results of a product
@@ -48,7 +48,7 @@ protected:
 
 private:
   mlir::Value makeWord(int64_t value);
-  mlir::Value advance(mlir::Value descriptor, const ProductSlices &slices,
+  mlir::Value advance(mlir::Value descriptor, const SharedSlices &slices,
                       int64_t depth);
   mlir::Value multiplyStep(mlir::Value left, mlir::Value right,
                            bool leftAlongDepth, bool rightAlongDepth,

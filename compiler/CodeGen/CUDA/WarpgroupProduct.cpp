@@ -9,41 +9,55 @@ using namespace anabranch::codegen::cuda;
 using schedule::ProductTiling;
 
 namespace {
-/// Each warpgroup has 64 rows of one product.
+/// Each warpgroup has some times 64 rows of one product.
 class WarpgroupProduct : public WarpgroupCode {
 public:
   WarpgroupProduct(LoopBuilder &loops, const Thread &thread,
                    const ProductTiling &tiling)
-      : WarpgroupCode(loops, thread, tiling) {}
+      : WarpgroupCode(loops, thread, tiling),
+        squares(tiling.rows / groupRows / (tiling.threads / groupSize)) {}
 
-  SmallVector<Value> getZeros() override { return {getZero()}; }
+  SmallVector<Value> getZeros() override {
+    return SmallVector<Value>(static_cast<size_t>(squares), getZero());
+  }
 
-  SmallVector<Value> multiply(const ProductSlices &left,
-                              const ProductSlices &right, ValueRange sums,
+  SmallVector<Value> multiply(const SharedSlices &left,
+                              const SharedSlices &right, ValueRange sums,
                               Value turn) override {
-    Value leftBegin = describe(left, getRows(left, turn), turn);
+    SmallVector<Value> begins;
+    for (int64_t i = 0; i < squares; ++i)
+      begins.push_back(describe(left, getRows(left, getSquare(i), turn), turn));
     Value rightBegin = describe(right, loops.index(0), turn);
     begin();
-    Value result = addProduct(left, leftBegin, right, rightBegin, sums.front());
+    SmallVector<Value> results;
+    for (auto [leftBegin, sum] : llvm::zip_equal(begins, sums))
+      results.push_back(addProduct(left, leftBegin, right, rightBegin, sum));
     commit();
-    return {result};
+    return results;
   }
 
   void forEachResult(ValueRange sums, ResultCode body) override {
-    forEachPairOf(sums.front(), loops.mul(group, groupRows), body);
+    for (auto [i, sum] : llvm::enumerate(sums))
+      forEachPairOf(
+          sum, loops.mul(getSquare(static_cast<int64_t>(i)), groupRows), body);
   }
 
 private:
-  /// Where the warpgroup's rows begin in the left slice.
-  Value getRows(const ProductSlices &left, Value turn) {
+  /// The number of 64 rows in the block.
+  Value getSquare(int64_t i) { return loops.add(loops.mul(group, squares), i); }
+
+  /// Where a square's rows begin in the left slice.
+  Value getRows(const SharedSlices &left, Value square, Value turn) {
     if (const std::optional<Halo> &halo = left.getHalo())
-      return loops.mul(loops.add(halo->getBegin(group),
+      return loops.mul(loops.add(halo->getBegin(square),
                                  halo->getShift(loops.rem(turn, halo->turns))),
-                       ProductSlices::pieceBytes);
-    return loops.mul(group, groupRows / coreRows *
-                                (left.isAlongDepth() ? left.getCoreStride()
-                                                     : left.getPieceStride()));
+                       SharedSlices::pieceBytes);
+    return loops.mul(square, groupRows / coreRows *
+                                 (left.isAlongDepth() ? left.getCoreStride()
+                                                      : left.getPieceStride()));
   }
+
+  int64_t squares;
 };
 
 /// Each warpgroup has a row of a filter's taps, for each of which 64 channels
@@ -60,14 +74,14 @@ public:
     return SmallVector<Value>(static_cast<size_t>(tapColumns), getZero());
   }
 
-  SmallVector<Value> multiply(const ProductSlices &left,
-                              const ProductSlices &right, ValueRange sums,
+  SmallVector<Value> multiply(const SharedSlices &left,
+                              const SharedSlices &right, ValueRange sums,
                               Value turn) override {
     SmallVector<Value> begins;
     for (int64_t i = 0; i < tapColumns; ++i)
       begins.push_back(describe(left,
                                 loops.mul(left.getHalo()->getShift(getTap(i)),
-                                          ProductSlices::pieceBytes),
+                                          SharedSlices::pieceBytes),
                                 turn));
     Value rightBegin = describe(right, loops.index(0), turn);
     begin();

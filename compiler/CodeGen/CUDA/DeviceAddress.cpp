@@ -1,0 +1,56 @@
+//===- DeviceAddress.cpp - Addresses for instructions of the GPU ----------===//
+
+#include "compiler/CodeGen/CUDA/DeviceAddress.h"
+
+#include "mlir/Conversion/LLVMCommon/TypeConverter.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/LLVMIR/LLVMDialect.h"
+#include "mlir/Dialect/MemRef/IR/MemRef.h"
+
+using namespace mlir;
+using namespace anabranch;
+using namespace anabranch::codegen;
+
+static Value toWord(LoopBuilder &loops, Value index) {
+  return arith::IndexCastUIOp::create(loops.builder, loops.location,
+                                      loops.builder.getI32Type(), index);
+}
+
+Value cuda::getSharedAddress(LoopBuilder &loops, Value memory, Value element,
+                             int64_t elementBytes) {
+  constexpr unsigned sharedSpace = 3;
+  Value address = memref::ExtractAlignedPointerAsIndexOp::create(
+      loops.builder, loops.location, memory);
+  address = loops.add(address, loops.mul(element, elementBytes));
+  return LLVM::IntToPtrOp::create(
+      loops.builder, loops.location,
+      LLVM::LLVMPointerType::get(loops.builder.getContext(), sharedSpace),
+      toWord(loops, address));
+}
+
+Value cuda::getGlobalAddress(LoopBuilder &loops, Value memory,
+                             ValueRange indices) {
+  OpBuilder &builder = loops.builder;
+  Location location = loops.location;
+  MLIRContext *context = builder.getContext();
+  constexpr unsigned globalSpace = 1, indexBits = 32;
+  constexpr int64_t alignedField = 1;
+  LowerToLLVMOptions options(context);
+  options.overrideIndexBitwidth(indexBits);
+  LLVMTypeConverter types(context, options);
+  auto type = cast<MemRefType>(memory.getType());
+  Value descriptor = UnrealizedConversionCastOp::create(
+                         builder, location, types.convertType(type), memory)
+                         .getResult(0);
+  Value base =
+      LLVM::ExtractValueOp::create(builder, location, descriptor, alignedField);
+  base = LLVM::AddrSpaceCastOp::create(
+      builder, location, LLVM::LLVMPointerType::get(context, globalSpace),
+      base);
+  Value place = indices.front();
+  for (auto [index, size] :
+       llvm::zip_equal(indices.drop_front(), type.getShape().drop_front()))
+    place = loops.add(loops.mul(place, size), index);
+  return LLVM::GEPOp::create(builder, location, base.getType(),
+                             type.getElementType(), base, toWord(loops, place));
+}

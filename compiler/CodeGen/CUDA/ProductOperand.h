@@ -1,0 +1,64 @@
+//===- ProductOperand.h - What a block's product multiplies ---------------===//
+
+#ifndef ANABRANCH_COMPILER_CODEGEN_CUDA_PRODUCTOPERAND_H
+#define ANABRANCH_COMPILER_CODEGEN_CUDA_PRODUCTOPERAND_H
+
+#include "compiler/CodeGen/CUDA/DeviceLaunch.h"
+
+namespace anabranch::codegen::cuda {
+
+/// Where an operand's element lies.
+struct OperandPlace {
+  /// In the group's first operand. Always a place in memory.
+  llvm::SmallVector<mlir::Value> indices;
+  /// Whether it is multiplied; else it stands for a zero.
+  mlir::Value inside;
+};
+
+/// A left operand that is kept with its halo: a line of its slices is a pixel,
+/// and products read a slice from another line on for each tap.
+struct Halo {
+  int64_t lines;
+  /// How many turns read a slice, each with another tap.
+  int64_t turns;
+  /// Lines from eight neighbouring pixels of a product to the next eight.
+  int64_t stride;
+  /// The line of the first pixel of 64 rows of the product.
+  std::function<mlir::Value(mlir::Value square)> getBegin;
+  /// How much further a tap reads.
+  std::function<mlir::Value(mlir::Value tap)> getShift;
+};
+
+/// The left operand (positions are rows) or the right one (columns) of a
+/// block's product: an operand group with its prologue.
+struct ProductOperand {
+  ProductOperand(mlir::ValueRange group, mlir::Region &prologue,
+                 int64_t positions, bool alongDepth, int64_t lanes = 1)
+      : group(group), prologue(&prologue), positions(positions),
+        alongDepth(alongDepth), lanes(lanes) {}
+
+  mlir::ValueRange group;
+  mlir::Region *prologue;
+  /// Of a slice, in the product's terms: pixels, taps and channels, columns.
+  int64_t positions;
+  /// Whether neighbours in memory lie along the depth, else along positions.
+  bool alongDepth;
+  /// How many of them are loaded together.
+  int64_t lanes;
+  /// Finds what is at a position, relative to the block's first, of a slice,
+  /// and at a depth within it. With a halo, that of the two which runs along
+  /// lines counts these.
+  std::function<OperandPlace(mlir::Value position, mlir::Value slice,
+                             mlir::Value depth)>
+      locate;
+  std::optional<Halo> halo;
+  /// If all turns read the same slice.
+  bool isSingle = false;
+  /// If slices lie in memory as a block multiplies them: the first element of a
+  /// turn's. There is no prologue then.
+  std::function<mlir::Value(mlir::Value turn)> getPackedBegin;
+};
+
+} // namespace anabranch::codegen::cuda
+
+#endif // ANABRANCH_COMPILER_CODEGEN_CUDA_PRODUCTOPERAND_H
