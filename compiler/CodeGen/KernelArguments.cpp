@@ -22,16 +22,30 @@ KernelArguments::KernelArguments(kernel::KernelOpInterface op)
   }
 }
 
+OperandRange KernelArguments::getInputs() const {
+  kernel::KernelOpInterface op = this->op;
+  return op.getInputs();
+}
+
 SmallVector<Value> KernelArguments::storeEpilogue(LoopBuilder &loops,
                                                   Value result,
+                                                  ValueRange indices,
+                                                  Lanes lanes) const {
+  return storeEpilogue(loops, result,
+                       loadOperands(loops, getInputs(), domain, indices, lanes),
+                       indices, lanes);
+}
+
+SmallVector<Value> KernelArguments::storeEpilogue(LoopBuilder &loops,
+                                                  Value result,
+                                                  ValueRange operands,
                                                   ValueRange indices,
                                                   Lanes lanes) const {
   kernel::KernelOpInterface op = this->op;
   SmallVector<Value> arguments;
   if (result)
     arguments.push_back(result);
-  for (Value input : op.getInputs())
-    arguments.push_back(loadOperand(loops, input, domain, indices, lanes));
+  llvm::append_range(arguments, operands);
   SmallVector<Value> yields = cloneOverLanes(loops, op.getEpilogue(), arguments,
                                              domain, indices, lanes);
   for (auto [value, memref] : llvm::zip(yields, stored))
@@ -47,8 +61,7 @@ void KernelArguments::prefetchEpilogue(LoopBuilder &loops,
                                  isWrite, /*localityHint=*/2,
                                  /*isDataCache=*/true);
   };
-  kernel::KernelOpInterface op = this->op;
-  for (Value input : op.getInputs())
+  for (Value input : getInputs())
     prefetch(input, /*isWrite=*/false);
   for (Value memref : stored)
     prefetch(memref, /*isWrite=*/true);

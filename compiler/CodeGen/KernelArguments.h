@@ -22,10 +22,19 @@ public:
                                ///< the blocks' sums
   mlir::Value blockSums;       ///< a row of sums per block; may be null
 
+  /// What the epilogue reads beside the anchor's result.
+  mlir::OperandRange getInputs() const;
+
   /// Runs the epilogue for the lanes at `indices` and stores its results;
   /// returns the values to be summed. `result` is the anchor's, if it has one.
   llvm::SmallVector<mlir::Value> storeEpilogue(LoopBuilder &loops,
                                                mlir::Value result,
+                                               mlir::ValueRange indices,
+                                               Lanes lanes) const;
+  /// The same with what has been loaded of each input.
+  llvm::SmallVector<mlir::Value> storeEpilogue(LoopBuilder &loops,
+                                               mlir::Value result,
+                                               mlir::ValueRange operands,
                                                mlir::ValueRange indices,
                                                Lanes lanes) const;
 

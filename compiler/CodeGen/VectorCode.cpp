@@ -122,6 +122,14 @@ Value codegen::loadOperand(LoopBuilder &loops, Value memref, ShapedType domain,
   llvm_unreachable("all kinds of broadcast are handled");
 }
 
+SmallVector<Value> codegen::loadOperands(LoopBuilder &loops, ValueRange group,
+                                         ShapedType domain, ValueRange indices,
+                                         Lanes lanes) {
+  return llvm::map_to_vector(group, [&](Value operand) {
+    return loadOperand(loops, operand, domain, indices, lanes);
+  });
+}
+
 /// index, index + 1, ... as i32.
 static Value countLanes(LoopBuilder &loops, Value index, Lanes lanes) {
   OpBuilder &builder = loops.builder;
@@ -196,10 +204,9 @@ Value codegen::loadWithPrologue(LoopBuilder &loops, ValueRange group,
                                 Region &prologue, ValueRange indices,
                                 Lanes lanes) {
   auto domain = cast<ShapedType>(group.front().getType());
-  SmallVector<Value> arguments;
-  for (Value operand : group)
-    arguments.push_back(loadOperand(loops, operand, domain, indices, lanes));
-  return cloneOverLanes(loops, prologue, arguments, domain, indices, lanes)[0];
+  return cloneOverLanes(loops, prologue,
+                        loadOperands(loops, group, domain, indices, lanes),
+                        domain, indices, lanes)[0];
 }
 
 void codegen::forEachVector(LoopBuilder &loops, int64_t channels, int64_t lanes,

@@ -40,6 +40,11 @@ mlir::Value loadOperand(LoopBuilder &loops, mlir::Value memref,
                         mlir::ShapedType domain, mlir::ValueRange indices,
                         Lanes lanes);
 
+/// The same for each of a group of operands.
+llvm::SmallVector<mlir::Value>
+loadOperands(LoopBuilder &loops, mlir::ValueRange group,
+             mlir::ShapedType domain, mlir::ValueRange indices, Lanes lanes);
+
 /// Clones a region's scalar code over vectors and returns what it yields.
 /// `indices` are those of the first lane's element in a tensor of the domain.
 llvm::SmallVector<mlir::Value>

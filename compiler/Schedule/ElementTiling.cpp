@@ -17,6 +17,9 @@ static constexpr int64_t threadsPerBlock = 256;
 /// Rows per thread. Sums of more rows leave fewer to be added up later.
 static constexpr int64_t passesWithSums = 16, passesWithout = 4;
 
+/// The same of a long vector, which may be a small layer's parameters.
+static constexpr int64_t vectorPasses = 2;
+
 int64_t schedule::getDeviceLanes(kernel::KernelOpInterface op) {
   int64_t channels = op.getDomain().getShape().back();
   int64_t bytes = op.getDomain().getElementTypeBitWidth() / 8;
@@ -64,8 +67,10 @@ ElementTiling schedule::tileRows(int64_t channels, int64_t lanes,
 }
 
 ElementTiling schedule::tileElements(kernel::KernelOpInterface op) {
-  int64_t channels = op.getDomain().getShape().back();
-  return tileRows(channels, getDeviceLanes(op),
+  int64_t lanes = getDeviceLanes(op);
+  if (op.getDomain().getRank() == 1)
+    return tileRows(lanes, lanes, vectorPasses);
+  return tileRows(op.getDomain().getShape().back(), lanes,
                   op.getReductionCount() != 0 ? passesWithSums : passesWithout);
 }
 

@@ -31,7 +31,8 @@ constexpr int64_t deviceVectorBytes = 16;
 /// narrowest tensor that has the domain's shape, and divide the channels.
 int64_t getDeviceLanes(kernel::KernelOpInterface op);
 
-/// The tiling of any anchor whose results are computed one by one.
+/// The tiling of any anchor whose results are computed one by one. A vector is
+/// rows of as many elements as a thread handles together.
 ElementTiling tileElements(kernel::KernelOpInterface op);
 
 /// The same for rows of `channels` that are handled `lanes` at a time.

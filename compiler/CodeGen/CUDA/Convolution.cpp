@@ -12,6 +12,7 @@
 #include "compiler/CodeGen/CUDA/ConvolutionOperands.h"
 #include "compiler/CodeGen/CUDA/Kernels.h"
 #include "compiler/CodeGen/CUDA/PhaseOperands.h"
+#include "compiler/CodeGen/CUDA/RowEpilogue.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 
@@ -101,27 +102,33 @@ private:
     Value groupBegin = loops.mul(block.group, products.resultChannels);
     ChannelRange channels{loops.add(groupBegin, block.firstColumn),
                           loops.add(groupBegin, products.resultChannels)};
+    RowEpilogue epilogue(loops, arguments,
+                         getLoadedChannel(loops, thread, stores, channels),
+                         lanes);
+    // The block's result, and behind it what the epilogue reads.
+    auto fetch = [&](Value row, Value channel) {
+      SmallVector<Value> fetched{loadLanes(
+          loops, results,
+          {loops.sub(row, block.firstRow), loops.sub(channel, channels.begin)},
+          lanes)};
+      fetched.append(epilogue.fetch(getIndices(getPixelToLoad(row), channel)));
+      return fetched;
+    };
+    auto store = [&](Value row, Value channel, ValueRange fetched,
+                     ValueRange carried) {
+      Pixel pixel = getResultPixel(row);
+      auto storePixel = [&] {
+        return epilogue.store(fetched.front(), fetched.drop_front(),
+                              getIndices(pixel, channel), carried);
+      };
+      Value exists = isResult(pixel);
+      return exists ? select(loops, exists, carried, storePixel) : storePixel();
+    };
     size_t sums = arguments.sums.size();
     SmallVector<Value> zeros(
         sums, sums == 0 ? Value() : splat(loops, arguments.element, 0, lanes));
-    SmallVector<Value> totals = forEachRow(
-        loops, thread, stores, channels, rows, zeros,
-        [&](Value row, Value channel, ValueRange carried) {
-          Value result = loadLanes(loops, results,
-                                   {loops.sub(row, block.firstRow),
-                                    loops.sub(channel, channels.begin)},
-                                   lanes);
-          if (!phase.halo)
-            return storeRow(getPixel(loops, row, phase.height, phase.width),
-                            channel, result, carried, lanes);
-          HaloPixels pixels(loops, *phase.halo);
-          Pixel pixel = pixels.getResult(row);
-          if (phase.halo->isExact())
-            return storeRow(pixel, channel, result, carried, lanes);
-          return select(loops, pixels.isResult(pixel, extent), carried, [&] {
-            return storeRow(pixel, channel, result, carried, lanes);
-          });
-        });
+    SmallVector<Value> totals =
+        forEachRow(loops, thread, stores, channels, rows, zeros, fetch, store);
     if (sums == 0)
       return;
     barrier(loops);
@@ -129,22 +136,36 @@ private:
                 loops.add(firstBlock, thread.block));
   }
 
-  /// Stores the results of a phase's pixel; the sums with them.
-  SmallVector<Value> storeRow(const Pixel &pixel, Value channel, Value result,
-                              ValueRange sums, Lanes lanes) {
+  /// A row's pixel of the phase.
+  Pixel getResultPixel(Value row) {
+    return phase.halo ? HaloPixels(loops, *phase.halo).getResult(row)
+                      : getPixel(loops, row, phase.height, phase.width);
+  }
+  /// Whether there is such a pixel; null if it is known.
+  Value isResult(const Pixel &pixel) {
+    if (!phase.halo || phase.halo->isExact())
+      return Value();
+    return HaloPixels(loops, *phase.halo).isResult(pixel, extent);
+  }
+  /// The same pixel, or the first of all in place of one that there is not.
+  Pixel getPixelToLoad(Value row) {
+    Pixel pixel = getResultPixel(row);
+    if (Value exists = isResult(pixel))
+      for (Value *index : {&pixel.n, &pixel.y, &pixel.x})
+        *index = arith::SelectOp::create(loops.builder, loops.location, exists,
+                                         *index, loops.index(0));
+    return pixel;
+  }
+
+  /// The indices of a phase's pixel in the result.
+  SmallVector<Value> getIndices(const Pixel &pixel, Value channel) {
     auto place = [&](Value index, const DimensionPlan &plan, int64_t first) {
       return loops.add(loops.mul(index, plan.phaseStep), first);
     };
-    SmallVector<Value> indices =
-        getImageIndices(arguments.domain,
-                        {pixel.n, place(pixel.y, products.height, phaseY),
-                         place(pixel.x, products.width, phaseX)},
-                        channel);
-    SmallVector<Value> values =
-        arguments.storeEpilogue(loops, result, indices, lanes);
-    for (auto [value, sum] : llvm::zip_equal(values, sums))
-      value = arith::AddFOp::create(loops.builder, loops.location, sum, value);
-    return values;
+    return getImageIndices(arguments.domain,
+                           {pixel.n, place(pixel.y, products.height, phaseY),
+                            place(pixel.x, products.width, phaseX)},
+                           channel);
   }
 
   kernel::KernelOpInterface op;

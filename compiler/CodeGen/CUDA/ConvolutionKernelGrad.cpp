@@ -94,15 +94,19 @@ private:
                           loops.add(groupBegin, outputChannels)};
     Thread block = thread;
     block.block = rowBlock;
+    auto fetch = [&](Value row, Value channel) -> SmallVector<Value> {
+      return {loadLanes(
+          loops, results,
+          {loops.sub(row, firstRow), loops.sub(channel, channels.begin)},
+          getLanes(lanes))};
+    };
+    auto store = [&](Value row, Value channel, ValueRange fetched,
+                     ValueRange) -> SmallVector<Value> {
+      storeSum(fetched.front(), row, channel, getLanes(lanes));
+      return {};
+    };
     forEachRow(loops, block, stores, channels, loops.index(product.rows), {},
-               [&](Value row, Value channel, ValueRange) -> SmallVector<Value> {
-                 Value result = loadLanes(loops, results,
-                                          {loops.sub(row, firstRow),
-                                           loops.sub(channel, channels.begin)},
-                                          getLanes(lanes));
-                 storeSum(result, row, channel, getLanes(lanes));
-                 return {};
-               });
+               fetch, store);
   }
 
   // Of the block at hand.

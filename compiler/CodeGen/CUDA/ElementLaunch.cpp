@@ -3,8 +3,11 @@
 #include "compiler/CodeGen/CUDA/ElementLaunch.h"
 
 #include "compiler/CodeGen/CUDA/ChannelSums.h"
+#include "compiler/CodeGen/CUDA/RowEpilogue.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
+#include "mlir/IR/TypeUtilities.h"
 
 using namespace mlir;
 using namespace anabranch;
@@ -30,63 +33,177 @@ ChannelRange cuda::getChannels(LoopBuilder &loops, const Thread &thread,
           loops.index(tiling.channels)};
 }
 
-SmallVector<Value> cuda::forEachRow(
-    LoopBuilder &loops, const Thread &thread,
-    const schedule::ElementTiling &tiling, const ChannelRange &channels,
-    Value rows, ValueRange carried,
-    function_ref<SmallVector<Value>(Value, Value, ValueRange)> body) {
-  Value lane = loops.div(thread.number, tiling.columns);
+Value cuda::getChannel(LoopBuilder &loops, const Thread &thread,
+                       const schedule::ElementTiling &tiling,
+                       const ChannelRange &channels) {
   Value column = loops.rem(thread.number, tiling.columns);
-  Value channel = loops.add(channels.begin, loops.mul(column, tiling.lanes));
-  Value begin = loops.mul(thread.block, tiling.getRowsPerBlock());
-  Value end = loops.min(loops.add(begin, tiling.getRowsPerBlock()), rows);
-  // Threads behind the last lane or the last channel have no rows.
-  Value works =
-      arith::AndIOp::create(loops.builder, loops.location,
-                            loops.less(lane, loops.index(tiling.rowLanes)),
-                            loops.less(channel, channels.end));
-  end =
-      arith::SelectOp::create(loops.builder, loops.location, works, end, begin);
-  return llvm::to_vector(loops.loop(loops.add(begin, lane), end,
-                                    tiling.rowLanes, carried,
-                                    [&](Value row, ValueRange values) {
-                                      return body(row, channel, values);
-                                    }));
+  return loops.add(channels.begin, loops.mul(column, tiling.lanes));
 }
 
-/// A long vector: each thread has some neighbouring elements.
+Value cuda::getLoadedChannel(LoopBuilder &loops, const Thread &thread,
+                             const schedule::ElementTiling &tiling,
+                             const ChannelRange &channels) {
+  Value last = loops.sub(channels.end, loops.index(tiling.lanes));
+  return loops.min(getChannel(loops, thread, tiling, channels), last);
+}
+
+/// A number that divides `value` whatever its factors turn out to be.
+static int64_t getKnownDivisor(Value value) {
+  if (std::optional<int64_t> constant = getConstantIntValue(value))
+    return *constant;
+  if (auto product = value.getDefiningOp<arith::MulIOp>())
+    return getKnownDivisor(product.getLhs()) *
+           getKnownDivisor(product.getRhs());
+  return 1;
+}
+
+/// Rows to fetch together, a power of two: enough for a warp to have some
+/// kilobytes on their way, and few enough that their registers leave a
+/// multiprocessor's warps as many as the rest of a kernel does.
+static int64_t chooseRowsTogether(ValueRange fetched, int64_t passes) {
+  constexpr int64_t rows = 4, registerBytes = 192;
+  constexpr int64_t shortRows = 8, shortBytes = 16;
+  int64_t bits = 0;
+  for (Value value : fetched) {
+    auto vector = dyn_cast<VectorType>(value.getType());
+    Type element = getElementTypeOrSelf(value.getType());
+    bits += (vector ? vector.getNumElements() : 1) *
+            (element.isIntOrFloat() ? element.getIntOrFloatBitWidth() : 32);
+  }
+  if (bits == 0)
+    return 1;
+  int64_t most = bits <= shortBytes * 8 ? shortRows : rows;
+  return llvm::bit_floor(static_cast<uint64_t>(std::clamp<int64_t>(
+      registerBytes * 8 / bits, 1, std::min(most, passes))));
+}
+
+SmallVector<Value> cuda::forEachRow(LoopBuilder &loops, const Thread &thread,
+                                    const schedule::ElementTiling &tiling,
+                                    const ChannelRange &channels, Value rows,
+                                    ValueRange carried, RowFetch fetch,
+                                    RowBody body) {
+  OpBuilder &builder = loops.builder;
+  Value lane = loops.div(thread.number, tiling.columns);
+  Value channel = getChannel(loops, thread, tiling, channels);
+  Value begin = loops.mul(thread.block, tiling.getRowsPerBlock());
+  Value end = loops.add(begin, tiling.getRowsPerBlock());
+  bool isWhole = getKnownDivisor(rows) % tiling.getRowsPerBlock() == 0;
+  if (!isWhole)
+    end = loops.min(end, rows);
+  // Threads behind the last lane or the last channel have no rows.
+  Value works = arith::AndIOp::create(
+      builder, loops.location, loops.less(lane, loops.index(tiling.rowLanes)),
+      loops.less(channel, channels.end));
+  end = arith::SelectOp::create(builder, loops.location, works, end, begin);
+
+  int64_t together = 1;
+  auto loop = scf::ForOp::create(
+      builder, loops.location, loops.add(begin, lane), end,
+      loops.index(tiling.rowLanes), carried,
+      [&](OpBuilder &, Location, Value first, ValueRange values) {
+        SmallVector<Value> group{first}, current = llvm::to_vector(values);
+        SmallVector<SmallVector<Value>> fetched(1);
+        if (fetch)
+          fetched.front() = fetch(first, channel);
+        together = chooseRowsTogether(fetched.front(), tiling.passes);
+        bool allExist = isWhole && tiling.passes % together == 0;
+        for (int64_t i = 1; i < together; ++i) {
+          Value row = loops.add(first, i * tiling.rowLanes);
+          group.push_back(row);
+          if (!allExist)
+            row = loops.min(row, loops.sub(end, loops.index(1)));
+          fetched.push_back(fetch(row, channel));
+        }
+        for (auto [i, row] : llvm::enumerate(group)) {
+          auto compute = [&, row = row, i = i] {
+            return body(row, channel, fetched[i], current);
+          };
+          current = i == 0 || allExist
+                        ? compute()
+                        : select(loops, loops.less(row, end), current, compute);
+        }
+        scf::YieldOp::create(builder, loops.location, current);
+      });
+  if (together > 1) {
+    OpBuilder::InsertionGuard guard(builder);
+    builder.setInsertionPoint(loop);
+    loop.setStep(loops.index(tiling.rowLanes * together));
+  }
+  return llvm::to_vector(ValueRange(loop.getResults()));
+}
+
+/// The same for rows of the domain, whose epilogue follows.
+static SmallVector<Value> storeRows(LoopBuilder &loops, const Thread &thread,
+                                    const KernelArguments &arguments,
+                                    const schedule::ElementTiling &tiling,
+                                    const ChannelRange &channels, Value rows,
+                                    const ElementCode &code) {
+  Lanes lanes = getLanes(tiling.lanes);
+  size_t sums = arguments.sums.size();
+  RowEpilogue epilogue(loops, arguments,
+                       getLoadedChannel(loops, thread, tiling, channels),
+                       lanes);
+  auto getIndices = [&](Value row, Value channel) -> SmallVector<Value> {
+    if (arguments.domain.getRank() == 1)
+      return {loops.mul(row, tiling.lanes)};
+    SmallVector<Value> indices = getRowIndices(loops, arguments.domain, row);
+    indices.push_back(channel);
+    return indices;
+  };
+  auto fetch = [&](Value row, Value channel) {
+    SmallVector<Value> indices = getIndices(row, channel);
+    SmallVector<Value> fetched = epilogue.fetch(indices);
+    if (code.fetch)
+      fetched.append(code.fetch(indices, lanes));
+    return fetched;
+  };
+  auto store = [&](Value row, Value channel, ValueRange fetched,
+                   ValueRange carried) {
+    SmallVector<Value> indices = getIndices(row, channel);
+    SmallVector<Value> own;
+    if (!code.fetch) {
+      own = epilogue.fetch(indices);
+      fetched = own;
+    }
+    size_t operands = epilogue.getFetchedCount();
+    Value result;
+    if (code.compute)
+      result = code.compute(indices, lanes, fetched.drop_front(operands));
+    return epilogue.store(result, fetched.take_front(operands), indices,
+                          carried);
+  };
+  SmallVector<Value> zeros(
+      sums, sums == 0 ? Value() : splat(loops, arguments.element, 0, lanes));
+  return forEachRow(loops, thread, tiling, channels, rows, zeros,
+                    code.fetch ? RowFetch(fetch) : RowFetch(), store);
+}
+
+/// A long vector is seen as rows of as many elements as a thread has at once;
+/// at its end are single elements.
 static void launchFlat(LoopBuilder &loops, const KernelArguments &arguments,
-                       Value extent, int64_t lanes) {
-  constexpr int64_t threads = 256;
-  LaunchShape shape{loops.ceilDiv(extent, threads * lanes), 1, threads, 0};
+                       Value extent, const ElementCode &code) {
+  schedule::ElementTiling tiling = schedule::tileElements(arguments.op);
+  Value rows = loops.div(extent, tiling.lanes);
+  LaunchShape shape{
+      loops.ceilDiv(extent, tiling.getRowsPerBlock() * tiling.lanes), 1,
+      tiling.getThreads(), 0};
   launch(loops, shape, [&](const Thread &thread) {
-    Value begin = loops.mul(
-        loops.add(loops.mul(thread.block, threads), thread.number), lanes);
-    Value end = loops.add(begin, lanes);
-    Value isWhole = arith::CmpIOp::create(
-        loops.builder, loops.location, arith::CmpIPredicate::sle, end, extent);
-    branch(
-        loops, isWhole,
-        [&] {
-          arguments.storeEpilogue(loops, nullptr, begin, getLanes(lanes));
-        },
-        [&] {
-          loops.loop(begin, extent, 1, {},
-                     [&](Value i, ValueRange) -> SmallVector<Value> {
-                       arguments.storeEpilogue(loops, nullptr, i, {0, 0});
-                       return {};
-                     });
-        });
+    storeRows(loops, thread, arguments, tiling,
+              {loops.index(0), loops.index(tiling.lanes)}, rows, code);
+    Value number =
+        loops.add(loops.mul(thread.block, tiling.getThreads()), thread.number);
+    loops.when(loops.less(number, loops.rem(extent, tiling.lanes)), [&] {
+      Value place = loops.add(loops.mul(rows, tiling.lanes), number);
+      arguments.storeEpilogue(loops, nullptr, place, {0, 0});
+    });
   });
 }
 
 void cuda::launchElements(LoopBuilder &loops, const KernelArguments &arguments,
-                          Value extent, ElementCode compute) {
+                          Value extent, const ElementCode &code) {
   if (arguments.domain.getRank() == 1)
-    return launchFlat(loops, arguments, extent,
-                      schedule::getDeviceLanes(arguments.op));
+    return launchFlat(loops, arguments, extent, code);
   schedule::ElementTiling tiling = schedule::tileElements(arguments.op);
-  Lanes lanes = getLanes(tiling.lanes);
   Value rows = loops.mul(extent, schedule::getRowsPerExtent(arguments.domain));
   Value blocks = loops.ceilDiv(rows, tiling.getRowsPerBlock());
   size_t sums = arguments.sums.size();
@@ -99,21 +216,8 @@ void cuda::launchElements(LoopBuilder &loops, const KernelArguments &arguments,
                     getRowLaneBytes(tiling, sums, arguments.element)};
   launch(loops, shape, [&](const Thread &thread) {
     ChannelRange channels = getChannels(loops, thread, tiling);
-    SmallVector<Value> zeros(
-        sums, sums == 0 ? Value() : splat(loops, arguments.element, 0, lanes));
     SmallVector<Value> totals =
-        forEachRow(loops, thread, tiling, channels, rows, zeros,
-                   [&](Value row, Value channel, ValueRange carried) {
-                     SmallVector<Value> indices =
-                         getRowIndices(loops, arguments.domain, row);
-                     indices.push_back(channel);
-                     SmallVector<Value> values = arguments.storeEpilogue(
-                         loops, compute(indices, lanes), indices, lanes);
-                     for (auto [value, sum] : llvm::zip_equal(values, carried))
-                       value = arith::AddFOp::create(
-                           loops.builder, loops.location, sum, value);
-                     return values;
-                   });
+        storeRows(loops, thread, arguments, tiling, channels, rows, code);
     if (sums != 0)
       addRowLanes(loops, thread, tiling, channels, totals, blockRows,
                   thread.block);

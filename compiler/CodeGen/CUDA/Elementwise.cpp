@@ -10,6 +10,7 @@ using namespace anabranch::codegen::cuda;
 
 void cuda::generate(kernel::ElementwiseOp op, Value extent,
                     LoopBuilder &loops) {
-  launchElements(loops, KernelArguments(op), extent,
-                 [](ValueRange, Lanes) { return Value(); });
+  launchElements(
+      loops, KernelArguments(op), extent,
+      {[](ValueRange, Lanes) { return SmallVector<Value>(); }, nullptr});
 }

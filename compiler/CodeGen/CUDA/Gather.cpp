@@ -2,6 +2,7 @@
 
 #include "compiler/CodeGen/CUDA/ElementLaunch.h"
 #include "compiler/CodeGen/CUDA/Kernels.h"
+#include "compiler/CodeGen/CUDA/SourcePixel.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 
@@ -14,39 +15,48 @@ void cuda::generate(kernel::GatherOp op, Value extent, LoopBuilder &loops) {
   KernelArguments arguments(op);
   auto source = cast<ShapedType>(op.getLhs().front().getType());
   ArrayRef<int64_t> shape = arguments.domain.getShape();
-  auto compute = [&](ValueRange indices, Lanes lanes) -> Value {
+  // Where an index of the result comes from, and whether it is there.
+  auto locate = [&](ValueRange indices) {
     SmallVector<Value> place(shape.size());
-    Value inside = arith::ConstantOp::create(loops.builder, loops.location,
-                                             loops.builder.getBoolAttr(true));
-    auto require = [&](Value condition) {
-      inside = loops.builder.createOrFold<arith::AndIOp>(loops.location, inside,
-                                                         condition);
-    };
+    SmallVector<std::pair<unsigned, Value>> conditions;
     for (size_t i = 0; i < shape.size(); ++i) {
       auto from = static_cast<unsigned>(op.getPermutation()[i]);
       int64_t offset = op.getOffsets()[i];
       place[from] = loops.add(indices[i], offset);
-      if (i == 0)
-        continue;
-      if (offset < 0)
-        require(loops.less(loops.index(-1), place[from]));
-      if (offset + shape[i] > source.getDimSize(from))
-        require(loops.less(place[from], loops.index(source.getDimSize(from))));
+      if (i != 0 && (offset < 0 || offset + shape[i] > source.getDimSize(from)))
+        conditions.push_back(
+            {from, isInside(loops, place[from], source.getDimSize(from))});
     }
-    Value zero = splat(loops, arguments.element, 0, lanes);
-    return select(loops, inside, zero, [&]() -> SmallVector<Value> {
-      return {loadWithPrologue(loops, op.getLhs(), op.getLhsPrologue(), place,
-                               lanes)};
-    })[0];
+    return std::pair(place, conditions);
   };
-  launchElements(loops, arguments, extent, compute);
+  auto fetch = [&](ValueRange indices, Lanes lanes) {
+    auto [place, conditions] = locate(indices);
+    for (auto [dimension, inside] : conditions)
+      place[dimension] = loops.builder.createOrFold<arith::SelectOp>(
+          loops.location, inside, place[dimension], loops.index(0));
+    return loadOperands(loops, op.getLhs(), source, place, lanes);
+  };
+  auto compute = [&](ValueRange indices, Lanes lanes,
+                     ValueRange fetched) -> Value {
+    auto [place, conditions] = locate(indices);
+    Value value = cloneOverLanes(loops, op.getLhsPrologue(), fetched, source,
+                                 place, lanes)[0];
+    if (conditions.empty())
+      return value;
+    Value zero = splat(loops, arguments.element, 0, lanes);
+    for (auto [dimension, inside] : conditions)
+      value = arith::SelectOp::create(loops.builder, loops.location, inside,
+                                      value, zero);
+    return value;
+  };
+  launchElements(loops, arguments, extent, {fetch, compute});
 }
 
 void cuda::generate(kernel::ConcatenateOp op, Value extent,
                     LoopBuilder &loops) {
   KernelArguments arguments(op);
   auto dimension = static_cast<unsigned>(op.getDimension());
-  auto compute = [&](ValueRange indices, Lanes lanes) -> Value {
+  auto fetch = [&](ValueRange indices, Lanes lanes) -> SmallVector<Value> {
     SmallVector<Value> place = llvm::to_vector(indices);
     // Operand by operand, until the one that the index lies in.
     std::function<Value(size_t, int64_t)> load = [&](size_t number,
@@ -64,7 +74,10 @@ void cuda::generate(kernel::ConcatenateOp op, Value extent,
           [&] { return loadLanes(loops, operand, place, lanes); },
           [&] { return load(number + 1, end); });
     };
-    return load(0, 0);
+    return {load(0, 0)};
   };
-  launchElements(loops, arguments, extent, compute);
+  auto compute = [](ValueRange, Lanes, ValueRange fetched) {
+    return fetched.front();
+  };
+  launchElements(loops, arguments, extent, {fetch, compute});
 }

@@ -14,9 +14,9 @@ using kernel::PoolKind;
 
 void cuda::generate(kernel::PoolOp op, Value extent, LoopBuilder &loops) {
   launchElements(loops, KernelArguments(op), extent,
-                 [&](ValueRange indices, Lanes lanes) {
-                   return pool(op, loops, indices, lanes);
-                 });
+                 {nullptr, [&](ValueRange indices, Lanes lanes, ValueRange) {
+                    return pool(op, loops, indices, lanes);
+                  }});
 }
 
 namespace {
@@ -50,7 +50,7 @@ void cuda::generate(kernel::PoolGradOp op, Value extent, LoopBuilder &loops) {
   KernelArguments arguments(op);
   Type element = arguments.element;
   int64_t width = arguments.domain.getDimSize(2);
-  auto compute = [&](ValueRange indices, Lanes lanes) -> Value {
+  auto compute = [&](ValueRange indices, Lanes lanes, ValueRange) -> Value {
     Value n = indices[0], y = indices[1], x = indices[2], channel = indices[3];
     OutputRange rows = getOutputs(op, loops, y, 0);
     OutputRange columns = getOutputs(op, loops, x, 1);
@@ -83,5 +83,5 @@ void cuda::generate(kernel::PoolGradOp op, Value extent, LoopBuilder &loops) {
           return {arith::AddFOp::create(builder, location, carried[0], share)};
         })[0];
   };
-  launchElements(loops, arguments, extent, compute);
+  launchElements(loops, arguments, extent, {nullptr, compute});
 }

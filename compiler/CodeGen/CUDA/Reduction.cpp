@@ -110,7 +110,9 @@ public:
     launch(loops, launchShape, [&](const Thread &thread) {
       forEachRow(
           loops, thread, tiling, getChannels(loops, thread, tiling), rows, {},
-          [&](Value row, Value channel, ValueRange) -> SmallVector<Value> {
+          /*fetch=*/nullptr,
+          [&](Value row, Value channel, ValueRange,
+              ValueRange) -> SmallVector<Value> {
             SmallVector<Value> place = getRowIndices(loops, result, row);
             place.push_back(channel);
             Value zero = splat(loops, arguments.element, 0, scalar);
@@ -151,12 +153,10 @@ private:
   }
 
   Value getElement(ValueRange indices, Lanes lanes) {
-    SmallVector<Value> operands;
-    for (Value input : op.getInputs())
-      operands.push_back(
-          loadOperand(loops, input, arguments.domain, indices, lanes));
-    return cloneOverLanes(loops, op.getEpilogue(), operands, arguments.domain,
-                          indices, lanes)[0];
+    return cloneOverLanes(
+        loops, op.getEpilogue(),
+        loadOperands(loops, op.getInputs(), arguments.domain, indices, lanes),
+        arguments.domain, indices, lanes)[0];
   }
 
   SmallVector<Value> combine(ValueRange carried, Value element, Value index) {

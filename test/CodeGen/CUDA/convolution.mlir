@@ -43,6 +43,37 @@ func.func @padded(%extent: index, %x: memref<?x8x8x16xf32>, %w: memref<3x3x16x64
   return
 }
 
+// The epilogue's operands of several rows are on their way before the first row is stored, and a bias is loaded once.
+// CHECK-LABEL: func.func @skip(
+// CHECK-SAME: %[[S:[a-z0-9]+]]: memref<?x8x8x64xbf16>, %[[B:[a-z0-9]+]]: memref<64xf32>, %[[Y:[a-z0-9]+]]: memref<?x8x8x64xbf16>)
+// CHECK: vector.load %[[B]]
+// CHECK-NOT: vector.load %[[B]]
+// CHECK: scf.for
+// CHECK-COUNT-4: vector.load %[[S]]
+// CHECK-NOT: vector.load %[[S]]
+// CHECK-COUNT-4: vector.store {{.*}}, %[[Y]]
+func.func @skip(%extent: index, %x: memref<?x8x8x32xbf16>, %w: memref<3x3x32x64xbf16>, %s: memref<?x8x8x64xbf16>, %b: memref<64xf32>,
+                %y: memref<?x8x8x64xbf16>) {
+  kernel.convolution lhs(%x : memref<?x8x8x32xbf16>) rhs(%w : memref<3x3x32x64xbf16>)
+     inputs(%s, %b : memref<?x8x8x64xbf16>, memref<64xf32>) into(%y : memref<?x8x8x64xbf16>) domain tensor<?x8x8x64xf32>
+     {strides = array<i64: 1, 1>, padding = array<i64: 1, 1, 1, 1>, dilations = array<i64: 1, 1>, groups = 1 : i64}
+     lhs_prologue {
+  ^bb0(%e: bf16):
+    kernel.yield %e : bf16
+  } rhs_prologue {
+  ^bb0(%e: bf16):
+    kernel.yield %e : bf16
+  } epilogue {
+  ^bb0(%sum: f32, %skip: bf16, %bias: f32):
+    %wide = arith.extf %skip : bf16 to f32
+    %t = arith.addf %sum, %wide : f32
+    %u = arith.addf %t, %bias : f32
+    %z = arith.truncf %u : f32 to bf16
+    kernel.yield %z : bf16
+  }
+  return
+}
+
 // The phases of a strided convolution's input have launches of their own, with the taps that meet them: 4, 2, 2 and 1.
 // CHECK-LABEL: func.func @strided_input_grad(
 // CHECK-COUNT-4: gpu.launch

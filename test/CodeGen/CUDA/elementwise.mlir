@@ -1,18 +1,21 @@
 // RUN: anabranch-opt %s --generate-cuda-kernels --canonicalize --cse | FileCheck %s
 
-// A thread has what one load of 16 bytes moves; at the end of the vector, single elements.
+// A thread has twice what one load of 16 bytes moves, and loads both before it stores; at the end of the vector, single elements.
 // CHECK-LABEL: func.func @flat(
 // CHECK-SAME: %[[EXTENT:[a-z0-9]+]]: index, %[[X:[a-z0-9]+]]: memref<?xf32>, %[[Y:[a-z0-9]+]]: memref<?xf32>)
-// CHECK-DAG: %[[C1024:.*]] = arith.constant 1024 : index
-// CHECK: %[[BLOCKS:.*]] = arith.divui %{{.*}}, %[[C1024]]
+// CHECK-DAG: %[[C2048:.*]] = arith.constant 2048 : index
+// CHECK: %[[BLOCKS:.*]] = arith.divui %{{.*}}, %[[C2048]]
 // CHECK: gpu.launch blocks({{.*}}) in (%{{.*}} = %[[BLOCKS]], {{.*}}) threads({{.*}}) in (%{{.*}} = %c256
-// CHECK: arith.cmpi sle, %{{.*}}, %[[EXTENT]]
-// CHECK: scf.if
-// CHECK: vector.load %[[X]][%{{.*}}] {alignment = 16 : i64} : memref<?xf32>, vector<4xf32>
+// CHECK: scf.for
+// CHECK-COUNT-2: vector.load %[[X]][%{{.*}}] {alignment = 16 : i64} : memref<?xf32>, vector<4xf32>
 // CHECK: math.tanh {{.*}} : vector<4xf32>
 // CHECK: vector.store {{.*}}, %[[Y]][%{{.*}}] {alignment = 16 : i64}
-// CHECK: } else {
-// CHECK: scf.for
+// CHECK: scf.if
+// CHECK-NOT: vector.load
+// CHECK: vector.store {{.*}}, %[[Y]][%{{.*}}] {alignment = 16 : i64}
+// CHECK: %[[REST:.*]] = arith.remui %[[EXTENT]]
+// CHECK: arith.cmpi slt, %{{.*}}, %[[REST]]
+// CHECK: scf.if
 // CHECK: math.tanh {{.*}} : f32
 func.func @flat(%extent: index, %x: memref<?xf32>, %y: memref<?xf32>) {
   kernel.elementwise inputs(%x : memref<?xf32>) into(%y : memref<?xf32>) domain tensor<?xf32> epilogue {
@@ -30,8 +33,10 @@ func.func @flat(%extent: index, %x: memref<?xf32>, %y: memref<?xf32>) {
 // CHECK: gpu.launch
 // CHECK-SAME: dynamic_shared_memory_size
 // CHECK: scf.for {{.*}} iter_args(%[[CARRIED:.*]] = {{.*}}) -> (vector<4xf32>)
-// CHECK: vector.load %[[X]]
-// CHECK: arith.addf %[[CARRIED]]
+// CHECK-COUNT-8: vector.load %[[X]]
+// CHECK: %[[SUM1:.*]] = arith.addf %[[CARRIED]]
+// CHECK: scf.if
+// CHECK-NEXT: arith.addf %[[SUM1]]
 // CHECK: vector.store {{.*}} : memref<16x1x64xf32, #gpu.address_space<workgroup>>
 // CHECK: gpu.barrier
 // CHECK: memref.store {{.*}} : memref<?x64xf32>
@@ -43,6 +48,82 @@ func.func @flat(%extent: index, %x: memref<?xf32>, %y: memref<?xf32>) {
 func.func @sums(%extent: index, %x: memref<?x64xf32>, %sum: memref<64xf32>, %workspace: memref<?xi8>) {
   kernel.elementwise inputs(%x : memref<?x64xf32>) into(%sum, %workspace : memref<64xf32>, memref<?xi8>) domain tensor<?x64xf32>
      {reduction_count = 1 : i64} epilogue {
+  ^bb0(%e: f32):
+    kernel.yield %e : f32
+  }
+  return
+}
+
+// All rows of a group are loaded before the first is stored; those behind the end load the last row, and are left out. What belongs to
+// channels is loaded once, before the loop.
+// CHECK-LABEL: func.func @rows(
+// CHECK-SAME: %[[EXTENT:[a-z0-9]+]]: index, %[[X:[a-z0-9]+]]: memref<?x64xf32>, %[[Z:[a-z0-9]+]]: memref<?x64xf32>, %[[B:[a-z0-9]+]]: memref<64xf32>,
+// CHECK-SAME: %[[Y:[a-z0-9]+]]: memref<?x64xf32>)
+// CHECK: gpu.launch
+// CHECK: vector.load %[[B]]
+// CHECK: scf.for
+// CHECK-NEXT: vector.load %[[X]]
+// CHECK-NEXT: vector.load %[[Z]]
+// CHECK-COUNT-3: arith.minsi
+// CHECK: vector.load %[[X]]
+// CHECK-NEXT: vector.load %[[Z]]
+// CHECK-NOT: vector.load
+// CHECK: vector.store {{.*}}, %[[Y]]
+// CHECK-NEXT: arith.cmpi slt
+// CHECK-NEXT: scf.if
+// CHECK: vector.store {{.*}}, %[[Y]]
+// CHECK: scf.if
+// CHECK: vector.store {{.*}}, %[[Y]]
+// CHECK: scf.if
+// CHECK: vector.store {{.*}}, %[[Y]]
+// CHECK-NOT: vector.store
+func.func @rows(%extent: index, %x: memref<?x64xf32>, %z: memref<?x64xf32>, %b: memref<64xf32>, %y: memref<?x64xf32>) {
+  kernel.elementwise inputs(%x, %z, %b : memref<?x64xf32>, memref<?x64xf32>, memref<64xf32>) into(%y : memref<?x64xf32>)
+     domain tensor<?x64xf32> epilogue {
+  ^bb0(%e: f32, %f: f32, %c: f32):
+    %s = arith.addf %e, %f : f32
+    %t = arith.addf %s, %c : f32
+    kernel.yield %t : f32
+  }
+  return
+}
+
+// Images whose rows fill blocks, however many there are, need no condition.
+// CHECK-LABEL: func.func @whole_blocks(
+// CHECK-SAME: %[[X:[a-z0-9]+]]: memref<?x8x8x64xf32>, %[[Y:[a-z0-9]+]]: memref<?x8x8x64xf32>)
+// CHECK: scf.for
+// CHECK-NOT: arith.minsi
+// CHECK-NOT: scf.if
+// CHECK-COUNT-4: vector.load %[[X]]
+// CHECK-NOT: vector.load
+// CHECK-NOT: scf.if
+// CHECK-COUNT-4: vector.store {{.*}}, %[[Y]]
+func.func @whole_blocks(%extent: index, %x: memref<?x8x8x64xf32>, %y: memref<?x8x8x64xf32>) {
+  kernel.elementwise inputs(%x : memref<?x8x8x64xf32>) into(%y : memref<?x8x8x64xf32>) domain tensor<?x8x8x64xf32> epilogue {
+  ^bb0(%e: f32):
+    %z = math.absf %e : f32
+    kernel.yield %z : f32
+  }
+  return
+}
+
+// Padding loads some pixel of the image, and selects afterwards: no branch stands between the loads of rows.
+// CHECK-LABEL: func.func @padding(
+// CHECK-SAME: %[[X:[a-z0-9]+]]: memref<?x6x8x64xf32>, %[[Y:[a-z0-9]+]]: memref<?x8x8x64xf32>)
+// CHECK: arith.cmpi ult
+// CHECK: arith.select
+// CHECK-COUNT-4: vector.load %[[X]]
+// CHECK-NOT: scf.if
+// CHECK: math.absf
+// CHECK: arith.select {{.*}} : vector<4xf32>
+// CHECK: vector.store {{.*}}, %[[Y]]
+func.func @padding(%extent: index, %x: memref<?x6x8x64xf32>, %y: memref<?x8x8x64xf32>) {
+  kernel.gather lhs(%x : memref<?x6x8x64xf32>) into(%y : memref<?x8x8x64xf32>) domain tensor<?x8x8x64xf32>
+     {permutation = array<i64: 0, 1, 2, 3>, offsets = array<i64: 0, -1, 0, 0>} lhs_prologue {
+  ^bb0(%e: f32):
+    %z = math.absf %e : f32
+    kernel.yield %z : f32
+  } epilogue {
   ^bb0(%e: f32):
     kernel.yield %e : f32
   }
