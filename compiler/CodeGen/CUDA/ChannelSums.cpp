@@ -73,8 +73,9 @@ void cuda::addRowLanes(LoopBuilder &loops, const Thread &thread,
 
 void cuda::addUpRows(LoopBuilder &loops, Value rows, Value count,
                      int64_t columns, function_ref<void(Value, Value)> store) {
-  // A warp reads neighbouring columns; the warps of a block share the rows.
-  constexpr int64_t width = 32, rowLanes = 16;
+  // A warp reads neighbouring columns; the warps of a block share the rows. A
+  // thread has several of its rows on their way at a time.
+  constexpr int64_t width = 32, rowLanes = 16, together = 8;
   OpBuilder &builder = loops.builder;
   Type wide = builder.getF64Type();
   LaunchShape shape{loops.index((columns + width - 1) / width), 1,
@@ -92,10 +93,22 @@ void cuda::addUpRows(LoopBuilder &loops, Value rows, Value count,
     };
     Value sum = select(loops, inside, zero, [&] {
       return llvm::to_vector(loops.loop(
-          lane, count, rowLanes, zero,
-          [&](Value row, ValueRange carried) -> SmallVector<Value> {
-            return {
-                add(carried[0], loadLanes(loops, rows, {row, column}, scalar))};
+          lane, count, rowLanes * together, zero,
+          [&](Value first, ValueRange carried) -> SmallVector<Value> {
+            SmallVector<Value> group, loaded;
+            for (int64_t i = 0; i < together; ++i) {
+              Value row = loops.add(first, i * rowLanes);
+              Value last = loops.sub(count, loops.index(1));
+              group.push_back(row);
+              loaded.push_back(loadLanes(
+                  loops, rows, {loops.min(row, last), column}, scalar));
+            }
+            Value sum = carried[0];
+            for (auto [row, part] : llvm::zip_equal(group, loaded))
+              sum = arith::SelectOp::create(builder, loops.location,
+                                            loops.less(row, count),
+                                            add(sum, part), sum);
+            return {sum};
           }));
     })[0];
     Value parts = viewShared(loops, thread, 0, {rowLanes, width}, wide);

@@ -41,6 +41,7 @@ func.func @flat(%extent: index, %x: memref<?xf32>, %y: memref<?xf32>) {
 // CHECK: gpu.barrier
 // CHECK: memref.store {{.*}} : memref<?x64xf32>
 // CHECK: gpu.launch
+// CHECK-COUNT-8: memref.load {{.*}} : memref<?x64xf32>
 // CHECK: arith.extf {{.*}} : f32 to f64
 // CHECK: gpu.barrier
 // CHECK: arith.truncf {{.*}} : f64 to f32
