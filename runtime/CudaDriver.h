@@ -21,6 +21,7 @@ using CudaFunction = struct CudaFunctionHandle *;
 using CudaStream = struct CudaStreamHandle *;
 using CudaEvent = struct CudaEventHandle *;
 using CudaGraph = struct CudaGraphHandle *;
+using CudaGraphNode = struct CudaGraphNodeHandle *;
 using CudaGraphExecutable = struct CudaGraphExecutableHandle *;
 using CudaAddress = uint64_t;
 
@@ -72,6 +73,12 @@ using CudaAddress = uint64_t;
         unsigned threadsZ, unsigned sharedBytes, CudaStream stream,            \
         void **arguments, void **extra))                                       \
   NAME(cuStreamBeginCapture_v2, beginCapture, (CudaStream stream, int mode))   \
+  NAME(cuStreamGetCaptureInfo_v2, getCapture,                                  \
+       (CudaStream stream, int *status, uint64_t *id, CudaGraph *graph,        \
+        const CudaGraphNode **dependencies, size_t *count))                    \
+  NAME(cuStreamUpdateCaptureDependencies, setCaptureDependencies,              \
+       (CudaStream stream, CudaGraphNode * dependencies, size_t count,         \
+        unsigned flags))                                                       \
   NAME(cuStreamEndCapture, endCapture, (CudaStream stream, CudaGraph * graph)) \
   NAME(cuGraphInstantiateWithFlags, instantiateGraph,                          \
        (CudaGraphExecutable * executable, CudaGraph graph,                     \
@@ -86,9 +93,11 @@ using CudaAddress = uint64_t;
 constexpr int cudaMajorCapability = 75, cudaMinorCapability = 76;
 constexpr int cudaMaxDynamicSharedBytes = 8;
 /// A stream that waits for no other; a capture that only sees its own thread;
-/// an event that is waited for, but not timed.
+/// dependencies that take the place of others; an event that is waited for, but
+/// not timed.
 constexpr unsigned cudaStreamNonBlocking = 1;
 constexpr int cudaCaptureThreadLocal = 1;
+constexpr unsigned cudaSetDependencies = 1;
 constexpr unsigned cudaEventDisableTiming = 2;
 
 class CudaDriver {

@@ -2,6 +2,7 @@
 
 #include "runtime/Device.h"
 #include "runtime/Error.h"
+#include "runtime/Tensor.h"
 
 #include <string>
 
@@ -115,19 +116,46 @@ char *Device::allocateHost(int64_t bytes) {
   return hostAllocations.back();
 }
 
+/// Starts a piece of work, or records it.
+void Device::startPiece(const std::vector<MemoryAccess> &accesses,
+                        const std::function<void()> &start) {
+  if (recording)
+    recording->add(accesses, start);
+  else
+    start();
+}
+
+/// Memory of the host and of the GPU never has the same addresses.
+static CudaAddress hostAddress(const char *memory) {
+  return reinterpret_cast<CudaAddress>(memory);
+}
+
+/// What a copy touches.
+static std::vector<MemoryAccess> copyAccesses(CudaAddress to, CudaAddress from,
+                                              int64_t bytes) {
+  return {{from, from + CudaAddress(bytes), false},
+          {to, to + CudaAddress(bytes), true}};
+}
+
 void Device::upload(CudaAddress to, const char *from, int64_t bytes) {
-  driver.check(driver.upload(to, from, size_t(bytes), stream),
-               "copy to the GPU");
+  startPiece(copyAccesses(to, hostAddress(from), bytes), [&] {
+    driver.check(driver.upload(to, from, size_t(bytes), stream),
+                 "copy to the GPU");
+  });
 }
 
 void Device::download(char *to, CudaAddress from, int64_t bytes) {
-  driver.check(driver.download(to, from, size_t(bytes), stream),
-               "copy from the GPU");
+  startPiece(copyAccesses(hostAddress(to), from, bytes), [&] {
+    driver.check(driver.download(to, from, size_t(bytes), stream),
+                 "copy from the GPU");
+  });
 }
 
 void Device::copy(CudaAddress to, CudaAddress from, int64_t bytes) {
-  driver.check(driver.copy(to, from, size_t(bytes), stream),
-               "copy within the GPU's memory");
+  startPiece(copyAccesses(to, from, bytes), [&] {
+    driver.check(driver.copy(to, from, size_t(bytes), stream),
+                 "copy within the GPU's memory");
+  });
 }
 
 void Device::uploadAhead(CudaAddress to, const char *from, int64_t bytes) {
@@ -143,27 +171,39 @@ void Device::waitForUploads(CudaEvent event) {
 void Device::start(const AnabranchProgram &program, int64_t batchSize,
                    LaunchTimes *times) {
   current = this;
-  callKernels(program, batchSize, reinterpret_cast<char *>(arena), times,
-              [this] { wait(); });
+  if (!recording)
+    return callKernels(program, batchSize, reinterpret_cast<char *>(arena),
+                       times, [this] { wait(); });
+  std::vector<MemoryAccess> buffers;
+  for (int64_t i = 0; i < program.launch_count; ++i) {
+    const AnabranchLaunch &launch = program.launches[i];
+    buffers.clear();
+    for (int64_t j = 0; j < launch.buffer_count; ++j) {
+      CudaAddress begin = arenaAddress(resolve(launch.buffers[j], batchSize));
+      buffers.push_back(
+          {begin, begin + CudaAddress(resolve(launch.sizes[j], batchSize)),
+           j >= launch.read_count});
+    }
+    start(launch.kernel, resolve(launch.extent, batchSize), buffers);
+  }
 }
 
 void Device::start(AnabranchKernel kernel, int64_t extent,
-                   const std::vector<CudaAddress> &buffers) {
+                   const std::vector<MemoryAccess> &buffers) {
   current = this;
   std::vector<char *> addresses;
   addresses.reserve(buffers.size());
-  for (CudaAddress buffer : buffers)
-    addresses.push_back(reinterpret_cast<char *>(buffer));
-  kernel(extent, addresses.data());
+  for (const MemoryAccess &buffer : buffers)
+    addresses.push_back(reinterpret_cast<char *>(buffer.begin));
+  startPiece(buffers, [&] { kernel(extent, addresses.data()); });
 }
 
 CudaGraphExecutable Device::record(const std::function<void()> &work) {
-  CudaGraph graph = nullptr;
   CudaGraphExecutable executable = nullptr;
-  driver.check(driver.beginCapture(stream, cudaCaptureThreadLocal),
-               "record a graph");
+  recording.emplace(driver, stream);
   work();
-  driver.check(driver.endCapture(stream, &graph), "record a graph");
+  CudaGraph graph = recording->finish();
+  recording.reset();
   driver.check(driver.instantiateGraph(&executable, graph, 0),
                "make a graph ready");
   driver.destroyGraph(graph);

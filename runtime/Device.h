@@ -4,11 +4,13 @@
 #define ANABRANCH_RUNTIME_DEVICE_H
 
 #include "runtime/CudaDriver.h"
+#include "runtime/GraphRecording.h"
 #include "runtime/LaunchTimes.h"
 #include "runtime/Model.h"
 
 #include <functional>
 #include <map>
+#include <optional>
 #include <vector>
 
 namespace anabranch::runtime {
@@ -62,10 +64,11 @@ public:
 
   /// Starts the launches of one kernel on buffers of the GPU's.
   void start(AnabranchKernel kernel, int64_t extent,
-             const std::vector<CudaAddress> &buffers);
+             const std::vector<MemoryAccess> &buffers);
 
   /// Calls `work`, which starts copies and launches, and records these as a
-  /// graph instead. Every launch of it is one call of the driver.
+  /// graph instead. Every launch of it is one call of the driver, and what does
+  /// not touch the same memory may run at the same time.
   CudaGraphExecutable record(const std::function<void()> &work);
   void start(CudaGraphExecutable graph);
 
@@ -87,11 +90,14 @@ private:
   void checkChip(const AnabranchDevice &code, int device);
   void allocateArena(int64_t bytes);
   CudaFunction findFunction(const char *name, int64_t sharedBytes);
+  void startPiece(const std::vector<MemoryAccess> &accesses,
+                  const std::function<void()> &start);
 
   CudaDriver driver;
   CudaModule module = nullptr;
   CudaStream stream = nullptr, uploads = nullptr;
   CudaAddress arena = 0;
+  std::optional<GraphRecording> recording;
   std::map<const char *, CudaFunction> functions; ///< by their names' address
   // What is freed at the end:
   std::vector<CudaGraphExecutable> graphs;

@@ -19,7 +19,7 @@ extern "C" {
 #endif
 
 /// Raised whenever a structure below changes.
-#define ANABRANCH_ABI_VERSION 4
+#define ANABRANCH_ABI_VERSION 5
 
 /// Every buffer starts at a multiple of this many bytes (a cache line, and the
 /// widest vector of today's CPUs).
@@ -104,6 +104,8 @@ typedef struct AnabranchLaunch {
   const AnabranchExtent *buffers; ///< arena offsets
   AnabranchExtent flops;          ///< additions and multiplications
   AnabranchExtent bytes;          ///< read and written, each operand once
+  int64_t read_count;             ///< the first buffers, which are only read
+  const AnabranchExtent *sizes;   ///< the buffers', in bytes
 } AnabranchLaunch;
 
 /// How a parameter gets its first value. Keras's variance-scaling initializers

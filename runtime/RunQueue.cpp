@@ -176,15 +176,19 @@ void RunQueue::startWork(const Slot &slot, LaunchTimes *times) {
   };
   for (size_t i = 0; i < layout.inputs.size(); ++i) {
     const Input &input = layout.inputs[i];
-    if (const AnabranchFetch *fetch = slot.fetches[i])
+    CudaAddress place = arenaPlace(*input.tensor);
+    int64_t bytes = byteCount(*input.tensor, slot.batchSize);
+    if (const AnabranchFetch *fetch = slot.fetches[i]) {
+      CudaAddress list = slot.deviceMemory + CudaAddress(input.list);
       device.start(fetch->kernel, slot.batchSize,
-                   {slot.deviceMemory + CudaAddress(input.list),
-                    arenaPlace(*input.tensor)});
-    else
-      device.copy(arenaPlace(*input.tensor),
+                   {{list, list + slot.batchSize * sizeof(CudaAddress), false},
+                    {place, place + CudaAddress(bytes), true}});
+    } else {
+      device.copy(place,
                   slot.deviceMemory +
                       CudaAddress(layout.places.at(input.tensor)),
-                  byteCount(*input.tensor, slot.batchSize));
+                  bytes);
+    }
   }
   device.start(*slot.program, slot.batchSize, times);
   forEachOutput(*slot.program, slot.batchSize,

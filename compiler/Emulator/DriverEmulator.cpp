@@ -10,6 +10,9 @@
 // results before they are there, gets wrong numbers here every time: until
 // then, what is to be copied to the host is full of NaNs.
 //
+// The work of a graph runs in another order every time, as far as its
+// dependencies allow.
+//
 //===----------------------------------------------------------------------===//
 
 #include "compiler/Emulator/DeviceEmulator.h"
@@ -20,6 +23,7 @@
 #include <cstring>
 #include <map>
 #include <memory>
+#include <random>
 #include <set>
 
 #include <dlfcn.h>
@@ -291,6 +295,43 @@ int cuStreamBeginCapture_v2(CudaStream stream, int) {
   return success;
 }
 
+// A node's handle is its number, from 1 on.
+
+int cuStreamGetCaptureInfo_v2(CudaStream stream, int *status, uint64_t *id,
+                              CudaGraph *graph,
+                              const CudaGraphNode **dependencies,
+                              size_t *count) {
+  Graph *capture = toStream(stream).capture.get();
+  *status = capture ? 1 : 0;
+  if (!capture)
+    return success;
+  static std::vector<CudaGraphNode> nodes; // until the next call
+  nodes.clear();
+  for (size_t node : capture->next)
+    nodes.push_back(reinterpret_cast<CudaGraphNode>(node + 1));
+  *id = 1;
+  *graph = reinterpret_cast<CudaGraph>(capture);
+  *dependencies = nodes.data();
+  *count = nodes.size();
+  return success;
+}
+
+int cuStreamUpdateCaptureDependencies(CudaStream stream,
+                                      CudaGraphNode *dependencies, size_t count,
+                                      unsigned flags) {
+  Graph *capture = toStream(stream).capture.get();
+  if (!capture || flags != cudaSetDependencies)
+    return invalidValue;
+  std::set<size_t> nodes;
+  for (size_t i = 0; i < count; ++i) {
+    size_t node = reinterpret_cast<size_t>(dependencies[i]) - 1;
+    if (node >= capture->size() || !nodes.insert(node).second)
+      return invalidValue;
+  }
+  capture->next.assign(nodes.begin(), nodes.end());
+  return success;
+}
+
 int cuStreamEndCapture(CudaStream stream, CudaGraph *graph) {
   *graph = reinterpret_cast<CudaGraph>(toStream(stream).capture.release());
   return success;
@@ -304,8 +345,9 @@ int cuGraphInstantiateWithFlags(CudaGraphExecutable *executable,
 }
 
 int cuGraphLaunch(CudaGraphExecutable executable, CudaStream stream) {
-  for (const Work &work : *reinterpret_cast<Graph *>(executable))
-    toStream(stream).add(work);
+  static std::minstd_rand random(1);
+  reinterpret_cast<Graph *>(executable)->forEach(
+      random, [&](const Work &work) { toStream(stream).add(work); });
   return success;
 }
 

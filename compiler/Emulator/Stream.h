@@ -25,7 +25,50 @@ struct Work {
       std::memset(result, 0xff, resultBytes);
   }
 };
-using Graph = std::vector<Work>;
+
+/// Work that waits for no more than it says.
+class Graph {
+public:
+  /// Adds work that waits for `next`, which from then on is that work.
+  void add(Work work) {
+    nodes.push_back({std::move(work), next});
+    next = {nodes.size() - 1};
+  }
+
+  size_t size() const { return nodes.size(); }
+
+  /// Calls `visit` for all work, in one of the orders that are allowed.
+  template <typename Random, typename Visit>
+  void forEach(Random &random, Visit visit) const {
+    std::vector<size_t> missing(nodes.size()), ready;
+    std::vector<std::vector<size_t>> followers(nodes.size());
+    for (size_t i = 0; i < nodes.size(); ++i) {
+      missing[i] = nodes[i].dependencies.size();
+      for (size_t dependency : nodes[i].dependencies)
+        followers[dependency].push_back(i);
+      if (missing[i] == 0)
+        ready.push_back(i);
+    }
+    while (!ready.empty()) {
+      std::swap(ready[random() % ready.size()], ready.back());
+      size_t i = ready.back();
+      ready.pop_back();
+      visit(nodes[i].work);
+      for (size_t follower : followers[i])
+        if (--missing[follower] == 0)
+          ready.push_back(follower);
+    }
+  }
+
+  std::vector<size_t> next; ///< what work that is added will wait for
+
+private:
+  struct Node {
+    Work work;
+    std::vector<size_t> dependencies;
+  };
+  std::vector<Node> nodes;
+};
 
 /// Work in order, none of which runs before somebody waits for it.
 struct Stream {
@@ -35,7 +78,7 @@ struct Stream {
 
   void add(Work work) {
     if (capture)
-      return capture->push_back(std::move(work));
+      return capture->add(std::move(work));
     work.hideResult();
     queue.push_back(std::move(work));
   }

@@ -282,9 +282,9 @@ def PlanMemoryPass : Pass<"plan-memory", "::mlir::ModuleOp"> {
       kernel.program @f inputs [#kernel.placed<"" : tensor<?x16xf32> at <320 + 0 * batch>>]
           outputs [#kernel.placed<"" : tensor<?x16xf32> at <320 + 0 * batch>>] arena <320 + 128 * batch> {
         kernel.launch @tanh extent <0 + 16 * batch> buffers [#kernel.extent<320 + 0 * batch>, #kernel.extent<320 + 64 * batch>]
-          operations <0 + 16 * batch> bytes <0 + 128 * batch>
+          sizes [#kernel.extent<0 + 64 * batch>, #kernel.extent<0 + 64 * batch>] reads 1 operations <0 + 16 * batch> bytes <0 + 128 * batch>
         kernel.launch @tanh extent <0 + 16 * batch> buffers [#kernel.extent<320 + 64 * batch>, #kernel.extent<320 + 0 * batch>]
-          operations <0 + 16 * batch> bytes <0 + 128 * batch>
+          sizes [#kernel.extent<0 + 64 * batch>, #kernel.extent<0 + 64 * batch>] reads 1 operations <0 + 16 * batch> bytes <0 + 128 * batch>
       }
     }
     ```

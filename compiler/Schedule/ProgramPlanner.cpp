@@ -126,10 +126,11 @@ LogicalResult ProgramPlanner::plan(Operation *op) {
 }
 
 LogicalResult ProgramPlanner::planCall(CallOp call) {
-  SmallVector<Attribute> buffers;
+  SmallVector<Attribute> buffers, sizes;
   int64_t fixedBytes = 0, batchedBytes = 0;
   auto add = [&](Value value) {
     buffers.push_back(getPlace(value));
+    sizes.push_back(getBytes(value.getType()));
     fixedBytes += getBytes(value.getType()).getFixed();
     batchedBytes += getBytes(value.getType()).getPerExample();
   };
@@ -146,10 +147,13 @@ LogicalResult ProgramPlanner::planCall(CallOp call) {
   for (auto size : call.getWorkspaces().getAsRange<ExtentAttr>()) {
     ExtentAttr place = allocateBytes(size);
     buffers.push_back(place);
+    sizes.push_back(size);
     workspaces.push_back(place);
   }
   LaunchOp::create(builder, call.getLoc(), call.getCalleeAttr(),
                    call.getExtentAttr(), builder.getArrayAttr(buffers),
+                   builder.getArrayAttr(sizes),
+                   builder.getI64IntegerAttr(call.getArguments().size()),
                    call.getOperationsAttr(),
                    getExtent(fixedBytes, batchedBytes));
   for (auto [place, size] : llvm::zip_equal(

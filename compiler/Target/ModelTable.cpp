@@ -45,15 +45,19 @@ static Constant *makeTensor(TableBuilder &table, PlacedTensorAttr tensor) {
 
 static Constant *makeLaunch(TableBuilder &table, kernel::LaunchOp launch) {
   StringRef name = launch.getCallee();
-  llvm::SmallVector<Constant *> buffers;
+  llvm::SmallVector<Constant *> buffers, sizes;
   for (auto place : launch.getBuffers().getAsRange<ExtentAttr>())
     buffers.push_back(table.extent(place));
+  for (auto size : launch.getSizes().getAsRange<ExtentAttr>())
+    sizes.push_back(table.extent(size));
   return table.structure(
       {table.module.getFunction(name), table.string(name),
        table.string(getLayers(launch.getLoc())),
        table.extent(launch.getExtent()),
        table.word(static_cast<int64_t>(buffers.size())), table.array(buffers),
-       table.extent(launch.getOperations()), table.extent(launch.getBytes())});
+       table.extent(launch.getOperations()), table.extent(launch.getBytes()),
+       table.word(static_cast<int64_t>(launch.getReads())),
+       table.array(sizes)});
 }
 
 /// How many inputs predict has: what other programs have besides is no input of

@@ -126,7 +126,7 @@ def Kernel_ProgramOp : Kernel_Op<"program", [Symbol, IsolatedFromAbove, SingleBl
     kernel.program @predict inputs [#kernel.placed<"x" : tensor<?x4xf32> at <256 + 0 * batch>>]
         outputs [#kernel.placed<"y" : tensor<?x4xf32> at <256 + 64 * batch>>] arena <256 + 128 * batch> {
       kernel.launch @tanh extent <0 + 4 * batch> buffers [#kernel.extent<256 + 0 * batch>, #kernel.extent<256 + 64 * batch>]
-          operations <0 + 4 * batch> bytes <0 + 32 * batch>
+          sizes [#kernel.extent<0 + 16 * batch>, #kernel.extent<0 + 16 * batch>] reads 1 operations <0 + 4 * batch> bytes <0 + 32 * batch>
     }
     ```
   }];
@@ -142,21 +142,28 @@ def Kernel_ProgramOp : Kernel_Op<"program", [Symbol, IsolatedFromAbove, SingleBl
 def Kernel_LaunchOp : Kernel_Op<"launch", [HasParent<"ProgramOp">]> {
   let summary = "one launch: a kernel, its extent, and its operands' arena offsets";
   let description = [{
-    `buffers` are the callee's operands, results and workspaces, in this order; `operations` and
-    `bytes` are for the profile. Here the result takes its operand's place:
+    `buffers` are the callee's operands, results and workspaces, in this order, and `sizes` their bytes.
+    The first `reads` of them are only read, so that launches which touch the same bytes, but write
+    none of them, may run in any order. `operations` and `bytes` are for the profile. Here the
+    result takes its operand's place:
 
     ```mlir
     kernel.program @predict inputs [#kernel.placed<"x" : tensor<?x4xf32> at <0 + 0 * batch>>]
         outputs [#kernel.placed<"y" : tensor<?x4xf32> at <0 + 0 * batch>>] arena <0 + 64 * batch> {
       kernel.launch @tanh extent <0 + 4 * batch> buffers [#kernel.extent<0 + 0 * batch>, #kernel.extent<0 + 0 * batch>]
-          operations <0 + 4 * batch> bytes <0 + 32 * batch>
+          sizes [#kernel.extent<0 + 16 * batch>, #kernel.extent<0 + 16 * batch>] reads 1 operations <0 + 4 * batch> bytes <0 + 32 * batch>
     }
     ```
   }];
   let opDocGroup = Kernel_Launches;
   let arguments = (ins FlatSymbolRefAttr:$callee, Kernel_ExtentAttr:$extent,
-                       ArrayAttr:$buffers, Kernel_ExtentAttr:$operations, Kernel_ExtentAttr:$bytes);
-  let assemblyFormat = "$callee `extent` $extent `buffers` $buffers `operations` $operations `bytes` $bytes attr-dict";
+                       ArrayAttr:$buffers, ArrayAttr:$sizes, I64Attr:$reads,
+                       Kernel_ExtentAttr:$operations, Kernel_ExtentAttr:$bytes);
+  let assemblyFormat = [{
+    $callee `extent` $extent `buffers` $buffers `sizes` $sizes `reads` $reads
+    `operations` $operations `bytes` $bytes attr-dict
+  }];
+  let hasVerifier = 1;
 }
 
 def Kernel_FetchOp : Kernel_Op<"fetch"> {

@@ -92,6 +92,13 @@ bool kernel::isIdentity(Region &region) {
          block.getTerminator()->getOperand(0) == block.getArgument(0);
 }
 
+LogicalResult LaunchOp::verify() {
+  if (getSizes().size() != getBuffers().size() ||
+      getReads() > getBuffers().size())
+    return emitOpError("needs a size for each buffer, and reads some of them");
+  return success();
+}
+
 LogicalResult ParallelOp::verify() {
   Block &block = getBody().front();
   auto bytes = MemRefType::get({ShapedType::kDynamic},

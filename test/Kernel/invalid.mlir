@@ -167,8 +167,24 @@ func.func @scratch_type(%n: index) {
 
 func.func @launch_outside() {
   // expected-error @+1 {{expects parent op 'kernel.program'}}
-  kernel.launch @f extent <0 + 4 * batch> buffers [] operations <0 + 8 * batch> bytes <0 + 32 * batch>
+  kernel.launch @f extent <0 + 4 * batch> buffers [] sizes [] reads 0 operations <0 + 8 * batch> bytes <0 + 32 * batch>
   return
+}
+
+// -----
+
+kernel.program @launch_sizes inputs [] outputs [] arena <64 + 0 * batch> {
+  // expected-error @+1 {{needs a size for each buffer, and reads some of them}}
+  kernel.launch @f extent <4 + 0 * batch> buffers [#kernel.extent<0 + 0 * batch>] sizes [] reads 0
+      operations <8 + 0 * batch> bytes <32 + 0 * batch>
+}
+
+// -----
+
+kernel.program @launch_reads inputs [] outputs [] arena <64 + 0 * batch> {
+  // expected-error @+1 {{needs a size for each buffer, and reads some of them}}
+  kernel.launch @f extent <4 + 0 * batch> buffers [#kernel.extent<0 + 0 * batch>] sizes [#kernel.extent<16 + 0 * batch>]
+      reads 2 operations <8 + 0 * batch> bytes <32 + 0 * batch>
 }
 
 // -----

@@ -33,11 +33,11 @@ func.func @f(%extent: index, %x: memref<?xf32>, %y: memref<?xf32>, %workspace: m
 
 // CHECK-LABEL: kernel.program @predict
 // CHECK-SAME: inputs [#kernel.placed<"x" : tensor<?x4xf32> at <0 + 0 * batch>>] outputs [#kernel.placed<"y" : tensor<?x4xf32> at <0 + 64 * batch>>] arena <64 + 128 * batch> {
-// CHECK-NEXT: kernel.launch @f extent <0 + 4 * batch> buffers [#kernel.extent<0 + 0 * batch>, #kernel.extent<0 + 64 * batch>] operations <0 + 8 * batch> bytes <0 + 32 * batch>
+// CHECK-NEXT: kernel.launch @f extent <0 + 4 * batch> buffers [#kernel.extent<0 + 0 * batch>, #kernel.extent<0 + 64 * batch>] sizes [#kernel.extent<0 + 16 * batch>, #kernel.extent<0 + 16 * batch>] reads 1 operations <0 + 8 * batch> bytes <0 + 32 * batch>
 kernel.program @predict inputs [#kernel.placed<"x" : tensor<?x4xf32> at <0 + 0 * batch>>]
     outputs [#kernel.placed<"y" : tensor<?x4xf32> at <0 + 64 * batch>>] arena <64 + 128 * batch> {
   kernel.launch @f extent <0 + 4 * batch> buffers [#kernel.extent<0 + 0 * batch>, #kernel.extent<0 + 64 * batch>]
-     operations <0 + 8 * batch> bytes <0 + 32 * batch>
+     sizes [#kernel.extent<0 + 16 * batch>, #kernel.extent<0 + 16 * batch>] reads 1 operations <0 + 8 * batch> bytes <0 + 32 * batch>
 }
 
 // CHECK: kernel.fetch @f scaled_bytes tensor<4xf32>

@@ -20,9 +20,10 @@ func.func @reuse(%x: tensor<?x16xf32>) -> tensor<?x16xf32> {
 
 // -----
 
-// An update is computed in its parameter's place.
+// An update is computed in its parameter's place. It reads three buffers and writes the last.
 // CHECK-LABEL: kernel.program @update
 // CHECK: kernel.launch @elementwise_0 extent <16 + 0 * batch> buffers [#kernel.extent<0 + 0 * batch>, #kernel.extent<320 + 0 * batch>, #kernel.extent<128 + 0 * batch>, #kernel.extent<0 + 0 * batch>]
+// CHECK-SAME: sizes [#kernel.extent<64 + 0 * batch>, #kernel.extent<64 + 0 * batch>, #kernel.extent<4 + 0 * batch>, #kernel.extent<64 + 0 * batch>] reads 3
 nn.parameter @p trainable : tensor<16xf32> = #nn.initializer<constant, 0.0, 0.0>
 func.func @update(%g: tensor<16xf32>) {
   %p = nn.load @p : tensor<16xf32>

@@ -3,13 +3,28 @@
 #include "runtime/Device.h"
 #include "runtime/Error.h"
 
+#include <algorithm>
 #include <cmath>
 #include <cstring>
 #include <gtest/gtest.h>
+#include <set>
 
 using namespace anabranch::runtime;
 
+/// The extents of launches, as they run.
+static std::vector<int> launched;
+
+extern "C" void test_log(int32_t extent, char *const *) {
+  launched.push_back(extent);
+}
+
 namespace {
+
+/// Two launches, which are in order.
+void logTwice(int64_t extent, char *const *buffers) {
+  anabranch_launch("test_log", 1, 1, 1, 0, 2 * extent, buffers, 0);
+  anabranch_launch("test_log", 1, 1, 1, 0, 2 * extent + 1, buffers, 0);
+}
 
 constexpr AnabranchDevice code = {"emulator", nullptr, 1, 0, nullptr};
 
@@ -82,6 +97,41 @@ TEST_F(DriverEmulator, ReadsMemoryWheneverAGraphIsStarted) {
     device.wait();
     EXPECT_EQ(memory[1], value);
   }
+}
+
+TEST_F(DriverEmulator, RunsAGraphInAnyOrderThatItsMemoryAllows) {
+  auto access = [&](int i, bool isWritten) -> MemoryAccess {
+    return {place + 4 * i, place + 4 * i + 4, isWritten};
+  };
+  CudaGraphExecutable graph = device.record([&] {
+    device.start(logTwice, 0, {access(0, true)});
+    device.start(logTwice, 1, {access(0, false), access(1, true)});
+    device.start(logTwice, 2, {access(0, false), access(2, true)});
+    device.start(logTwice, 3,
+                 {access(1, false), access(2, false), access(0, true)});
+    device.start(logTwice, 4, {access(3, true)});
+  });
+  std::set<std::vector<int>> orders;
+  for (int i = 0; i < 200; ++i) {
+    launched.clear();
+    device.start(graph);
+    device.wait();
+    ASSERT_EQ(launched.size(), 10u);
+    auto isBefore = [&](int a, int b) {
+      auto find = [&](int extent) {
+        return std::find(launched.begin(), launched.end(), extent);
+      };
+      return find(a) < find(b);
+    };
+    for (int piece = 0; piece < 5; ++piece)
+      EXPECT_TRUE(isBefore(2 * piece, 2 * piece + 1));
+    for (auto [first, second] : {std::pair(0, 1), {0, 2}, {1, 3}, {2, 3}})
+      EXPECT_TRUE(isBefore(2 * first + 1, 2 * second));
+    orders.insert(launched);
+  }
+  // The launches of 1 and 2 mix in 6 ways, and there are 28 places for 4's
+  // among these and 3's.
+  EXPECT_GT(orders.size(), 30u);
 }
 
 TEST_F(DriverEmulator, RecordsNoCopiesOfPageableMemory) {

@@ -9,7 +9,8 @@
 using namespace anabranch::runtime;
 
 // A model, written by hand: its prediction of x is p x, and a step computes the
-// mean of p x, and then adds the learning rate to the parameter p.
+// mean of p x, and adds the learning rate to the parameter p. At last it clears
+// the predictions, as if it needed the memory.
 
 static float *floats(char *buffer) { return reinterpret_cast<float *>(buffer); }
 
@@ -21,13 +22,22 @@ void test_predict(int32_t examples, char *const *buffers) {
     floats(buffers[2])[i] = *floats(buffers[1]) * floats(buffers[0])[i];
 }
 
-/// Buffers: x, p, batch size, learning rate, loss.
-void test_step(int32_t examples, char *const *buffers) {
+/// Buffers: prediction, batch size, loss.
+void test_mean(int32_t examples, char *const *buffers) {
   float sum = 0;
   for (int32_t i = 0; i < examples; ++i)
-    sum += *floats(buffers[1]) * floats(buffers[0])[i];
-  *floats(buffers[4]) = sum / *floats(buffers[2]);
-  *floats(buffers[1]) += *floats(buffers[3]);
+    sum += floats(buffers[0])[i];
+  *floats(buffers[2]) = sum / *floats(buffers[1]);
+}
+
+/// Buffers: p, learning rate, p.
+void test_update(int32_t, char *const *buffers) {
+  *floats(buffers[2]) = *floats(buffers[0]) + *floats(buffers[1]);
+}
+
+/// Buffers: prediction.
+void test_clear(int32_t examples, char *const *buffers) {
+  std::memset(buffers[0], 0, size_t(examples) * sizeof(float));
 }
 
 /// Buffers: addresses, x.
@@ -44,8 +54,14 @@ namespace {
 void predictKernel(int64_t extent, char *const *buffers) {
   anabranch_launch("test_predict", 1, 1, 1, 0, extent, buffers, 3);
 }
-void stepKernel(int64_t extent, char *const *buffers) {
-  anabranch_launch("test_step", 1, 1, 1, 0, extent, buffers, 5);
+void meanKernel(int64_t extent, char *const *buffers) {
+  anabranch_launch("test_mean", 1, 1, 1, 0, extent, buffers, 3);
+}
+void updateKernel(int64_t extent, char *const *buffers) {
+  anabranch_launch("test_update", 1, 1, 1, 0, extent, buffers, 3);
+}
+void clearKernel(int64_t extent, char *const *buffers) {
+  anabranch_launch("test_clear", 1, 1, 1, 0, extent, buffers, 1);
 }
 void fetchKernel(int64_t extent, char *const *buffers) {
   anabranch_launch("test_fetch", 1, 1, 1, 0, extent, buffers, 2);
@@ -58,11 +74,34 @@ constexpr AnabranchExtent p = {0, 0}, batchSize = {64, 0}, rate = {128, 0},
                           perExample = {0, 1};
 constexpr AnabranchExtent arena = {384, 128};
 const AnabranchExtent predictBuffers[] = {x, p, y};
-const AnabranchExtent stepBuffers[] = {x, p, batchSize, rate, loss};
-const AnabranchLaunch predictLaunch = {
-    predictKernel, "predict", "", perExample, 3, predictBuffers, {}, {}};
-const AnabranchLaunch stepLaunch = {stepKernel, "step",      "", perExample,
-                                    5,          stepBuffers, {}, {}};
+const AnabranchExtent meanBuffers[] = {y, batchSize, loss};
+const AnabranchExtent updateBuffers[] = {p, rate, p};
+const AnabranchExtent clearBuffers[] = {y};
+constexpr AnabranchExtent one = {4, 0}, each = {0, 4};
+const AnabranchExtent predictSizes[] = {each, one, each};
+const AnabranchExtent meanSizes[] = {each, one, one};
+const AnabranchExtent updateSizes[] = {one, one, one};
+const AnabranchExtent clearSizes[] = {each};
+
+AnabranchLaunch makeLaunch(AnabranchKernel kernel, int64_t bufferCount,
+                           const AnabranchExtent *buffers,
+                           const AnabranchExtent *sizes) {
+  AnabranchLaunch launch{};
+  launch.kernel = kernel;
+  launch.extent = perExample;
+  launch.buffer_count = bufferCount;
+  launch.buffers = buffers;
+  launch.read_count = bufferCount - 1;
+  launch.sizes = sizes;
+  return launch;
+}
+
+/// A step; the first one predicts.
+const AnabranchLaunch launches[] = {
+    makeLaunch(predictKernel, 3, predictBuffers, predictSizes),
+    makeLaunch(meanKernel, 3, meanBuffers, meanSizes),
+    makeLaunch(updateKernel, 3, updateBuffers, updateSizes),
+    makeLaunch(clearKernel, 1, clearBuffers, clearSizes)};
 const AnabranchTensor inputTensor = {"x", ANABRANCH_F32, 0, nullptr, x};
 const AnabranchTensor prediction = {"y", ANABRANCH_F32, 0, nullptr, y};
 const AnabranchTensor lossTensor = {"loss", ANABRANCH_F32, 0, nullptr, loss};
@@ -82,10 +121,10 @@ const AnabranchDevice code = {"emulator", nullptr, 1 << 20, 1, fetches};
 
 struct DeviceExecutor : ::testing::Test {
   DeviceExecutor() {
-    train.launch_count = predict.launch_count = 1;
-    train.launches = &stepLaunch;
+    train.launch_count = 4;
+    predict.launch_count = 1;
+    train.launches = predict.launches = launches;
     train.loss = &lossTensor;
-    predict.launches = &predictLaunch;
     predict.prediction_count = 1;
     predict.predictions = &prediction;
     for (AnabranchProgram *program : {&train, &predict}) {

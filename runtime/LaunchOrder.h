@@ -1,0 +1,55 @@
+//===- LaunchOrder.h - Which work has to wait for which -------------------===//
+
+#ifndef ANABRANCH_RUNTIME_LAUNCHORDER_H
+#define ANABRANCH_RUNTIME_LAUNCHORDER_H
+
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <set>
+#include <vector>
+
+namespace anabranch::runtime {
+
+/// Bytes that a piece of work reads, or reads and writes.
+struct MemoryAccess {
+  uint64_t begin, end; ///< addresses, or offsets in the same memory
+  bool isWritten;
+};
+
+/// Takes pieces of work in an order that is right, and finds what each really
+/// has to wait for: earlier pieces that touch the same bytes, if one of the two
+/// writes them.
+class LaunchOrder {
+public:
+  /// Adds a piece, whose number is that of the pieces before it.
+  ///
+  /// \returns the pieces that it has to wait for, the latest first, without
+  /// those that another of them waits for already
+  std::vector<size_t> add(const std::vector<MemoryAccess> &accesses);
+
+  /// The pieces that no other waits for.
+  std::vector<size_t> last() const;
+
+private:
+  /// Who has touched bytes, from a key of `memory` up to the next.
+  struct Users {
+    std::optional<size_t> writer;
+    std::set<size_t> readers; ///< since it was written
+  };
+  using Memory = std::map<uint64_t, Users>;
+  using Bits = std::vector<uint64_t>;
+
+  Memory::iterator split(uint64_t address);
+  std::vector<size_t> reduce(const std::set<size_t> &pieces);
+
+  Memory memory{{0, {}}};
+  std::vector<Bits> earlier; ///< by piece: all that it waits for, even at third
+                             ///< hand, a bit each
+  std::set<size_t> awaited;  ///< by another
+};
+
+} // namespace anabranch::runtime
+
+#endif // ANABRANCH_RUNTIME_LAUNCHORDER_H
