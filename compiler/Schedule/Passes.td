@@ -262,6 +262,10 @@ def PlanMemoryPass : Pass<"plan-memory", "::mlir::ModuleOp"> {
     example, so one plan serves every batch size. What a function was prepared with stays in
     its place behind the step's numbers. The functions become `kernel.program`s.
 
+    Launches that use the same place one after the other cannot run at the same time. So that a GPU
+    runs more of them side by side, small buffers that do not grow with the batch, of up to
+    `kept-bytes`, have a place of their own.
+
     Here the parameter and the four numbers of a step take 64 bytes each, and the second
     launch's result lies where %x was:
 
@@ -289,6 +293,9 @@ def PlanMemoryPass : Pass<"plan-memory", "::mlir::ModuleOp"> {
     }
     ```
   }];
+  let options = [
+    Option<"keptBytes", "kept-bytes", "int64_t", "0", "the largest buffer that shares its place with no other">
+  ];
   let dependentDialects = ["::anabranch::kernel::KernelDialect"];
 }
 

@@ -13,6 +13,8 @@ using namespace anabranch;
 
 namespace {
 struct PlanMemoryPass : schedule::impl::PlanMemoryPassBase<PlanMemoryPass> {
+  using PlanMemoryPassBase::PlanMemoryPassBase;
+
   void runOnOperation() override {
     ModuleOp module = getOperation();
     Builder builder(&getContext());
@@ -44,7 +46,7 @@ struct PlanMemoryPass : schedule::impl::PlanMemoryPassBase<PlanMemoryPass> {
       return preparations.contains(function.getSymNameAttr());
     });
     for (func::FuncOp function : functions)
-      if (failed(schedule::ProgramPlanner(function, shared).run()))
+      if (failed(schedule::ProgramPlanner(function, shared, keptBytes).run()))
         return signalPassFailure();
   }
 };

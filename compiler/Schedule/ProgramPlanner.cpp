@@ -37,7 +37,7 @@ LogicalResult ProgramPlanner::run() {
     reserved += static_cast<int64_t>(llvm::alignTo(
         getBytes(argument.getType()).getFixed(), ANABRANCH_ALIGNMENT));
   }
-  ProgramPlanner preparation(prepare, shared);
+  ProgramPlanner preparation(prepare, shared, keptBytes);
   preparation.reserved = reserved;
   for (auto [argument, result] :
        llvm::zip_equal(function.getArguments().drop_front(inputCount),
@@ -150,12 +150,11 @@ LogicalResult ProgramPlanner::planCall(CallOp call) {
     sizes.push_back(size);
     workspaces.push_back(place);
   }
-  LaunchOp::create(builder, call.getLoc(), call.getCalleeAttr(),
-                   call.getExtentAttr(), builder.getArrayAttr(buffers),
-                   builder.getArrayAttr(sizes),
-                   builder.getI64IntegerAttr(call.getArguments().size()),
-                   call.getOperationsAttr(),
-                   getExtent(fixedBytes, batchedBytes));
+  LaunchOp::create(
+      builder, call.getLoc(), call.getCalleeAttr(), call.getExtentAttr(),
+      builder.getArrayAttr(buffers), builder.getArrayAttr(sizes),
+      builder.getI64IntegerAttr(call.getArguments().size()),
+      call.getOperationsAttr(), getExtent(fixedBytes, batchedBytes));
   for (auto [place, size] : llvm::zip_equal(
            workspaces, call.getWorkspaces().getAsRange<ExtentAttr>()))
     releaseBytes(place, size);
@@ -219,7 +218,7 @@ ExtentAttr ProgramPlanner::allocateBytes(ExtentAttr size) {
 void ProgramPlanner::releaseBytes(ExtentAttr place, ExtentAttr size) {
   if (size.getPerExample() != 0)
     batched.release(place.getPerExample(), size.getPerExample());
-  else
+  else if (size.getFixed() > keptBytes)
     fixed.release(place.getFixed() - reserved, size.getFixed());
 }
 

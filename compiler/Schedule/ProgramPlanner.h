@@ -25,9 +25,12 @@ struct SharedPlaces {
 /// Plans one function's memory and turns it into a program.
 class ProgramPlanner {
 public:
-  ProgramPlanner(mlir::func::FuncOp function, const SharedPlaces &shared)
-      : function(function), shared(shared), reserved(shared.size),
-        builder(function) {}
+  /// \param keptBytes the largest buffer whose place is never used again,
+  /// unless it grows with the batch
+  ProgramPlanner(mlir::func::FuncOp function, const SharedPlaces &shared,
+                 int64_t keptBytes)
+      : function(function), shared(shared), keptBytes(keptBytes),
+        reserved(shared.size), builder(function) {}
 
   /// Also plans the function that computes this one's last arguments, if it has
   /// one: they lie behind the shared places for both.
@@ -53,6 +56,7 @@ private:
 
   mlir::func::FuncOp function;
   const SharedPlaces &shared;
+  int64_t keptBytes;
   int64_t reserved; ///< bytes at the start that are never released
   mlir::OpBuilder builder;
   ArenaAllocator fixed{ANABRANCH_ALIGNMENT};

@@ -1,4 +1,5 @@
 // RUN: anabranch-opt %s --convert-nn-to-kernel --outline-kernels --plan-memory -split-input-file | FileCheck %s
+// RUN: anabranch-opt %s --convert-nn-to-kernel --outline-kernels --plan-memory=kept-bytes=64 -split-input-file | FileCheck %s --check-prefix=KEPT
 
 // Tensors that are not needed at the same time share memory: %1 lies where %x was, and %2 where %0
 // was. The parameter and the three step values (64 bytes each) come first.
@@ -31,4 +32,49 @@ func.func @update(%g: tensor<16xf32>) {
   %new = nn.sgd_update %p, %g, %rate : (tensor<16xf32>, tensor<16xf32>, tensor<f32>) -> tensor<16xf32>
   nn.store %new, @p : tensor<16xf32>
   return
+}
+
+// -----
+
+// A sum's workspace is listed last, behind what is read and written.
+// CHECK-LABEL: kernel.program @workspace
+// CHECK: kernel.launch @elementwise_4_0 extent <0 + 64 * batch> buffers [#kernel.extent<320 + 0 * batch>, #kernel.extent<256 + 0 * batch>, #kernel.extent<320 + 1024 * batch>]
+// CHECK-SAME: sizes [#kernel.extent<0 + 1024 * batch>, #kernel.extent<16 + 0 * batch>, #kernel.extent<0 + 80 * batch>] reads 1
+func.func @workspace(%x: tensor<?x8x8x4xf32>) -> tensor<4xf32> {
+  %0 = nn.channel_sum %x : (tensor<?x8x8x4xf32>) -> tensor<4xf32>
+  return %0 : tensor<4xf32>
+}
+
+// -----
+
+// The second result lies where %x was, unless that keeps its place: it does if it is no larger than
+// kept-bytes and does not grow with the batch.
+// CHECK-LABEL: kernel.program @small
+// CHECK-SAME: outputs [#kernel.placed<"" : tensor<16xf32> at <256 + 0 * batch>>]
+// KEPT-LABEL: kernel.program @small
+// KEPT-SAME: outputs [#kernel.placed<"" : tensor<16xf32> at <384 + 0 * batch>>]
+func.func @small(%x: tensor<16xf32>) -> tensor<16xf32> {
+  %0 = nn.tanh %x : tensor<16xf32>
+  %1 = nn.tanh %0 : tensor<16xf32>
+  return %1 : tensor<16xf32>
+}
+
+// -----
+
+// KEPT-LABEL: kernel.program @large
+// KEPT-SAME: outputs [#kernel.placed<"" : tensor<17xf32> at <256 + 0 * batch>>]
+func.func @large(%x: tensor<17xf32>) -> tensor<17xf32> {
+  %0 = nn.tanh %x : tensor<17xf32>
+  %1 = nn.tanh %0 : tensor<17xf32>
+  return %1 : tensor<17xf32>
+}
+
+// -----
+
+// KEPT-LABEL: kernel.program @batched
+// KEPT-SAME: outputs [#kernel.placed<"" : tensor<?x16xf32> at <256 + 0 * batch>>]
+func.func @batched(%x: tensor<?x16xf32>) -> tensor<?x16xf32> {
+  %0 = nn.tanh %x : tensor<?x16xf32>
+  %1 = nn.tanh %0 : tensor<?x16xf32>
+  return %1 : tensor<?x16xf32>
 }
