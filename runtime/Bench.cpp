@@ -217,7 +217,8 @@ int runBench(const AnabranchModel &model, const BenchOptions &options) {
   // Only now: the buffers that it takes must not count as the programs' memory.
   MachineLimits limits;
   if (options.profile)
-    limits = measureMachineLimits();
+    limits =
+        model.device ? findDeviceLimits(*model.device) : measureMachineLimits();
   if (options.json) {
     if (options.profile)
       figures["machine"] = {

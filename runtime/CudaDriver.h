@@ -89,8 +89,11 @@ using CudaAddress = uint64_t;
   NAME(cuGraphExecDestroy, destroyGraphExecutable,                             \
        (CudaGraphExecutable executable))
 
-/// The numbers of what is asked of devices and functions.
+/// The numbers of what is asked of devices and functions. Clocks are in kHz,
+/// and the bus's width in bits.
 constexpr int cudaMajorCapability = 75, cudaMinorCapability = 76;
+constexpr int cudaMultiprocessors = 16, cudaClockRate = 13;
+constexpr int cudaMemoryClockRate = 36, cudaMemoryBusWidth = 37;
 constexpr int cudaMaxDynamicSharedBytes = 8;
 /// A stream that waits for no other; a capture that only sees its own thread;
 /// dependencies that take the place of others; an event that is waited for, but

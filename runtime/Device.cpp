@@ -11,13 +11,12 @@ namespace anabranch::runtime {
 /// The device whose program runs: generated code knows none.
 static Device *current = nullptr;
 
-/// What tests compile for: the code is part of the program, and so is a driver.
-static bool isEmulated(const AnabranchDevice &code) {
-  return std::string("emulator") == code.chip;
+const char *driverPath(const AnabranchDevice &code) {
+  return std::string("emulator") == code.chip ? nullptr : "libcuda.so.1";
 }
 
 Device::Device(const AnabranchDevice &code, int64_t arenaBytes)
-    : driver(isEmulated(code) ? nullptr : "libcuda.so.1") {
+    : driver(driverPath(code)) {
   int count = 0, device = 0;
   driver.check(driver.getDeviceCount(&count), "count the GPUs");
   if (count == 0)
@@ -39,7 +38,7 @@ Device::Device(const AnabranchDevice &code, int64_t arenaBytes)
 /// Code for "sm_90a" runs on capability 9.0 alone; code for "sm_80" on 8.0 and,
 /// as PTX, on all later ones.
 void Device::checkChip(const AnabranchDevice &code, int device) {
-  if (isEmulated(code))
+  if (!driverPath(code))
     return;
   int major = 0, minor = 0;
   char name[256] = "";

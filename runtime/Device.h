@@ -15,6 +15,10 @@
 
 namespace anabranch::runtime {
 
+/// The driver's library for this code; null if it is part of the program, as
+/// tests' are.
+const char *driverPath(const AnabranchDevice &code);
+
 /// The first GPU (that CUDA_VISIBLE_DEVICES leaves), an arena in its memory and
 /// the code that runs there. All work but `uploadAhead`'s is in order on one
 /// stream, and the host waits for none of it unless it says so.

@@ -174,7 +174,11 @@ int64_t lastLevelCacheBytes() {
 }
 
 MachineLimits measureMachineLimits() {
-  return {measureFlopsPerSecond(), measureBytesPerSecond()};
+  int threads = parallelForThreads();
+  return {measureFlopsPerSecond(), measureBytesPerSecond(),
+          "fused multiply-adds",
+          "measured now, with " + std::to_string(threads) +
+              (threads == 1 ? " thread" : " threads")};
 }
 
 } // namespace anabranch::runtime

@@ -88,6 +88,8 @@ typedef struct AnabranchFetch {
 typedef struct AnabranchDevice {
   const char *chip; ///< "sm_90a": what it was compiled for
   const void *code; ///< PTX or a cubin, for cuModuleLoadData
+  /// Whether it multiplies bf16 on tensor cores, where it can; 0 or 1.
+  int32_t multiplies_bf16;
   /// Examples at which a tensor would have 2^31 elements.
   int64_t largest_batch;
   int64_t fetch_count;

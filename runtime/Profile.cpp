@@ -1,7 +1,6 @@
 //===- Profile.cpp - Where a program spends its time ----------------------===//
 
 #include "runtime/Profile.h"
-#include "runtime/ParallelFor.h"
 #include "runtime/Table.h"
 #include "runtime/Tensor.h"
 
@@ -87,14 +86,13 @@ void printProfile(const std::vector<ProfileRow> &rows,
 
 void printProfileLegend(const MachineLimits &limits) {
   std::printf(
-      "\npeak: %.1f GFLOP/s in fused multiply-adds; bandwidth: %.1f GB/s; "
-      "both measured now, with %d threads.\n"
+      "\npeak: %.1f GFLOP/s in %s; bandwidth: %.1f GB/s; both %s.\n"
       "FLOPs are the additions and multiplications of the layers' definitions: "
       "an algorithm that needs fewer can exceed the peak.\n"
       "Bytes count each operand once: operands that are still in a cache can "
       "exceed the bandwidth.\n",
-      limits.flopsPerSecond * 1e-9, limits.bytesPerSecond * 1e-9,
-      parallelForThreads());
+      limits.flopsPerSecond * 1e-9, limits.operations.c_str(),
+      limits.bytesPerSecond * 1e-9, limits.origin.c_str());
 }
 
 nlohmann::ordered_json toJson(const std::vector<ProfileRow> &rows,

@@ -194,6 +194,7 @@ LogicalResult Driver::run(MLIRContext &context,
 LogicalResult Driver::emitDevice(ModuleOp module, target::DeviceCode &code) {
   gpu::GPUModuleOp device = *module.getOps<gpu::GPUModuleOp>().begin();
   code.chip = isEmulated() ? "emulator" : options.chip;
+  code.multipliesBF16 = options.precision == "bf16";
   code.largestBatch =
       device->getAttrOfType<IntegerAttr>("kernel.largest_batch").getInt();
   if (isEmulated()) {

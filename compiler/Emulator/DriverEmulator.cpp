@@ -108,8 +108,15 @@ int cuDeviceGetName(char *name, int size, int) {
   return success;
 }
 
-int cuDeviceGetAttribute(int *value, int, int) {
-  *value = 0;
+int cuDeviceGetAttribute(int *value, int attribute, int) {
+  static const std::map<int, int> attributes = {
+      {cudaMajorCapability, 9},       {cudaMinorCapability, 0},
+      {cudaMultiprocessors, 10},      {cudaClockRate, 1000000},
+      {cudaMemoryClockRate, 1000000}, {cudaMemoryBusWidth, 1024}};
+  auto found = attributes.find(attribute);
+  if (found == attributes.end())
+    return invalidValue;
+  *value = found->second;
   return success;
 }
 
@@ -346,8 +353,9 @@ int cuGraphInstantiateWithFlags(CudaGraphExecutable *executable,
 
 int cuGraphLaunch(CudaGraphExecutable executable, CudaStream stream) {
   static std::minstd_rand random(1);
-  reinterpret_cast<Graph *>(executable)->forEach(
-      random, [&](const Work &work) { toStream(stream).add(work); });
+  reinterpret_cast<Graph *>(executable)->forEach(random, [&](const Work &work) {
+    toStream(stream).add(work);
+  });
   return success;
 }
 

@@ -19,6 +19,7 @@ struct DeviceCode {
   std::string chip;
   std::string bytes; ///< PTX, with its final zero, or a cubin
   int64_t largestBatch = 0;
+  bool multipliesBF16 = false;
 };
 
 /// A target machine for `chip` ("sm_90a"). Null, with `error` set, for one that

@@ -191,11 +191,11 @@ static Constant *makeDevice(TableBuilder &table, mlir::ModuleOp module,
          table.word(example.getNumElements()),
          table.module.getFunction(fetch.getCallee())}));
   }
-  return table.global(
-      table.structure({table.string(device->chip), table.bytes(device->bytes),
-                       table.word(device->largestBatch),
-                       table.word(static_cast<int64_t>(fetches.size())),
-                       table.array(fetches)}));
+  return table.global(table.structure(
+      {table.string(device->chip), table.bytes(device->bytes),
+       table.integer(device->multipliesBF16), table.word(device->largestBatch),
+       table.word(static_cast<int64_t>(fetches.size())),
+       table.array(fetches)}));
 }
 
 void ModelTable::emit(llvm::Module &module, StringRef fusions,

@@ -2,6 +2,7 @@
 
 #include "runtime/Device.h"
 #include "runtime/Error.h"
+#include "runtime/MachineLimits.h"
 
 #include <algorithm>
 #include <cmath>
@@ -26,7 +27,7 @@ void logTwice(int64_t extent, char *const *buffers) {
   anabranch_launch("test_log", 1, 1, 1, 0, 2 * extent + 1, buffers, 0);
 }
 
-constexpr AnabranchDevice code = {"emulator", nullptr, 1, 0, nullptr};
+constexpr AnabranchDevice code = {"emulator", nullptr, 0, 1, 0, nullptr};
 
 struct DriverEmulator : ::testing::Test {
   Device device{code, 1 << 10};
@@ -139,6 +140,20 @@ TEST_F(DriverEmulator, RecordsNoCopiesOfPageableMemory) {
   EXPECT_THROW(
       device.record([&] { device.upload(place, pageable, sizeof pageable); }),
       Error);
+}
+
+TEST_F(DriverEmulator, HasTheLimitsOfItsClocks) {
+  // Ten multiprocessors of capability 9.0 at 1 GHz, and 128 bytes twice a
+  // clock.
+  MachineLimits limits = findDeviceLimits(code);
+  EXPECT_DOUBLE_EQ(limits.flopsPerSecond, 10 * 256e9);
+  EXPECT_DOUBLE_EQ(limits.bytesPerSecond, 256e9);
+  EXPECT_EQ(limits.operations, "fused multiply-adds");
+  AnabranchDevice bf16 = code;
+  bf16.multiplies_bf16 = 1;
+  limits = findDeviceLimits(bf16);
+  EXPECT_DOUBLE_EQ(limits.flopsPerSecond, 10 * 4096e9);
+  EXPECT_EQ(limits.operations, "bf16 products of tensor cores");
 }
 
 TEST_F(DriverEmulator, HasAsMuchMemoryAsItSays) {

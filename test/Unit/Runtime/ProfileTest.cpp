@@ -49,7 +49,7 @@ TEST(Profile, SumsLaunchesUpSlowestFirst) {
 }
 
 TEST(Profile, ComparesWithTheMachinesLimits) {
-  auto json = toJson(rowsOfFourLaunches(), {100000, 400});
+  auto json = toJson(rowsOfFourLaunches(), {100000, 400, "", ""});
   EXPECT_DOUBLE_EQ(json[0]["peak_fraction"], 0.5);
   EXPECT_DOUBLE_EQ(json[0]["bandwidth_fraction"], 1.0 / 24);
   EXPECT_DOUBLE_EQ(json[1]["bandwidth_fraction"], 2.0 / 3);
@@ -59,13 +59,16 @@ TEST(Profile, ComparesWithTheMachinesLimits) {
 
 TEST(Profile, PrintsTheFractionsAndWhatTheyMean) {
   ::testing::internal::CaptureStdout();
-  printProfile(rowsOfFourLaunches(), {100000, 400});
-  printProfileLegend({123e9, 45e9});
+  printProfile(rowsOfFourLaunches(), {100000, 400, "", ""});
+  printProfileLegend({123e9, 45e9, "sums", "guessed"});
   std::string out = ::testing::internal::GetCapturedStdout();
   EXPECT_NE(out.find("of peak"), std::string::npos);
   EXPECT_NE(out.find("0.50"), std::string::npos) << out;
   EXPECT_NE(out.find("0.67"), std::string::npos) << out;
-  EXPECT_NE(out.find("peak: 123.0 GFLOP/s"), std::string::npos) << out;
+  EXPECT_NE(out.find("peak: 123.0 GFLOP/s in sums; bandwidth: 45.0 GB/s; "
+                     "both guessed."),
+            std::string::npos)
+      << out;
   EXPECT_NE(out.find("can exceed the peak"), std::string::npos);
 }
 
