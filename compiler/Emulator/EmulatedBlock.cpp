@@ -86,6 +86,22 @@ bool Block::release(size_t begin, size_t end, Wait what) {
   return true;
 }
 
+/// Warpgroups may have roles, of which only some write; but all threads of one
+/// have the same.
+void Block::publish() {
+  bool isAny = false, isPartly = false;
+  for (size_t first = 0; first < threads.size(); first += warpgroupSize) {
+    size_t end = std::min(first + warpgroupSize, threads.size()), fenced = 0;
+    for (size_t i = first; i < end; ++i) {
+      fenced += threads[i].isFenced ? 1 : 0;
+      threads[i].isFenced = false;
+    }
+    isAny |= fenced > 0;
+    isPartly |= fenced > 0 && fenced < end - first;
+  }
+  isPublished = isAny && !isPartly;
+}
+
 void Block::run(int32_t x, int32_t y) {
   running = this;
   copies.clear();
@@ -114,13 +130,8 @@ void Block::run(int32_t x, int32_t y) {
         swapcontext(&scheduler, &threads[i].context);
       }
     moves = release(0, threads.size(), Wait::Block);
-    if (moves) {
-      isPublished = true;
-      for (Thread &thread : threads) {
-        isPublished &= thread.isFenced;
-        thread.isFenced = false;
-      }
-    }
+    if (moves)
+      publish();
     for (size_t first = 0; first < threads.size(); first += warpSize)
       moves |= release(first, std::min(first + warpSize, threads.size()),
                        Wait::Warp);

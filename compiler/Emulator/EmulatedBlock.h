@@ -54,8 +54,8 @@ public:
     wait(Wait::Warp);
   }
   void fenceProxy() { threads[current].isFenced = true; }
-  /// What wgmma reads has to be visible: every thread has fenced what it had
-  /// written before the last barrier.
+  /// What wgmma reads has to be visible: the threads that write have fenced it
+  /// before the last barrier.
   void requirePublished() const;
   void *getShared();
   /// The place in the block's memory that an address of 32 bits means.
@@ -85,6 +85,8 @@ private:
   /// Lets threads go on if all of them wait for the same.
   bool release(size_t begin, size_t end, Wait what);
   static void start();
+  /// At a barrier: finds whether what was written is visible to wgmma.
+  void publish();
 
   DeviceFunction function;
   int32_t extent;

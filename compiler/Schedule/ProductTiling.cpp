@@ -31,9 +31,13 @@ ProductTiling schedule::tileProduct(int64_t columns, Type element,
                          static_cast<uint64_t>(tile));
   };
   int64_t tile = getColumns(wide) > getColumns(narrow) ? narrow : wide;
-  if (device.warpgroups)
-    return {mostRows, columns <= few ? few : tile, warpgroupDepth, 256,
-            ProductUnit::Warpgroups};
+  if (device.warpgroups) {
+    // Sums of 64 numbers for each thread leave registers for loads.
+    constexpr int64_t sums = 64;
+    tile = columns <= few ? few : tile;
+    int64_t threads = std::max<int64_t>(256, mostRows * tile / sums);
+    return {mostRows, tile, warpgroupDepth, threads, ProductUnit::Warpgroups};
+  }
   return {128, tile, 32, 256, ProductUnit::Warps};
 }
 
@@ -63,6 +67,13 @@ PhaseProduct ConvolutionProducts::getPhase(int64_t phaseY,
                        phase.columnTaps, sourceChannels, tiling.rows / square);
   if (phase.halo) {
     phase.tiling.depth = phase.halo->channels;
+    // What has to be loaded while products run is a warpgroup's work, so that
+    // nothing but products keeps the others from starting the next ones.
+    constexpr int64_t groupThreads = 128;
+    if (phase.halo->channels < sourceChannels) {
+      phase.tiling.threads = 2 * groupThreads;
+      phase.tiling.producers = groupThreads;
+    }
   } else if (tiling.unit == ProductUnit::Warpgroups && phase.depth > 0) {
     // An instruction adds up 16 products.
     constexpr uint64_t step = 16;
@@ -131,9 +142,12 @@ planTapGrad(const kernel::ConvolutionShape &shape, Type element,
   if (!product.halo)
     return std::nullopt;
   constexpr int64_t groupSize = 128;
-  product.tiling = {shape.filterHeight * shape.filterWidth * channels, 64,
-                    pixels, shape.filterHeight * groupSize,
-                    ProductUnit::Warpgroups};
+  product.tiling = {shape.filterHeight * shape.filterWidth * channels,
+                    64,
+                    pixels,
+                    shape.filterHeight * groupSize,
+                    ProductUnit::Warpgroups,
+                    /*producers=*/groupSize};
   return product;
 }
 

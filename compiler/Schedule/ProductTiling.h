@@ -27,8 +27,10 @@ enum class ProductUnit {
 /// `depth` products of each at a time.
 struct ProductTiling {
   int64_t rows, columns, depth;
-  int64_t threads;
+  int64_t threads; ///< that multiply
   ProductUnit unit;
+  /// Threads behind them that only load. With none, those that multiply do.
+  int64_t producers = 0;
 
   static constexpr int64_t threadRows = 4, threadColumns = 4;
 
@@ -38,6 +40,7 @@ struct ProductTiling {
     return unit == ProductUnit::Threads ? std::optional<int32_t>(1)
                                         : std::nullopt;
   }
+  int64_t getThreads() const { return threads + producers; }
   int64_t getRowBlocks(int64_t results) const {
     return (results + rows - 1) / rows;
   }

@@ -54,61 +54,124 @@ static std::unique_ptr<ProductCode> makeCode(LoopBuilder &loops,
   llvm_unreachable("all units are handled");
 }
 
-/// One barrier a turn stands between the end of the last turn's products and
-/// what is brought to the place of their operands. Meanwhile this turn's are
-/// under way, so that nothing waits for a barrier but threads.
-SmallVector<Value> BlockProduct::addUp(ProductCode &code,
-                                       const ProductOperand &leftOperand,
-                                       const ProductOperand &rightOperand,
-                                       Value turns) {
-  std::unique_ptr<SharedSlices> left = makeSlices(leftOperand, tiling, element),
-                                right =
-                                    makeSlices(rightOperand, tiling, element);
-  left->place(loops, thread, 0);
-  right->place(loops, thread, left->getBytes());
-  SmallVector<Value> carried = code.getZeros();
-  size_t sumCount = carried.size();
-  SmallVector<Value> fetched = left->begin(turns);
-  size_t leftCount = fetched.size();
-  carried.append(fetched);
-  carried.append(right->begin(turns));
+struct BlockProduct::Operands {
+  std::unique_ptr<SharedSlices> left, right;
+};
+
+SmallVector<Value> BlockProduct::fetch(const Operands &operands, Value turn) {
+  SmallVector<Value> values = operands.left->fetch(turn);
+  values.append(operands.right->fetch(turn));
+  return values;
+}
+
+/// The fence waits for all that a thread has begun to load, so that nothing
+/// should be fetched before it.
+void BlockProduct::bring(ProductCode &code, const Operands &operands,
+                         Value turn, ValueRange fetched) {
+  size_t rightCount = operands.right->countFetched();
+  operands.left->bring(turn, fetched.drop_back(rightCount));
+  operands.right->bring(turn, fetched.take_back(rightCount));
   code.publish();
-  barrier(loops);
-  ValueRange results = loops.loop(
-      loops.index(0), turns, 1, carried,
-      [&](Value turn, ValueRange values) -> SmallVector<Value> {
-        ValueRange fetched = values.drop_front(sumCount);
-        left->await(turn);
-        right->await(turn);
-        SmallVector<Value> next =
-            code.multiply(*left, *right, values.take_front(sumCount), turn);
-        code.wait(1);
-        code.publish();
+}
+
+SmallVector<Value> BlockProduct::multiply(ProductCode &code,
+                                          const Operands &operands, Value turn,
+                                          ValueRange sums) {
+  operands.left->await(turn);
+  operands.right->await(turn);
+  return code.multiply(*operands.left, *operands.right, sums, turn);
+}
+
+SmallVector<Value> BlockProduct::runTurns(ProductCode &code,
+                                          const Operands &operands,
+                                          Value turns) {
+  SmallVector<Value> carried = code.getZeros();
+  size_t count = carried.size();
+  carried.append(fetch(operands, loops.index(0)));
+  ValueRange results =
+      loops.loop(loops.index(0), turns, 1, carried,
+                 [&](Value turn, ValueRange values) -> SmallVector<Value> {
+                   barrier(loops);
+                   SmallVector<Value> next =
+                       multiply(code, operands, turn, values.take_front(count));
+                   bring(code, operands, turn, values.drop_front(count));
+                   next.append(fetch(operands, loops.add(turn, 1)));
+                   code.wait(1);
+                   return next;
+                 });
+  return llvm::to_vector(results.take_front(count));
+}
+
+SmallVector<Value> BlockProduct::consume(ProductCode &code,
+                                         const Operands &operands,
+                                         Value turns) {
+  return llvm::to_vector(loops.loop(
+      loops.index(0), turns, 1, code.getZeros(),
+      [&](Value turn, ValueRange sums) -> SmallVector<Value> {
         barrier(loops);
-        next.append(left->bring(turn, fetched.take_front(leftCount)));
-        next.append(right->bring(turn, fetched.drop_front(leftCount)));
+        SmallVector<Value> next = multiply(code, operands, turn, sums);
+        code.wait(1);
         return next;
+      }));
+}
+
+void BlockProduct::produce(ProductCode &code, const Operands &operands,
+                           Value turns) {
+  loops.loop(loops.index(0), turns, 1, fetch(operands, loops.index(0)),
+             [&](Value turn, ValueRange fetched) -> SmallVector<Value> {
+               barrier(loops);
+               bring(code, operands, turn, fetched);
+               return fetch(operands, loops.add(turn, 1));
+             });
+}
+
+/// One barrier a turn stands between what was brought and the products that
+/// read it, and between the products of the second to last turn and what is
+/// brought to the place of their operands. Those of two turns may be under way,
+/// so that the next ones begin without waiting for what threads do meanwhile.
+void BlockProduct::addUp(ProductCode &code, const ProductOperand &left,
+                         const ProductOperand &right, Value turns,
+                         function_ref<void(ValueRange)> finish) {
+  Operands operands{makeSlices(left, tiling, element),
+                    makeSlices(right, tiling, element)};
+  operands.left->place(loops, thread, 0);
+  operands.right->place(loops, thread, operands.left->getBytes());
+  operands.left->begin(turns);
+  operands.right->begin(turns);
+  code.publish();
+  auto multiplyAll = [&](SmallVector<Value> sums) {
+    code.wait(0);
+    barrier(loops);
+    finish(sums);
+  };
+  if (!tiling.producers)
+    return multiplyAll(runTurns(code, operands, turns));
+  branch(
+      loops, loops.less(thread.number, loops.index(tiling.threads)),
+      [&] { multiplyAll(consume(code, operands, turns)); },
+      [&] {
+        produce(code, operands, turns);
+        barrier(loops);
       });
-  code.wait(0);
-  return llvm::to_vector(results.take_front(sumCount));
 }
 
 Value BlockProduct::run(const ProductOperand &left, const ProductOperand &right,
                         Value turns) {
   std::unique_ptr<ProductCode> code = makeCode(loops, thread, tiling, element);
-  // A phase that no tap reaches has no depth, and nothing to read.
-  SmallVector<Value> sums = getConstantIntValue(turns) == 0
-                                ? code->getZeros()
-                                : addUp(*code, left, right, turns);
   Value results =
       viewShared(loops, thread, 0, {tiling.rows, getResultPitch(tiling)},
                  getSumType(element));
-  // Others may still read the slices in this place.
-  barrier(loops);
-  code->forEachResult(
-      sums, [&](Value row, Value column, Value values, Lanes lanes) {
-        storeLanes(loops, values, results, {row, column}, lanes);
-      });
+  auto store = [&](ValueRange sums) {
+    code->forEachResult(
+        sums, [&](Value row, Value column, Value values, Lanes lanes) {
+          storeLanes(loops, values, results, {row, column}, lanes);
+        });
+  };
+  // A phase that no tap reaches has no depth, and nothing to read.
+  if (getConstantIntValue(turns) == 0)
+    store(code->getZeros());
+  else
+    addUp(*code, left, right, turns, store);
   barrier(loops);
   return results;
 }

@@ -73,17 +73,34 @@ public:
                                 const ProductOperand &right,
                                 mlir::Type element);
 
-  /// Adds up the products of so many turns; the sums are the code's.
-  llvm::SmallVector<mlir::Value> addUp(ProductCode &code,
-                                       const ProductOperand &left,
-                                       const ProductOperand &right,
-                                       mlir::Value turns);
+  /// Adds up the products of so many turns, and calls `finish` with the sums
+  /// of each thread that multiplies. Nothing is in shared memory then.
+  void addUp(ProductCode &code, const ProductOperand &left,
+             const ProductOperand &right, mlir::Value turns,
+             llvm::function_ref<void(mlir::ValueRange sums)> finish);
   /// The same by the tiling's unit. Leaves the results in shared memory, which
   /// it returns: rows x columns, and some behind them.
   mlir::Value run(const ProductOperand &left, const ProductOperand &right,
                   mlir::Value turns);
 
 private:
+  /// An operand's slices, in the block's memory.
+  struct Operands;
+  llvm::SmallVector<mlir::Value> fetch(const Operands &operands,
+                                       mlir::Value turn);
+  void bring(ProductCode &code, const Operands &operands, mlir::Value turn,
+             mlir::ValueRange fetched);
+  llvm::SmallVector<mlir::Value> multiply(ProductCode &code,
+                                          const Operands &operands,
+                                          mlir::Value turn,
+                                          mlir::ValueRange sums);
+  /// The turns of threads that multiply and load; of those that do either.
+  llvm::SmallVector<mlir::Value>
+  runTurns(ProductCode &code, const Operands &operands, mlir::Value turns);
+  llvm::SmallVector<mlir::Value>
+  consume(ProductCode &code, const Operands &operands, mlir::Value turns);
+  void produce(ProductCode &code, const Operands &operands, mlir::Value turns);
+
   LoopBuilder &loops;
   const Thread &thread;
   const schedule::ProductTiling &tiling;

@@ -14,15 +14,15 @@ using namespace anabranch::codegen;
 using namespace anabranch::codegen::cuda;
 using schedule::ProductTiling;
 
-/// Three copies may be under way while one is read, which hides the latency of
-/// memory behind as many turns. A power of two makes the slot and the phase
-/// cheap.
-static constexpr int64_t slotCount = 4;
+/// Two slots may be read, by the products of a turn and of the one before,
+/// while three copies are under way.
+static constexpr int64_t slotCount = 5, copiesAhead = 3;
 static constexpr int64_t barrierBytes = 8;
 
 BulkSlices::BulkSlices(const ProductOperand &operand,
                        const ProductTiling &tiling, Type element)
-    : SharedSlices(operand, tiling, element, slotCount, /*isPadded=*/false) {}
+    : SharedSlices(operand, tiling, element, slotCount, /*isPadded=*/false),
+      starter(tiling.producers ? tiling.threads : 0) {}
 
 int64_t BulkSlices::getBytes() const {
   return SharedSlices::getBytes() + slotCount * barrierBytes;
@@ -67,12 +67,15 @@ void BulkSlices::copy(Value turn) const {
       barrier, bytes, /*multicastMask=*/Value(), /*l2CacheHint=*/Value());
 }
 
-SmallVector<Value> BulkSlices::begin(Value turns) {
+Value BulkSlices::isStarter() const {
+  return arith::CmpIOp::create(loops->builder, loops->location,
+                               arith::CmpIPredicate::eq, thread->number,
+                               loops->index(starter));
+}
+
+void BulkSlices::begin(Value turns) {
   this->turns = turns;
-  Value isFirst = arith::CmpIOp::create(loops->builder, loops->location,
-                                        arith::CmpIPredicate::eq,
-                                        thread->number, loops->index(0));
-  loops->when(isFirst, [&] {
+  loops->when(isStarter(), [&] {
     for (int64_t slot = 0; slot < slotCount; ++slot)
       NVVM::MBarrierInitOp::create(loops->builder, loops->location,
                                    getBarrier(loops->index(slot)), makeWord(1),
@@ -84,11 +87,10 @@ SmallVector<Value> BulkSlices::begin(Value turns) {
                                  NVVM::ProxyKind::async_shared),
         NVVM::SharedSpaceAttr::get(loops->builder.getContext(),
                                    NVVM::SharedSpace::shared_cta));
-    for (int64_t turn = 0; turn + 1 < slotCount; ++turn)
+    for (int64_t turn = 0; turn < copiesAhead; ++turn)
       loops->when(loops->less(loops->index(turn), turns),
                   [&] { copy(loops->index(turn)); });
   });
-  return {};
 }
 
 void BulkSlices::await(Value turn) {
@@ -102,14 +104,10 @@ void BulkSlices::await(Value turn) {
       makeWord(patience));
 }
 
-/// The slot that the turn before has read is free.
-SmallVector<Value> BulkSlices::bring(Value turn, ValueRange) {
-  Value next = loops->add(turn, slotCount - 1);
-  Value isFirst = arith::CmpIOp::create(loops->builder, loops->location,
-                                        arith::CmpIPredicate::eq,
-                                        thread->number, loops->index(0));
-  Value starts = arith::AndIOp::create(loops->builder, loops->location, isFirst,
-                                       loops->less(next, turns));
+/// The slot that the second to last turn has read is free.
+void BulkSlices::bring(Value turn, ValueRange) {
+  Value next = loops->add(turn, copiesAhead);
+  Value starts = arith::AndIOp::create(loops->builder, loops->location,
+                                       isStarter(), loops->less(next, turns));
   loops->when(starts, [&] { copy(next); });
-  return {};
 }

@@ -19,10 +19,9 @@ public:
   int64_t getBytes() const override;
   void place(LoopBuilder &loops, const Thread &thread,
              int64_t byteOffset) override;
-  llvm::SmallVector<mlir::Value> begin(mlir::Value turns) override;
+  void begin(mlir::Value turns) override;
   void await(mlir::Value turn) override;
-  llvm::SmallVector<mlir::Value> bring(mlir::Value turn,
-                                       mlir::ValueRange carried) override;
+  void bring(mlir::Value turn, mlir::ValueRange fetched) override;
 
 private:
   mlir::Value getBarrier(mlir::Value slot) const;
@@ -30,6 +29,10 @@ private:
   void copy(mlir::Value turn) const;
   mlir::Value makeWord(int64_t value) const;
 
+  /// Whether the thread is the one that starts copies.
+  mlir::Value isStarter() const;
+
+  int64_t starter;
   mlir::Value barriers; ///< one for each slot
   mlir::Value turns;
 };

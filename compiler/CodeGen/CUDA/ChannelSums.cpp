@@ -4,6 +4,8 @@
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
+#include "mlir/Dialect/Utils/StaticValueUtils.h"
+#include "llvm/Support/MathExtras.h"
 
 using namespace mlir;
 using namespace anabranch;
@@ -73,13 +75,17 @@ void cuda::addRowLanes(LoopBuilder &loops, const Thread &thread,
 
 void cuda::addUpRows(LoopBuilder &loops, Value rows, Value count,
                      int64_t columns, function_ref<void(Value, Value)> store) {
-  // A warp reads neighbouring columns; the warps of a block share the rows. A
-  // thread has several of its rows on their way at a time.
-  constexpr int64_t width = 32, rowLanes = 16, together = 8;
+  // A warp reads neighbouring columns; the warps of a block share the rows, if
+  // there are many. A thread has several of its rows on their way at a time.
+  constexpr int64_t threads = 512, mostLanes = 16, together = 8;
+  int64_t known = getConstantIntValue(count).value_or(mostLanes * together);
+  auto lanes = llvm::PowerOf2Ceil(llvm::divideCeil(known, together));
+  int64_t rowLanes = std::min(mostLanes, static_cast<int64_t>(lanes));
+  int64_t width = threads / rowLanes;
   OpBuilder &builder = loops.builder;
   Type wide = builder.getF64Type();
-  LaunchShape shape{loops.index((columns + width - 1) / width), 1,
-                    width * rowLanes, width * rowLanes * 8};
+  LaunchShape shape{loops.index((columns + width - 1) / width), 1, threads,
+                    threads * 8};
   launch(loops, shape, [&](const Thread &thread) {
     Value lane = loops.div(thread.number, width);
     Value offset = loops.rem(thread.number, width);

@@ -81,9 +81,9 @@ private:
     int64_t sharedBytes = std::max(
         BlockProduct::getSharedBytes(tiling, left, right, element),
         getRowLaneBytes(stores, arguments.sums.size(), arguments.element));
-    LaunchShape shape{getPhaseBlocks(),
-                      products.getColumnBlocks() * products.groups,
-                      tiling.threads, sharedBytes, tiling.getLeastBlocks()};
+    LaunchShape shape{
+        getPhaseBlocks(), products.getColumnBlocks() * products.groups,
+        tiling.getThreads(), sharedBytes, tiling.getLeastBlocks()};
     launch(loops, shape, [&](const Thread &thread) {
       Value columnBlock = loops.rem(thread.blockY, products.getColumnBlocks());
       block = {thread.block, loops.mul(thread.block, tiling.rows),

@@ -31,32 +31,34 @@ public:
     ProductOperand right = getRight([this](Value slice, Value place) {
       return getGradPixel(slice, place);
     });
-    launchBlocks(
-        BlockProduct::getSliceBytes(tiling, left, right, element),
-        [&](const Thread &thread) {
-          Value turns;
-          std::tie(firstTile, turns) =
-              getPiece(loops.mul(extent, halo.tilesDown * halo.tilesAcross));
-          std::unique_ptr<ProductCode> code =
-              makeWarpgroupTapProduct(loops, thread, tiling);
-          SmallVector<Value> sums = BlockProduct(loops, thread, tiling, element)
-                                        .addUp(*code, left, right, turns);
-          code->forEachResult(sums, [&](Value row, Value column, Value values,
-                                        Lanes lanes) {
-            Value tap = loops.div(row, halo.channels);
-            Value channel = loops.add(loops.mul(rowBlock, halo.channels),
-                                      loops.rem(row, halo.channels));
-            column = loops.add(firstColumn, column);
-            loops.when(loops.less(column, loops.index(outputChannels)), [&] {
-              storeSum(values,
-                       loops.add(loops.mul(tap, inputChannels), channel),
-                       getOutputChannel(column), lanes);
-            });
+    launchBlocks(BlockProduct::getSliceBytes(tiling, left, right, element),
+                 [&](const Thread &thread) {
+                   Value turns;
+                   std::tie(firstTile, turns) = getPiece(
+                       loops.mul(extent, halo.tilesDown * halo.tilesAcross));
+                   std::unique_ptr<ProductCode> code =
+                       makeWarpgroupTapProduct(loops, thread, tiling);
+                   BlockProduct(loops, thread, tiling, element)
+                       .addUp(*code, left, right, turns,
+                              [&](ValueRange sums) { storeSums(*code, sums); });
+                 });
+  }
+
+private:
+  void storeSums(ProductCode &code, ValueRange sums) {
+    code.forEachResult(
+        sums, [&](Value row, Value column, Value values, Lanes lanes) {
+          Value tap = loops.div(row, halo.channels);
+          Value channel = loops.add(loops.mul(rowBlock, halo.channels),
+                                    loops.rem(row, halo.channels));
+          column = loops.add(firstColumn, column);
+          loops.when(loops.less(column, loops.index(outputChannels)), [&] {
+            storeSum(values, loops.add(loops.mul(tap, inputChannels), channel),
+                     getOutputChannel(column), lanes);
           });
         });
   }
 
-private:
   /// Channels of the input, and the pixels that a tile's pixels read.
   ProductOperand getLeft() {
     int64_t lanes = getOperandLanes(op.getLhs(), inputChannels);

@@ -28,7 +28,7 @@ void KernelGradBlocks::launchBlocks(int64_t sharedBytes,
   const schedule::ProductTiling &tiling = product.tiling;
   int64_t columnBlocks = tiling.getColumnBlocks(outputChannels);
   LaunchShape launchShape{loops.index(product.getRowBlocks() * product.pieces),
-                          columnBlocks * shape.groups, tiling.threads,
+                          columnBlocks * shape.groups, tiling.getThreads(),
                           sharedBytes, tiling.getLeastBlocks()};
   launch(loops, launchShape, [&](const Thread &thread) {
     piece = loops.div(thread.block, product.getRowBlocks());

@@ -2,11 +2,10 @@
 
 #include "compiler/CodeGen/CUDA/LoadedSlices.h"
 
-#include "compiler/CodeGen/CUDA/DeviceAddress.h"
 #include "compiler/Schedule/ElementTiling.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
-#include "mlir/Dialect/LLVMIR/NVVMDialect.h"
+#include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Dialect/Utils/StaticValueUtils.h"
 
 using namespace mlir;
@@ -15,36 +14,40 @@ using namespace anabranch::codegen;
 using namespace anabranch::codegen::cuda;
 using schedule::ProductTiling;
 
-/// How many turns before it is loaded an item is prefetched: a turn of
-/// warpgroups takes about as long as the shared cache, memory twice as long.
-static constexpr int64_t prefetchTurns = 3;
-
-/// One slot is read by the last turn's products, one by this turn's, and one is
-/// written. A slice that serves many turns is written during all but the last
-/// of those that the one before serves.
-static int64_t countSlots(const ProductOperand &operand) {
+/// One slot is read and one is written, and the products of warpgroups may
+/// still read a third. A slice that serves many turns is written when those of
+/// the one before have all begun, during all but the first of its turns.
+static int64_t countSlots(const ProductOperand &operand,
+                          const ProductTiling &tiling) {
   if (operand.isSingle)
     return 1;
-  return operand.halo && operand.halo->turns > 1 ? 2 : 3;
+  bool isAsync = tiling.unit == schedule::ProductUnit::Warpgroups;
+  return isAsync && !(operand.halo && operand.halo->turns > 1) ? 3 : 2;
 }
 
 LoadedSlices::LoadedSlices(const ProductOperand &operand,
                            const ProductTiling &tiling, Type element)
-    : SharedSlices(operand, tiling, element, countSlots(operand),
+    : SharedSlices(operand, tiling, element, countSlots(operand, tiling),
                    /*isPadded=*/true),
-      threads(tiling.threads) {}
+      tiling(tiling) {}
 
-bool LoadedSlices::isPerElement(Value value) const {
+/// Values by channel are the same in many turns, and close. They are fetched
+/// where a channel's neighbours lie along the depth, and else few registers are
+/// left.
+bool LoadedSlices::isFetched(Value value) const {
   auto domain = cast<ShapedType>(operand.group.front().getType());
-  return kernel::getBroadcast(cast<ShapedType>(value.getType()), domain) !=
-         kernel::Broadcast::Channel;
+  return operand.alongDepth ||
+         kernel::getBroadcast(cast<ShapedType>(value.getType()), domain) !=
+             kernel::Broadcast::Channel;
 }
 
-/// Some loads of a slice, which the threads share.
+/// Some loads of a slice, which some threads share.
 struct LoadedSlices::Part {
   Value slice;
-  Value first;       ///< of the loads
-  int64_t perThread; ///< each thread's at most
+  Value first;     ///< of the loads
+  int64_t loads;   ///< each thread's at most
+  int64_t threads; ///< with a load each
+  Value number;    ///< of the thread among them
 };
 
 /// One of a thread's loads.
@@ -54,101 +57,125 @@ struct LoadedSlices::Load {
   Value isThere; ///< null if all threads have one
 };
 
-int64_t LoadedSlices::countFirstSlices() const {
-  return std::max<int64_t>(slots - 1, 1);
+LoadedSlices::Part LoadedSlices::getFirstSlice() const {
+  int64_t threads = tiling.getThreads();
+  return {loops->index(0), loops->index(0),
+          (countLoads() + threads - 1) / threads, threads, thread->number};
 }
 
-LoadedSlices::Part LoadedSlices::getWhole(int64_t slice) const {
-  return {loops->index(slice), loops->index(0),
-          (countLoads() + threads - 1) / threads};
-}
-
+/// The first of many turns has none.
 LoadedSlices::Part LoadedSlices::getItem(Value turn) const {
   int64_t turns = getTurnsPerSlice();
   int64_t parts = std::max<int64_t>(turns - 1, 1);
-  int64_t perThread = (countLoads() + threads * parts - 1) / (threads * parts);
-  return {loops->add(loops->div(turn, turns), countFirstSlices()),
-          loops->mul(loops->rem(turn, turns), perThread * threads), perThread};
+  int64_t threads = tiling.producers ? tiling.producers : tiling.threads;
+  int64_t loads = (countLoads() + threads * parts - 1) / (threads * parts);
+  Value part = loops->rem(loops->add(turn, turns - 1), turns);
+  Value number = tiling.producers
+                     ? loops->sub(thread->number, loops->index(tiling.threads))
+                     : thread->number;
+  return {loops->add(loops->div(turn, turns), 1),
+          loops->mul(part, loads * threads), loads, threads, number};
 }
 
 void LoadedSlices::forEachLoad(const Part &part,
                                function_ref<void(const Load &)> body) const {
   int64_t perLine = lineLength / operand.lanes;
   bool isFirst = getConstantIntValue(part.first) == 0;
-  for (int64_t i = 0; i < part.perThread; ++i) {
+  for (int64_t i = 0; i < part.loads; ++i) {
     Value number =
-        loops->add(part.first, loops->add(thread->number, i * threads));
+        loops->add(part.first, loops->add(part.number, i * part.threads));
     Load load;
-    if (!isFirst || (i + 1) * threads > countLoads()) {
-      load.isThere = loops->less(number, loops->index(countLoads()));
-      number = loops->min(number, loops->index(countLoads() - 1));
-    }
     load.position = loops->div(number, perLine);
+    if (!isFirst || (i + 1) * part.threads > countLoads()) {
+      load.isThere = loops->less(load.position, loops->index(lines));
+      load.position = loops->min(load.position, loops->index(lines - 1));
+    }
+    // Not of what is clamped: so it is the same for all of a thread's loads if
+    // a line divides the threads.
     load.depth = loops->mul(loops->rem(number, perLine), operand.lanes);
     if (!operand.alongDepth)
       std::swap(load.position, load.depth);
-    load.place = operand.locate(load.position, part.slice, load.depth);
+    load.place = locate(load.position, part.slice, load.depth);
     body(load);
   }
 }
 
-SmallVector<Value> LoadedSlices::begin(Value) {
-  // As many on their way as registers suffice for.
-  constexpr int64_t mostLoads = 16;
-  SmallVector<SmallVector<Value>> fetched;
-  auto storeAll = [&](int64_t last) {
-    for (auto [i, values] : llvm::enumerate(llvm::reverse(fetched)))
-      store(getWhole(last - static_cast<int64_t>(i)), values);
-    fetched.clear();
-  };
-  int64_t slices = countFirstSlices(), perThread = getWhole(0).perThread;
-  for (int64_t i = 0; i < slices; ++i) {
-    fetched.push_back(fetch(getWhole(i)));
-    if (i + 1 == slices ||
-        static_cast<int64_t>(fetched.size() + 1) * perThread > mostLoads)
-      storeAll(i);
-  }
+int64_t LoadedSlices::getBytes() const {
+  constexpr int64_t numberBytes = 4, alignment = 16;
+  int64_t bytes = hasPixels() ? lines * numberBytes : 0;
+  return SharedSlices::getBytes() +
+         static_cast<int64_t>(llvm::alignTo(bytes, alignment));
+}
+
+void LoadedSlices::place(LoopBuilder &loops, const Thread &thread,
+                         int64_t byteOffset) {
+  SharedSlices::place(loops, thread, byteOffset);
+  if (hasPixels())
+    pixels = viewShared(loops, thread, byteOffset + SharedSlices::getBytes(),
+                        {lines}, loops.builder.getI32Type());
+}
+
+/// To find a pixel, and whether it lies in the image, takes more instructions
+/// than all that is done with it.
+void LoadedSlices::rememberPixels() const {
+  OpBuilder &builder = loops->builder;
+  int64_t threads = tiling.getThreads();
+  loops->loop((lines + threads - 1) / threads, [&](Value pass) {
+    Value line = loops->add(loops->mul(pass, threads), thread->number);
+    loops->when(loops->less(line, loops->index(lines)), [&] {
+      Value pixel = arith::IndexCastOp::create(builder, loops->location,
+                                               builder.getI32Type(),
+                                               operand.halo->findPixel(line));
+      memref::StoreOp::create(builder, loops->location, pixel, pixels, line);
+    });
+  });
+  barrier(*loops);
+}
+
+OperandPlace LoadedSlices::locate(Value position, Value slice,
+                                  Value depth) const {
+  if (!hasPixels())
+    return operand.locate(position, slice, depth);
+  Value pixel =
+      memref::LoadOp::create(loops->builder, loops->location, pixels, position);
+  pixel = arith::IndexCastOp::create(loops->builder, loops->location,
+                                     loops->builder.getIndexType(), pixel);
+  return operand.halo->locate(pixel, slice, depth);
+}
+
+void LoadedSlices::begin(Value turns) {
+  this->turns = turns;
+  if (hasPixels())
+    rememberPixels();
+  store(getFirstSlice(), load(getFirstSlice()));
+}
+
+/// In a branch of its own, since else the assembler mixes the wait for what was
+/// loaded with the instructions that start this turn's products.
+void LoadedSlices::bring(Value turn, ValueRange fetched) {
   if (operand.isSingle)
-    return {};
-  for (int64_t turn = 1; turn <= prefetchTurns; ++turn)
-    prefetch(getItem(loops->index(turn)));
-  return fetch(getItem(loops->index(0)));
+    return;
+  Part item = getItem(turn);
+  Value firstTurn = loops->mul(item.slice, getTurnsPerSlice());
+  loops->when(loops->less(firstTurn, turns), [&] { store(item, fetched); });
 }
 
 /// Items beyond the end are loaded from somewhere and never read.
-SmallVector<Value> LoadedSlices::bring(Value turn, ValueRange carried) {
+SmallVector<Value> LoadedSlices::fetch(Value turn) {
   if (operand.isSingle)
     return {};
-  store(getItem(turn), carried);
-  prefetch(getItem(loops->add(turn, 1 + prefetchTurns)));
-  return fetch(getItem(loops->add(turn, 1)));
+  SmallVector<Value> values = load(getItem(turn));
+  fetchedCount = values.size();
+  return values;
 }
 
-void LoadedSlices::prefetch(const Part &part) const {
-  // Loads of single channels are many, and what they need is close.
-  if (!inPieces || operand.lanes == 1)
-    return;
-  MLIRContext *context = loops->builder.getContext();
-  forEachLoad(part, [&](const Load &load) {
-    for (Value value : operand.group)
-      if (isPerElement(value))
-        NVVM::PrefetchOp::create(
-            loops->builder, loops->location,
-            NVVM::PrefetchCacheLevelAttr::get(context,
-                                              NVVM::PrefetchCacheLevel::L2),
-            /*evictPriority=*/NVVM::CacheEvictionPriorityAttr(),
-            getGlobalAddress(*loops, value, load.place.indices),
-            /*predicate=*/Value());
-  });
-}
-
-SmallVector<Value> LoadedSlices::fetch(const Part &part) const {
+SmallVector<Value> LoadedSlices::load(const Part &part) const {
   auto domain = cast<ShapedType>(operand.group.front().getType());
   SmallVector<Value> fetched;
   forEachLoad(part, [&](const Load &load) {
     fetched.push_back(load.place.inside);
     for (Value value : operand.group)
-      if (isPerElement(value))
+      if (isFetched(value))
         fetched.push_back(loadOperand(*loops, value, domain, load.place.indices,
                                       getLanes(operand.lanes)));
   });
@@ -170,7 +197,7 @@ void LoadedSlices::store(const Part &part, ValueRange fetched) const {
     SmallVector<Value> arguments;
     for (Value value : operand.group)
       arguments.push_back(
-          isPerElement(value)
+          isFetched(value)
               ? take()
               : loadOperand(*loops, value, domain, load.place.indices, lanes));
     Value factor = cloneOverLanes(*loops, *operand.prologue, arguments, domain,

@@ -15,33 +15,41 @@ public:
   LoadedSlices(const ProductOperand &operand,
                const schedule::ProductTiling &tiling, mlir::Type element);
 
-  llvm::SmallVector<mlir::Value> begin(mlir::Value turns) override;
-  llvm::SmallVector<mlir::Value> bring(mlir::Value turn,
-                                       mlir::ValueRange carried) override;
+  int64_t getBytes() const override;
+  void place(LoopBuilder &loops, const Thread &thread,
+             int64_t byteOffset) override;
+  void begin(mlir::Value turns) override;
+  void bring(mlir::Value turn, mlir::ValueRange fetched) override;
+  llvm::SmallVector<mlir::Value> fetch(mlir::Value turn) override;
+  size_t countFetched() const override { return fetchedCount; }
 
 private:
   struct Load;
   struct Part;
-  /// Slices that are there before the first turn.
-  int64_t countFirstSlices() const;
+  Part getFirstSlice() const;
   /// What a turn brings of which slice.
   Part getItem(mlir::Value turn) const;
-  Part getWhole(int64_t slice) const;
   void forEachLoad(const Part &part,
                    llvm::function_ref<void(const Load &)> body) const;
-  /// Brings what a thread will load for an item closer: to the cache that
-  /// multiprocessors share.
-  void prefetch(const Part &part) const;
-  /// Loads a thread's part of an item, as it is in memory. Nothing waits for it
-  /// yet.
-  llvm::SmallVector<mlir::Value> fetch(const Part &part) const;
+  /// Loads a thread's part of an item, as it is in memory.
+  llvm::SmallVector<mlir::Value> load(const Part &part) const;
   /// Computes what is multiplied from what was fetched, and stores it.
   void store(const Part &part, mlir::ValueRange fetched) const;
   int64_t countLoads() const { return lines * lineLength / operand.lanes; }
-  /// Whether an operand is loaded with each element, and not by channel.
-  bool isPerElement(mlir::Value value) const;
+  /// Whether an operand is fetched with the elements, and not when it is
+  /// needed.
+  bool isFetched(mlir::Value value) const;
 
-  int64_t threads;
+  /// Whether the pixels of all lines are remembered.
+  bool hasPixels() const { return operand.halo && operand.halo->findPixel; }
+  void rememberPixels() const;
+  OperandPlace locate(mlir::Value position, mlir::Value slice,
+                      mlir::Value depth) const;
+
+  const schedule::ProductTiling &tiling;
+  mlir::Value pixels; ///< of each line, if they are remembered
+  mlir::Value turns;  ///< of the product
+  size_t fetchedCount = 0;
 };
 
 } // namespace anabranch::codegen::cuda

@@ -53,7 +53,7 @@ private:
     constexpr int64_t threads = 256;
     int64_t vectors = size / lanes;
     LaunchShape shape{loops.index((vectors + threads - 1) / threads), 1,
-                      threads};
+                      threads, /*sharedBytes=*/0};
     launch(loops, shape, [&](const Thread &thread) {
       Value number = loops.add(loops.mul(thread.block, threads), thread.number);
       loops.when(loops.less(number, loops.index(vectors)),

@@ -4,6 +4,8 @@
 
 #include "compiler/CodeGen/CUDA/ConvolutionOperands.h"
 
+#include "mlir/Dialect/Arith/IR/Arith.h"
+
 using namespace mlir;
 using namespace anabranch;
 using namespace anabranch::codegen;
@@ -69,6 +71,21 @@ ProductOperand PhaseOperands::getSlicedLeft() {
   return operand;
 }
 
+/// Whether what a pixel's channel is computed from follows from its number.
+static bool areByPixelOrChannel(ValueRange group) {
+  auto domain = cast<ShapedType>(group.front().getType());
+  return llvm::all_of(group, [&](Value value) {
+    switch (*kernel::getBroadcast(cast<ShapedType>(value.getType()), domain)) {
+    case kernel::Broadcast::Element:
+    case kernel::Broadcast::Channel:
+    case kernel::Broadcast::Scalar:
+      return true;
+    default:
+      return false;
+    }
+  });
+}
+
 /// The same where all taps of a block's pixels are kept.
 ProductOperand PhaseOperands::getHaloLeft() {
   int64_t lanes = getOperandLanes(op.getLhs(), products.sourceChannels);
@@ -77,16 +94,39 @@ ProductOperand PhaseOperands::getHaloLeft() {
   operand.isSingle = products.sourceChannels == phase.halo->channels;
   operand.halo = pixels->getHalo(phase.rowTaps, phase.columnTaps,
                                  phase.rowTaps.count * phase.columnTaps.count);
-  operand.locate = [this, lanes](Value line, Value slice,
-                                 Value offset) -> OperandPlace {
+  auto getChannel = [this, lanes](Value slice, Value offset) {
     Value channel = loops.add(loops.mul(slice, phase.tiling.depth), offset);
+    return loops.min(channel, loops.index(products.sourceChannels - lanes));
+  };
+  auto find = [this](Value line) -> std::pair<Pixel, Value> {
     Pixel pixel = pixels->getSource(block.number, line);
     SourcePixel kept = clampToSource(pixel.y, pixel.x);
     Value last = loops.sub(extent, loops.index(1));
-    channel = loops.min(channel, loops.index(products.sourceChannels - lanes));
-    return {
-        getSourceIndices({loops.min(pixel.n, last), kept.y, kept.x}, channel),
-        kept.inside};
+    return {{loops.min(pixel.n, last), kept.y, kept.x}, kept.inside};
+  };
+  operand.locate = [=, this](Value line, Value slice,
+                             Value offset) -> OperandPlace {
+    auto [pixel, inside] = find(line);
+    return {getSourceIndices(pixel, getChannel(slice, offset)), inside};
+  };
+  if (!areByPixelOrChannel(op.getLhs()))
+    return operand;
+  operand.halo->findPixel = [=, this](Value line) -> Value {
+    auto [pixel, inside] = find(line);
+    Value row =
+        loops.add(loops.mul(pixel.n, products.height.sourceSize), pixel.y);
+    Value number =
+        loops.add(loops.mul(row, products.width.sourceSize), pixel.x);
+    return arith::SelectOp::create(loops.builder, loops.location, inside,
+                                   number, loops.index(-1));
+  };
+  // Images lie behind each other, as rows do in them.
+  operand.halo->locate = [=, this](Value number, Value slice,
+                                   Value offset) -> OperandPlace {
+    Value zero = loops.index(0);
+    return {getSourceIndices({zero, zero, loops.max(number, zero)},
+                             getChannel(slice, offset)),
+            loops.less(loops.index(-1), number)};
   };
   return operand;
 }

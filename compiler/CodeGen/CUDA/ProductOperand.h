@@ -27,6 +27,13 @@ struct Halo {
   std::function<mlir::Value(mlir::Value square)> getBegin;
   /// How much further a tap reads.
   std::function<mlir::Value(mlir::Value tap)> getShift;
+  /// If all slices keep the same pixels, and their places can be remembered:
+  /// the number of a line's pixel among all of the batch, or less than zero.
+  std::function<mlir::Value(mlir::Value line)> findPixel;
+  /// Where a pixel's element lies that has been found so.
+  std::function<OperandPlace(mlir::Value pixel, mlir::Value slice,
+                             mlir::Value depth)>
+      locate;
 };
 
 /// The left operand (positions are rows) or the right one (columns) of a

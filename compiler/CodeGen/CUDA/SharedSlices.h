@@ -19,10 +19,9 @@ namespace anabranch::codegen::cuda {
 /// of wgmma without swizzling (PTX ISA, "Shared Memory Matrix Layout"). Where
 /// threads write them, one piece of padding spreads a line over the banks.
 ///
-/// A turn of the product is: `await`, multiply, a barrier behind which the
-/// products of the turn before are done, `bring`. So there are two barriers
-/// between what is brought and the product that reads it, and one between a
-/// product and what is brought to its slot.
+/// A turn of the product is: a barrier, behind which the products of the second
+/// to last turn are done, `await`, the start of its products, `bring`, a fence
+/// for what it has stored, and the next turn's `fetch`.
 class SharedSlices {
 public:
   virtual ~SharedSlices() = default;
@@ -52,15 +51,18 @@ public:
   llvm::SmallVector<mlir::Value>
   getIndices(mlir::Value slot, mlir::Value position, mlir::Value depth) const;
 
-  /// Brings what the first of so many turns read, up to a barrier. Returns
-  /// values for the first `bring`.
-  virtual llvm::SmallVector<mlir::Value> begin(mlir::Value turns) = 0;
+  /// Brings what the first of so many turns reads, up to its barrier. All
+  /// threads of the block do.
+  virtual void begin(mlir::Value turns) = 0;
   /// Waits for what was brought by somebody else than the block's threads.
   virtual void await(mlir::Value turn) {}
-  /// Brings a part of what later turns read. Takes the last one's values and
-  /// returns the next one's.
-  virtual llvm::SmallVector<mlir::Value> bring(mlir::Value turn,
-                                               mlir::ValueRange carried) = 0;
+  /// Brings what the next turn reads, or a part of what later ones do, from
+  /// what was fetched for it. The tiling's producers do.
+  virtual void bring(mlir::Value turn, mlir::ValueRange fetched) = 0;
+  /// Loads values for a turn's `bring`, for which nothing waits yet.
+  virtual llvm::SmallVector<mlir::Value> fetch(mlir::Value turn) { return {}; }
+  /// How many values that are.
+  virtual size_t countFetched() const { return 0; }
 
   static constexpr int64_t pieceBytes = 16;
 

@@ -4,34 +4,44 @@
 
 //--- groups.mlir
 // Warpgroups multiply bf16. A block keeps the source of four squares of 8 x 8 pixels with a halo, here of four images, in pieces of
-// eight channels (8 of them, of 400 pixels and one more); each of the nine taps reads it from another line on, and an eighth of the
-// next 64 channels comes with every tap but the last. Products are waited for a turn later. Slices of a packed filter are copied in
-// bulk, three turns ahead.
+// eight channels (8 of them, of 400 pixels and one more); each of the nine taps reads it from another line on. Where a line's pixel
+// lies is remembered. Slices of a packed filter are copied in bulk, three turns ahead. Two warpgroups multiply, and wait for products
+// a turn later; a third brings an eighth of the next 64 channels with every tap but the first.
 // GROUPS-LABEL: func.func @halo(
 // GROUPS-SAME: %[[X:[a-z0-9]+]]: memref<?x8x8x128xbf16>, %[[W:[a-z0-9]+]]: memref<73728xbf16>
-// GROUPS: gpu.launch
+// GROUPS: gpu.launch {{.*}} threads({{.*}}) in (%{{[a-z0-9]+}} = %c384,
 // GROUPS: memref.view {{.*}} to memref<2x8x401x8xbf16, #gpu.address_space<workgroup>>
-// GROUPS: memref.view {{.*}} to memref<4x8x64x8xbf16, #gpu.address_space<workgroup>>
-// GROUPS: memref.view {{.*}} to memref<4xi64, #gpu.address_space<workgroup>>
-// GROUPS-COUNT-4: nvvm.mbarrier.init
+// GROUPS: memref.view {{.*}} to memref<400xi32, #gpu.address_space<workgroup>>
+// GROUPS: memref.view {{.*}} to memref<5x8x64x8xbf16, #gpu.address_space<workgroup>>
+// GROUPS: memref.view {{.*}} to memref<5xi64, #gpu.address_space<workgroup>>
+// GROUPS: memref.store {{.*}} memref<400xi32
+// GROUPS: gpu.barrier
+// GROUPS: memref.load {{.*}} memref<400xi32
+// GROUPS: vector.load %[[X]]
+// GROUPS: vector.store {{.*}} memref<2x8x401x8xbf16
+// GROUPS-COUNT-5: nvvm.mbarrier.init
 // GROUPS: nvvm.fence.proxy {kind = #nvvm.proxy_kind<async.shared>
 // GROUPS-COUNT-3: nvvm.cp.async.bulk.shared.cluster.global
 // GROUPS: nvvm.fence.proxy
-// GROUPS: gpu.barrier
+// GROUPS: scf.if
 // GROUPS: scf.for %{{.*}} = %{{.*}} to %c18 step
+// GROUPS-NEXT: gpu.barrier
 // GROUPS: nvvm.mbarrier.try_wait.parity
 // GROUPS: nvvm.wgmma.fence.aligned
 // GROUPS-COUNT-8: nvvm.wgmma.mma_async {{.*}} <m = 64, n = 64, k = 16>, {{.*}} A[<bf16>, <one>, <row>], B[<bf16>, <one>, <row>]
 // GROUPS: nvvm.wgmma.commit.group.sync.aligned
-// GROUPS: nvvm.wgmma.wait.group.sync.aligned 1
-// GROUPS: nvvm.fence.proxy
-// GROUPS: gpu.barrier
+// GROUPS-NEXT: nvvm.wgmma.wait.group.sync.aligned 1
+// GROUPS: nvvm.wgmma.wait.group.sync.aligned 0
+// GROUPS-NEXT: gpu.barrier
+// GROUPS: } else {
+// GROUPS: scf.for %{{.*}} = %{{.*}} to %c18 step
+// GROUPS-NEXT: gpu.barrier
 // GROUPS: vector.store {{.*}} memref<2x8x401x8xbf16
-// GROUPS: nvvm.prefetch level = L2
-// GROUPS: vector.load %[[X]]
 // GROUPS: nvvm.mbarrier.arrive.expect_tx
 // GROUPS: nvvm.cp.async.bulk.shared.cluster.global
-// GROUPS: nvvm.wgmma.wait.group.sync.aligned 0
+// GROUPS: nvvm.fence.proxy
+// GROUPS: vector.load %[[X]]
+// GROUPS: gpu.barrier
 func.func @halo(%extent: index, %x: memref<?x8x8x128xbf16>, %w: memref<73728xbf16>, %y: memref<?x8x8x64xf32>) {
   kernel.convolution lhs(%x : memref<?x8x8x128xbf16>) rhs(%w : memref<73728xbf16>)
      into(%y : memref<?x8x8x64xf32>) domain tensor<?x8x8x64xf32>
