@@ -147,8 +147,9 @@ def Kernel_PackFilterOp : Kernel_WindowedOp<"pack_filter", ["acceptsEpilogue"],
   let description = [{
     The result is for a convolution of `images_type` to `results_type`, or for its `input_grad`:
     panels of vectors of result channels, transformed if the algorithm is Winograd's. How they are
-    cut follows from the sizes, as the convolution's own blocks do. The epilogue stays
-    the identity.
+    cut follows from the sizes, as the convolution's own blocks do. For a GPU the result is of bf16: slices
+    of the depth for each block of columns, as warpgroups multiply them, or the filter in its own order. The
+    epilogue stays the identity.
 
     ```mlir
     %p = kernel.pack_filter rhs(%w : tensor<3x3x4x32xf32>) domain tensor<1152xf32>

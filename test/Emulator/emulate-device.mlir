@@ -58,6 +58,9 @@ gpu.module @device {
 // CHECK-NOT: nvvm
 // CHECK: %[[N:.*]] = llvm.mlir.constant(8 : i32)
 // CHECK: llvm.call @anabranch_emulated_wgmma(%{{.*}}, %{{.*}}, %[[N]], %{{.*}}, %{{.*}}, %[[SUMS]])
+// CHECK: llvm.call @anabranch_emulated_wgmma_commit()
+// CHECK: %[[GROUPS:.*]] = llvm.mlir.constant(1 : i32)
+// CHECK: llvm.call @anabranch_emulated_wgmma_wait(%[[GROUPS]])
 // CHECK-NOT: nvvm
 // CHECK: llvm.store
 gpu.module @device {
@@ -68,9 +71,36 @@ gpu.module @device {
     nvvm.wgmma.fence.aligned
     %d = nvvm.wgmma.mma_async %a, %a, %c, <m = 64, n = 8, k = 16>, D [<f32>, <one>], A [<bf16>, <one>, <row>], B [<bf16>, <one>, <col>] : !llvm.struct<(f32, f32, f32, f32)> -> !llvm.struct<(f32, f32, f32, f32)>
     nvvm.wgmma.commit.group.sync.aligned
-    nvvm.wgmma.wait.group.sync.aligned 0
+    nvvm.wgmma.wait.group.sync.aligned 1
     %e = llvm.extractvalue %d[0] : !llvm.struct<(f32, f32, f32, f32)>
     llvm.store %e, %x : f32, !llvm.ptr
+    llvm.return
+  }
+}
+
+// -----
+
+// To the emulator all memory is one.
+// CHECK: llvm.func @copies_launch_0(
+// CHECK: %[[BARRIER:.*]] = llvm.mlir.zero : !llvm.ptr<3>
+// CHECK: llvm.addrspacecast %[[BARRIER]] : !llvm.ptr<3> to !llvm.ptr
+// CHECK: llvm.call @anabranch_emulated_barrier_object(
+// CHECK: llvm.call @anabranch_emulated_arrive(
+// CHECK: llvm.call @anabranch_emulated_copy_bulk(
+// CHECK: llvm.call @anabranch_emulated_await(
+// CHECK-NOT: nvvm
+// CHECK: llvm.return
+gpu.module @device {
+  llvm.func @copies_launch_0(%extent: i32, %x: !llvm.ptr) attributes {gpu.kernel, nvvm.kernel} {
+    %barrier = llvm.mlir.zero : !llvm.ptr<3>
+    %to = llvm.addrspacecast %barrier : !llvm.ptr<3> to !llvm.ptr<7>
+    %from = llvm.addrspacecast %x : !llvm.ptr to !llvm.ptr<1>
+    %one = llvm.mlir.constant(1 : i32) : i32
+    %bytes = llvm.mlir.constant(16 : i32) : i32
+    nvvm.mbarrier.init %barrier, %one : !llvm.ptr<3>, i32
+    nvvm.mbarrier.arrive.expect_tx %barrier, %bytes : !llvm.ptr<3>, i32
+    nvvm.cp.async.bulk.shared.cluster.global %to, %from, %barrier, %bytes : !llvm.ptr<7>, !llvm.ptr<1>
+    nvvm.mbarrier.try_wait.parity %barrier, %one, %bytes : !llvm.ptr<3>, i32, i32
     llvm.return
   }
 }

@@ -14,47 +14,46 @@ def GenerateCUDAKernelsPass : Pass<"generate-cuda-kernels", "::mlir::func::FuncO
     multiply by threads, by warps or by warpgroups, as the type and the GPU allow.
 
     ```mlir
-    func.func @tanh(%extent: index, %x: memref<?xf32>, %y: memref<?xf32>) {
-      kernel.elementwise inputs(%x : memref<?xf32>) into(%y : memref<?xf32>) domain tensor<?xf32> epilogue {
+    func.func @round(%extent: index, %w: memref<64x16xf32>, %p: memref<64x16xbf16>) {
+      kernel.pack_filter rhs(%w : memref<64x16xf32>) into(%p : memref<64x16xbf16>) domain tensor<64x16xbf16>
+         {dilations = array<i64: 1, 1>, groups = 1 : i64, images_type = tensor<?x64xf32>,
+          padding = array<i64: 0, 0, 0, 0>, results_type = tensor<?x16xf32>, strides = array<i64: 1, 1>}
+         rhs_prologue {
       ^bb0(%e: f32):
-        %z = math.tanh %e : f32
-        kernel.yield %z : f32
+        %z = arith.truncf %e : f32 to bf16
+        kernel.yield %z : bf16
+      } epilogue {
+      ^bb0(%packed: bf16):
+        kernel.yield %packed : bf16
       }
       return
     }
     ```
     becomes
     ```mlir
-    func.func @tanh(%extent: index, %x: memref<?xf32>, %y: memref<?xf32>) {
-      %0 = arith.constant 1023 : index
-      %1 = arith.addi %extent, %0 : index
-      %2 = arith.constant 1024 : index
-      %blocks = arith.divui %1, %2 : index
+    func.func @round(%extent: index, %w: memref<64x16xf32>, %p: memref<64x16xbf16>) {
       %c1 = arith.constant 1 : index
+      %c1_0 = arith.constant 1 : index
       %c256 = arith.constant 256 : index
-      %3 = arith.constant 1 : index
-      gpu.launch blocks(%block, %by, %bz) in (%gx = %blocks, %gy = %3, %gz = %c1)
-                 threads(%thread, %ty, %tz) in (%sx = %c256, %sy = %c1, %sz = %c1) {
+      %c1_1 = arith.constant 1 : index
+      gpu.launch blocks(%block, %by, %bz) in (%gx = %c1, %gy = %c1_1, %gz = %c1_0)
+                 threads(%thread, %ty, %tz) in (%sx = %c256, %sy = %c1_0, %sz = %c1_0) {
         %c0 = arith.constant 0 : index
-        %4 = arith.constant 256 : index
-        %5 = arith.muli %block, %4 : index
-        %6 = arith.addi %5, %thread : index
-        %7 = arith.constant 4 : index
-        %begin = arith.muli %6, %7 : index
-        %8 = arith.constant 4 : index
-        %end = arith.addi %begin, %8 : index
-        %whole = arith.cmpi sle, %end, %extent : index
-        scf.if %whole {
-          %e = vector.load %x[%begin] {alignment = 16 : i64} : memref<?xf32>, vector<4xf32>
-          %z = math.tanh %e : vector<4xf32>
-          vector.store %z, %y[%begin] {alignment = 16 : i64} : memref<?xf32>, vector<4xf32>
-        } else {
-          %9 = arith.constant 1 : index
-          scf.for %i = %begin to %extent step %9 {
-            %e = memref.load %x[%i] : memref<?xf32>
-            %z = math.tanh %e : f32
-            memref.store %z, %y[%i] : memref<?xf32>
-          }
+        %c256_2 = arith.constant 256 : index
+        %0 = arith.muli %block, %c256_2 : index
+        %1 = arith.addi %0, %thread : index
+        %c256_3 = arith.constant 256 : index
+        %2 = arith.cmpi slt, %1, %c256_3 : index
+        scf.if %2 {
+          %c4 = arith.constant 4 : index
+          %3 = arith.muli %1, %c4 : index
+          %c16 = arith.constant 16 : index
+          %4 = arith.remui %3, %c16 : index
+          %c16_4 = arith.constant 16 : index
+          %5 = arith.divui %3, %c16_4 : index
+          %6 = vector.load %w[%5, %4] {alignment = 16 : i64} : memref<64x16xf32>, vector<4xf32>
+          %7 = arith.truncf %6 : vector<4xf32> to vector<4xbf16>
+          vector.store %7, %p[%5, %4] {alignment = 8 : i64} : memref<64x16xbf16>, vector<4xbf16>
         }
         gpu.terminator
       }

@@ -60,6 +60,28 @@ func.func @halo(%extent: index, %x: memref<?x8x8x128xbf16>, %w: memref<73728xbf1
   return
 }
 
+// The largest halo that is kept: a block can have 232,448 bytes.
+// GROUPS-LABEL: func.func @five(
+// GROUPS: gpu.launch {{.*}} dynamic_shared_memory_size %c231976_i32
+// GROUPS: memref.view {{.*}} to memref<2x8x577x8xbf16
+func.func @five(%extent: index, %x: memref<?x8x8x128xbf16>, %w: memref<409600xbf16>, %y: memref<?x8x8x128xf32>) {
+  kernel.convolution lhs(%x : memref<?x8x8x128xbf16>) rhs(%w : memref<409600xbf16>)
+     into(%y : memref<?x8x8x128xf32>) domain tensor<?x8x8x128xf32>
+     {strides = array<i64: 1, 1>, padding = array<i64: 2, 2, 2, 2>, dilations = array<i64: 1, 1>, groups = 1 : i64,
+      filter_type = tensor<5x5x128x128xbf16>}
+     lhs_prologue {
+  ^bb0(%e: bf16):
+    kernel.yield %e : bf16
+  } rhs_prologue {
+  ^bb0(%e: bf16):
+    kernel.yield %e : bf16
+  } epilogue {
+  ^bb0(%sum: f32):
+    kernel.yield %sum : f32
+  }
+  return
+}
+
 // Where the filter is packed: pieces of eight output channels, in each of which 64 input channels lie behind each other.
 // GROUPS-LABEL: func.func @pack(
 // GROUPS-SAME: %[[W:[a-z0-9]+]]: memref<3x3x128x64xf32>, %[[P:[a-z0-9]+]]: memref<73728xbf16>
