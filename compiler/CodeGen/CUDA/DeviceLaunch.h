@@ -15,7 +15,7 @@ struct LaunchShape {
   int64_t sharedBytes = 0;
   /// Blocks of a multiprocessor that the threads' registers have to suffice
   /// for. With none given the assembler may spill for the sake of more.
-  std::optional<int32_t> leastBlocks;
+  std::optional<int32_t> leastBlocks = std::nullopt;
 };
 
 /// Where a thread is.
