@@ -84,13 +84,16 @@ float emulator::readDescribed(const ProductOperand &operand, size_t line,
   return toFloat(element, 0);
 }
 
-double PendingProducts::addUp(const ProductOperand &operand) {
+uint64_t PendingProducts::addUp(const ProductOperand &operand) {
   constexpr size_t depth = 16;
   double sum = 0;
   for (size_t line = 0; line < operand.lines; ++line)
     for (size_t k = 0; k < depth; ++k)
       sum += readDescribed(operand, line, k);
-  return sum;
+  // A NaN that was there may stay.
+  uint64_t bits;
+  std::memcpy(&bits, &sum, sizeof bits);
+  return bits;
 }
 
 void PendingProducts::add(const ProductOperand &left,
@@ -106,10 +109,7 @@ void PendingProducts::commit() {
 void PendingProducts::wait(size_t groups) {
   for (; committed.size() > groups; committed.pop_front())
     for (const Product &product : committed.front())
-      for (size_t i = 0; i < 2; ++i) {
-        double sum = addUp(product.operands[i]);
-        // A NaN that was there may stay.
-        if (std::memcmp(&sum, &product.sums[i], sizeof sum) != 0)
+      for (size_t i = 0; i < 2; ++i)
+        if (addUp(product.operands[i]) != product.sums[i])
           fail("what wgmma reads has changed before its product was done");
-      }
 }

@@ -61,9 +61,9 @@ public:
 private:
   struct Product {
     ProductOperand operands[2];
-    double sums[2];
+    uint64_t sums[2]; ///< of the operands' elements, as bits
   };
-  static double addUp(const ProductOperand &operand);
+  static uint64_t addUp(const ProductOperand &operand);
 
   std::vector<Product> open;
   std::deque<std::vector<Product>> committed;

@@ -139,7 +139,7 @@ void BlockProduct::addUp(ProductCode &code, const ProductOperand &left,
   operands.left->begin(turns);
   operands.right->begin(turns);
   code.publish();
-  auto multiplyAll = [&](SmallVector<Value> sums) {
+  auto multiplyAll = [&](ValueRange sums) {
     code.wait(0);
     barrier(loops);
     finish(sums);

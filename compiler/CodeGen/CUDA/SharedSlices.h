@@ -55,12 +55,14 @@ public:
   /// threads of the block do.
   virtual void begin(mlir::Value turns) = 0;
   /// Waits for what was brought by somebody else than the block's threads.
-  virtual void await(mlir::Value turn) {}
+  virtual void await(mlir::Value /*turn*/) {}
   /// Brings what the next turn reads, or a part of what later ones do, from
   /// what was fetched for it. The tiling's producers do.
   virtual void bring(mlir::Value turn, mlir::ValueRange fetched) = 0;
   /// Loads values for a turn's `bring`, for which nothing waits yet.
-  virtual llvm::SmallVector<mlir::Value> fetch(mlir::Value turn) { return {}; }
+  virtual llvm::SmallVector<mlir::Value> fetch(mlir::Value /*turn*/) {
+    return {};
+  }
   /// How many values that are.
   virtual size_t countFetched() const { return 0; }
 
