@@ -81,12 +81,7 @@ void BulkSlices::begin(Value turns) {
                                    getBarrier(loops->index(slot)), makeWord(1),
                                    /*predicate=*/Value());
     // Copies find the barriers by another path than threads.
-    NVVM::FenceProxyOp::create(
-        loops->builder, loops->location,
-        NVVM::ProxyKindAttr::get(loops->builder.getContext(),
-                                 NVVM::ProxyKind::async_shared),
-        NVVM::SharedSpaceAttr::get(loops->builder.getContext(),
-                                   NVVM::SharedSpace::shared_cta));
+    fenceProxy(*loops);
     for (int64_t turn = 0; turn < copiesAhead; ++turn)
       loops->when(loops->less(loops->index(turn), turns),
                   [&] { copy(loops->index(turn)); });

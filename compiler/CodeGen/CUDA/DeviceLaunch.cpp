@@ -50,6 +50,14 @@ void cuda::barrier(LoopBuilder &loops) {
   gpu::BarrierOp::create(loops.builder, loops.location);
 }
 
+void cuda::fenceProxy(LoopBuilder &loops) {
+  MLIRContext *context = loops.builder.getContext();
+  NVVM::FenceProxyOp::create(
+      loops.builder, loops.location,
+      NVVM::ProxyKindAttr::get(context, NVVM::ProxyKind::async_shared),
+      NVVM::SharedSpaceAttr::get(context, NVVM::SharedSpace::shared_cta));
+}
+
 Value cuda::viewShared(LoopBuilder &loops, const Thread &thread,
                        int64_t byteOffset, ArrayRef<int64_t> shape, Type type) {
   return memref::ViewOp::create(

@@ -37,6 +37,10 @@ inline Lanes getLanes(int64_t lanes) {
 /// Waits for all threads of the block.
 void barrier(LoopBuilder &loops);
 
+/// Makes what this thread has stored in the block's memory visible to what
+/// reads that by another path than threads: wgmma and bulk copies.
+void fenceProxy(LoopBuilder &loops);
+
 /// Elements of `type` in the block's memory, from a byte offset on.
 mlir::Value viewShared(LoopBuilder &loops, const Thread &thread,
                        int64_t byteOffset, llvm::ArrayRef<int64_t> shape,

@@ -2,8 +2,6 @@
 
 #include "compiler/CodeGen/CUDA/LoadedSlices.h"
 
-#include "compiler/Schedule/ElementTiling.h"
-
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Dialect/Utils/StaticValueUtils.h"

@@ -6,14 +6,12 @@
 //===----------------------------------------------------------------------===//
 
 #include "compiler/CodeGen/CUDA/ConvolutionOperands.h"
+#include "compiler/CodeGen/CUDA/ElementLaunch.h"
 #include "compiler/CodeGen/CUDA/Kernels.h"
 #include "compiler/CodeGen/CUDA/PhaseFilter.h"
 #include "compiler/CodeGen/CUDA/SharedSlices.h"
-#include "compiler/CodeGen/CUDA/SourcePixel.h"
-#include "compiler/CodeGen/KernelArguments.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
-#include "mlir/Dialect/Utils/IndexingUtils.h"
 
 using namespace mlir;
 using namespace anabranch;
@@ -63,26 +61,19 @@ private:
 
   /// What the prologue makes of the lanes at a place of the filter.
   Value compute(ValueRange indices, int64_t lanes) {
-    SmallVector<Value> arguments;
-    for (Value value : op.getRhs())
-      arguments.push_back(
-          loadOperand(loops, value, filter, indices, getLanes(lanes)));
-    return cloneOverLanes(loops, op.getRhsPrologue(), arguments, filter,
-                          indices, getLanes(lanes))
-        .front();
+    return loadWithPrologue(loops, op.getRhs(), op.getRhsPrologue(), indices,
+                            getLanes(lanes));
   }
 
   /// Keeps the filter's order.
   void round() {
-    int64_t lanes = getOperandLanes(op.getRhs(), filter.getShape().back());
+    int64_t channels = filter.getShape().back();
+    int64_t lanes = getOperandLanes(op.getRhs(), channels);
     forEachVector(filter.getNumElements(), lanes, [&](Value first) {
-      SmallVector<Value> indices;
-      for (int64_t size : llvm::reverse(filter.getShape().drop_front())) {
-        indices.push_back(loops.rem(first, size));
-        first = loops.div(first, size);
-      }
-      indices.push_back(first);
-      std::reverse(indices.begin(), indices.end());
+      Value channel = loops.rem(first, channels);
+      SmallVector<Value> indices =
+          getRowIndices(loops, filter, loops.div(first, channels));
+      indices.push_back(channel);
       storeLanes(loops, compute(indices, lanes), packed, indices,
                  getLanes(lanes));
     });

@@ -52,13 +52,7 @@ void WarpgroupCode::wait(int64_t turns) {
                                      static_cast<uint64_t>(turns));
 }
 
-void WarpgroupCode::publish() {
-  MLIRContext *context = builder.getContext();
-  NVVM::FenceProxyOp::create(
-      builder, location,
-      NVVM::ProxyKindAttr::get(context, NVVM::ProxyKind::async_shared),
-      NVVM::SharedSpaceAttr::get(context, NVVM::SharedSpace::shared_cta));
-}
+void WarpgroupCode::publish() { fenceProxy(loops); }
 
 /// The address is in bits 0 to 13, the strides in bits 16 to 29 and 32 to 45,
 /// and there is no swizzling. Where lines are positions, the first ("leading")

@@ -15,18 +15,18 @@ public:
   WarpgroupProduct(LoopBuilder &loops, const Thread &thread,
                    const ProductTiling &tiling)
       : WarpgroupCode(loops, thread, tiling),
-        squares(tiling.rows / groupRows / (tiling.threads / groupSize)) {}
+        perGroup(tiling.rows / groupRows / (tiling.threads / groupSize)) {}
 
   SmallVector<Value> getZeros() override {
-    return SmallVector<Value>(static_cast<size_t>(squares), getZero());
+    return SmallVector<Value>(static_cast<size_t>(perGroup), getZero());
   }
 
   SmallVector<Value> multiply(const SharedSlices &left,
                               const SharedSlices &right, ValueRange sums,
                               Value turn) override {
     SmallVector<Value> begins;
-    for (int64_t i = 0; i < squares; ++i)
-      begins.push_back(describe(left, getRows(left, getSquare(i), turn), turn));
+    for (int64_t i = 0; i < perGroup; ++i)
+      begins.push_back(describe(left, getRows(left, getNumber(i), turn), turn));
     Value rightBegin = describe(right, loops.index(0), turn);
     begin();
     SmallVector<Value> results;
@@ -39,71 +39,42 @@ public:
   void forEachResult(ValueRange sums, ResultCode body) override {
     for (auto [i, sum] : llvm::enumerate(sums))
       forEachPairOf(
-          sum, loops.mul(getSquare(static_cast<int64_t>(i)), groupRows), body);
+          sum, loops.mul(getNumber(static_cast<int64_t>(i)), groupRows), body);
   }
 
-private:
-  /// The number of 64 rows in the block.
-  Value getSquare(int64_t i) { return loops.add(loops.mul(group, squares), i); }
-
-  /// Where a square's rows begin in the left slice.
-  Value getRows(const SharedSlices &left, Value square, Value turn) {
+protected:
+  /// Where the `number`th 64 rows of the block begin in the left slice, in
+  /// bytes.
+  virtual Value getRows(const SharedSlices &left, Value number, Value turn) {
     if (const std::optional<Halo> &halo = left.getHalo())
-      return loops.mul(loops.add(halo->getBegin(square),
+      return loops.mul(loops.add(halo->getBegin(number),
                                  halo->getShift(loops.rem(turn, halo->turns))),
                        SharedSlices::pieceBytes);
-    return loops.mul(square, groupRows / coreRows *
+    return loops.mul(number, groupRows / coreRows *
                                  (left.isAlongDepth() ? left.getCoreStride()
                                                       : left.getPieceStride()));
   }
 
-  int64_t squares;
+private:
+  /// The number in the block of the warpgroup's `i`th 64 rows.
+  Value getNumber(int64_t i) {
+    return loops.add(loops.mul(group, perGroup), i);
+  }
+
+  int64_t perGroup; ///< products of 64 rows
 };
 
 /// Each warpgroup has a row of a filter's taps, for each of which 64 channels
 /// multiply the same columns. The taps of a row read the left slice, whose
 /// lines are pixels of the depth, each from another line on.
-class WarpgroupTapProduct : public WarpgroupCode {
+class WarpgroupTapProduct : public WarpgroupProduct {
 public:
-  WarpgroupTapProduct(LoopBuilder &loops, const Thread &thread,
-                      const ProductTiling &tiling)
-      : WarpgroupCode(loops, thread, tiling),
-        tapColumns(tiling.rows / groupRows / (tiling.threads / groupSize)) {}
+  using WarpgroupProduct::WarpgroupProduct;
 
-  SmallVector<Value> getZeros() override {
-    return SmallVector<Value>(static_cast<size_t>(tapColumns), getZero());
+protected:
+  Value getRows(const SharedSlices &left, Value tap, Value) override {
+    return loops.mul(left.getHalo()->getShift(tap), SharedSlices::pieceBytes);
   }
-
-  SmallVector<Value> multiply(const SharedSlices &left,
-                              const SharedSlices &right, ValueRange sums,
-                              Value turn) override {
-    SmallVector<Value> begins;
-    for (int64_t i = 0; i < tapColumns; ++i)
-      begins.push_back(describe(left,
-                                loops.mul(left.getHalo()->getShift(getTap(i)),
-                                          SharedSlices::pieceBytes),
-                                turn));
-    Value rightBegin = describe(right, loops.index(0), turn);
-    begin();
-    SmallVector<Value> results;
-    for (auto [leftBegin, sum] : llvm::zip_equal(begins, sums))
-      results.push_back(addProduct(left, leftBegin, right, rightBegin, sum));
-    commit();
-    return results;
-  }
-
-  void forEachResult(ValueRange sums, ResultCode body) override {
-    for (auto [i, sum] : llvm::enumerate(sums))
-      forEachPairOf(sum, loops.mul(getTap(static_cast<int64_t>(i)), groupRows),
-                    body);
-  }
-
-private:
-  Value getTap(int64_t column) {
-    return loops.add(loops.mul(group, tapColumns), column);
-  }
-
-  int64_t tapColumns;
 };
 } // namespace
 
