@@ -8,34 +8,12 @@
 
 namespace anabranch::runtime {
 
-/// SplitMix64's output function: a bijection in which every input bit changes
-/// half of the output bits.
-static uint64_t mix(uint64_t value) {
-  value = (value ^ (value >> 30)) * 0xbf58476d1ce4e5b9u;
-  value = (value ^ (value >> 27)) * 0x94d049bb133111ebu;
-  return value ^ (value >> 31);
-}
-
-static constexpr uint64_t goldenGamma = 0x9e3779b97f4a7c15u;
-
 uint64_t RandomStream::derive(uint64_t key, const std::string &name) {
   uint64_t hash = 0xcbf29ce484222325u; // FNV-1a
   for (unsigned char byte : name)
     hash = (hash ^ byte) * 0x100000001b3u;
   return derive(key, hash);
 }
-
-uint64_t RandomStream::derive(uint64_t key, uint64_t number) {
-  return mix(mix(key + goldenGamma) + mix(number ^ goldenGamma));
-}
-
-uint64_t RandomStream::bits() {
-  // Mixed with the key twice: with one addition alone, two streams whose keys
-  // differ by a multiple of the step would be shifted copies of each other.
-  return mix(mix(key + ++position * goldenGamma) ^ key);
-}
-
-double RandomStream::uniform() { return double(bits() >> 11) * 0x1p-53; }
 
 int64_t RandomStream::below(int64_t bound) {
   return int64_t(((bits() >> 32) * uint64_t(bound)) >> 32);

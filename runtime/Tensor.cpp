@@ -38,17 +38,25 @@ int64_t byteCount(const AnabranchParameter &parameter) {
   return elementCount(shapeOf(parameter)) * elementSize(parameter.element_type);
 }
 
-void storeElement(AnabranchElementType type, char *array, int64_t index,
-                  double value) {
-  char *place = array + index * elementSize(type);
-  if (type == ANABRANCH_F64) {
-    std::memcpy(place, &value, sizeof value);
-  } else if (type == ANABRANCH_F32) {
-    auto narrow = float(value);
-    std::memcpy(place, &narrow, sizeof narrow);
-  } else {
-    auto integer = int32_t(value);
-    std::memcpy(place, &integer, sizeof integer);
+template <typename T>
+static void convertTo(char *place, const double *values, int64_t count) {
+  for (int64_t i = 0; i < count; ++i) {
+    auto converted = T(values[i]);
+    std::memcpy(place + i * int64_t(sizeof converted), &converted,
+                sizeof converted);
+  }
+}
+
+void storeElements(AnabranchElementType type, char *array, int64_t begin,
+                   const double *values, int64_t count) {
+  char *place = array + begin * elementSize(type);
+  switch (type) {
+  case ANABRANCH_F64:
+    return convertTo<double>(place, values, count);
+  case ANABRANCH_F32:
+    return convertTo<float>(place, values, count);
+  case ANABRANCH_I32:
+    return convertTo<int32_t>(place, values, count);
   }
 }
 

@@ -30,9 +30,14 @@ int64_t byteCount(const AnabranchTensor &tensor, int64_t examples);
 /// Bytes of the whole parameter.
 int64_t byteCount(const AnabranchParameter &parameter);
 
-/// Writes `value` as the `index`-th element of an array of `type`.
-void storeElement(AnabranchElementType type, char *array, int64_t index,
-                  double value);
+/// Writes `values` as the elements from `begin` on of an array of `type`.
+void storeElements(AnabranchElementType type, char *array, int64_t begin,
+                   const double *values, int64_t count);
+/// The same for a single one.
+inline void storeElement(AnabranchElementType type, char *array, int64_t index,
+                         double value) {
+  storeElements(type, array, index, &value, 1);
+}
 
 /// The `index`-th element of an array of `type`.
 double loadElement(AnabranchElementType type, const char *array, int64_t index);
