@@ -7,8 +7,6 @@
 #include <cstdlib>
 #include <cstring>
 
-#include <sys/mman.h>
-
 using namespace anabranch;
 using namespace anabranch::emulator;
 
@@ -16,15 +14,6 @@ void emulator::fail(const char *message) {
   std::fprintf(stderr, "error: emulated GPU: %s\n", message);
   std::abort();
 }
-
-Stack::Stack() {
-  memory = mmap(nullptr, bytes, PROT_READ | PROT_WRITE,
-                MAP_PRIVATE | MAP_ANONYMOUS | MAP_STACK, -1, 0);
-  if (memory == MAP_FAILED)
-    fail("no memory for an emulated thread");
-}
-
-Stack::~Stack() { munmap(memory, bytes); }
 
 Block *Block::running = nullptr;
 
@@ -34,7 +23,7 @@ Block::Block(DeviceFunction function, int64_t threadCount, int64_t sharedBytes,
       shared(static_cast<size_t>(sharedBytes) / sizeof(uint64_t) + 16),
       threads(static_cast<size_t>(threadCount)) {
   for (Thread &thread : threads)
-    thread.stack = std::make_unique<Stack>();
+    thread.fiber = std::make_unique<Fiber>(runThread);
 }
 
 float emulator::toFloat(uint32_t pair, size_t half) {
@@ -68,13 +57,15 @@ void *Block::getShared() {
 
 void Block::wait(Wait what) {
   threads[current].waits = what;
-  swapcontext(&threads[current].context, &scheduler);
+  threads[current].fiber->pause();
 }
 
-void Block::start() {
-  Block &block = *running;
-  block.function(block.extent, block.buffers);
-  block.wait(Wait::Done);
+void Block::runThread() {
+  // Once for each block of the launch.
+  for (;;) {
+    running->function(running->extent, running->buffers);
+    running->wait(Wait::Done);
+  }
 }
 
 bool Block::release(size_t begin, size_t end, Wait what) {
@@ -114,11 +105,6 @@ void Block::run(int32_t x, int32_t y) {
     Thread &thread = threads[i];
     thread.waits = Wait::None;
     thread.isFenced = false;
-    getcontext(&thread.context);
-    thread.context.uc_stack.ss_sp = thread.stack->memory;
-    thread.context.uc_stack.ss_size = Stack::bytes;
-    thread.context.uc_link = nullptr;
-    makecontext(&thread.context, start, 0);
     order.push_back(i);
   }
   // In each turn every thread runs until it has to wait, or to its end.
@@ -127,7 +113,7 @@ void Block::run(int32_t x, int32_t y) {
     for (size_t i : order)
       if (threads[i].waits == Wait::None) {
         current = i;
-        swapcontext(&scheduler, &threads[i].context);
+        threads[i].fiber->resume();
       }
     moves = release(0, threads.size(), Wait::Block);
     if (moves)

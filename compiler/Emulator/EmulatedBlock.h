@@ -5,11 +5,10 @@
 
 #include "compiler/Emulator/AsyncWork.h"
 #include "compiler/Emulator/DeviceEmulator.h"
+#include "compiler/Emulator/Fiber.h"
 
 #include <memory>
 #include <random>
-
-#include <ucontext.h>
 
 namespace anabranch::emulator {
 
@@ -18,17 +17,6 @@ namespace anabranch::emulator {
 
 /// The bf16 in a half of a word, the low one first.
 float toFloat(uint32_t pair, size_t half);
-
-/// Memory for a fiber's stack, most of which is never touched.
-class Stack {
-public:
-  Stack();
-  ~Stack();
-  Stack(const Stack &) = delete;
-
-  static constexpr size_t bytes = 256 * 1024;
-  void *memory;
-};
 
 /// The block that is running.
 class Block {
@@ -74,8 +62,7 @@ private:
   enum class Wait { None, Warp, Block, Done };
 
   struct Thread {
-    std::unique_ptr<Stack> stack;
-    ucontext_t context;
+    std::unique_ptr<Fiber> fiber;
     Wait waits = Wait::None;
     const void *brought = nullptr;
     bool isFenced = false; ///< since the last barrier
@@ -84,7 +71,7 @@ private:
   void wait(Wait what);
   /// Lets threads go on if all of them wait for the same.
   bool release(size_t begin, size_t end, Wait what);
-  static void start();
+  static void runThread();
   /// At a barrier: finds whether what was written is visible to wgmma.
   void publish();
 
@@ -94,8 +81,7 @@ private:
   std::vector<uint64_t> shared;
   std::vector<Thread> threads;
   std::vector<PendingProducts> products; ///< of each warpgroup
-  ucontext_t scheduler;
-  std::minstd_rand random{1}; ///< the same orders in every run
+  std::minstd_rand random{1};            ///< the same orders in every run
   bool isPublished = false;
 };
 
