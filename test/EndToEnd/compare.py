@@ -6,7 +6,8 @@
     compare.py weights     expected.npz checkpoint.safetensors
     compare.py figures     expected.npz evaluation.json
 
-With BF16=1 in the environment, predictions and losses are of --precision=bf16.
+With BF16=1 in the environment, predictions and losses are of --precision=bf16; with
+BF16=emulated, so is what they are compared with.
 
 Prints the largest difference, and fails if it is above the tolerance.
 """
@@ -40,6 +41,15 @@ LOSS_STEPS = None
 # three tell.
 if os.environ.get("BF16") == "1":
     PREDICTION_TOLERANCE = LOSS_TOLERANCE = 1e-2
+    LOSS_STEPS = 3
+
+# Of kernels that round in the same places and add in another order, so that now and then a
+# number falls to the other side: one rounding in the predictions, and in the losses five times
+# the 1e-3 that two sets of emulated kernels differed by in the worst of 33 networks' first
+# three steps. Both are bit-equal in most.
+if os.environ.get("BF16") == "emulated":
+    PREDICTION_TOLERANCE = 2e-3
+    LOSS_TOLERANCE = 5e-3
     LOSS_STEPS = 3
 
 # Absolute, for metrics, which are of the order of 1: a count that is off by one changes an
