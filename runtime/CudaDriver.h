@@ -114,6 +114,7 @@ public:
   CudaDriver(const CudaDriver &) = delete;
   CudaDriver &operator=(const CudaDriver &) = delete;
 
+// NOLINTNEXTLINE(bugprone-macro-parentheses): they are declarators
 #define ANABRANCH_DECLARE(symbol, name, arguments) int(*name) arguments;
   ANABRANCH_CUDA_FUNCTIONS(ANABRANCH_DECLARE)
 #undef ANABRANCH_DECLARE
