@@ -4,6 +4,7 @@
 #include "runtime/Model.h"
 
 #include <algorithm>
+#include <atomic>
 #include <cstdlib>
 #include <memory>
 #include <new>
@@ -15,12 +16,22 @@ struct FreeScratch {
   void operator()(char *memory) const { std::free(memory); }
 };
 
+/// A thread's part of a loop, which it takes piece by piece and in order, since
+/// neighbouring indices read what lies together. Threads that have finished
+/// take from the others: one of them may be on a core that has other work, and
+/// all would wait for it.
+struct alignas(ANABRANCH_ALIGNMENT) Share {
+  std::atomic<int64_t> next;
+  int64_t end;
+};
+
 /// The threads' scratch memories lie behind each other, a whole number of pages
 /// apart, so that no two threads write to one cache line.
 struct Workers {
   int count = omp_get_max_threads();
   std::unique_ptr<char, FreeScratch> scratch;
   int64_t stride = 0;
+  std::unique_ptr<Share[]> shares{new Share[count]};
 };
 
 Workers &workers() {
@@ -47,6 +58,7 @@ namespace anabranch::runtime {
 void configureParallelFor(int threads, int64_t scratchBytes) {
   Workers &current = workers();
   current.count = threads > 0 ? threads : omp_get_max_threads();
+  current.shares.reset(new Share[current.count]);
   current.stride = (scratchBytes + pageBytes - 1) / pageBytes * pageBytes;
   current.scratch.reset();
   if (current.stride == 0)
@@ -77,23 +89,33 @@ void parallelFor(int64_t count, const std::function<void(int64_t)> &body) {
 extern "C" void anabranch_parallel_for(AnabranchBody body, int64_t extent,
                                        char *const *buffers, int64_t begin,
                                        int64_t end) {
-  const Workers &current = workers();
-  char *const scratch = current.scratch.get();
-  if (end - begin <= 1 || current.count == 1 || omp_in_parallel()) {
-    // A nested loop stays on its thread, and in its thread's scratch memory.
-    char *own = scratch + omp_get_thread_num() * current.stride;
-    for (int64_t index = begin; index < end; ++index)
+  Workers &current = workers();
+  int64_t threads = current.count, count = end - begin;
+  auto run = [&](int64_t first, int64_t last) {
+    char *own = current.scratch.get() + omp_get_thread_num() * current.stride;
+    for (int64_t index = first; index < last; ++index)
       body(extent, buffers, index, own);
-    return;
+  };
+  // A nested loop stays on its thread, and in its thread's scratch memory.
+  if (count <= 1 || threads == 1 || omp_in_parallel())
+    return run(begin, end);
+  for (int64_t i = 0; i < threads; ++i) {
+    current.shares[i].next = begin + count * i / threads;
+    current.shares[i].end = begin + count * (i + 1) / threads;
   }
+  // Smaller pieces would cost more than they can save.
+  constexpr int64_t piecesPerThread = 32;
+  int64_t piece = std::max<int64_t>(1, count / (threads * piecesPerThread));
   // Always the same number of threads, even for fewer indices: when a team
   // shrinks, libgomp ends the threads that are left over and the next loop
   // would have to start new ones.
 #pragma omp parallel num_threads(current.count)
   {
-    char *own = scratch + omp_get_thread_num() * current.stride;
-#pragma omp for schedule(static)
-    for (int64_t index = begin; index < end; ++index)
-      body(extent, buffers, index, own);
+    int64_t number = omp_get_thread_num();
+    for (int64_t i = 0; i < threads; ++i) {
+      Share &share = current.shares[(number + i) % threads];
+      for (int64_t first; (first = share.next.fetch_add(piece)) < share.end;)
+        run(first, std::min(first + piece, share.end));
+    }
   }
 }

@@ -4,6 +4,7 @@
 #include "runtime/Model.h"
 
 #include <atomic>
+#include <chrono>
 #include <cstring>
 #include <gtest/gtest.h>
 #include <set>
@@ -25,11 +26,40 @@ TEST(ParallelFor, RunsEveryIndexOnce) {
     }
 }
 
+/// Whether `count` reaches `wanted` in a time that no machine needs for it.
+bool reaches(const std::atomic<int> &count, int wanted) {
+  auto end = std::chrono::steady_clock::now() + std::chrono::seconds(60);
+  while (count < wanted && std::chrono::steady_clock::now() < end)
+    std::this_thread::yield();
+  return count >= wanted;
+}
+
 TEST(ParallelFor, UsesSeveralThreads) {
   configureParallelFor(2, 0);
-  std::thread::id ids[2];
-  parallelFor(2, [&](int64_t i) { ids[i] = std::this_thread::get_id(); });
-  EXPECT_NE(ids[0], ids[1]);
+  std::atomic<int> begun = 0;
+  bool areBoth[2];
+  parallelFor(2, [&](int64_t i) {
+    ++begun;
+    areBoth[i] = reaches(begun, 2);
+  });
+  EXPECT_TRUE(areBoth[0] && areBoth[1]);
+}
+
+// Each thread's first index stands for a slow thread in turn.
+TEST(ParallelFor, TakesWhatASlowThreadLeaves) {
+  configureParallelFor(2, 0);
+  constexpr int count = 8;
+  for (int slow : {0, count / 2}) {
+    std::atomic<int> others = 0;
+    bool isLeft = true;
+    parallelFor(count, [&](int64_t i) {
+      if (i == slow)
+        isLeft = !reaches(others, count - 1);
+      else
+        ++others;
+    });
+    EXPECT_FALSE(isLeft) << slow;
+  }
 }
 
 TEST(ParallelFor, RunsOneIndexOnTheCaller) {
