@@ -31,17 +31,24 @@ static double getDirectCost(const ConvolutionShape &shape, int64_t lanes) {
 }
 
 /// The same for tiles of `results` x `results`: their products, and what the
-/// transforms take. A transform of p x p numbers has 2 p sums of p terms, of
-/// which the matrices' zeros and shared sums leave a third, and loads and
-/// stores each number about twice (copy and transform).
-static double getWinogradCost(const ConvolutionShape &shape, int64_t results,
-                              int64_t lanes) {
+/// transforms take. A transform of p x p numbers applies its blocks 2 p times,
+/// of whose terms the matrices' zeros and shared sums leave a third, and loads
+/// and stores each number about twice (copy and transform). For a filter's
+/// gradient it goes to an outer cache and back besides, which was measured to
+/// take as long as about 24 FMAs of a vector.
+static double getWinogradCost(const ConvolutionShape &shape, bool kernelGrad,
+                              int64_t results, int64_t lanes) {
   auto tiles =
       static_cast<double>(llvm::divideCeil(shape.outputHeight, results) *
                           llvm::divideCeil(shape.outputWidth, results));
-  auto points = static_cast<double>(results + shape.filterHeight - 1);
-  double square = points * points;
-  double transform = 2 * points * square / 3 + 4 * square;
+  schedule::WinogradMatrices matrices = schedule::makeForwardMatrices(
+      results, shape.filterHeight, shape.strides[0]);
+  auto points = static_cast<double>(matrices.getPoints());
+  double square = points * points, terms = 0;
+  for (const schedule::Transform::Block &block : matrices.source.blocks)
+    terms += static_cast<double>(block.matrix.size() * block.matrix.size());
+  double transform =
+      2 * points * terms / 3 + (kernelGrad ? 4 + 24 : 4) * square;
   double vectors = countVectors(shape.outputChannels, lanes);
   return tiles *
          (square * static_cast<double>(shape.inputChannels) * vectors +
@@ -62,10 +69,10 @@ static double getFilterCost(const ConvolutionShape &shape, int64_t taps,
          static_cast<double>(shape.images);
 }
 
-/// The cheapest algorithm. The three convolutions of a layer cost the same but
-/// for the roles of the channels, which both sides of the comparison share.
+/// The cheapest algorithm. A convolution and its input's gradient cost the same
+/// but for the roles of the channels, which both sides of the comparison share.
 static ConvolutionAlgorithm chooseCheapest(const ConvolutionShape &shape,
-                                           int64_t lanes) {
+                                           bool kernelGrad, int64_t lanes) {
   ConvolutionAlgorithm best = ConvolutionAlgorithm::Direct;
   int64_t taps = shape.filterHeight;
   double bestCost =
@@ -73,8 +80,10 @@ static ConvolutionAlgorithm chooseCheapest(const ConvolutionShape &shape,
   for (ConvolutionAlgorithm algorithm :
        {ConvolutionAlgorithm::Winograd2, ConvolutionAlgorithm::Winograd4}) {
     auto results = static_cast<int64_t>(algorithm);
-    int64_t points = results + taps - 1;
-    double cost = getWinogradCost(shape, results, lanes) +
+    int64_t points =
+        schedule::makeForwardMatrices(results, taps, shape.strides[0])
+            .getPoints();
+    double cost = getWinogradCost(shape, kernelGrad, results, lanes) +
                   getFilterCost(shape, points * points, lanes);
     if (cost < bestCost) {
       bestCost = cost;
@@ -107,7 +116,8 @@ struct ChooseAlgorithmPass
       auto kernelOp = cast<kernel::KernelOpInterface>(op.getOperation());
       int64_t lanes =
           unit.getLanes(kernelOp.getDomain().getElementTypeBitWidth() / 8);
-      op.setAlgorithm(forced.value_or(chooseCheapest(shape, lanes)));
+      op.setAlgorithm(forced.value_or(chooseCheapest(
+          shape, isa<kernel::ConvolutionKernelGradOp>(op), lanes)));
     });
   }
 };

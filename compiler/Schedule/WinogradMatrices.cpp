@@ -2,11 +2,16 @@
 
 #include "compiler/Schedule/WinogradMatrices.h"
 
+#include "llvm/Support/MathExtras.h"
+
+#include <algorithm>
 #include <cassert>
 #include <cmath>
 
 using namespace anabranch::schedule;
 using llvm::SmallVector;
+
+using llvm::divideCeil;
 
 static constexpr double allPoints[] = {0, 1, -1, 2, -2, 0.5, -0.5};
 
@@ -15,6 +20,26 @@ Matrix anabranch::schedule::transpose(const Matrix &matrix) {
   for (size_t i = 0; i < matrix.size(); ++i)
     for (size_t j = 0; j < matrix[i].size(); ++j)
       result[j][i] = matrix[i][j];
+  return result;
+}
+
+int64_t Transform::getInputs() const {
+  int64_t count = 0;
+  for (const Block &block : blocks)
+    count = std::max<int64_t>(
+        count, block.firstInput +
+                   block.inputStep * (block.matrix.front().size() - 1) + 1);
+  return count;
+}
+
+int64_t Transform::getOutputs() const { return transpose(*this).getInputs(); }
+
+Transform anabranch::schedule::transpose(const Transform &transform) {
+  Transform result;
+  for (const Transform::Block &block : transform.blocks)
+    result.blocks.push_back({transpose(block.matrix), block.firstOutput,
+                             block.outputStep, block.firstInput,
+                             block.inputStep});
   return result;
 }
 
@@ -33,14 +58,31 @@ static SmallVector<double, 8> multiplyRoots(int64_t count, int64_t left) {
   return product;
 }
 
-WinogradMatrices anabranch::schedule::makeWinogradMatrices(int64_t results,
-                                                           int64_t taps) {
-  WinogradMatrices matrices{results, taps, {}, {}, {}};
-  int64_t points = matrices.getPoints(), finite = points - 1;
-  assert(finite <= static_cast<int64_t>(std::size(allPoints)));
-  auto zeros = [](int64_t size) { return SmallVector<double, 8>(size, 0.0); };
+namespace {
+/// The three matrices of F(m, r).
+struct MinimalFilter {
+  Matrix source, filter, result;
+};
+} // namespace
 
+/// With the points 0, 1, -1, 2, -2, 1/2, -1/2, of which m + r - 2 are used:
+/// those whose powers are small keep rounding errors small, and opposite ones
+/// let the transforms share sums.
+static MinimalFilter makeMinimalFilter(int64_t results, int64_t taps) {
+  int64_t points = results + taps - 1, finite = points - 1;
+  MinimalFilter matrices;
+  auto zeros = [](int64_t size) { return SmallVector<double, 8>(size, 0.0); };
   matrices.result.assign(results, zeros(points));
+  if (taps == 1) {
+    // Nothing to share: every result is a product.
+    for (int64_t i = 0; i < points; ++i) {
+      matrices.source.push_back(zeros(points));
+      matrices.source[i][i] = matrices.result[i][i] = 1;
+      matrices.filter.push_back({1});
+    }
+    return matrices;
+  }
+  assert(finite <= static_cast<int64_t>(std::size(allPoints)));
   for (int64_t i = 0; i < finite; ++i) {
     double point = allPoints[i];
     // The Lagrange polynomial's numerator goes to the source, its denominator
@@ -63,5 +105,66 @@ WinogradMatrices anabranch::schedule::makeWinogradMatrices(int64_t results,
   matrices.filter.push_back(zeros(taps));
   matrices.filter.back().back() = 1;
   matrices.result.back()[finite] = 1;
+  return matrices;
+}
+
+namespace {
+/// Every `step`-th from the first on.
+struct Places {
+  int64_t first, step;
+};
+} // namespace
+
+/// Adds an F(m, n) of some pixels, taps and results.
+static void addPhase(WinogradMatrices &matrices, int64_t results,
+                     int64_t tapCount, Places pixels, Places taps,
+                     Places resultPlaces) {
+  int64_t firstPoint =
+      matrices.source.blocks.empty() ? 0 : matrices.getPoints();
+  MinimalFilter phase = makeMinimalFilter(results, tapCount);
+  matrices.source.blocks.push_back(
+      {phase.source, pixels.first, pixels.step, firstPoint, 1});
+  matrices.filter.blocks.push_back(
+      {phase.filter, taps.first, taps.step, firstPoint, 1});
+  matrices.result.blocks.push_back(
+      {phase.result, firstPoint, 1, resultPlaces.first, resultPlaces.step});
+}
+
+WinogradMatrices anabranch::schedule::makeForwardMatrices(int64_t results,
+                                                          int64_t taps,
+                                                          int64_t stride) {
+  WinogradMatrices matrices{taps, results * stride, 0, {}, {}, {}};
+  for (int64_t first = 0; first < std::min(stride, taps); ++first)
+    addPhase(matrices, results, divideCeil(taps - first, stride),
+             /*pixels=*/{first, stride}, /*taps=*/{first, stride},
+             /*resultPlaces=*/{0, 1});
+  return matrices;
+}
+
+WinogradMatrices anabranch::schedule::makeInputGradMatrices(int64_t results,
+                                                            int64_t taps,
+                                                            int64_t stride,
+                                                            int64_t padding) {
+  assert(stride <= taps);
+  WinogradMatrices matrices{taps, results, 0, {}, {}, {}};
+  // The last tap of result q comes first once the filter is turned.
+  auto getTapCount = [&](int64_t q) {
+    return static_cast<int64_t>(
+        divideCeil(taps - (q + padding) % stride, stride));
+  };
+  auto getFirstPixel = [&](int64_t q) {
+    return (q + padding) / stride - (getTapCount(q) - 1);
+  };
+  matrices.firstSource = getFirstPixel(0);
+  for (int64_t q = 1; q < stride; ++q)
+    matrices.firstSource = std::min(matrices.firstSource, getFirstPixel(q));
+  for (int64_t q = 0; q < stride; ++q) {
+    int64_t tapCount = getTapCount(q);
+    int64_t lastTap = (q + padding) % stride + stride * (tapCount - 1);
+    addPhase(matrices, results, tapCount,
+             /*pixels=*/{getFirstPixel(q) - matrices.firstSource, 1},
+             /*taps=*/{taps - 1 - lastTap, stride},
+             /*resultPlaces=*/{q, stride});
+  }
   return matrices;
 }

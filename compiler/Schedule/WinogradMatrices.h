@@ -26,22 +26,57 @@ using Matrix = llvm::SmallVector<llvm::SmallVector<double, 8>, 8>;
 
 Matrix transpose(const Matrix &matrix);
 
-/// The transforms of one dimension.
-struct WinogradMatrices {
-  int64_t results; ///< m
-  int64_t taps;    ///< r
-  Matrix source;   ///< B', points x points
-  Matrix filter;   ///< G, points x r
-  Matrix result;   ///< A', m x points
+/// A large matrix with few blocks in it. Each multiplies every so manieth of
+/// the inputs and adds to every so manieth of the outputs.
+struct Transform {
+  struct Block {
+    Matrix matrix;
+    int64_t firstInput, inputStep, firstOutput, outputStep;
+  };
+  llvm::SmallVector<Block, 2> blocks;
 
-  /// Multiplications in one dimension, m + r - 1.
-  int64_t getPoints() const { return results + taps - 1; }
+  /// The inputs and outputs up to the last one that a block has.
+  int64_t getInputs() const;
+  int64_t getOutputs() const;
 };
 
-/// Makes F(m, r) with the points 0, 1, -1, 2, -2, 1/2, -1/2, of which m + r - 2
-/// are used: those whose powers are small keep rounding errors small, and
-/// opposite ones let the transforms share sums. m + r is at most 9.
-WinogradMatrices makeWinogradMatrices(int64_t results, int64_t taps);
+Transform transpose(const Transform &transform);
+
+/// The transforms of one dimension, for a tile of results.
+struct WinogradMatrices {
+  int64_t taps;        ///< of the whole filter
+  int64_t sourceStep;  ///< pixels of the source from one tile to the next
+  int64_t firstSource; ///< the first pixel that the first tile reads
+  Transform source;    ///< B': pixels to points
+  Transform filter;    ///< G: taps to points
+  Transform result;    ///< A': points to results
+
+  /// Multiplications in one dimension.
+  int64_t getPoints() const { return source.getOutputs(); }
+  /// Results of a tile, and pixels of the source that they follow from.
+  int64_t getResults() const { return result.getOutputs(); }
+  int64_t getSourcePixels() const { return source.getInputs(); }
+};
+
+/// Makes a convolution's transforms from those of F(m, r), m + r <= 9.
+///
+/// With a stride s, it is the sum of s convolutions without: of every s-th
+/// pixel, from the first, second... on, with every s-th tap. Each is an F(m, n)
+/// of its own n taps, and they add to the same m results: 5 + 4 multiplications
+/// for 3 taps, s = 2 and m = 4, in place of 12.
+WinogradMatrices makeForwardMatrices(int64_t results, int64_t taps,
+                                     int64_t stride);
+
+/// Makes those of the input's gradient, from the filter turned round. A result
+/// s a + q is a sum over those taps t that meet a pixel of the source,
+/// t = q + padding modulo s, of the pixels a + (q + padding - t) / s: an
+/// F(m, n) for each q.
+///
+/// \param results m, of each q
+/// \param padding before the image; `firstSource` is counted from its first
+/// pixel
+WinogradMatrices makeInputGradMatrices(int64_t results, int64_t taps,
+                                       int64_t stride, int64_t padding);
 
 } // namespace anabranch::schedule
 

@@ -11,19 +11,21 @@ using namespace anabranch;
 using namespace anabranch::schedule;
 
 bool schedule::isWinogradShape(const kernel::ConvolutionShape &shape) {
-  auto isOne = [](int64_t value) { return value == 1; };
+  int64_t stride = shape.strides[0];
   return shape.filterHeight == shape.filterWidth &&
-         (shape.filterHeight == 3 || shape.filterHeight == 5) &&
-         llvm::all_of(shape.strides, isOne) &&
-         llvm::all_of(shape.dilations, isOne) && shape.groups == 1;
+         (shape.filterHeight == 3 || shape.filterHeight == 5) && stride <= 2 &&
+         stride == shape.strides[1] &&
+         (shape.padding[0] - shape.padding[2]) % stride == 0 &&
+         llvm::all_equal({int64_t(1), shape.dilations[0], shape.dilations[1],
+                          shape.groups});
 }
 
 int64_t WinogradTiling::getImageTileRows() const {
-  return llvm::divideCeil(resultHeight, matrices.results);
+  return llvm::divideCeil(resultHeight, matrices.getResults());
 }
 
 int64_t WinogradTiling::getTileColumns() const {
-  return llvm::divideCeil(resultWidth, matrices.results);
+  return llvm::divideCeil(resultWidth, matrices.getResults());
 }
 
 /// Bytes that one tile costs beyond the second-level cache.
@@ -107,8 +109,8 @@ WinogradTiling schedule::tileWinograd(const kernel::ConvolutionShape &shape,
                                       int64_t elementBytes,
                                       const VectorUnit &unit) {
   WinogradTiling tiling;
-  int64_t taps = shape.filterHeight;
-  tiling.matrices = makeWinogradMatrices(results, taps);
+  int64_t taps = shape.filterHeight, stride = shape.strides[0];
+  tiling.matrices = makeForwardMatrices(results, taps, stride);
   tiling.lanes = unit.getLanes(elementBytes);
   tiling.sourceChannels = shape.inputChannels;
   tiling.resultChannels = shape.outputChannels;
@@ -117,13 +119,15 @@ WinogradTiling schedule::tileWinograd(const kernel::ConvolutionShape &shape,
   tiling.firstRow = -shape.padding[0];
   tiling.firstColumn = -shape.padding[2];
   if (inputGrad) {
-    // The same map with the filter turned round: dx[j] reads dy from
-    // j + before - (taps - 1) on.
     std::swap(tiling.sourceChannels, tiling.resultChannels);
     tiling.resultHeight = shape.inputHeight;
     tiling.resultWidth = shape.inputWidth;
-    tiling.firstRow = shape.padding[0] - (taps - 1);
-    tiling.firstColumn = shape.padding[2] - (taps - 1);
+    tiling.matrices =
+        makeInputGradMatrices(results, taps, stride, shape.padding[0]);
+    tiling.firstRow = tiling.matrices.firstSource;
+    tiling.firstColumn =
+        makeInputGradMatrices(results, taps, stride, shape.padding[2])
+            .firstSource;
   }
 
   chooseBlock(tiling, shape, elementBytes, unit);
@@ -138,7 +142,8 @@ schedule::tileWinogradGrad(const kernel::ConvolutionShape &shape,
                            int64_t results, int64_t elementBytes,
                            const VectorUnit &unit) {
   WinogradGradTiling tiling;
-  tiling.matrices = makeWinogradMatrices(results, shape.filterHeight);
+  tiling.matrices =
+      makeForwardMatrices(results, shape.filterHeight, shape.strides[0]);
   tiling.lanes = unit.getLanes(elementBytes);
   tiling.inputChannels = shape.inputChannels;
   tiling.outputChannels = shape.outputChannels;
@@ -171,8 +176,10 @@ schedule::tileWinogradGrad(const kernel::ConvolutionShape &shape,
   tiling.images = int64_t(1) << std::lround(std::log2(std::max(
                       1.0, static_cast<double>(chunkBytes) / imageBytes)));
   // The copy that a unit transforms stays in the second-level cache.
-  int64_t rowBytes = results * tiling.tileColumns * results *
-                     std::max(shape.inputChannels, shape.outputChannels) *
+  int64_t step = tiling.matrices.sourceStep;
+  int64_t rowBytes = tiling.tileColumns *
+                     std::max(step * step * shape.inputChannels,
+                              results * results * shape.outputChannels) *
                      elementBytes;
   tiling.blockRows = getDivisor(
       tiling.tileRows, std::max<int64_t>(1, unit.cacheBytes / (4 * rowBytes)));

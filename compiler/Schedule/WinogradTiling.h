@@ -16,7 +16,9 @@
 namespace anabranch::schedule {
 
 /// Whether Winograd's algorithm computes such a convolution: square filters of
-/// 3 or 5 taps without strides, dilations and groups, on images.
+/// 3 or 5 taps, strides of 1 or 2, no dilations and groups, on images. With
+/// strides, paddings have to meet the same taps in rows and columns, as they do
+/// if the image is a square.
 bool isWinogradShape(const kernel::ConvolutionShape &shape);
 
 /// How a convolution, or its input's gradient, is cut into tiles and blocks.
@@ -57,10 +59,12 @@ struct WinogradTiling {
   }
   /// Source rows and columns that tiles transformed at a time read.
   int64_t getSourceRows() const {
-    return (transformRows - 1) * matrices.results + matrices.getPoints();
+    return (transformRows - 1) * matrices.sourceStep +
+           matrices.getSourcePixels();
   }
   int64_t getSourceColumns() const {
-    return (getTileColumns() - 1) * matrices.results + matrices.getPoints();
+    return (getTileColumns() - 1) * matrices.sourceStep +
+           matrices.getSourcePixels();
   }
   /// Elements from one point to the next of a buffer with `width` numbers for
   /// each of `tiles` tiles: for most widths an odd number of cache lines, so
@@ -88,7 +92,8 @@ struct WinogradTiling {
 };
 
 /// Chooses the blocks by what they move between the caches. Tiles of `results`
-/// x `results`; `shape` is a Winograd shape.
+/// x `results` (of each phase, where the input's gradient has strides); `shape`
+/// is a Winograd shape.
 WinogradTiling tileWinograd(const kernel::ConvolutionShape &shape,
                             bool inputGrad, int64_t results,
                             int64_t elementBytes, const VectorUnit &unit);

@@ -7,6 +7,10 @@
 // RUN: anabranch-run %t/whole.mlir --entry=f32 --reference=f64 --algorithm=winograd4 --tolerance=4e-5 --batch=61 | FileCheck %s
 // RUN: anabranch-run %t/odd.mlir --entry=f32 --reference=f64 --algorithm=winograd4 --tolerance=2e-5 --batch=5 | FileCheck %s
 // RUN: anabranch-run %t/many.mlir --entry=f32 --reference=f64 --algorithm=winograd4 --tolerance=4e-5 --batch=3 | FileCheck %s
+// RUN: anabranch-run %t/strides.mlir --entry=f32 --reference=f64 --algorithm=direct --tolerance=2e-6 --batch=3 | FileCheck %s
+// RUN: anabranch-run %t/strides.mlir --entry=f32 --reference=f64 --algorithm=winograd2 --tolerance=2e-6 --batch=3 | FileCheck %s
+// RUN: anabranch-run %t/strides.mlir --entry=f32 --reference=f64 --algorithm=winograd4 --tolerance=2e-5 --batch=3 | FileCheck %s
+// RUN: anabranch-run %t/strides.mlir --entry=f32 --reference=f64 --algorithm=winograd4 --tolerance=2e-5 --batch=61 --march=x86-64-v3 | FileCheck %s
 // A batch that is known to be one image has work of other sizes.
 // RUN: sed 's/<?x/<1x/g' %t/whole.mlir > %t/single-whole.mlir
 // RUN: sed 's/<?x/<1x/g' %t/odd.mlir > %t/single-odd.mlir
@@ -67,4 +71,18 @@ func.func @f64(%x: tensor<?x4x4x512xf64>, %dy: tensor<?x4x4x528xf64>, %k: tensor
   %dx = nn.conv2d_input_grad %dy, %k strides [1, 1] padding [1, 1, 1, 1] dilations [1, 1] groups 1 : (tensor<?x4x4x528xf64>, tensor<3x3x512x528xf64>) -> tensor<?x4x4x512xf64>
   %dk = nn.conv2d_kernel_grad %x, %dy strides [1, 1] padding [1, 1, 1, 1] dilations [1, 1] groups 1 : (tensor<?x4x4x512xf64>, tensor<?x4x4x528xf64>) -> tensor<3x3x512x528xf64>
   return %y, %dx, %dk : tensor<?x4x4x528xf64>, tensor<?x4x4x512xf64>, tensor<3x3x512x528xf64>
+}
+
+//--- strides.mlir
+func.func @f32(%x: tensor<?x15x15x40xf32>, %dy: tensor<?x8x8x70xf32>, %k: tensor<3x3x40x70xf32>) -> (tensor<?x8x8x70xf32>, tensor<?x15x15x40xf32>, tensor<3x3x40x70xf32>) {
+  %y = nn.conv2d %x, %k strides [2, 2] padding [1, 1, 1, 1] dilations [1, 1] groups 1 : (tensor<?x15x15x40xf32>, tensor<3x3x40x70xf32>) -> tensor<?x8x8x70xf32>
+  %dx = nn.conv2d_input_grad %dy, %k strides [2, 2] padding [1, 1, 1, 1] dilations [1, 1] groups 1 : (tensor<?x8x8x70xf32>, tensor<3x3x40x70xf32>) -> tensor<?x15x15x40xf32>
+  %dk = nn.conv2d_kernel_grad %x, %dy strides [2, 2] padding [1, 1, 1, 1] dilations [1, 1] groups 1 : (tensor<?x15x15x40xf32>, tensor<?x8x8x70xf32>) -> tensor<3x3x40x70xf32>
+  return %y, %dx, %dk : tensor<?x8x8x70xf32>, tensor<?x15x15x40xf32>, tensor<3x3x40x70xf32>
+}
+func.func @f64(%x: tensor<?x15x15x40xf64>, %dy: tensor<?x8x8x70xf64>, %k: tensor<3x3x40x70xf64>) -> (tensor<?x8x8x70xf64>, tensor<?x15x15x40xf64>, tensor<3x3x40x70xf64>) {
+  %y = nn.conv2d %x, %k strides [2, 2] padding [1, 1, 1, 1] dilations [1, 1] groups 1 : (tensor<?x15x15x40xf64>, tensor<3x3x40x70xf64>) -> tensor<?x8x8x70xf64>
+  %dx = nn.conv2d_input_grad %dy, %k strides [2, 2] padding [1, 1, 1, 1] dilations [1, 1] groups 1 : (tensor<?x8x8x70xf64>, tensor<3x3x40x70xf64>) -> tensor<?x15x15x40xf64>
+  %dk = nn.conv2d_kernel_grad %x, %dy strides [2, 2] padding [1, 1, 1, 1] dilations [1, 1] groups 1 : (tensor<?x15x15x40xf64>, tensor<?x8x8x70xf64>) -> tensor<3x3x40x70xf64>
+  return %y, %dx, %dk : tensor<?x8x8x70xf64>, tensor<?x15x15x40xf64>, tensor<3x3x40x70xf64>
 }

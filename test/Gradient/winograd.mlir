@@ -40,3 +40,31 @@ func.func @padded_far(%x: tensor<?x3x3x2xf64>, %k: tensor<3x3x2x3xf64>) -> tenso
      : (tensor<?x3x3x2xf64>, tensor<3x3x2x3xf64>) -> tensor<?x8x10x3xf64>
   return %y : tensor<?x8x10x3xf64>
 }
+
+// Keras's padding of an even and an odd number of pixels: the first tap meets every other pixel from the first or the second on.
+// CHECK-LABEL: @strides_even
+// CHECK: argument 0: gradient matches
+// CHECK: argument 1: gradient matches
+func.func @strides_even(%x: tensor<?x6x8x3xf64>, %k: tensor<3x3x3x5xf64>) -> tensor<?x3x4x5xf64> {
+  %y = nn.conv2d %x, %k strides [2, 2] padding [0, 1, 0, 1] dilations [1, 1] groups 1
+     : (tensor<?x6x8x3xf64>, tensor<3x3x3x5xf64>) -> tensor<?x3x4x5xf64>
+  return %y : tensor<?x3x4x5xf64>
+}
+
+// CHECK-LABEL: @strides_odd
+// CHECK: argument 0: gradient matches
+// CHECK: argument 1: gradient matches
+func.func @strides_odd(%x: tensor<?x11x9x2xf64>, %k: tensor<3x3x2x9xf64>) -> tensor<?x6x5x9xf64> {
+  %y = nn.conv2d %x, %k strides [2, 2] padding [1, 1, 1, 1] dilations [1, 1] groups 1
+     : (tensor<?x11x9x2xf64>, tensor<3x3x2x9xf64>) -> tensor<?x6x5x9xf64>
+  return %y : tensor<?x6x5x9xf64>
+}
+
+// CHECK-LABEL: @strides_of_five_taps
+// CHECK: argument 0: gradient matches
+// CHECK: argument 1: gradient matches
+func.func @strides_of_five_taps(%x: tensor<?x8x7x2xf64>, %k: tensor<5x5x2x3xf64>) -> tensor<?x4x4x3xf64> {
+  %y = nn.conv2d %x, %k strides [2, 2] padding [3, 1, 3, 2] dilations [1, 1] groups 1
+     : (tensor<?x8x7x2xf64>, tensor<5x5x2x3xf64>) -> tensor<?x4x4x3xf64>
+  return %y : tensor<?x4x4x3xf64>
+}

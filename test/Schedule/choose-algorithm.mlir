@@ -36,13 +36,34 @@ func.func @negative_few_channels(%x: tensor<?x8x8x1xf32>, %k: tensor<3x3x1x16xf3
   return %y : tensor<?x8x8x16xf32>
 }
 
-// CHECK-LABEL: @negative_strides
-// CHECK-NOT: winograd
-// FORCED-LABEL: @negative_strides
-// FORCED-NOT: winograd
-func.func @negative_strides(%x: tensor<?x8x8x64xf32>, %k: tensor<3x3x64x64xf32>) -> tensor<?x4x4x64xf32> {
+// A stride is as many convolutions without one.
+// CHECK-LABEL: @strides
+// CHECK: algorithm = #kernel<algorithm winograd4>
+func.func @strides(%x: tensor<?x8x8x64xf32>, %k: tensor<3x3x64x64xf32>) -> tensor<?x4x4x64xf32> {
   %y = nn.conv2d %x, %k strides [2, 2] padding [0, 1, 0, 1] dilations [1, 1] groups 1 : (tensor<?x8x8x64xf32>, tensor<3x3x64x64xf32>) -> tensor<?x4x4x64xf32>
   return %y : tensor<?x4x4x64xf32>
+}
+
+// The gradient's transforms go through memory.
+// CHECK-LABEL: @negative_grad_of_few_channels
+// CHECK: kernel.convolution lhs{{.*}}algorithm = #kernel<algorithm winograd4>
+// CHECK: kernel.convolution_kernel_grad
+// CHECK-NOT: winograd
+func.func @negative_grad_of_few_channels(%x: tensor<?x8x8x16xf32>, %dy: tensor<?x8x8x16xf32>, %k: tensor<3x3x16x16xf32>)
+    -> (tensor<?x8x8x16xf32>, tensor<3x3x16x16xf32>) {
+  %y = nn.conv2d %x, %k strides [1, 1] padding [1, 1, 1, 1] dilations [1, 1] groups 1 : (tensor<?x8x8x16xf32>, tensor<3x3x16x16xf32>) -> tensor<?x8x8x16xf32>
+  %dk = nn.conv2d_kernel_grad %x, %dy strides [1, 1] padding [1, 1, 1, 1] dilations [1, 1] groups 1 : (tensor<?x8x8x16xf32>, tensor<?x8x8x16xf32>) -> tensor<3x3x16x16xf32>
+  return %y, %dk : tensor<?x8x8x16xf32>, tensor<3x3x16x16xf32>
+}
+
+// Other taps meet in rows than in columns.
+// CHECK-LABEL: @negative_uneven_padding
+// CHECK-NOT: winograd
+// FORCED-LABEL: @negative_uneven_padding
+// FORCED-NOT: winograd
+func.func @negative_uneven_padding(%x: tensor<?x9x8x64xf32>, %k: tensor<3x3x64x64xf32>) -> tensor<?x5x4x64xf32> {
+  %y = nn.conv2d %x, %k strides [2, 2] padding [1, 1, 0, 1] dilations [1, 1] groups 1 : (tensor<?x9x8x64xf32>, tensor<3x3x64x64xf32>) -> tensor<?x5x4x64xf32>
+  return %y : tensor<?x5x4x64xf32>
 }
 
 // CHECK-LABEL: @negative_groups

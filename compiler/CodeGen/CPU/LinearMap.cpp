@@ -11,6 +11,7 @@ using namespace anabranch;
 using namespace anabranch::codegen;
 using namespace anabranch::codegen::cpu;
 using schedule::Matrix;
+using schedule::Transform;
 
 namespace {
 struct Term {
@@ -132,29 +133,46 @@ applyColumns(Combiner &combiner, const Matrix &matrix, ValueRange values) {
       rows, [&](ArrayRef<Term> terms) { return combiner.sum(terms, 1); });
 }
 
-SmallVector<Value, 8> cpu::applyMatrix(LoopBuilder &loops, const Matrix &matrix,
-                                       ValueRange values, Lanes lanes) {
-  Combiner combiner(loops, lanes);
+static SmallVector<Value, 8>
+applyMatrix(Combiner &combiner, const Matrix &matrix, ValueRange values) {
   for (size_t i = 0; i + 1 < matrix.size(); ++i)
     if (areOpposite(matrix[i], matrix[i + 1]))
       return applyRows(combiner, matrix, values);
   return applyColumns(combiner, matrix, values);
 }
 
-ValueSquare cpu::applyToSquare(LoopBuilder &loops, const Matrix &matrix,
+static SmallVector<Value, 8> applyTransform(Combiner &combiner,
+                                            const Transform &transform,
+                                            ValueRange values) {
+  SmallVector<Value, 8> results(transform.getOutputs());
+  for (const Transform::Block &block : transform.blocks) {
+    SmallVector<Value, 8> inputs;
+    for (size_t i = 0; i < block.matrix.front().size(); ++i)
+      inputs.push_back(values[block.firstInput + i * block.inputStep]);
+    for (auto [i, value] :
+         llvm::enumerate(applyMatrix(combiner, block.matrix, inputs))) {
+      Value &result = results[block.firstOutput + i * block.outputStep];
+      result = result ? combiner.add(result, value) : value;
+    }
+  }
+  return results;
+}
+
+ValueSquare cpu::applyToSquare(LoopBuilder &loops, const Transform &transform,
                                function_ref<Value(int64_t, int64_t)> load,
                                Lanes lanes) {
-  auto size = static_cast<int64_t>(matrix.front().size());
-  ValueSquare rows(matrix.size());
+  Combiner combiner(loops, lanes);
+  int64_t size = transform.getInputs();
+  ValueSquare rows(transform.getOutputs());
   for (int64_t j = 0; j < size; ++j) {
     SmallVector<Value, 8> column;
     for (int64_t i = 0; i < size; ++i)
       column.push_back(load(i, j));
     for (auto [row, value] :
-         llvm::zip_equal(rows, applyMatrix(loops, matrix, column, lanes)))
+         llvm::zip_equal(rows, applyTransform(combiner, transform, column)))
       row.push_back(value);
   }
   for (auto &row : rows)
-    row = applyMatrix(loops, matrix, row, lanes);
+    row = applyTransform(combiner, transform, row);
   return rows;
 }

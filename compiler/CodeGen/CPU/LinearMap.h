@@ -11,18 +11,12 @@ namespace anabranch::codegen::cpu {
 /// A square of values, row by row.
 using ValueSquare = llvm::SmallVector<llvm::SmallVector<mlir::Value, 8>, 8>;
 
-/// Builds `matrix` times `values` without multiplying by 0 and 1. Rows or
-/// columns of opposite points, which differ in every second sign, share their
-/// sums.
-llvm::SmallVector<mlir::Value, 8> applyMatrix(LoopBuilder &loops,
-                                              const schedule::Matrix &matrix,
-                                              mlir::ValueRange values,
-                                              Lanes lanes);
-
-/// Builds M X M', for X of as many rows and columns as M has columns. `load(i,
-/// j)` is asked for the elements column by column.
+/// Builds M X M', for X of as many rows and columns as M has inputs, without
+/// multiplying by 0 and 1. Rows or columns of opposite points, which differ in
+/// every second sign, share their sums. `load(i, j)` is asked for the elements
+/// column by column.
 ValueSquare
-applyToSquare(LoopBuilder &loops, const schedule::Matrix &matrix,
+applyToSquare(LoopBuilder &loops, const schedule::Transform &transform,
               llvm::function_ref<mlir::Value(int64_t, int64_t)> load,
               Lanes lanes);
 

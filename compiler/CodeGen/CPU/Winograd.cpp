@@ -155,8 +155,8 @@ private:
         loops.mul(loops.div(block, tiling.getRowBlocks()), tiling.images);
     place.imageCount =
         loops.min(loops.sub(extent, place.image), loops.index(tiling.images));
-    place.firstRow = loops.mul(loops.rem(block, tiling.getRowBlocks()),
-                               tiling.tileRows * tiling.matrices.results);
+    place.firstTileRow =
+        loops.mul(loops.rem(block, tiling.getRowBlocks()), tiling.tileRows);
     return place;
   }
 
@@ -167,9 +167,9 @@ private:
   /// Transforms the source of tiles that image `n` of a block has in it, from
   /// the block's row `firstRow` of tiles on.
   void transformSource(const BlockPlace &place, Value n, Value firstRow) {
-    int64_t results = tiling.matrices.results;
+    int64_t step = tiling.matrices.sourceStep;
     Value sourceRow =
-        loops.add(loops.add(place.firstRow, loops.mul(firstRow, results)),
+        loops.add(loops.mul(loops.add(place.firstTileRow, firstRow), step),
                   tiling.firstRow);
     copyImageBlock(loops, sourceBlock, op.getLhs(), op.getLhsPrologue(),
                    loops.add(place.image, n), loops.index(1), sourceRow,
@@ -186,8 +186,8 @@ private:
     loops.loop(tiling.transformRows, [&](Value row) {
       loops.loop(tiling.getTileColumns(), [&](Value column) {
         Value corner =
-            loops.add(loops.mul(row, results * rowSize),
-                      loops.mul(column, results * sourceBlock.channels));
+            loops.add(loops.mul(row, step * rowSize),
+                      loops.mul(column, step * sourceBlock.channels));
         Value tile = products.getTile(n, loops.add(firstRow, row), column);
         transformTile(loops, transform, corner,
                       loops.add(place.sourceStart,

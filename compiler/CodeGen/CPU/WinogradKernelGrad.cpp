@@ -18,7 +18,7 @@ using namespace mlir;
 using namespace anabranch;
 using namespace anabranch::codegen;
 using namespace anabranch::codegen::cpu;
-using schedule::Matrix;
+using schedule::Transform;
 using schedule::WinogradGradTiling;
 
 namespace {
@@ -33,26 +33,26 @@ public:
         tiling(schedule::tileWinogradGrad(
             shape, static_cast<int64_t>(op.getAlgorithm()), elementBytes,
             unit)),
-        lanes(tiling.lanes), input{op.getLhs(),
-                                   op.getLhsPrologue(),
-                                   {/*images=*/1,
-                                    getRows(tiling.matrices.getPoints()),
-                                    getColumns(tiling.matrices.getPoints()),
-                                    shape.inputChannels, -shape.padding[2],
-                                    lanes},
-                                   -shape.padding[0],
-                                   tiling.matrices.source,
-                                   tiling.inputBlock,
-                                   tiling.alignedInputBlock(),
-                                   arguments.workspaces[0],
-                                   tiling.getInputSize()},
+        lanes(tiling.lanes),
+        gradTransform(schedule::transpose(tiling.matrices.result)),
+        input{op.getLhs(),
+              op.getLhsPrologue(),
+              tiling.matrices.source,
+              tiling.matrices.sourceStep,
+              getCopy(tiling.matrices.source, tiling.matrices.sourceStep,
+                      shape.inputChannels, -shape.padding[2]),
+              -shape.padding[0],
+              tiling.inputBlock,
+              tiling.alignedInputBlock(),
+              arguments.workspaces[0],
+              tiling.getInputSize()},
         grad{op.getRhs(),
              op.getRhsPrologue(),
-             {/*images=*/1, getRows(tiling.matrices.results),
-              getColumns(tiling.matrices.results), shape.outputChannels,
-              /*firstColumn=*/0, lanes},
+             gradTransform,
+             tiling.matrices.getResults(),
+             getCopy(gradTransform, tiling.matrices.getResults(),
+                     shape.outputChannels, /*firstColumn=*/0),
              /*firstRow=*/0,
-             schedule::transpose(tiling.matrices.result),
              tiling.outputBlock,
              tiling.outputBlock,
              arguments.workspaces[1],
@@ -74,21 +74,25 @@ private:
   struct Operand {
     ValueRange group;
     Region &prologue;
+    const Transform &matrix;
+    int64_t step;    ///< pixels from one tile to the next
     ImageBlock copy; ///< of the part of an image that a unit transforms
     int64_t firstRow;
-    Matrix matrix;
     int64_t block; ///< channels that lie together
     int64_t width; ///< and elements that they take
     Value workspace;
     int64_t size;
   };
 
-  /// Rows and columns of a block of tiles that each read or hold `size`.
-  int64_t getRows(int64_t size) const {
-    return (tiling.blockRows - 1) * tiling.matrices.results + size;
-  }
-  int64_t getColumns(int64_t size) const {
-    return (tiling.tileColumns - 1) * tiling.matrices.results + size;
+  /// What a block's tiles read, each the transform's inputs.
+  ImageBlock getCopy(const Transform &transform, int64_t step, int64_t channels,
+                     int64_t firstColumn) const {
+    return {/*images=*/1,
+            (tiling.blockRows - 1) * step + transform.getInputs(),
+            (tiling.tileColumns - 1) * step + transform.getInputs(),
+            channels,
+            firstColumn,
+            lanes};
   }
 
   Value view(const Operand &operand) {
@@ -125,8 +129,7 @@ private:
             copyImageBlock(
                 loops, operand->copy, operand->group, operand->prologue, image,
                 loops.index(1),
-                loops.add(loops.mul(tileRow, tiling.matrices.results),
-                          operand->firstRow),
+                loops.add(loops.mul(tileRow, operand->step), operand->firstRow),
                 loops.index(0), copy);
             transformTiles(*operand, copy, firstTile);
           }
@@ -135,7 +138,7 @@ private:
 
   /// M X M' of each tile and channel of a copy.
   void transformTiles(const Operand &operand, Value copy, Value firstTile) {
-    int64_t results = tiling.matrices.results;
+    int64_t step = operand.step;
     int64_t pixelSize = operand.copy.channels;
     int64_t rowSize = operand.copy.columns * pixelSize;
     int64_t pointStride = tiling.getPointStride(operand.width);
@@ -145,8 +148,8 @@ private:
                             lanes,          /*fillsVectors=*/true};
     loops.loop(tiling.blockRows, [&](Value row) {
       loops.loop(tiling.tileColumns, [&](Value column) {
-        Value corner = loops.add(loops.mul(row, results * rowSize),
-                                 loops.mul(column, results * pixelSize));
+        Value corner = loops.add(loops.mul(row, step * rowSize),
+                                 loops.mul(column, step * pixelSize));
         Value tile = loops.add(
             firstTile, loops.add(loops.mul(row, tiling.tileColumns), column));
         auto transformBlock = [&](Value block, int64_t channels) {
@@ -314,6 +317,7 @@ private:
   int64_t elementBytes;
   WinogradGradTiling tiling;
   int64_t lanes;
+  Transform gradTransform;
   Operand input, grad;
 };
 } // namespace

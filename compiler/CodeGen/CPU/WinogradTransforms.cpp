@@ -41,7 +41,7 @@ Value WinogradResults::getTile(Value n, Value row, Value column) {
 void WinogradResults::prefetch(const WinogradBlock &place, Value channelBlock,
                                Value pixel) {
   constexpr int64_t cacheLineBytes = 64;
-  int64_t results = tiling.matrices.results;
+  int64_t results = tiling.matrices.getResults();
   int64_t lineChannels = cacheLineBytes * 8 / element.getIntOrFloatBitWidth();
   Value firstChannel = loops.mul(channelBlock, blockChannels);
   loops.when(loops.less(pixel, loops.index(results * results)), [&] {
@@ -50,7 +50,7 @@ void WinogradResults::prefetch(const WinogradBlock &place, Value channelBlock,
         loops.loop(tiling.getTileColumns(), [&](Value column) {
           // Addresses outside the images do no harm.
           Value y =
-              loops.add(loops.add(place.firstRow, loops.mul(row, results)),
+              loops.add(loops.mul(loops.add(place.firstTileRow, row), results),
                         loops.div(pixel, results));
           Value x =
               loops.add(loops.mul(column, results), loops.rem(pixel, results));
@@ -107,7 +107,7 @@ SmallVector<Value> WinogradResults::transformTile(const WinogradBlock &place,
                                                   Value n, Value row,
                                                   Value column,
                                                   ValueRange carried) {
-  int64_t results = tiling.matrices.results;
+  int64_t results = tiling.matrices.getResults();
   int64_t points = tiling.matrices.getPoints();
   Value start =
       loops.add(loops.mul(getTile(n, row, column), blockChannels), vector.lane);
@@ -123,7 +123,7 @@ SmallVector<Value> WinogradResults::transformTile(const WinogradBlock &place,
   for (int64_t i = 0; i < results; ++i)
     for (int64_t j = 0; j < results; ++j) {
       Value y =
-          loops.add(loops.add(place.firstRow, loops.mul(row, results)), i);
+          loops.add(loops.mul(loops.add(place.firstTileRow, row), results), i);
       Value x = loops.add(loops.mul(column, results), j);
       sums = finishPixel({loops.add(place.image, n), y, x, vector.channel}, i,
                          j, pixels[i][j], vector.lanes, sums);
@@ -144,8 +144,8 @@ SmallVector<Value> WinogradResults::finishPixel(ValueRange indices, int64_t i,
           arith::AddFOp::create(loops.builder, loops.location, sum, term));
     return results;
   };
-  int64_t restRows = tiling.resultHeight % tiling.matrices.results;
-  int64_t restColumns = tiling.resultWidth % tiling.matrices.results;
+  int64_t restRows = tiling.resultHeight % tiling.matrices.getResults();
+  int64_t restColumns = tiling.resultWidth % tiling.matrices.getResults();
   Value inside;
   if (restRows != 0 && i >= restRows)
     inside = loops.less(indices[1], loops.index(tiling.resultHeight));

@@ -12,7 +12,7 @@ namespace anabranch::codegen::cpu {
 /// Squares of pixels in one buffer, and M X M' of them, channel by channel, in
 /// another that has each point's numbers `pointStride` apart.
 struct TileTransform {
-  const schedule::Matrix &matrix;
+  const schedule::Transform &matrix;
   mlir::Value pixels;
   int64_t rowSize, pixelSize; ///< elements from a pixel to the next ones
   mlir::Value points, pointStride;
@@ -27,7 +27,7 @@ void transformTile(LoopBuilder &loops, const TileTransform &transform,
 
 /// Where a block of tiles lies in the result.
 struct WinogradBlock {
-  mlir::Value number, image, imageCount, firstRow;
+  mlir::Value number, image, imageCount, firstTileRow;
 };
 
 /// The last step of a convolution by Winograd's algorithm: A' m A, the
