@@ -3,6 +3,7 @@
 #include "runtime/Random.h"
 #include "runtime/Initializers.h"
 #include "runtime/ParallelFor.h"
+#include "runtime/Tensor.h"
 
 #include <cmath>
 #include <cstring>
@@ -84,6 +85,25 @@ TEST(Initializers, TruncatedNormalStaysWithinTwoDeviations) {
   }
   // The standard deviation of a normal distribution cut at 2 is 0.8796.
   EXPECT_NEAR(std::sqrt(squares / 30720), 0.02 * 0.8796, 0.0003);
+}
+
+// Several at a time, where the CPU can: with the same bits.
+TEST(Initializers, DrawUniformNumbersFromTheElementsStreams) {
+  AnabranchModel model = anabranch_model;
+  AnabranchParameter parameter = model.parameters[0];
+  parameter.initializer = ANABRANCH_UNIFORM;
+  parameter.a = -0.3;
+  parameter.b = 0.7;
+  model.parameters = &parameter;
+  model.parameter_count = 1;
+  Executor executor(model, {model.predict}, 1);
+  initializeParameters(executor, 1);
+  uint64_t key = RandomStream::derive(1, parameter.name);
+  for (int64_t element = 0; element < 3072 * 10; ++element) {
+    RandomStream stream(RandomStream::derive(key, uint64_t(element)));
+    ASSERT_EQ(loadElement(ANABRANCH_F32, executor.address(parameter), element),
+              float(-0.3 + (0.7 - -0.3) * stream.uniform()));
+  }
 }
 
 TEST(Initializers, AnotherNameGivesOtherValues) {
