@@ -81,7 +81,8 @@ private:
   std::vector<uint64_t> shared;
   std::vector<Thread> threads;
   std::vector<PendingProducts> products; ///< of each warpgroup
-  std::minstd_rand random{1};            ///< the same orders in every run
+  /// The same orders in every run.
+  std::minstd_rand random{1}; // NOLINT(bugprone-random-generator-seed)
   bool isPublished = false;
 };
 

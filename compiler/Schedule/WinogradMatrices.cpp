@@ -9,9 +9,8 @@
 #include <cmath>
 
 using namespace anabranch::schedule;
-using llvm::SmallVector;
-
 using llvm::divideCeil;
+using llvm::SmallVector;
 
 static constexpr double allPoints[] = {0, 1, -1, 2, -2, 0.5, -0.5};
 
@@ -63,6 +62,11 @@ namespace {
 struct MinimalFilter {
   Matrix source, filter, result;
 };
+
+/// Every `step`-th from the first on.
+struct Places {
+  int64_t first, step;
+};
 } // namespace
 
 /// With the points 0, 1, -1, 2, -2, 1/2, -1/2, of which m + r - 2 are used:
@@ -107,13 +111,6 @@ static MinimalFilter makeMinimalFilter(int64_t results, int64_t taps) {
   matrices.result.back()[finite] = 1;
   return matrices;
 }
-
-namespace {
-/// Every `step`-th from the first on.
-struct Places {
-  int64_t first, step;
-};
-} // namespace
 
 /// Adds an F(m, n) of some pixels, taps and results.
 static void addPhase(WinogradMatrices &matrices, int64_t results,

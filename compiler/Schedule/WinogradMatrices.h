@@ -4,8 +4,11 @@
 // Computations, 1980; for images A. Lavin and S. Gray, arXiv:1509.09308): m
 // results of a correlation with r taps from m + r - 1 multiplications,
 //
-//   y = A' [(G g) * (B' d)],   in two dimensions   Y = A' [(G g G') * (B' d B)]
-//   A
+//   y = A' [(G g) * (B' d)]
+//
+// and in two dimensions
+//
+//   Y = A' [(G g G') * (B' d B)] A
 //
 // with * element by element. G evaluates the filter at m + r - 2 points and at
 // infinity, and B' is the transpose of interpolation there (Toom and Cook).
@@ -26,9 +29,11 @@ using Matrix = llvm::SmallVector<llvm::SmallVector<double, 8>, 8>;
 
 Matrix transpose(const Matrix &matrix);
 
-/// A large matrix with few blocks in it. Each multiplies every so manieth of
-/// the inputs and adds to every so manieth of the outputs.
+/// A large matrix that is zero but for some blocks, whose columns and rows need
+/// not be neighbours.
 struct Transform {
+  /// Multiplies inputs number `firstInput`, `firstInput + inputStep`... and
+  /// adds the results to outputs likewise.
   struct Block {
     Matrix matrix;
     int64_t firstInput, inputStep, firstOutput, outputStep;
