@@ -30,19 +30,19 @@ static double getDirectCost(const ConvolutionShape &shape, int64_t lanes) {
          countVectors(shape.outputChannels, lanes);
 }
 
-/// The same for tiles of `results` x `results`: their products, and what the
+/// The same for tiles of Winograd's algorithm: their products, and what the
 /// transforms take. A transform of p x p numbers applies its blocks 2 p times,
 /// of whose terms the matrices' zeros and shared sums leave a third, and loads
 /// and stores each number about twice (copy and transform). For a filter's
 /// gradient it goes to an outer cache and back besides, which was measured to
 /// take as long as about 24 FMAs of a vector.
 static double getWinogradCost(const ConvolutionShape &shape, bool kernelGrad,
-                              int64_t results, int64_t lanes) {
+                              const schedule::WinogradMatrices &matrices,
+                              int64_t lanes) {
+  int64_t results = matrices.getResults();
   auto tiles =
       static_cast<double>(llvm::divideCeil(shape.outputHeight, results) *
                           llvm::divideCeil(shape.outputWidth, results));
-  schedule::WinogradMatrices matrices = schedule::makeForwardMatrices(
-      results, shape.filterHeight, shape.strides[0]);
   auto points = static_cast<double>(matrices.getPoints());
   double square = points * points, terms = 0;
   for (const schedule::Transform::Block &block : matrices.source.blocks)
@@ -79,11 +79,10 @@ static ConvolutionAlgorithm chooseCheapest(const ConvolutionShape &shape,
       getDirectCost(shape, lanes) + getFilterCost(shape, taps * taps, lanes);
   for (ConvolutionAlgorithm algorithm :
        {ConvolutionAlgorithm::Winograd2, ConvolutionAlgorithm::Winograd4}) {
-    auto results = static_cast<int64_t>(algorithm);
-    int64_t points =
-        schedule::makeForwardMatrices(results, taps, shape.strides[0])
-            .getPoints();
-    double cost = getWinogradCost(shape, kernelGrad, results, lanes) +
+    schedule::WinogradMatrices matrices = schedule::makeForwardMatrices(
+        static_cast<int64_t>(algorithm), taps, shape.strides[0]);
+    int64_t points = matrices.getPoints();
+    double cost = getWinogradCost(shape, kernelGrad, matrices, lanes) +
                   getFilterCost(shape, points * points, lanes);
     if (cost < bestCost) {
       bestCost = cost;

@@ -22,16 +22,26 @@ Matrix anabranch::schedule::transpose(const Matrix &matrix) {
   return result;
 }
 
-int64_t Transform::getInputs() const {
-  int64_t count = 0;
-  for (const Block &block : blocks)
-    count = std::max<int64_t>(
-        count, block.firstInput +
-                   block.inputStep * (block.matrix.front().size() - 1) + 1);
-  return count;
+/// One more than the last of `count` numbers.
+static int64_t getEnd(int64_t first, int64_t step, size_t count) {
+  return first + step * (static_cast<int64_t>(count) - 1) + 1;
 }
 
-int64_t Transform::getOutputs() const { return transpose(*this).getInputs(); }
+int64_t Transform::getInputs() const {
+  int64_t end = 0;
+  for (const Block &block : blocks)
+    end = std::max(end, getEnd(block.firstInput, block.inputStep,
+                               block.matrix.front().size()));
+  return end;
+}
+
+int64_t Transform::getOutputs() const {
+  int64_t end = 0;
+  for (const Block &block : blocks)
+    end = std::max(
+        end, getEnd(block.firstOutput, block.outputStep, block.matrix.size()));
+  return end;
+}
 
 Transform anabranch::schedule::transpose(const Transform &transform) {
   Transform result;
@@ -116,8 +126,7 @@ static MinimalFilter makeMinimalFilter(int64_t results, int64_t taps) {
 static void addPhase(WinogradMatrices &matrices, int64_t results,
                      int64_t tapCount, Places pixels, Places taps,
                      Places resultPlaces) {
-  int64_t firstPoint =
-      matrices.source.blocks.empty() ? 0 : matrices.getPoints();
+  int64_t firstPoint = matrices.getPoints();
   MinimalFilter phase = makeMinimalFilter(results, tapCount);
   matrices.source.blocks.push_back(
       {phase.source, pixels.first, pixels.step, firstPoint, 1});
@@ -130,12 +139,18 @@ static void addPhase(WinogradMatrices &matrices, int64_t results,
 WinogradMatrices anabranch::schedule::makeForwardMatrices(int64_t results,
                                                           int64_t taps,
                                                           int64_t stride) {
-  WinogradMatrices matrices{taps, results * stride, 0, {}, {}, {}};
-  for (int64_t first = 0; first < std::min(stride, taps); ++first)
+  assert(stride <= taps);
+  WinogradMatrices matrices{results * stride, {}, {}, {}};
+  for (int64_t first = 0; first < stride; ++first)
     addPhase(matrices, results, divideCeil(taps - first, stride),
              /*pixels=*/{first, stride}, /*taps=*/{first, stride},
              /*resultPlaces=*/{0, 1});
   return matrices;
+}
+
+int64_t anabranch::schedule::getFirstGradPixel(int64_t taps, int64_t stride,
+                                               int64_t padding) {
+  return llvm::divideCeilSigned(padding - (taps - 1), stride);
 }
 
 WinogradMatrices anabranch::schedule::makeInputGradMatrices(int64_t results,
@@ -143,23 +158,16 @@ WinogradMatrices anabranch::schedule::makeInputGradMatrices(int64_t results,
                                                             int64_t stride,
                                                             int64_t padding) {
   assert(stride <= taps);
-  WinogradMatrices matrices{taps, results, 0, {}, {}, {}};
-  // The last tap of result q comes first once the filter is turned.
-  auto getTapCount = [&](int64_t q) {
-    return static_cast<int64_t>(
-        divideCeil(taps - (q + padding) % stride, stride));
-  };
-  auto getFirstPixel = [&](int64_t q) {
-    return (q + padding) / stride - (getTapCount(q) - 1);
-  };
-  matrices.firstSource = getFirstPixel(0);
-  for (int64_t q = 1; q < stride; ++q)
-    matrices.firstSource = std::min(matrices.firstSource, getFirstPixel(q));
+  WinogradMatrices matrices{results, {}, {}, {}};
+  int64_t firstSource = getFirstGradPixel(taps, stride, padding);
   for (int64_t q = 0; q < stride; ++q) {
-    int64_t tapCount = getTapCount(q);
-    int64_t lastTap = (q + padding) % stride + stride * (tapCount - 1);
+    int64_t firstTap = (q + padding) % stride;
+    int64_t tapCount = divideCeil(taps - firstTap, stride);
+    int64_t lastTap = firstTap + stride * (tapCount - 1);
+    // The last tap comes first once the filter is turned.
+    int64_t firstPixel = (q + padding - lastTap) / stride;
     addPhase(matrices, results, tapCount,
-             /*pixels=*/{getFirstPixel(q) - matrices.firstSource, 1},
+             /*pixels=*/{firstPixel - firstSource, 1},
              /*taps=*/{taps - 1 - lastTap, stride},
              /*resultPlaces=*/{q, stride});
   }

@@ -49,18 +49,17 @@ Transform transpose(const Transform &transform);
 
 /// The transforms of one dimension, for a tile of results.
 struct WinogradMatrices {
-  int64_t taps;        ///< of the whole filter
-  int64_t sourceStep;  ///< pixels of the source from one tile to the next
-  int64_t firstSource; ///< the first pixel that the first tile reads
-  Transform source;    ///< B': pixels to points
-  Transform filter;    ///< G: taps to points
-  Transform result;    ///< A': points to results
+  int64_t sourceStep; ///< pixels of the source from one tile to the next
+  Transform source;   ///< B': pixels to points
+  Transform filter;   ///< G: taps to points
+  Transform result;   ///< A': points to results
 
   /// Multiplications in one dimension.
   int64_t getPoints() const { return source.getOutputs(); }
   /// Results of a tile, and pixels of the source that they follow from.
   int64_t getResults() const { return result.getOutputs(); }
   int64_t getSourcePixels() const { return source.getInputs(); }
+  int64_t getTaps() const { return filter.getInputs(); }
 };
 
 /// Makes a convolution's transforms from those of F(m, r), m + r <= 9.
@@ -78,10 +77,13 @@ WinogradMatrices makeForwardMatrices(int64_t results, int64_t taps,
 /// F(m, n) for each q.
 ///
 /// \param results m, of each q
-/// \param padding before the image; `firstSource` is counted from its first
-/// pixel
+/// \param padding before the image
 WinogradMatrices makeInputGradMatrices(int64_t results, int64_t taps,
                                        int64_t stride, int64_t padding);
+
+/// The first pixel that the first tile of the input's gradient reads: the last
+/// tap meets it first.
+int64_t getFirstGradPixel(int64_t taps, int64_t stride, int64_t padding);
 
 } // namespace anabranch::schedule
 

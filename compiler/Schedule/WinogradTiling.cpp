@@ -11,13 +11,13 @@ using namespace anabranch;
 using namespace anabranch::schedule;
 
 bool schedule::isWinogradShape(const kernel::ConvolutionShape &shape) {
+  auto isOne = [](int64_t value) { return value == 1; };
   int64_t stride = shape.strides[0];
   return shape.filterHeight == shape.filterWidth &&
          (shape.filterHeight == 3 || shape.filterHeight == 5) && stride <= 2 &&
          stride == shape.strides[1] &&
          (shape.padding[0] - shape.padding[2]) % stride == 0 &&
-         llvm::all_equal({int64_t(1), shape.dilations[0], shape.dilations[1],
-                          shape.groups});
+         llvm::all_of(shape.dilations, isOne) && shape.groups == 1;
 }
 
 int64_t WinogradTiling::getImageTileRows() const {
@@ -124,10 +124,8 @@ WinogradTiling schedule::tileWinograd(const kernel::ConvolutionShape &shape,
     tiling.resultWidth = shape.inputWidth;
     tiling.matrices =
         makeInputGradMatrices(results, taps, stride, shape.padding[0]);
-    tiling.firstRow = tiling.matrices.firstSource;
-    tiling.firstColumn =
-        makeInputGradMatrices(results, taps, stride, shape.padding[2])
-            .firstSource;
+    tiling.firstRow = getFirstGradPixel(taps, stride, shape.padding[0]);
+    tiling.firstColumn = getFirstGradPixel(taps, stride, shape.padding[2]);
   }
 
   chooseBlock(tiling, shape, elementBytes, unit);

@@ -38,9 +38,9 @@ void TransformedFilter::transformPart(LoopBuilder &loops,
                                       kernel::PackFilterOp op,
                                       const Part &results,
                                       const Part &sources) {
-  int64_t lanes = tiling.lanes;
+  int64_t taps = tiling.matrices.getTaps(), lanes = tiling.lanes;
   Type element = cast<MemRefType>(memory.getType()).getElementType();
-  int64_t size = tiling.matrices.taps * tiling.matrices.taps * lanes * lanes;
+  int64_t size = taps * taps * lanes * lanes;
   int64_t bytes =
       op.getInputGrad() ? size * element.getIntOrFloatBitWidth() / 8 : 0;
   loops.parallel(
@@ -67,7 +67,7 @@ void TransformedFilter::transformPart(LoopBuilder &loops,
 /// them, as [tap][source channel][lane], and the taps turned round.
 void TransformedFilter::turn(LoopBuilder &loops, kernel::PackFilterOp op,
                              const SquarePlace &place) {
-  int64_t taps = tiling.matrices.taps, lanes = tiling.lanes;
+  int64_t taps = tiling.matrices.getTaps(), lanes = tiling.lanes;
   loops.loop(taps, [&](Value i) {
     loops.loop(taps, [&](Value j) {
       SmallVector<Value> rows;
@@ -94,7 +94,7 @@ void TransformedFilter::transformVector(LoopBuilder &loops,
                                         kernel::PackFilterOp op,
                                         const SquarePlace &place,
                                         Value number) {
-  int64_t taps = tiling.matrices.taps, lanes = tiling.lanes;
+  int64_t taps = tiling.matrices.getTaps(), lanes = tiling.lanes;
   Lanes whole{lanes, lanes};
   Value source = loops.add(place.firstSource, number);
   auto load = [&](int64_t i, int64_t j) {
