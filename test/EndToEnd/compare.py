@@ -103,6 +103,13 @@ def parse_npy(content):
     return header["shape"], unpack(kind[1:], content[start + length :])
 
 
+def format_npy(kind, shape, content):
+    """The other way round: an .npy file of little-endian bytes."""
+    shape = "(" + ", ".join(map(str, shape)) + ",)"
+    header = f"{{'descr': '<{kind}', 'fortran_order': False, 'shape': {shape}}}\n".encode()
+    return b"\x93NUMPY\x01\x00" + struct.pack("<H", len(header)) + header + content
+
+
 def read_npz(path):
     with zipfile.ZipFile(path) as archive:
         return {

@@ -21,7 +21,7 @@ HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent / "EndToEnd"))
 
 import formula  # noqa: E402
-from compare import Failure, read_npz  # noqa: E402
+from compare import Failure, format_npy, read_npz  # noqa: E402
 
 # The sizes of record.py.
 GRAPHS, EXAMPLES, BATCH = 10, 15, 3
@@ -36,18 +36,12 @@ LOSS_TOLERANCE = 1e-3
 MOVEMENT_TOLERANCE = 1e-3
 
 
-def npy(shape, values):
-    shape = "(" + ", ".join(map(str, shape)) + ",)"
-    header = f"{{'descr': '<f4', 'fortran_order': False, 'shape': {shape}}}\n".encode()
-    return b"\x93NUMPY\x01\x00" + struct.pack("<H", len(header)) + header + values.tobytes()
-
-
 def write_data(about, path, targets):
     with zipfile.ZipFile(path, "w") as archive:
         for name, shape in about["inputs"].items():
-            archive.writestr(name + ".npy", npy(shape, formula.numbers(name, shape)))
+            archive.writestr(name + ".npy", format_npy("f4", shape, formula.numbers(name, shape).tobytes()))
         shape = about["targets"]
-        archive.writestr("y.npy", npy(shape, formula.numbers(targets, shape)))
+        archive.writestr("y.npy", format_npy("f4", shape, formula.numbers(targets, shape).tobytes()))
 
 
 def write_checkpoint(about, path):
