@@ -7,29 +7,52 @@
 using namespace anabranch;
 using namespace anabranch::emulator;
 
-BulkCopies::Barrier &BulkCopies::find(void *barrier) {
+BarrierObjects::Barrier &BarrierObjects::find(void *barrier) {
   auto found = barriers.find(barrier);
   if (found == barriers.end())
     fail("a barrier object is used before it was made");
   return found->second;
 }
 
-void BulkCopies::makeBarrier(void *barrier, int32_t threads) {
-  if (threads != 1)
-    fail("barrier objects of several threads are not emulated");
-  barriers[barrier] = {};
+void BarrierObjects::make(void *barrier, int32_t threads) {
+  barriers[barrier] = {threads};
 }
 
-void BulkCopies::arrive(void *barrier, int32_t bytes) {
+void ThreadCopy::run() {
+  if (isDone)
+    return;
+  isDone = true;
+  std::memset(to, 0, allBytes);
+  std::memcpy(to, from, bytes);
+}
+
+void BarrierObjects::end(Barrier &barrier) {
+  if (barrier.arrived < barrier.threads || barrier.missing != 0)
+    return;
+  for (const Copy &copy : barrier.copies)
+    std::memcpy(copy.to, copy.from, copy.bytes);
+  for (const std::shared_ptr<ThreadCopy> &copy : barrier.threadCopies)
+    copy->run();
+  barrier.copies.clear();
+  barrier.threadCopies.clear();
+  ++barrier.phase;
+  barrier.arrived = 0;
+  barrier.isPublished = barrier.isFenced;
+  barrier.isFenced = true;
+}
+
+void BarrierObjects::arrive(void *barrier, int32_t bytes, bool isFenced) {
   Barrier &found = find(barrier);
-  if (found.hasArrived)
+  end(found);
+  if (found.arrived == found.threads)
     fail("a phase of a barrier object begins before the last has ended");
-  found.hasArrived = true;
+  ++found.arrived;
   found.missing += bytes;
+  found.isFenced &= isFenced;
 }
 
-void BulkCopies::start(void *barrier, void *to, const void *from,
-                       int32_t bytes) {
+void BarrierObjects::startCopy(void *barrier, void *to, const void *from,
+                               int32_t bytes) {
   constexpr uintptr_t alignment = 16;
   if ((reinterpret_cast<uintptr_t>(to) | reinterpret_cast<uintptr_t>(from) |
        uintptr_t(bytes)) %
@@ -42,18 +65,18 @@ void BulkCopies::start(void *barrier, void *to, const void *from,
   std::memset(to, 0xff, size_t(bytes));
 }
 
-void BulkCopies::wait(void *barrier, int32_t parity) {
+void BarrierObjects::arriveWith(void *barrier, const ThreadCopies &copies) {
+  arrive(barrier, 0, /*isFenced=*/false);
   Barrier &found = find(barrier);
-  if (found.phase % 2 != parity)
-    return;
-  // A GPU would wait for somebody to start it; no code of ours does.
-  if (!found.hasArrived || found.missing != 0)
-    fail("a thread waits for bytes that nothing copies");
-  for (const Copy &copy : found.copies)
-    std::memcpy(copy.to, copy.from, copy.bytes);
-  ++found.phase;
-  found.hasArrived = false;
-  found.copies.clear();
+  found.threadCopies.insert(found.threadCopies.end(), copies.begin(),
+                            copies.end());
+}
+
+bool BarrierObjects::hasEnded(void *barrier, int32_t parity) {
+  Barrier &found = find(barrier);
+  if (found.phase % 2 == parity)
+    end(found);
+  return found.phase % 2 != parity;
 }
 
 /// PTX ISA, "Asynchronous Warpgroup Level Matrix Shared Memory Layout": pieces
@@ -66,8 +89,10 @@ float emulator::readDescribed(const ProductOperand &operand, size_t line,
   auto field = [&](unsigned bit) {
     return size_t(operand.descriptor >> bit & 0x3fff) * 16;
   };
-  if (operand.descriptor >> 49)
-    fail("descriptors with swizzling are not emulated");
+  uint64_t swizzle = operand.descriptor >> 62;
+  if (swizzle > 1 || operand.descriptor >> 49 & 7)
+    fail("descriptors with other swizzling than of 128 bytes, or with an "
+         "offset, are not emulated");
   // An address has 18 bits, as many as the block's memory needs.
   constexpr size_t addressMask = 0x3ffff;
   const auto *shared = static_cast<const char *>(Block::running->getShared());
@@ -75,6 +100,17 @@ float emulator::readDescribed(const ProductOperand &operand, size_t line,
       (field(0) - reinterpret_cast<uintptr_t>(shared)) & addressMask;
   bool alongDepth = operand.alongDepth;
   size_t piece = alongDepth ? depth : line, other = alongDepth ? line : depth;
+  if (swizzle != 0) {
+    // Lines of 128 bytes, 64 elements; bits 7 to 9 of an address are added to
+    // bits 4 to 6 without carry.
+    if (piece >= 64)
+      fail("more than a line of 128 bytes is not emulated");
+    address += piece * 2 + other / 8 * field(32) + other % 8 * 128;
+    address ^= (address >> 7 & 7) << 4;
+    uint16_t element;
+    std::memcpy(&element, shared + address, sizeof element);
+    return toFloat(element, 0);
+  }
   size_t pieceStride = field(alongDepth ? 16 : 32);
   size_t otherStride = field(alongDepth ? 32 : 16);
   address += piece / 8 * pieceStride + piece % 8 * 2 + other / 8 * otherStride +

@@ -7,23 +7,45 @@
 #include <cstdint>
 #include <deque>
 #include <map>
+#include <memory>
 #include <vector>
 
 namespace anabranch::emulator {
 
-/// Bulk copies to a block's memory, and the barrier objects that they end
-/// phases of (PTX ISA, "mbarrier"). A copy arrives no earlier than somebody
-/// waits for it, and until then its destination is full of NaNs.
-class BulkCopies {
+/// A copy of a thread past its registers (PTX ISA, "cp.async"): so many bytes
+/// of 16, and zeros behind them. It is done no earlier than somebody waits for
+/// it.
+struct ThreadCopy {
+  void *to;
+  const void *from;
+  size_t bytes;
+  bool isDone = false;
+
+  static constexpr size_t allBytes = 16;
+  void run();
+};
+/// A barrier and a group may wait for the same one.
+using ThreadCopies = std::vector<std::shared_ptr<ThreadCopy>>;
+
+/// The barrier objects of a block's memory (PTX ISA, "mbarrier"), and the bulk
+/// copies that they wait for. A copy arrives no earlier than somebody looks for
+/// it, and until then its destination is full of NaNs.
+class BarrierObjects {
 public:
   void clear() { barriers.clear(); }
-  /// A barrier object, which one thread arrives at.
-  void makeBarrier(void *barrier, int32_t threads);
-  /// The thread arrives, and the phase ends with so many bytes.
-  void arrive(void *barrier, int32_t bytes);
-  void start(void *barrier, void *to, const void *from, int32_t bytes);
-  /// Waits for the end of the phase of this parity.
-  void wait(void *barrier, int32_t parity);
+  /// A barrier object, whose phases so many threads arrive at.
+  void make(void *barrier, int32_t threads);
+  /// A thread arrives, and expects so many bytes. What it has written before is
+  /// visible to wgmma if it has fenced it.
+  void arrive(void *barrier, int32_t bytes, bool isFenced);
+  void startCopy(void *barrier, void *to, const void *from, int32_t bytes);
+  /// A thread arrives when copies that it has started are done.
+  void arriveWith(void *barrier, const ThreadCopies &copies);
+  /// Whether the phase of this parity has ended.
+  bool hasEnded(void *barrier, int32_t parity);
+  /// Whether all that was written before the last phase's end is visible to
+  /// wgmma.
+  bool isPublished(void *barrier) { return find(barrier).isPublished; }
 
 private:
   struct Copy {
@@ -32,12 +54,16 @@ private:
     size_t bytes;
   };
   struct Barrier {
-    int32_t phase = 0;
-    bool hasArrived = false;
+    int32_t threads;
+    int32_t phase = 0, arrived = 0;
     int64_t missing = 0; ///< bytes of the phase that no copy has
+    bool isFenced = true, isPublished = true; ///< of this phase, and the last
     std::vector<Copy> copies;
+    ThreadCopies threadCopies;
   };
   Barrier &find(void *barrier);
+  /// Ends the phase if nothing is missing.
+  static void end(Barrier &barrier);
 
   std::map<void *, Barrier> barriers;
 };

@@ -96,31 +96,59 @@ void anabranch_emulated_wgmma_commit() {
     Block::running->getProducts().commit();
 }
 
+/// All lanes of a warp wait together, and none goes on before all have begun.
 void anabranch_emulated_wgmma_wait(int32_t groups) {
-  if (Block::running->current % warpgroupSize == 0)
-    Block::running->getProducts().wait(size_t(groups));
+  Block &block = *Block::running;
+  block.barrierOfWarp();
+  if (block.current % warpgroupSize == 0)
+    block.getProducts().wait(size_t(groups));
+}
+
+void anabranch_emulated_warp_barrier(int32_t) {
+  Block::running->barrierOfWarp();
 }
 
 void anabranch_emulated_barrier_object(void *barrier, int32_t threads) {
   Block &block = *Block::running;
-  block.copies.makeBarrier(block.findShared(barrier), threads);
+  block.objects.make(block.findShared(barrier), threads);
 }
 
-void anabranch_emulated_arrive(void *barrier, int32_t bytes) {
+void anabranch_emulated_arrive(void *barrier) {
   Block &block = *Block::running;
-  block.copies.arrive(block.findShared(barrier), bytes);
+  block.arriveAt(block.findShared(barrier));
+}
+
+void anabranch_emulated_expect(void *barrier, int32_t bytes) {
+  Block &block = *Block::running;
+  block.objects.arrive(block.findShared(barrier), bytes, /*isFenced=*/true);
 }
 
 void anabranch_emulated_copy_bulk(void *to, const void *from, void *barrier,
                                   int32_t bytes) {
   Block &block = *Block::running;
-  block.copies.start(block.findShared(barrier), block.findShared(to), from,
-                     bytes);
+  block.objects.startCopy(block.findShared(barrier), block.findShared(to), from,
+                          bytes);
+}
+
+void anabranch_emulated_copy_async(void *to, const void *from, int32_t bytes) {
+  Block &block = *Block::running;
+  block.copy({block.findShared(to), from, size_t(bytes), false});
+}
+
+void anabranch_emulated_commit_copies() { Block::running->commitCopies(); }
+
+void anabranch_emulated_await_copies(int32_t groups) {
+  Block::running->awaitCopies(size_t(groups));
+}
+
+void anabranch_emulated_arrive_with_copies(void *barrier) {
+  Block &block = *Block::running;
+  block.arriveWithCopies(block.findShared(barrier));
 }
 
 void anabranch_emulated_await(void *barrier, int32_t parity, int32_t) {
   Block &block = *Block::running;
-  block.copies.wait(block.findShared(barrier), parity);
+  block.await(block.findShared(barrier), parity);
 }
 
 } // extern "C"
@@ -153,8 +181,18 @@ std::vector<emulator::Symbol> emulator::getSymbols() {
       {"anabranch_emulated_wgmma_wait", address(anabranch_emulated_wgmma_wait)},
       {"anabranch_emulated_barrier_object",
        address(anabranch_emulated_barrier_object)},
+      {"anabranch_emulated_warp_barrier",
+       address(anabranch_emulated_warp_barrier)},
       {"anabranch_emulated_arrive", address(anabranch_emulated_arrive)},
+      {"anabranch_emulated_expect", address(anabranch_emulated_expect)},
       {"anabranch_emulated_copy_bulk", address(anabranch_emulated_copy_bulk)},
+      {"anabranch_emulated_copy_async", address(anabranch_emulated_copy_async)},
+      {"anabranch_emulated_commit_copies",
+       address(anabranch_emulated_commit_copies)},
+      {"anabranch_emulated_await_copies",
+       address(anabranch_emulated_await_copies)},
+      {"anabranch_emulated_arrive_with_copies",
+       address(anabranch_emulated_arrive_with_copies)},
       {"anabranch_emulated_await", address(anabranch_emulated_await)},
       {"anabranch_emulated_ldmatrix", address(anabranch_emulated_ldmatrix)},
       {"anabranch_emulated_mma", address(anabranch_emulated_mma)}};

@@ -85,17 +85,33 @@ private:
         .Case([&](NVVM::WgmmaGroupSyncAlignedOp op) {
           return call(op, "wgmma_commit");
         })
-        .Case([&](NVVM::WgmmaWaitGroupSyncOp op) { return callWait(op); })
-        .Case<NVVM::WgmmaFenceAlignedOp, NVVM::PrefetchOp>([](Operation *op) {
-          // Products follow each other, and there is no cache.
+        .Case([&](NVVM::WgmmaWaitGroupSyncOp op) {
+          return callWait(op, "wgmma_wait", op.getGroup());
+        })
+        .Case([&](NVVM::CpAsyncCommitGroupOp op) {
+          return call(op, "commit_copies");
+        })
+        .Case([&](NVVM::CpAsyncWaitGroupOp op) {
+          return callWait(op, "await_copies", op.getN());
+        })
+        .Case<NVVM::WgmmaFenceAlignedOp, NVVM::PrefetchOp,
+              NVVM::SetMaxRegisterOp>([](Operation *op) {
+          // Products follow each other, there is no cache, and registers do
+          // not run out.
           op->erase();
           return success();
         })
         .Case(
             [&](NVVM::MBarrierInitOp op) { return call(op, "barrier_object"); })
+        .Case([&](NVVM::MBarrierArriveOp op) { return call(op, "arrive"); })
         .Case([&](NVVM::MBarrierArriveExpectTxOp op) {
-          return call(op, "arrive");
+          return call(op, "expect");
         })
+        .Case([&](NVVM::CpAsyncOp op) { return callCopy(op); })
+        .Case([&](NVVM::CpAsyncMBarrierArriveOp op) {
+          return call(op, "arrive_with_copies");
+        })
+        .Case([&](NVVM::SyncWarpOp op) { return call(op, "warp_barrier"); })
         .Case([&](NVVM::CpAsyncBulkGlobalToSharedClusterOp op) {
           return call(op, "copy_bulk");
         })
@@ -202,15 +218,22 @@ private:
     op->erase();
   }
 
-  LogicalResult callWait(NVVM::WgmmaWaitGroupSyncOp op) {
+  LogicalResult callWait(Operation *op, StringRef name, uint64_t groups) {
     OpBuilder builder(op);
     Type word = builder.getI32Type();
     LLVM::CallOp::create(
-        builder, op.getLoc(),
-        declare("wgmma_wait", {word}, LLVM::LLVMVoidType::get(&getContext())),
-        makeWord(builder, op.getLoc(), static_cast<int64_t>(op.getGroup())));
+        builder, op->getLoc(),
+        declare(name, {word}, LLVM::LLVMVoidType::get(&getContext())),
+        makeWord(builder, op->getLoc(), static_cast<int64_t>(groups)));
     op->erase();
     return success();
+  }
+
+  LogicalResult callCopy(NVVM::CpAsyncOp op) {
+    constexpr uint32_t bytes = 16;
+    if (op.getSize() != bytes || !op.getCpSize())
+      return op.emitOpError("has no emulation but for 16 bytes or a part");
+    return call(op, "copy_async");
   }
 
   LogicalResult callLdMatrix(NVVM::LdMatrixOp op) {

@@ -20,7 +20,7 @@ Block *Block::running = nullptr;
 Block::Block(DeviceFunction function, int64_t threadCount, int64_t sharedBytes,
              int32_t extent, char *const *buffers)
     : function(function), extent(extent), buffers(buffers),
-      shared(static_cast<size_t>(sharedBytes) / sizeof(uint64_t) + 16),
+      shared(static_cast<size_t>(sharedBytes) / sizeof(uint64_t) + 128),
       threads(static_cast<size_t>(threadCount)) {
   for (Thread &thread : threads)
     thread.fiber = std::make_unique<Fiber>(runThread);
@@ -34,7 +34,7 @@ float emulator::toFloat(uint32_t pair, size_t half) {
 }
 
 void Block::requirePublished() const {
-  if (!isPublished)
+  if (!threads[current].isPublished || threads[current].isStale)
     fail("wgmma reads what may not have reached it: a fence.proxy.async is "
          "missing before the barrier");
 }
@@ -49,7 +49,7 @@ void *Block::findShared(void *address) {
 
 void *Block::getShared() {
   // As aligned as a GPU's is.
-  constexpr size_t alignment = 128;
+  constexpr size_t alignment = 1024;
   void *memory = shared.data();
   size_t bytes = shared.size() * sizeof(uint64_t);
   return std::align(alignment, 0, memory, bytes);
@@ -66,6 +66,45 @@ void Block::runThread() {
     running->function(running->extent, running->buffers);
     running->wait(Wait::Done);
   }
+}
+
+void Block::arriveAt(void *barrier) {
+  objects.arrive(barrier, 0, threads[current].isFenced);
+  threads[current].isFenced = false;
+}
+
+void Block::await(void *barrier, int32_t parity) {
+  Thread &thread = threads[current];
+  thread.object = barrier;
+  thread.parity = parity;
+  if (!objects.hasEnded(barrier, parity))
+    wait(Wait::Object);
+  thread.isPublished |= objects.isPublished(barrier);
+  thread.isStale |= !objects.isPublished(barrier);
+}
+
+void Block::copy(const ThreadCopy &copy) {
+  std::memset(copy.to, 0xff, ThreadCopy::allBytes);
+  auto started = std::make_shared<ThreadCopy>(copy);
+  threads[current].copies.push_back(started);
+  threads[current].unknown.push_back(started);
+}
+
+void Block::arriveWithCopies(void *barrier) {
+  objects.arriveWith(barrier, threads[current].unknown);
+  threads[current].unknown.clear();
+}
+
+void Block::commitCopies() {
+  threads[current].groups.push_back(std::move(threads[current].copies));
+  threads[current].copies.clear();
+}
+
+void Block::awaitCopies(size_t groups) {
+  auto &waiting = threads[current].groups;
+  for (; waiting.size() > groups; waiting.pop_front())
+    for (const std::shared_ptr<ThreadCopy> &copy : waiting.front())
+      copy->run();
 }
 
 bool Block::release(size_t begin, size_t end, Wait what) {
@@ -90,12 +129,13 @@ void Block::publish() {
     isAny |= fenced > 0;
     isPartly |= fenced > 0 && fenced < end - first;
   }
-  isPublished = isAny && !isPartly;
+  for (Thread &thread : threads)
+    thread.isPublished = isAny && !isPartly;
 }
 
 void Block::run(int32_t x, int32_t y) {
   running = this;
-  copies.clear();
+  objects.clear();
   products.assign(threads.size() / warpgroupSize + 1, {});
   blockX = x;
   blockY = y;
@@ -104,7 +144,10 @@ void Block::run(int32_t x, int32_t y) {
   for (size_t i = 0; i < threads.size(); ++i) {
     Thread &thread = threads[i];
     thread.waits = Wait::None;
-    thread.isFenced = false;
+    thread.groups.clear();
+    thread.copies.clear();
+    thread.unknown.clear();
+    thread.isFenced = thread.isPublished = thread.isStale = false;
     order.push_back(i);
   }
   // In each turn every thread runs until it has to wait, or to its end.
@@ -121,6 +164,12 @@ void Block::run(int32_t x, int32_t y) {
     for (size_t first = 0; first < threads.size(); first += warpSize)
       moves |= release(first, std::min(first + warpSize, threads.size()),
                        Wait::Warp);
+    for (Thread &thread : threads)
+      if (thread.waits == Wait::Object &&
+          objects.hasEnded(thread.object, thread.parity)) {
+        thread.waits = Wait::None;
+        moves = true;
+      }
   }
   for (const Thread &thread : threads)
     if (thread.waits != Wait::Done)

@@ -7,6 +7,7 @@
 #include "compiler/Emulator/DeviceEmulator.h"
 #include "compiler/Emulator/Fiber.h"
 
+#include <deque>
 #include <memory>
 #include <random>
 
@@ -27,6 +28,7 @@ public:
   void run(int32_t x, int32_t y);
 
   void barrier() { wait(Wait::Block); }
+  void barrierOfWarp() { wait(Wait::Warp); }
 
   /// Lets the lanes of a warp see what each of them has brought, computes this
   /// lane's part of what they do together, and waits until all have.
@@ -41,9 +43,23 @@ public:
     compute(lanes, current - first);
     wait(Wait::Warp);
   }
-  void fenceProxy() { threads[current].isFenced = true; }
+  /// Of what the thread has written, and what it knows of.
+  void fenceProxy() {
+    threads[current].isFenced = threads[current].isPublished = true;
+    threads[current].isStale = false;
+  }
+  /// The thread arrives at a barrier object, or waits for one's phase.
+  void arriveAt(void *barrier);
+  void await(void *barrier, int32_t parity);
+  /// The thread starts a copy of 16 bytes, or arrives when all are done.
+  void copy(const ThreadCopy &copy);
+  void arriveWithCopies(void *barrier);
+  /// It makes those that it has started a group, or waits for all groups but
+  /// the last so many.
+  void commitCopies();
+  void awaitCopies(size_t groups);
   /// What wgmma reads has to be visible: the threads that write have fenced it
-  /// before the last barrier.
+  /// before they arrived at what the thread has waited for, or it has since.
   void requirePublished() const;
   void *getShared();
   /// The place in the block's memory that an address of 32 bits means.
@@ -53,19 +69,28 @@ public:
 
   int32_t blockX = 0, blockY = 0;
   size_t current = 0; ///< the thread that runs
-  BulkCopies copies;
+  BarrierObjects objects;
   static Block *running;
 
 private:
   static constexpr size_t warpSize = 32, warpgroupSize = 128;
-  /// What a thread waits for: nothing, its warp, its block, or nothing ever.
-  enum class Wait { None, Warp, Block, Done };
+  /// What a thread waits for: nothing, its warp, its block, a barrier object's
+  /// phase, or nothing ever.
+  enum class Wait { None, Warp, Block, Object, Done };
 
   struct Thread {
     std::unique_ptr<Fiber> fiber;
     Wait waits = Wait::None;
     const void *brought = nullptr;
-    bool isFenced = false; ///< since the last barrier
+    void *object = nullptr; ///< that it waits for, and the phase
+    int32_t parity = 0;
+    /// Copies under way: in groups, in none yet, and those that no barrier
+    /// object knows of.
+    std::deque<ThreadCopies> groups;
+    ThreadCopies copies, unknown;
+    bool isFenced = false;    ///< since it last arrived anywhere
+    bool isPublished = false; ///< whether wgmma may read what it knows of
+    bool isStale = false;     ///< it has waited for what was not
   };
 
   void wait(Wait what);
@@ -83,7 +108,6 @@ private:
   std::vector<PendingProducts> products; ///< of each warpgroup
   /// The same orders in every run.
   std::minstd_rand random{1}; // NOLINT(bugprone-random-generator-seed)
-  bool isPublished = false;
 };
 
 } // namespace anabranch::emulator

@@ -85,9 +85,11 @@ gpu.module @device {
 // CHECK: %[[BARRIER:.*]] = llvm.mlir.zero : !llvm.ptr<3>
 // CHECK: llvm.addrspacecast %[[BARRIER]] : !llvm.ptr<3> to !llvm.ptr
 // CHECK: llvm.call @anabranch_emulated_barrier_object(
-// CHECK: llvm.call @anabranch_emulated_arrive(
+// CHECK: llvm.call @anabranch_emulated_expect(
 // CHECK: llvm.call @anabranch_emulated_copy_bulk(
 // CHECK: llvm.call @anabranch_emulated_await(
+// CHECK: llvm.call @anabranch_emulated_warp_barrier(
+// CHECK: llvm.call @anabranch_emulated_arrive(
 // CHECK-NOT: nvvm
 // CHECK: llvm.return
 gpu.module @device {
@@ -101,6 +103,43 @@ gpu.module @device {
     nvvm.mbarrier.arrive.expect_tx %barrier, %bytes : !llvm.ptr<3>, i32
     nvvm.cp.async.bulk.shared.cluster.global %to, %from, %barrier, %bytes : !llvm.ptr<7>, !llvm.ptr<1>
     nvvm.mbarrier.try_wait.parity %barrier, %one, %bytes : !llvm.ptr<3>, i32, i32
+    nvvm.setmaxregister decrease 88
+    nvvm.bar.warp.sync %one : i32
+    nvvm.mbarrier.arrive %barrier : !llvm.ptr<3>
+    llvm.return
+  }
+}
+
+// -----
+
+// CHECK: llvm.func @thread_copies_launch_0(
+// CHECK: llvm.call @anabranch_emulated_copy_async(
+// CHECK: llvm.call @anabranch_emulated_commit_copies(
+// CHECK: %[[GROUPS:.*]] = llvm.mlir.constant(2 : i32)
+// CHECK: llvm.call @anabranch_emulated_await_copies(%[[GROUPS]])
+// CHECK: llvm.call @anabranch_emulated_arrive_with_copies(
+// CHECK-NOT: nvvm
+// CHECK: llvm.return
+gpu.module @device {
+  llvm.func @thread_copies_launch_0(%extent: i32, %x: !llvm.ptr) attributes {gpu.kernel, nvvm.kernel} {
+    %to = llvm.mlir.zero : !llvm.ptr<3>
+    %from = llvm.addrspacecast %x : !llvm.ptr to !llvm.ptr<1>
+    nvvm.cp.async.shared.global %to, %from, 16, cache = cg, %extent : !llvm.ptr<3>, !llvm.ptr<1>, i32
+    nvvm.cp.async.commit.group
+    nvvm.cp.async.wait.group 2
+    nvvm.cp.async.mbarrier.arrive %to {noinc = true} : !llvm.ptr<3>
+    llvm.return
+  }
+}
+
+// -----
+
+gpu.module @device {
+  llvm.func @whole_copy_launch_0(%extent: i32, %x: !llvm.ptr) attributes {gpu.kernel, nvvm.kernel} {
+    %to = llvm.mlir.zero : !llvm.ptr<3>
+    %from = llvm.addrspacecast %x : !llvm.ptr to !llvm.ptr<1>
+    // expected-error@+1 {{has no emulation but for 16 bytes or a part}}
+    nvvm.cp.async.shared.global %to, %from, 8, cache = ca : !llvm.ptr<3>, !llvm.ptr<1>
     llvm.return
   }
 }
@@ -110,7 +149,7 @@ gpu.module @device {
 gpu.module @device {
   llvm.func @unknown_launch_0(%extent: i32) attributes {gpu.kernel, nvvm.kernel} {
     // expected-error@+1 {{has no emulation}}
-    nvvm.cp.async.commit.group
+    nvvm.cp.async.bulk.commit.group
     llvm.return
   }
 }
