@@ -67,8 +67,9 @@ schedule::chooseHaloTile(int64_t resultHeight, int64_t resultWidth,
   best.sourceWidth = getReach(columnTaps, best.width);
   // Loads without a halo cost about as much as a third of the products.
   bool isSparse = 4 * resultHeight * resultWidth < 3 * fewest.first;
-  // Twice these lines of 64 channels, with a number for each, and five slices
-  // of a filter of 16 KB are the 227 KB that a block can have.
+  // Twice these lines of 64 channels, with a number for each, three slices of a
+  // filter of 16 KB, and what epilogues need (11 KB and 4 for each sum per
+  // channel) are within the 227 KB that a block can have.
   constexpr int64_t mostLines = 576;
   if (isSparse || best.getLines() > mostLines)
     return std::nullopt;

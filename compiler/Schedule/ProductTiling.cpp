@@ -8,8 +8,6 @@ using namespace mlir;
 using namespace anabranch;
 using namespace anabranch::schedule;
 
-/// Of a large GPU (H100).
-static constexpr int64_t multiprocessors = 132;
 /// Blocks that keep it busy: a few for each.
 static constexpr int64_t wantedBlocks = 512;
 /// What warpgroups multiply at a time: 64 channels fill a line of memory.
@@ -70,10 +68,8 @@ PhaseProduct ConvolutionProducts::getPhase(int64_t phaseY,
     // What has to be loaded while products run is a warpgroup's work, so that
     // nothing but products keeps the others from starting the next ones.
     constexpr int64_t groupThreads = 128;
-    if (phase.halo->channels < sourceChannels) {
-      phase.tiling.threads = 2 * groupThreads;
-      phase.tiling.producers = groupThreads;
-    }
+    phase.tiling.threads = 2 * groupThreads;
+    phase.tiling.producers = groupThreads;
   } else if (tiling.unit == ProductUnit::Warpgroups && phase.depth > 0) {
     // An instruction adds up 16 products.
     constexpr uint64_t step = 16;

@@ -16,6 +16,9 @@
 
 namespace anabranch::schedule {
 
+/// Of a large GPU (H100), and what a block may have of one's shared memory.
+constexpr int64_t multiprocessors = 132, mostSharedBytes = int64_t(227) << 10;
+
 /// What multiplies in a block, all of them in step.
 enum class ProductUnit {
   Threads,   ///< each `threadRows` x `threadColumns` results, any float type
@@ -35,10 +38,12 @@ struct ProductTiling {
   static constexpr int64_t threadRows = 4, threadColumns = 4;
 
   /// Blocks of a multiprocessor that threads leave registers for. Those that
-  /// multiply for themselves need what they have.
+  /// multiply for themselves need what they have, and those of which some only
+  /// load share all that there are.
   std::optional<int32_t> getLeastBlocks() const {
-    return unit == ProductUnit::Threads ? std::optional<int32_t>(1)
-                                        : std::nullopt;
+    return unit == ProductUnit::Threads || producers != 0
+               ? std::optional<int32_t>(1)
+               : std::nullopt;
   }
   int64_t getThreads() const { return threads + producers; }
   int64_t getRowBlocks(int64_t results) const {

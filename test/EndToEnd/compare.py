@@ -44,12 +44,13 @@ if os.environ.get("BF16") == "1":
     LOSS_STEPS = 3
 
 # Of kernels that round in the same places and add in another order, so that now and then a
-# number falls to the other side: one rounding in the predictions, and in the losses five times
-# the 1e-3 that two sets of emulated kernels differed by in the worst of 33 networks' first
-# three steps. Both are bit-equal in most.
+# number falls to the other side: one rounding in the predictions. In the losses: two sets of
+# emulated kernels differed by up to 1e-3 in the worst of 33 networks' first three steps, and
+# an H100, whose tensor cores do not round each sum as f32 would, by 6e-3 in one whose loss
+# goes up again in the third, and by less than 5e-3 in all others. Most are bit-equal.
 if os.environ.get("BF16") == "emulated":
     PREDICTION_TOLERANCE = 2e-3
-    LOSS_TOLERANCE = 5e-3
+    LOSS_TOLERANCE = 1e-2
     LOSS_STEPS = 3
 
 # Absolute, for metrics, which are of the order of 1: a count that is off by one changes an

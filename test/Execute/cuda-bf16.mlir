@@ -7,6 +7,7 @@
 // DEFINE: %{odd} = %{run} %t/odd.mlir --tolerance=1e-2 --batch=3
 // DEFINE: %{wide} = %{run} %t/wide.mlir --tolerance=1e-2 --batch=3
 // DEFINE: %{halo} = %{run} %t/halo.mlir --tolerance=1e-2 --batch=3
+// DEFINE: %{tiles} = %{run} %t/tiles.mlir --tolerance=2e-2 --batch=140
 // DEFINE: %{chain} = %{run} %t/chain.mlir --tolerance=2e-2 --batch=5
 // RUN: %{odd} | FileCheck %s
 // RUN: %{wide} | FileCheck %s
@@ -18,6 +19,8 @@
 // RUN: %{wide} | FileCheck %s
 // RUN: %{chain} | FileCheck %s
 // RUN: %{halo} | FileCheck %s
+
+// RUN: %{tiles} | FileCheck %s
 
 // CHECK: close to @f64
 
@@ -111,4 +114,26 @@ func.func @f64(%xa: tensor<?x8x8x32xf64>, %ga: tensor<?x8x8x64xf64>, %ka: tensor
   %df = nn.conv2d_input_grad %gf, %kf strides [1, 1] padding [2, 2, 1, 1] dilations [2, 2] groups 1 : (tensor<?x7x15x10xf64>, tensor<3x2x64x10xf64>) -> tensor<?x7x15x64xf64>
   %wf = nn.conv2d_kernel_grad %xf, %gf strides [1, 1] padding [2, 2, 1, 1] dilations [2, 2] groups 1 : (tensor<?x7x15x64xf64>, tensor<?x7x15x10xf64>) -> tensor<3x2x64x10xf64>
   return %ya, %da, %wa, %yb, %db, %wb, %yc, %dc, %wc, %yd, %dd, %wd, %ye, %de, %we, %yf, %df, %wf : tensor<?x8x8x64xf64>, tensor<?x8x8x32xf64>, tensor<3x3x32x64xf64>, tensor<?x16x16x64xf64>, tensor<?x16x16x128xf64>, tensor<3x3x128x64xf64>, tensor<?x15x14x24xf64>, tensor<?x15x14x16xf64>, tensor<3x3x16x24xf64>, tensor<?x8x16x16xf64>, tensor<?x8x16x32xf64>, tensor<5x1x32x16xf64>, tensor<?x16x8x32xf64>, tensor<?x16x8x64xf64>, tensor<3x3x32x32xf64>, tensor<?x7x15x10xf64>, tensor<?x7x15x64xf64>, tensor<3x2x64x10xf64>
+}
+
+//--- tiles.mlir
+// More tiles than a large GPU has multiprocessors, so that blocks have two, with sums per
+// channel and an image in the epilogue. The second convolution computes what it multiplies from what it has copied.
+func.func @f32(%x: tensor<?x16x16x16xf32>, %a: tensor<3x1x16x16xf32>, %b: tensor<1x2x16x16xf32>, %c: tensor<16xf32>) -> (tensor<?x16x16x16xf32>, tensor<16xf32>) {
+  %y = nn.conv2d %x, %a strides [1, 1] padding [1, 1, 0, 0] dilations [1, 1] groups 1 : (tensor<?x16x16x16xf32>, tensor<3x1x16x16xf32>) -> tensor<?x16x16x16xf32>
+  %r = nn.relu %y : tensor<?x16x16x16xf32>
+  %n = nn.bias_add %r, %c : tensor<?x16x16x16xf32>, tensor<16xf32>
+  %z = nn.conv2d %n, %b strides [1, 1] padding [0, 0, 0, 1] dilations [1, 1] groups 1 : (tensor<?x16x16x16xf32>, tensor<1x2x16x16xf32>) -> tensor<?x16x16x16xf32>
+  %s = nn.add %z, %r : tensor<?x16x16x16xf32>
+  %t = nn.channel_sum %s : (tensor<?x16x16x16xf32>) -> tensor<16xf32>
+  return %s, %t : tensor<?x16x16x16xf32>, tensor<16xf32>
+}
+func.func @f64(%x: tensor<?x16x16x16xf64>, %a: tensor<3x1x16x16xf64>, %b: tensor<1x2x16x16xf64>, %c: tensor<16xf64>) -> (tensor<?x16x16x16xf64>, tensor<16xf64>) {
+  %y = nn.conv2d %x, %a strides [1, 1] padding [1, 1, 0, 0] dilations [1, 1] groups 1 : (tensor<?x16x16x16xf64>, tensor<3x1x16x16xf64>) -> tensor<?x16x16x16xf64>
+  %r = nn.relu %y : tensor<?x16x16x16xf64>
+  %n = nn.bias_add %r, %c : tensor<?x16x16x16xf64>, tensor<16xf64>
+  %z = nn.conv2d %n, %b strides [1, 1] padding [0, 0, 0, 1] dilations [1, 1] groups 1 : (tensor<?x16x16x16xf64>, tensor<1x2x16x16xf64>) -> tensor<?x16x16x16xf64>
+  %s = nn.add %z, %r : tensor<?x16x16x16xf64>
+  %t = nn.channel_sum %s : (tensor<?x16x16x16xf64>) -> tensor<16xf64>
+  return %s, %t : tensor<?x16x16x16xf64>, tensor<16xf64>
 }

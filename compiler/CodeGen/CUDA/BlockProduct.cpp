@@ -4,6 +4,8 @@
 
 #include "mlir/Dialect/Utils/StaticValueUtils.h"
 
+#include "llvm/Support/MathExtras.h"
+
 using namespace mlir;
 using namespace anabranch;
 using namespace anabranch::codegen;
@@ -23,20 +25,21 @@ static int64_t getResultPitch(const ProductTiling &tiling) {
   return tiling.columns + padding;
 }
 
-int64_t BlockProduct::getSliceBytes(const ProductTiling &tiling,
-                                    const ProductOperand &left,
-                                    const ProductOperand &right, Type element) {
-  return makeSlices(left, tiling, element)->getBytes() +
-         makeSlices(right, tiling, element)->getBytes();
+/// Where the right slices begin, behind the left ones.
+static int64_t getRightBegin(const SharedSlices &left) {
+  return static_cast<int64_t>(
+      llvm::alignTo(static_cast<uint64_t>(left.getBytes()),
+                    static_cast<uint64_t>(SharedSlices::alignment)));
 }
 
 int64_t BlockProduct::getSharedBytes(const ProductTiling &tiling,
                                      const ProductOperand &left,
                                      const ProductOperand &right,
                                      Type element) {
-  return std::max(getSliceBytes(tiling, left, right, element),
-                  tiling.rows * getResultPitch(tiling) *
-                      getSumType(element).getIntOrFloatBitWidth() / 8);
+  int64_t slices = getRightBegin(*makeTurnSlices(left, tiling, element)) +
+                   makeTurnSlices(right, tiling, element)->getBytes();
+  return std::max(slices, tiling.rows * getResultPitch(tiling) *
+                              getSumType(element).getIntOrFloatBitWidth() / 8);
 }
 
 static std::unique_ptr<ProductCode> makeCode(LoopBuilder &loops,
@@ -55,7 +58,7 @@ static std::unique_ptr<ProductCode> makeCode(LoopBuilder &loops,
 }
 
 struct BlockProduct::Operands {
-  std::unique_ptr<SharedSlices> left, right;
+  std::unique_ptr<TurnSlices> left, right;
 };
 
 SmallVector<Value> BlockProduct::fetch(const Operands &operands, Value turn) {
@@ -102,57 +105,25 @@ SmallVector<Value> BlockProduct::runTurns(ProductCode &code,
   return llvm::to_vector(results.take_front(count));
 }
 
-SmallVector<Value> BlockProduct::consume(ProductCode &code,
-                                         const Operands &operands,
-                                         Value turns) {
-  return llvm::to_vector(loops.loop(
-      loops.index(0), turns, 1, code.getZeros(),
-      [&](Value turn, ValueRange sums) -> SmallVector<Value> {
-        barrier(loops);
-        SmallVector<Value> next = multiply(code, operands, turn, sums);
-        code.wait(1);
-        return next;
-      }));
-}
-
-void BlockProduct::produce(ProductCode &code, const Operands &operands,
-                           Value turns) {
-  loops.loop(loops.index(0), turns, 1, fetch(operands, loops.index(0)),
-             [&](Value turn, ValueRange fetched) -> SmallVector<Value> {
-               barrier(loops);
-               bring(code, operands, turn, fetched);
-               return fetch(operands, loops.add(turn, 1));
-             });
-}
-
 /// One barrier a turn stands between what was brought and the products that
 /// read it, and between the products of the second to last turn and what is
 /// brought to the place of their operands. Those of two turns may be under way,
 /// so that the next ones begin without waiting for what threads do meanwhile.
-void BlockProduct::addUp(ProductCode &code, const ProductOperand &left,
-                         const ProductOperand &right, Value turns,
-                         function_ref<void(ValueRange)> finish) {
-  Operands operands{makeSlices(left, tiling, element),
-                    makeSlices(right, tiling, element)};
+SmallVector<Value> BlockProduct::addUp(ProductCode &code,
+                                       const ProductOperand &left,
+                                       const ProductOperand &right,
+                                       Value turns) {
+  Operands operands{makeTurnSlices(left, tiling, element),
+                    makeTurnSlices(right, tiling, element)};
   operands.left->place(loops, thread, 0);
-  operands.right->place(loops, thread, operands.left->getBytes());
+  operands.right->place(loops, thread, getRightBegin(*operands.left));
   operands.left->begin(turns);
   operands.right->begin(turns);
   code.publish();
-  auto multiplyAll = [&](ValueRange sums) {
-    code.wait(0);
-    barrier(loops);
-    finish(sums);
-  };
-  if (!tiling.producers)
-    return multiplyAll(runTurns(code, operands, turns));
-  branch(
-      loops, loops.less(thread.number, loops.index(tiling.threads)),
-      [&] { multiplyAll(consume(code, operands, turns)); },
-      [&] {
-        produce(code, operands, turns);
-        barrier(loops);
-      });
+  SmallVector<Value> sums = runTurns(code, operands, turns);
+  code.wait(0);
+  barrier(loops);
+  return sums;
 }
 
 Value BlockProduct::run(const ProductOperand &left, const ProductOperand &right,
@@ -161,17 +132,14 @@ Value BlockProduct::run(const ProductOperand &left, const ProductOperand &right,
   Value results =
       viewShared(loops, thread, 0, {tiling.rows, getResultPitch(tiling)},
                  getSumType(element));
-  auto store = [&](ValueRange sums) {
-    code->forEachResult(
-        sums, [&](Value row, Value column, Value values, Lanes lanes) {
-          storeLanes(loops, values, results, {row, column}, lanes);
-        });
-  };
   // A phase that no tap reaches has no depth, and nothing to read.
-  if (getConstantIntValue(turns) == 0)
-    store(code->getZeros());
-  else
-    addUp(*code, left, right, turns, store);
+  SmallVector<Value> sums = getConstantIntValue(turns) == 0
+                                ? code->getZeros()
+                                : addUp(*code, left, right, turns);
+  code->forEachResult(
+      sums, [&](Value row, Value column, Value values, Lanes lanes) {
+        storeLanes(loops, values, results, {row, column}, lanes);
+      });
   barrier(loops);
   return results;
 }

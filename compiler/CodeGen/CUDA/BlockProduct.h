@@ -42,8 +42,7 @@ std::unique_ptr<ProductCode>
 makeWarpProduct(LoopBuilder &loops, const Thread &thread,
                 const schedule::ProductTiling &tiling);
 
-/// Each group of four warps multiplies 64 rows by all columns with wgmma, which
-/// reads both operands from shared memory while the threads do something else.
+/// See WarpgroupProduct.
 std::unique_ptr<ProductCode>
 makeWarpgroupProduct(LoopBuilder &loops, const Thread &thread,
                      const schedule::ProductTiling &tiling);
@@ -63,23 +62,14 @@ public:
                const schedule::ProductTiling &tiling, mlir::Type element)
       : loops(loops), thread(thread), tiling(tiling), element(element) {}
 
-  /// What slices take of the block's memory.
-  static int64_t getSliceBytes(const schedule::ProductTiling &tiling,
-                               const ProductOperand &left,
-                               const ProductOperand &right, mlir::Type element);
   /// What `run` takes, with the results.
   static int64_t getSharedBytes(const schedule::ProductTiling &tiling,
                                 const ProductOperand &left,
                                 const ProductOperand &right,
                                 mlir::Type element);
 
-  /// Adds up the products of so many turns, and calls `finish` with the sums
-  /// of each thread that multiplies. Nothing is in shared memory then.
-  void addUp(ProductCode &code, const ProductOperand &left,
-             const ProductOperand &right, mlir::Value turns,
-             llvm::function_ref<void(mlir::ValueRange sums)> finish);
-  /// The same by the tiling's unit. Leaves the results in shared memory, which
-  /// it returns: rows x columns, and some behind them.
+  /// Multiplies so many turns, by the tiling's unit. Leaves the results in
+  /// shared memory, which it returns: rows x columns, and some behind them.
   mlir::Value run(const ProductOperand &left, const ProductOperand &right,
                   mlir::Value turns);
 
@@ -94,12 +84,13 @@ private:
                                           const Operands &operands,
                                           mlir::Value turn,
                                           mlir::ValueRange sums);
-  /// The turns of threads that multiply and load; of those that do either.
   llvm::SmallVector<mlir::Value>
   runTurns(ProductCode &code, const Operands &operands, mlir::Value turns);
-  llvm::SmallVector<mlir::Value>
-  consume(ProductCode &code, const Operands &operands, mlir::Value turns);
-  void produce(ProductCode &code, const Operands &operands, mlir::Value turns);
+  /// The sums of each thread. Nothing is in shared memory behind it.
+  llvm::SmallVector<mlir::Value> addUp(ProductCode &code,
+                                       const ProductOperand &left,
+                                       const ProductOperand &right,
+                                       mlir::Value turns);
 
   LoopBuilder &loops;
   const Thread &thread;

@@ -4,14 +4,13 @@
 #define ANABRANCH_COMPILER_CODEGEN_CUDA_BULKSLICES_H
 
 #include "compiler/CodeGen/CUDA/SharedSlices.h"
+#include "compiler/CodeGen/CUDA/SliceRing.h"
 
 namespace anabranch::codegen::cuda {
 
 /// Slices that lie in memory as wgmma reads them. One thread starts a copy for
-/// each (PTX ISA, "cp.async.bulk"), which then needs no threads; it ends a
-/// phase of a barrier object in shared memory, one for each slot, for which all
-/// threads wait.
-class BulkSlices : public SharedSlices {
+/// each, some turns ahead, and all threads wait for it.
+class BulkSlices : public TurnSlices {
 public:
   BulkSlices(const ProductOperand &operand,
              const schedule::ProductTiling &tiling, mlir::Type element);
@@ -20,20 +19,15 @@ public:
   void place(LoopBuilder &loops, const Thread &thread,
              int64_t byteOffset) override;
   void begin(mlir::Value turns) override;
-  void await(mlir::Value turn) override;
+  void await(mlir::Value turn) override { ring.awaitFilled(turn); }
   void bring(mlir::Value turn, mlir::ValueRange fetched) override;
 
 private:
-  mlir::Value getBarrier(mlir::Value slot) const;
-  /// Starts the copy of what a turn reads.
   void copy(mlir::Value turn) const;
-  mlir::Value makeWord(int64_t value) const;
-
   /// Whether the thread is the one that starts copies.
   mlir::Value isStarter() const;
 
-  int64_t starter;
-  mlir::Value barriers; ///< one for each slot
+  SliceRing ring;
   mlir::Value turns;
 };
 

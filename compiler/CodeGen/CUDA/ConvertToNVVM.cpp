@@ -53,10 +53,14 @@ struct ConvertToNVVMPass
     if (failed(applyPartialConversion(getOperation(), target,
                                       std::move(patterns))))
       return signalPassFailure();
-    // A launch says how large its memory is, not the code.
+    // A launch says how large its memory is, not the code. It is aligned as
+    // wgmma's swizzling asks.
+    constexpr uint64_t alignment = 1024;
     for (auto global : getOperation().getOps<LLVM::GlobalOp>())
-      if (global.getAddrSpace() == NVVM::NVVMMemorySpace::Shared)
+      if (global.getAddrSpace() == NVVM::NVVMMemorySpace::Shared) {
         global.setLinkage(LLVM::Linkage::External);
+        global.setAlignment(alignment);
+      }
   }
 };
 } // namespace

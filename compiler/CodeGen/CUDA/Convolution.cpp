@@ -9,10 +9,12 @@
 
 #include "compiler/CodeGen/CUDA/BlockProduct.h"
 #include "compiler/CodeGen/CUDA/ChannelSums.h"
-#include "compiler/CodeGen/CUDA/ConvolutionOperands.h"
 #include "compiler/CodeGen/CUDA/Kernels.h"
 #include "compiler/CodeGen/CUDA/PhaseOperands.h"
+#include "compiler/CodeGen/CUDA/PhaseResults.h"
 #include "compiler/CodeGen/CUDA/RowEpilogue.h"
+#include "compiler/CodeGen/CUDA/StreamedProduct.h"
+#include "compiler/CodeGen/CUDA/WarpEpilogue.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 
@@ -21,7 +23,6 @@ using namespace anabranch;
 using namespace anabranch::codegen;
 using namespace anabranch::codegen::cuda;
 using schedule::ConvolutionProducts;
-using schedule::DimensionPlan;
 
 namespace {
 class ConvolutionGenerator {
@@ -63,109 +64,159 @@ private:
       body();
     });
   }
-  Value getPhaseBlocks() {
+  /// Tiles of a phase: blocks of rows.
+  Value getTiles() {
     return loops.ceilDiv(loops.mul(extent, phase.getRowsPerImage()),
                          phase.tiling.rows);
+  }
+  int64_t getColumnBlocks() const {
+    return products.getColumnBlocks() * products.groups;
+  }
+  /// With a halo, blocks have one tile after the other, so many that there is
+  /// one for each multiprocessor: it has no room for two.
+  Value getTilesPerBlock() {
+    if (!phase.halo)
+      return loops.index(1);
+    return loops.max(loops.ceilDiv(loops.mul(getTiles(), getColumnBlocks()),
+                                   schedule::multiprocessors),
+                     loops.index(1));
+  }
+  Value getPhaseBlocks() {
+    if (!phase.halo)
+      return getTiles();
+    Value perBlock = getTilesPerBlock();
+    Value most = loops.add(getTiles(), loops.sub(perBlock, loops.index(1)));
+    return arith::DivUIOp::create(loops.builder, loops.location, most,
+                                  perBlock);
+  }
+
+  int64_t getStoredLanes() {
+    return std::gcd(schedule::getDeviceLanes(op), products.resultChannels);
   }
 
   void launchPhase() {
     const schedule::ProductTiling &tiling = phase.tiling;
-    rows = phase.halo ? loops.mul(getPhaseBlocks(), tiling.rows)
+    rows = phase.halo ? loops.mul(getTiles(), tiling.rows)
                       : loops.mul(extent, phase.getRowsPerImage());
-    schedule::ElementTiling stores = schedule::tileResults(
-        tiling, getResultChannels(),
-        std::gcd(schedule::getDeviceLanes(op), products.resultChannels));
     PhaseOperands operands(op, products, phase, inputGrad, rows, extent, loops);
     ProductOperand left = operands.getLeft(),
                    right = operands.getRight(packedBegin);
+    if (phase.halo)
+      return launchTiles(operands, left, right);
+    schedule::ElementTiling stores =
+        schedule::tileResults(tiling, getResultChannels(), getStoredLanes());
     int64_t sharedBytes = std::max(
         BlockProduct::getSharedBytes(tiling, left, right, element),
         getRowLaneBytes(stores, arguments.sums.size(), arguments.element));
-    LaunchShape shape{
-        getPhaseBlocks(), products.getColumnBlocks() * products.groups,
-        tiling.getThreads(), sharedBytes, tiling.getLeastBlocks()};
+    LaunchShape shape{getPhaseBlocks(), getColumnBlocks(), tiling.getThreads(),
+                      sharedBytes, tiling.getLeastBlocks()};
     launch(loops, shape, [&](const Thread &thread) {
-      Value columnBlock = loops.rem(thread.blockY, products.getColumnBlocks());
-      block = {thread.block, loops.mul(thread.block, tiling.rows),
-               loops.div(thread.blockY, products.getColumnBlocks()),
-               columnBlock, loops.mul(columnBlock, tiling.columns)};
-      operands.setBlock(block);
+      placeBlock(operands, thread, thread.block);
       BlockProduct product(loops, thread, tiling, element);
       storeResults(thread, stores,
                    product.run(left, right, loops.index(phase.getTurns())));
     });
   }
 
+  void placeBlock(PhaseOperands &operands, const Thread &thread, Value tile) {
+    Value columnBlock = loops.rem(thread.blockY, products.getColumnBlocks());
+    block = {tile, loops.mul(tile, phase.tiling.rows),
+             loops.div(thread.blockY, products.getColumnBlocks()), columnBlock,
+             loops.mul(columnBlock, phase.tiling.columns)};
+    operands.setBlock(block);
+  }
+
+  /// Blocks of several tiles, which keep a halo.
+  void launchTiles(PhaseOperands &operands, const ProductOperand &left,
+                   const ProductOperand &right) {
+    const schedule::ProductTiling &tiling = phase.tiling;
+    int64_t room =
+        schedule::mostSharedBytes -
+        StreamedProduct::getFewestBytes(tiling, left, right, element);
+    WarpEpilogue epilogue(arguments, tiling, getStoredLanes(), room);
+    StreamedProduct product(tiling, left, right, element, epilogue.getBytes());
+    LaunchShape shape{getPhaseBlocks(), getColumnBlocks(), tiling.getThreads(),
+                      product.getBytes() + epilogue.getBytes(),
+                      tiling.getLeastBlocks()};
+    launch(loops, shape, [&](const Thread &thread) {
+      Value perBlock = getTilesPerBlock();
+      Value firstTile = arith::MulIOp::create(loops.builder, loops.location,
+                                              thread.block, perBlock);
+      Value tiles = loops.min(perBlock, loops.sub(getTiles(), firstTile));
+      placeBlock(operands, thread, firstTile);
+      WarpgroupProduct code(loops, thread, tiling);
+      PhaseResults results = getResults();
+      ResultPlaces places;
+      places.channels = results.getChannels(block.group, block.firstColumn);
+      places.isWhole = products.resultChannels % tiling.columns == 0;
+      Value firstRow;
+      auto setTile = [&](Value tile) {
+        firstRow = loops.mul(loops.add(firstTile, tile), tiling.rows);
+      };
+      places.getRow = [&](Value row) -> ResultPlaces::Row {
+        Pixel pixel = results.getPixel(loops.add(firstRow, row));
+        Pixel known = results.getPixelToLoad(pixel);
+        return {
+            [=](Value channel) { return results.getIndices(known, channel); },
+            results.exists(pixel)};
+      };
+      StreamedProduct::Work work;
+      work.prepare = [&] { epilogue.begin(loops, thread, product.getBytes()); };
+      work.start = [&](Value tile) {
+        setTile(tile);
+        epilogue.start(code, places);
+      };
+      work.finish = [&](Value tile, ValueRange sums) {
+        setTile(tile);
+        epilogue.store(code, sums, places);
+      };
+      product.run(loops, thread, code, tiles, loops.index(phase.getTurns()),
+                  work);
+      if (blockRows)
+        epilogue.addUp(blockRows, loops.add(firstBlock, thread.block),
+                       places.channels, getResultChannels());
+    });
+  }
+
+  PhaseResults getResults() const {
+    return {loops, arguments, products, phase, phaseY, phaseX, extent};
+  }
+
   void storeResults(const Thread &thread, const schedule::ElementTiling &stores,
-                    Value results) {
+                    Value sums) {
     Lanes lanes = getLanes(stores.lanes);
-    Value groupBegin = loops.mul(block.group, products.resultChannels);
-    ChannelRange channels{loops.add(groupBegin, block.firstColumn),
-                          loops.add(groupBegin, products.resultChannels)};
+    PhaseResults results = getResults();
+    ChannelRange channels = results.getChannels(block.group, block.firstColumn);
     RowEpilogue epilogue(loops, arguments,
                          getLoadedChannel(loops, thread, stores, channels),
                          lanes);
     // The block's result, and behind it what the epilogue reads.
     auto fetch = [&](Value row, Value channel) {
       SmallVector<Value> fetched{loadLanes(
-          loops, results,
+          loops, sums,
           {loops.sub(row, block.firstRow), loops.sub(channel, channels.begin)},
           lanes)};
-      fetched.append(epilogue.fetch(getIndices(getPixelToLoad(row), channel)));
+      fetched.append(
+          epilogue.fetch(results.getIndices(results.getPixel(row), channel)));
       return fetched;
     };
     auto store = [&](Value row, Value channel, ValueRange fetched,
                      ValueRange carried) {
-      Pixel pixel = getResultPixel(row);
-      auto storePixel = [&] {
-        return epilogue.store(fetched.front(), fetched.drop_front(),
-                              getIndices(pixel, channel), carried);
-      };
-      Value exists = isResult(pixel);
-      return exists ? select(loops, exists, carried, storePixel) : storePixel();
+      return epilogue.store(fetched.front(), fetched.drop_front(),
+                            results.getIndices(results.getPixel(row), channel),
+                            carried);
     };
-    size_t sums = arguments.sums.size();
+    size_t count = arguments.sums.size();
     SmallVector<Value> zeros(
-        sums, sums == 0 ? Value() : splat(loops, arguments.element, 0, lanes));
+        count,
+        count == 0 ? Value() : splat(loops, arguments.element, 0, lanes));
     SmallVector<Value> totals =
         forEachRow(loops, thread, stores, channels, rows, zeros, fetch, store);
-    if (sums == 0)
+    if (count == 0)
       return;
     barrier(loops);
     addRowLanes(loops, thread, stores, channels, totals, blockRows,
                 loops.add(firstBlock, thread.block));
-  }
-
-  /// A row's pixel of the phase.
-  Pixel getResultPixel(Value row) {
-    return phase.halo ? HaloPixels(loops, *phase.halo).getResult(row)
-                      : getPixel(loops, row, phase.height, phase.width);
-  }
-  /// Whether there is such a pixel; null if it is known.
-  Value isResult(const Pixel &pixel) {
-    if (!phase.halo || phase.halo->isExact())
-      return Value();
-    return HaloPixels(loops, *phase.halo).isResult(pixel, extent);
-  }
-  /// The same pixel, or the first of all in place of one that there is not.
-  Pixel getPixelToLoad(Value row) {
-    Pixel pixel = getResultPixel(row);
-    if (Value exists = isResult(pixel))
-      for (Value *index : {&pixel.n, &pixel.y, &pixel.x})
-        *index = arith::SelectOp::create(loops.builder, loops.location, exists,
-                                         *index, loops.index(0));
-    return pixel;
-  }
-
-  /// The indices of a phase's pixel in the result.
-  SmallVector<Value> getIndices(const Pixel &pixel, Value channel) {
-    auto place = [&](Value index, const DimensionPlan &plan, int64_t first) {
-      return loops.add(loops.mul(index, plan.phaseStep), first);
-    };
-    return getImageIndices(arguments.domain,
-                           {pixel.n, place(pixel.y, products.height, phaseY),
-                            place(pixel.x, products.width, phaseX)},
-                           channel);
   }
 
   kernel::KernelOpInterface op;

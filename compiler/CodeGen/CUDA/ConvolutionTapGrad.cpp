@@ -10,6 +10,9 @@
 #include "compiler/CodeGen/CUDA/ConvolutionOperands.h"
 #include "compiler/CodeGen/CUDA/HaloPixels.h"
 #include "compiler/CodeGen/CUDA/KernelGradBlocks.h"
+#include "compiler/CodeGen/CUDA/StreamedProduct.h"
+
+#include "mlir/Dialect/Arith/IR/Arith.h"
 
 using namespace mlir;
 using namespace anabranch;
@@ -31,17 +34,17 @@ public:
     ProductOperand right = getRight([this](Value slice, Value place) {
       return getGradPixel(slice, place);
     });
-    launchBlocks(BlockProduct::getSliceBytes(tiling, left, right, element),
-                 [&](const Thread &thread) {
-                   Value turns;
-                   std::tie(firstTile, turns) = getPiece(
-                       loops.mul(extent, halo.tilesDown * halo.tilesAcross));
-                   std::unique_ptr<ProductCode> code =
-                       makeWarpgroupTapProduct(loops, thread, tiling);
-                   BlockProduct(loops, thread, tiling, element)
-                       .addUp(*code, left, right, turns,
-                              [&](ValueRange sums) { storeSums(*code, sums); });
-                 });
+    StreamedProduct products(tiling, left, right, element, /*bytesBehind=*/0);
+    launchBlocks(products.getBytes(), [&](const Thread &thread) {
+      Value turns;
+      std::tie(firstTile, turns) =
+          getPiece(loops.mul(extent, halo.tilesDown * halo.tilesAcross));
+      std::unique_ptr<ProductCode> code =
+          makeWarpgroupTapProduct(loops, thread, tiling);
+      StreamedProduct::Work work;
+      work.finish = [&](Value, ValueRange sums) { storeSums(*code, sums); };
+      products.run(loops, thread, *code, /*tiles=*/loops.index(1), turns, work);
+    });
   }
 
 private:
@@ -67,18 +70,39 @@ private:
                            /*alongDepth=*/false, lanes);
     operand.halo = pixels.getHalo(product.rowTaps, product.columnTaps,
                                   /*turns=*/1);
-    operand.locate = [=, this](Value position, Value slice,
-                               Value line) -> OperandPlace {
+    auto getChannel = [=, this](Value position) {
+      Value block = loops.mul(rowBlock, halo.channels);
+      return loops.add(loops.mul(group, inputChannels),
+                       loops.add(block, position));
+    };
+    auto find = [this](Value line, Value slice) -> std::pair<Pixel, Value> {
       Pixel pixel = pixels.getSource(loops.add(firstTile, slice), line);
       SourcePixel kept =
           clamp(loops, testPixel(loops, pixel.y, pixel.x, shape.inputHeight,
                                  shape.inputWidth));
-      Value block = loops.mul(rowBlock, halo.channels);
-      Value channel = loops.add(loops.mul(group, inputChannels),
-                                loops.add(block, position));
-      return {
-          getImageIndices(images, {getImage(pixel), kept.y, kept.x}, channel),
-          kept.inside};
+      return {{getImage(pixel), kept.y, kept.x}, kept.inside};
+    };
+    operand.locate = [=, this](Value position, Value slice,
+                               Value line) -> OperandPlace {
+      auto [pixel, inside] = find(line, slice);
+      return {getImageIndices(images, pixel, getChannel(position)), inside};
+    };
+    if (!areByPixelOrChannel(op.getLhs()))
+      return operand;
+    operand.halo->findPixel = [=, this](Value line, Value slice) -> Value {
+      auto [pixel, inside] = find(line, slice);
+      Value row = loops.add(loops.mul(pixel.n, shape.inputHeight), pixel.y);
+      Value number = loops.add(loops.mul(row, shape.inputWidth), pixel.x);
+      return arith::SelectOp::create(loops.builder, loops.location, inside,
+                                     number, loops.index(-1));
+    };
+    // Images lie behind each other, as rows do in them.
+    operand.halo->locate = [=, this](Value number, Value, Value position,
+                                     Value) -> OperandPlace {
+      Value zero = loops.index(0);
+      return {getImageIndices(images, {zero, zero, loops.max(number, zero)},
+                              getChannel(position)),
+              loops.less(loops.index(-1), number)};
     };
     return operand;
   }

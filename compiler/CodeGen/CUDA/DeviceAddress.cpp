@@ -11,9 +11,15 @@ using namespace mlir;
 using namespace anabranch;
 using namespace anabranch::codegen;
 
-static Value toWord(LoopBuilder &loops, Value index) {
+Value cuda::toWord(LoopBuilder &loops, Value index) {
   return arith::IndexCastUIOp::create(loops.builder, loops.location,
                                       loops.builder.getI32Type(), index);
+}
+
+Value cuda::makeWord(LoopBuilder &loops, int64_t value) {
+  return arith::ConstantOp::create(
+      loops.builder, loops.location,
+      loops.builder.getI32IntegerAttr(static_cast<int32_t>(value)));
 }
 
 Value cuda::getSharedAddress(LoopBuilder &loops, Value memory, Value element,
@@ -26,6 +32,23 @@ Value cuda::getSharedAddress(LoopBuilder &loops, Value memory, Value element,
       loops.builder, loops.location,
       LLVM::LLVMPointerType::get(loops.builder.getContext(), sharedSpace),
       toWord(loops, address));
+}
+
+/// The number of an element of a dense memref.
+static Value linearize(LoopBuilder &loops, MemRefType type,
+                       ValueRange indices) {
+  Value place = indices.front();
+  for (auto [index, size] :
+       llvm::zip_equal(indices.drop_front(), type.getShape().drop_front()))
+    place = loops.add(loops.mul(place, size), index);
+  return place;
+}
+
+Value cuda::getSharedAddress(LoopBuilder &loops, Value memory,
+                             ValueRange indices) {
+  auto type = cast<MemRefType>(memory.getType());
+  return getSharedAddress(loops, memory, linearize(loops, type, indices),
+                          type.getElementTypeBitWidth() / 8);
 }
 
 Value cuda::getGlobalAddress(LoopBuilder &loops, Value memory,
@@ -47,10 +70,7 @@ Value cuda::getGlobalAddress(LoopBuilder &loops, Value memory,
   base = LLVM::AddrSpaceCastOp::create(
       builder, location, LLVM::LLVMPointerType::get(context, globalSpace),
       base);
-  Value place = indices.front();
-  for (auto [index, size] :
-       llvm::zip_equal(indices.drop_front(), type.getShape().drop_front()))
-    place = loops.add(loops.mul(place, size), index);
+  Value place = linearize(loops, type, indices);
   return LLVM::GEPOp::create(builder, location, base.getType(),
                              type.getElementType(), base, toWord(loops, place));
 }

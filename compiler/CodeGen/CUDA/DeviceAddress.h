@@ -7,10 +7,18 @@
 
 namespace anabranch::codegen::cuda {
 
+/// An index or a constant as the 32 bits that the GPU's own operations take.
+mlir::Value toWord(LoopBuilder &loops, mlir::Value index);
+mlir::Value makeWord(LoopBuilder &loops, int64_t value);
+
 /// The address of an element of shared memory, `elementBytes` behind each
 /// other.
 mlir::Value getSharedAddress(LoopBuilder &loops, mlir::Value memory,
                              mlir::Value element, int64_t elementBytes);
+
+/// The address of an element of a memref in shared memory.
+mlir::Value getSharedAddress(LoopBuilder &loops, mlir::Value memory,
+                             mlir::ValueRange indices);
 
 /// The address of an element of a dense memref in global memory. An index has
 /// 32 bits, fewer than such an address.

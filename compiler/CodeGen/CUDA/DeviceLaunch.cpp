@@ -50,6 +50,13 @@ void cuda::barrier(LoopBuilder &loops) {
   gpu::BarrierOp::create(loops.builder, loops.location);
 }
 
+void cuda::barrierOfWarp(LoopBuilder &loops) {
+  constexpr int32_t allLanes = -1;
+  Value mask = arith::ConstantOp::create(
+      loops.builder, loops.location, loops.builder.getI32IntegerAttr(allLanes));
+  NVVM::SyncWarpOp::create(loops.builder, loops.location, mask);
+}
+
 void cuda::fenceProxy(LoopBuilder &loops) {
   MLIRContext *context = loops.builder.getContext();
   NVVM::FenceProxyOp::create(
@@ -59,12 +66,12 @@ void cuda::fenceProxy(LoopBuilder &loops) {
 }
 
 Value cuda::viewShared(LoopBuilder &loops, const Thread &thread,
-                       int64_t byteOffset, ArrayRef<int64_t> shape, Type type) {
+                       Value byteOffset, ArrayRef<int64_t> shape, Type type) {
   return memref::ViewOp::create(
       loops.builder, loops.location,
       MemRefType::get(shape, type, nullptr,
                       getSharedSpace(loops.builder.getContext())),
-      thread.shared, loops.index(byteOffset), ValueRange());
+      thread.shared, byteOffset, ValueRange());
 }
 
 SmallVector<Value> cuda::select(LoopBuilder &loops, Value condition,

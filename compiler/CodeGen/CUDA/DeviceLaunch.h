@@ -37,14 +37,22 @@ inline Lanes getLanes(int64_t lanes) {
 /// Waits for all threads of the block.
 void barrier(LoopBuilder &loops);
 
+/// Waits for all threads of the warp.
+void barrierOfWarp(LoopBuilder &loops);
+
 /// Makes what this thread has stored in the block's memory visible to what
 /// reads that by another path than threads: wgmma and bulk copies.
 void fenceProxy(LoopBuilder &loops);
 
 /// Elements of `type` in the block's memory, from a byte offset on.
 mlir::Value viewShared(LoopBuilder &loops, const Thread &thread,
-                       int64_t byteOffset, llvm::ArrayRef<int64_t> shape,
+                       mlir::Value byteOffset, llvm::ArrayRef<int64_t> shape,
                        mlir::Type type);
+inline mlir::Value viewShared(LoopBuilder &loops, const Thread &thread,
+                              int64_t byteOffset, llvm::ArrayRef<int64_t> shape,
+                              mlir::Type type) {
+  return viewShared(loops, thread, loops.index(byteOffset), shape, type);
+}
 
 /// What `body` returns where `condition` holds, and else `otherwise`.
 llvm::SmallVector<mlir::Value>

@@ -50,6 +50,11 @@ void PhaseFilter::setColumns(Value group, Value columnBlock) {
   firstColumn = loops.mul(columnBlock, phase.tiling.columns);
 }
 
+/// Tiles that keep a halo follow each other in a block, and read the same.
+Value PhaseFilter::ofTile(Value turn) const {
+  return phase.halo ? loops.rem(turn, phase.getTurns()) : turn;
+}
+
 /// The filter has output channels innermost: columns of a convolution, and
 /// the depth of its input's gradient.
 ProductOperand PhaseFilter::getOperand() {
@@ -64,8 +69,8 @@ ProductOperand PhaseFilter::getOperand() {
   operand.isSingle = phase.getTurns() == 1;
   operand.locate = [=, this](Value position, Value slice,
                              Value offset) -> OperandPlace {
-    TapChannel tap =
-        getTapChannel(loops, products, phase, slice, offset, depthLanes);
+    TapChannel tap = getTapChannel(loops, products, phase, ofTile(slice),
+                                   offset, depthLanes);
     Value column = loops.add(firstColumn, position);
     Value inside =
         all(loops, {loops.less(column, loops.index(products.resultChannels)),
@@ -94,7 +99,7 @@ ProductOperand PhaseFilter::getPackedOperand(Value begin) {
   operand.getPackedBegin = [=, this](Value turn) {
     Value block =
         loops.add(loops.mul(group, products.getColumnBlocks()), columnBlock);
-    Value slice = loops.add(loops.mul(block, phase.getTurns()), turn);
+    Value slice = loops.add(loops.mul(block, phase.getTurns()), ofTile(turn));
     return loops.add(begin, loops.mul(slice, phase.getFilterSlice()));
   };
   return operand;

@@ -42,6 +42,8 @@ public:
   void setColumns(mlir::Value group, mlir::Value columnBlock);
 
 private:
+  mlir::Value ofTile(mlir::Value turn) const;
+
   kernel::KernelOpInterface op;
   const schedule::ConvolutionProducts &products;
   const schedule::PhaseProduct &phase;

@@ -71,48 +71,36 @@ ProductOperand PhaseOperands::getSlicedLeft() {
   return operand;
 }
 
-/// Whether what a pixel's channel is computed from follows from its number.
-static bool areByPixelOrChannel(ValueRange group) {
-  auto domain = cast<ShapedType>(group.front().getType());
-  return llvm::all_of(group, [&](Value value) {
-    switch (*kernel::getBroadcast(cast<ShapedType>(value.getType()), domain)) {
-    case kernel::Broadcast::Element:
-    case kernel::Broadcast::Channel:
-    case kernel::Broadcast::Scalar:
-      return true;
-    default:
-      return false;
-    }
-  });
-}
-
-/// The same where all taps of a block's pixels are kept.
+/// The same where all taps of a tile's pixels are kept. Slices are those of one
+/// tile after the other, from the block's first on.
 ProductOperand PhaseOperands::getHaloLeft() {
   int64_t lanes = getOperandLanes(op.getLhs(), products.sourceChannels);
   ProductOperand operand(op.getLhs(), op.getLhsPrologue(), phase.tiling.rows,
                          /*alongDepth=*/true, lanes);
-  operand.isSingle = products.sourceChannels == phase.halo->channels;
   operand.halo = pixels->getHalo(phase.rowTaps, phase.columnTaps,
                                  phase.rowTaps.count * phase.columnTaps.count);
-  auto getChannel = [this, lanes](Value slice, Value offset) {
-    Value channel = loops.add(loops.mul(slice, phase.tiling.depth), offset);
-    return loops.min(channel, loops.index(products.sourceChannels - lanes));
+  int64_t perTile = products.sourceChannels / phase.halo->channels;
+  operand.halo->slicesPerTile = perTile;
+  auto getChannel = [=, this](Value slice, Value offset) {
+    return loops.add(loops.mul(loops.rem(slice, perTile), phase.tiling.depth),
+                     offset);
   };
-  auto find = [this](Value line) -> std::pair<Pixel, Value> {
-    Pixel pixel = pixels->getSource(block.number, line);
+  auto find = [=, this](Value line, Value slice) -> std::pair<Pixel, Value> {
+    Value tile = loops.add(block.number, loops.div(slice, perTile));
+    Pixel pixel = pixels->getSource(tile, line);
     SourcePixel kept = clampToSource(pixel.y, pixel.x);
     Value last = loops.sub(extent, loops.index(1));
     return {{loops.min(pixel.n, last), kept.y, kept.x}, kept.inside};
   };
   operand.locate = [=, this](Value line, Value slice,
                              Value offset) -> OperandPlace {
-    auto [pixel, inside] = find(line);
+    auto [pixel, inside] = find(line, slice);
     return {getSourceIndices(pixel, getChannel(slice, offset)), inside};
   };
   if (!areByPixelOrChannel(op.getLhs()))
     return operand;
-  operand.halo->findPixel = [=, this](Value line) -> Value {
-    auto [pixel, inside] = find(line);
+  operand.halo->findPixel = [=, this](Value line, Value slice) -> Value {
+    auto [pixel, inside] = find(line, slice);
     Value row =
         loops.add(loops.mul(pixel.n, products.height.sourceSize), pixel.y);
     Value number =
@@ -121,7 +109,7 @@ ProductOperand PhaseOperands::getHaloLeft() {
                                    number, loops.index(-1));
   };
   // Images lie behind each other, as rows do in them.
-  operand.halo->locate = [=, this](Value number, Value slice,
+  operand.halo->locate = [=, this](Value number, Value slice, Value,
                                    Value offset) -> OperandPlace {
     Value zero = loops.index(0);
     return {getSourceIndices({zero, zero, loops.max(number, zero)},

@@ -27,12 +27,14 @@ struct Halo {
   std::function<mlir::Value(mlir::Value square)> getBegin;
   /// How much further a tap reads.
   std::function<mlir::Value(mlir::Value tap)> getShift;
-  /// If all slices keep the same pixels, and their places can be remembered:
-  /// the number of a line's pixel among all of the batch, or less than zero.
-  std::function<mlir::Value(mlir::Value line)> findPixel;
+  /// How many slices after each other keep the same pixels.
+  int64_t slicesPerTile = 1;
+  /// If their places can be remembered: the number of a line's pixel among all
+  /// of the batch, or less than zero.
+  std::function<mlir::Value(mlir::Value line, mlir::Value slice)> findPixel;
   /// Where a pixel's element lies that has been found so.
   std::function<OperandPlace(mlir::Value pixel, mlir::Value slice,
-                             mlir::Value depth)>
+                             mlir::Value position, mlir::Value depth)>
       locate;
 };
 

@@ -10,17 +10,20 @@ using namespace anabranch::codegen;
 using namespace anabranch::codegen::cuda;
 using kernel::Broadcast;
 
+bool RowEpilogue::isShared(const KernelArguments &arguments, Value input) {
+  Broadcast kind = *kernel::getBroadcast(cast<ShapedType>(input.getType()),
+                                         arguments.domain);
+  return kind == Broadcast::Channel || kind == Broadcast::Scalar;
+}
+
 RowEpilogue::RowEpilogue(LoopBuilder &loops, const KernelArguments &arguments,
                          Value channel, Lanes lanes)
     : loops(loops), arguments(arguments), lanes(lanes) {
-  for (Value input : arguments.getInputs()) {
-    Broadcast kind = *kernel::getBroadcast(cast<ShapedType>(input.getType()),
-                                           arguments.domain);
-    bool isShared = kind == Broadcast::Channel || kind == Broadcast::Scalar;
+  for (Value input : arguments.getInputs())
     shared.push_back(
-        isShared ? loadOperand(loops, input, arguments.domain, channel, lanes)
-                 : Value());
-  }
+        isShared(arguments, input)
+            ? loadOperand(loops, input, arguments.domain, channel, lanes)
+            : Value());
 }
 
 SmallVector<Value> RowEpilogue::fetch(ValueRange indices) const {

@@ -16,6 +16,8 @@ public:
   RowEpilogue(LoopBuilder &loops, const KernelArguments &arguments,
               mlir::Value channel, Lanes lanes);
 
+  /// Whether an operand is the same in all rows.
+  static bool isShared(const KernelArguments &arguments, mlir::Value input);
   /// Loads what is only of the lanes at `indices`.
   llvm::SmallVector<mlir::Value> fetch(mlir::ValueRange indices) const;
   /// How many values that are.

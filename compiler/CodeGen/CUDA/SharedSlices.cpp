@@ -5,6 +5,10 @@
 #include "compiler/CodeGen/CUDA/BulkSlices.h"
 #include "compiler/CodeGen/CUDA/LoadedSlices.h"
 
+#include "mlir/Dialect/Arith/IR/Arith.h"
+
+#include "llvm/Support/MathExtras.h"
+
 using namespace mlir;
 using namespace anabranch;
 using namespace anabranch::codegen;
@@ -12,22 +16,46 @@ using namespace anabranch::codegen::cuda;
 using schedule::ProductTiling;
 using schedule::ProductUnit;
 
+static constexpr int64_t swizzledBytes = 128;
+
 SharedSlices::SharedSlices(const ProductOperand &operand,
                            const ProductTiling &tiling, Type element,
-                           int64_t slots, bool isPadded)
-    : operand(operand), element(element),
-      inPieces(tiling.unit == ProductUnit::Warpgroups), slots(slots),
+                           int64_t slots)
+    : operand(operand), element(element), slots(slots),
       lines(operand.halo         ? operand.halo->lines
             : operand.alongDepth ? operand.positions
                                  : tiling.depth),
       lineLength(operand.alongDepth ? tiling.depth : operand.positions),
-      padding(isPadded ? 1 : 0) {}
+      perPiece(pieceBytes * 8 / element.getIntOrFloatBitWidth()),
+      layout(tiling.unit != ProductUnit::Warpgroups ? Layout::Lines
+             : lineLength == swizzledBytes / pieceBytes * perPiece &&
+                     !operand.getPackedBegin
+                 ? Layout::Swizzled
+                 : Layout::Pieces),
+      padding(operand.getPackedBegin ? 0 : 1) {}
 
 SmallVector<int64_t> SharedSlices::getShape() const {
-  int64_t perPiece = pieceBytes * 8 / element.getIntOrFloatBitWidth();
-  if (inPieces)
+  switch (layout) {
+  case Layout::Lines:
+    return {slots, lines, lineLength + padding * perPiece};
+  case Layout::Pieces:
     return {slots, lineLength / perPiece, lines + padding, perPiece};
-  return {slots, lines, lineLength + padding * perPiece};
+  case Layout::Swizzled: {
+    // The same places in all slots.
+    constexpr uint64_t together = alignment / swizzledBytes;
+    auto all = llvm::alignTo(static_cast<uint64_t>(lines), together);
+    return {slots, static_cast<int64_t>(all), lineLength / perPiece, perPiece};
+  }
+  }
+  llvm_unreachable("all layouts are handled");
+}
+
+int64_t SharedSlices::getLineStride() const {
+  return isSwizzled() ? swizzledBytes : pieceBytes;
+}
+
+int64_t SharedSlices::getPieceStride() const {
+  return isSwizzled() ? pieceBytes : (lines + padding) * pieceBytes;
 }
 
 int64_t SharedSlices::getSlotBytes() const {
@@ -51,15 +79,25 @@ SmallVector<Value> SharedSlices::getIndices(Value slot, Value position,
                                             Value depth) const {
   Value line = operand.alongDepth ? position : depth;
   Value place = operand.alongDepth ? depth : position;
-  if (!inPieces)
+  Value piece = loops->div(place, perPiece), rest = loops->rem(place, perPiece);
+  switch (layout) {
+  case Layout::Lines:
     return {slot, line, place};
-  int64_t perPiece = getShape().back();
-  return {slot, loops->div(place, perPiece), line, loops->rem(place, perPiece)};
+  case Layout::Pieces:
+    return {slot, piece, line, rest};
+  case Layout::Swizzled:
+    // Bits 4 to 6 of an address are those of the place and, exclusively, of the
+    // line.
+    piece = loops->builder.createOrFold<arith::XOrIOp>(
+        loops->location, piece, loops->rem(line, swizzledBytes / pieceBytes));
+    return {slot, line, piece, rest};
+  }
+  llvm_unreachable("all layouts are handled");
 }
 
-std::unique_ptr<SharedSlices> cuda::makeSlices(const ProductOperand &operand,
-                                               const ProductTiling &tiling,
-                                               Type element) {
+std::unique_ptr<TurnSlices> cuda::makeTurnSlices(const ProductOperand &operand,
+                                                 const ProductTiling &tiling,
+                                                 Type element) {
   if (operand.getPackedBegin)
     return std::make_unique<BulkSlices>(operand, tiling, element);
   return std::make_unique<LoadedSlices>(operand, tiling, element);

@@ -17,11 +17,12 @@ Pixel cuda::getPixel(LoopBuilder &loops, Value place, int64_t height,
 }
 
 Value cuda::all(LoopBuilder &loops, ArrayRef<Value> conditions) {
-  Value result = conditions.front();
-  for (Value condition : conditions.drop_front())
+  Value result;
+  for (Value condition : conditions)
     if (condition)
-      result = loops.builder.createOrFold<arith::AndIOp>(loops.location, result,
-                                                         condition);
+      result = result ? loops.builder.createOrFold<arith::AndIOp>(
+                            loops.location, result, condition)
+                      : condition;
   return result;
 }
 

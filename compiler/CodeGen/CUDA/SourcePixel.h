@@ -22,8 +22,7 @@ struct SourcePixel {
   mlir::Value inside, y, x;
 };
 
-/// Whether all of the conditions hold. Those behind the first may be null, and
-/// then do.
+/// Whether all of the conditions hold; those that are null do. Null if all are.
 mlir::Value all(LoopBuilder &loops, llvm::ArrayRef<mlir::Value> conditions);
 
 /// 0 <= a < size, in one comparison.

@@ -55,10 +55,13 @@ void WarpgroupCode::wait(int64_t turns) {
 void WarpgroupCode::publish() { fenceProxy(loops); }
 
 /// The address is in bits 0 to 13, the strides in bits 16 to 29 and 32 to 45,
-/// and there is no swizzling. Where lines are positions, the first ("leading")
-/// stride is to the next piece of the depth and the second to the next eight
-/// positions; where lines are depths, the first is to the next eight depths and
-/// the second to the next piece of positions.
+/// the kind of swizzling in bits 62 and 63. Where lines are positions, the
+/// first
+/// ("leading") stride is to the next piece of the depth and the second to the
+/// next eight positions; where lines are depths, the first is to the next eight
+/// depths and the second to the next piece of positions. Where a line is a row
+/// of swizzled pieces, there is only the stride to the next eight lines, as the
+/// second.
 Value WarpgroupCode::describe(const SharedSlices &slices, Value bytes,
                               Value turn) {
   Value start = memref::ExtractAlignedPointerAsIndexOp::create(
@@ -67,17 +70,19 @@ Value WarpgroupCode::describe(const SharedSlices &slices, Value bytes,
       loops.add(start, loops.mul(slices.getSlot(turn), slices.getSlotBytes()));
   start = loops.add(start, bytes);
   int64_t leading = slices.getPieceStride(), stride = slices.getCoreStride();
-  if (!slices.isAlongDepth())
+  if (!slices.isAlongDepth() && !slices.isSwizzled())
     std::swap(leading, stride);
+  uint64_t swizzle = slices.isSwizzled() ? 1 : 0;
   constexpr int64_t addressMask = 0x3ffff;
   Value address = arith::IndexCastUIOp::create(
       builder, location, builder.getI64Type(),
       loops.div(builder.createOrFold<arith::AndIOp>(location, start,
                                                     loops.index(addressMask)),
                 unitBytes));
-  return arith::OrIOp::create(
-      builder, location, address,
-      makeWord(leading / unitBytes << 16 | stride / unitBytes << 32));
+  return arith::OrIOp::create(builder, location, address,
+                              makeWord(static_cast<int64_t>(swizzle << 62) |
+                                       leading / unitBytes << 16 |
+                                       stride / unitBytes << 32));
 }
 
 /// The descriptor of what lies `depth` further.
@@ -122,7 +127,7 @@ Value WarpgroupCode::multiplyStep(Value left, Value right, bool leftAlongDepth,
 }
 
 void WarpgroupCode::forEachPairOf(Value sums, Value firstRow, ResultCode body) {
-  constexpr int64_t warpSize = 32, warpRows = 16, tileColumns = 8;
+  constexpr int64_t warpRows = 16, tileColumns = 8;
   Value lane = loops.rem(number, warpSize);
   Value warp = loops.div(loops.rem(number, groupSize), warpSize);
   Value row = loops.add(firstRow, loops.mul(warp, warpRows));

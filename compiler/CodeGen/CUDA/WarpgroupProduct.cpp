@@ -1,6 +1,9 @@
 //===- WarpgroupProduct.cpp - Products of warpgroups ----------------------===//
 
-#include "compiler/CodeGen/CUDA/WarpgroupCode.h"
+#include "compiler/CodeGen/CUDA/WarpgroupProduct.h"
+
+#include "mlir/Dialect/LLVMIR/LLVMDialect.h"
+#include "mlir/Dialect/Vector/IR/VectorOps.h"
 
 using namespace mlir;
 using namespace anabranch;
@@ -8,62 +11,79 @@ using namespace anabranch::codegen;
 using namespace anabranch::codegen::cuda;
 using schedule::ProductTiling;
 
+WarpgroupProduct::WarpgroupProduct(LoopBuilder &loops, const Thread &thread,
+                                   const ProductTiling &tiling)
+    : WarpgroupCode(loops, thread, tiling),
+      perGroup(tiling.rows / groupRows / (tiling.threads / groupSize)) {}
+
+SmallVector<Value> WarpgroupProduct::getZeros() {
+  return SmallVector<Value>(static_cast<size_t>(perGroup), getZero());
+}
+
+SmallVector<Value> WarpgroupProduct::multiply(const SharedSlices &left,
+                                              const SharedSlices &right,
+                                              ValueRange sums, Value turn) {
+  SmallVector<Value> begins;
+  for (int64_t i = 0; i < perGroup; ++i)
+    begins.push_back(describe(left, getRows(left, getNumber(i), turn), turn));
+  Value rightBegin = describe(right, loops.index(0), turn);
+  begin();
+  SmallVector<Value> results;
+  for (auto [leftBegin, sum] : llvm::zip_equal(begins, sums))
+    results.push_back(addProduct(left, leftBegin, right, rightBegin, sum));
+  commit();
+  return results;
+}
+
+void WarpgroupProduct::forEachResult(ValueRange sums, ResultCode body) {
+  for (auto [i, sum] : llvm::enumerate(sums))
+    forEachPairOf(sum, loops.mul(getNumber(static_cast<int64_t>(i)), groupRows),
+                  body);
+}
+
+Value WarpgroupProduct::getRows(const SharedSlices &left, Value number,
+                                Value turn) {
+  if (const std::optional<Halo> &halo = left.getHalo())
+    return loops.mul(loops.add(halo->getBegin(number),
+                               halo->getShift(loops.rem(turn, halo->turns))),
+                     left.getLineStride());
+  return loops.mul(number, groupRows / coreRows *
+                               (left.isAlongDepth() ? left.getCoreStride()
+                                                    : left.getPieceStride()));
+}
+
+Value WarpgroupProduct::getNumber(int64_t i) const {
+  return loops.add(loops.mul(group, perGroup), i);
+}
+
+Value WarpgroupProduct::getStripRow(int64_t strip) const {
+  Value warp = loops.div(loops.rem(number, groupSize), warpSize);
+  Value row = loops.add(loops.mul(getNumber(strip / 2), groupRows),
+                        loops.mul(warp, groupRows / 4));
+  return loops.add(row, strip % 2 * coreRows);
+}
+
+/// PTX ISA, "Register Fragments for wgmma.mma_async.m64nNk16", D: of every
+/// eight columns a thread has two of a row and two of the row 8 below.
+SmallVector<Value> WarpgroupProduct::getPairs(ValueRange sums, int64_t strip,
+                                              int64_t column,
+                                              int64_t columns) const {
+  constexpr int64_t tileColumns = 8, tileSums = 4;
+  auto type = VectorType::get({2}, builder.getF32Type());
+  SmallVector<Value> pairs;
+  for (int64_t j = column; j < column + columns; j += tileColumns) {
+    int64_t first = j / tileColumns * tileSums + strip % 2 * 2;
+    auto take = [&](int64_t i) -> Value {
+      return LLVM::ExtractValueOp::create(
+          builder, location, sums[static_cast<size_t>(strip / 2)], i);
+    };
+    pairs.push_back(vector::FromElementsOp::create(
+        builder, location, type, ValueRange{take(first), take(first + 1)}));
+  }
+  return pairs;
+}
+
 namespace {
-/// Each warpgroup has some times 64 rows of one product.
-class WarpgroupProduct : public WarpgroupCode {
-public:
-  WarpgroupProduct(LoopBuilder &loops, const Thread &thread,
-                   const ProductTiling &tiling)
-      : WarpgroupCode(loops, thread, tiling),
-        perGroup(tiling.rows / groupRows / (tiling.threads / groupSize)) {}
-
-  SmallVector<Value> getZeros() override {
-    return SmallVector<Value>(static_cast<size_t>(perGroup), getZero());
-  }
-
-  SmallVector<Value> multiply(const SharedSlices &left,
-                              const SharedSlices &right, ValueRange sums,
-                              Value turn) override {
-    SmallVector<Value> begins;
-    for (int64_t i = 0; i < perGroup; ++i)
-      begins.push_back(describe(left, getRows(left, getNumber(i), turn), turn));
-    Value rightBegin = describe(right, loops.index(0), turn);
-    begin();
-    SmallVector<Value> results;
-    for (auto [leftBegin, sum] : llvm::zip_equal(begins, sums))
-      results.push_back(addProduct(left, leftBegin, right, rightBegin, sum));
-    commit();
-    return results;
-  }
-
-  void forEachResult(ValueRange sums, ResultCode body) override {
-    for (auto [i, sum] : llvm::enumerate(sums))
-      forEachPairOf(
-          sum, loops.mul(getNumber(static_cast<int64_t>(i)), groupRows), body);
-  }
-
-protected:
-  /// Where the `number`th 64 rows of the block begin in the left slice, in
-  /// bytes.
-  virtual Value getRows(const SharedSlices &left, Value number, Value turn) {
-    if (const std::optional<Halo> &halo = left.getHalo())
-      return loops.mul(loops.add(halo->getBegin(number),
-                                 halo->getShift(loops.rem(turn, halo->turns))),
-                       SharedSlices::pieceBytes);
-    return loops.mul(number, groupRows / coreRows *
-                                 (left.isAlongDepth() ? left.getCoreStride()
-                                                      : left.getPieceStride()));
-  }
-
-private:
-  /// The number in the block of the warpgroup's `i`th 64 rows.
-  Value getNumber(int64_t i) {
-    return loops.add(loops.mul(group, perGroup), i);
-  }
-
-  int64_t perGroup; ///< products of 64 rows
-};
-
 /// Each warpgroup has a row of a filter's taps, for each of which 64 channels
 /// multiply the same columns. The taps of a row read the left slice, whose
 /// lines are pixels of the depth, each from another line on.
@@ -73,7 +93,7 @@ public:
 
 protected:
   Value getRows(const SharedSlices &left, Value tap, Value) override {
-    return loops.mul(left.getHalo()->getShift(tap), SharedSlices::pieceBytes);
+    return loops.mul(left.getHalo()->getShift(tap), left.getLineStride());
   }
 };
 } // namespace

@@ -154,9 +154,9 @@ func.func @tensor_cores(%extent: index, %x: memref<?x8x8x32xbf16>, %w: memref<3x
   return
 }
 
-// A stride reads other pixels for each tap, so slices of taps and channels are loaded as for warps: 256 rows in pieces of eight.
+// A stride reads other pixels for each tap, so slices of taps and channels are loaded as for warps: 256 rows, swizzled lines of 64 channels.
 // GROUPS-LABEL: func.func @negative_strided(
-// GROUPS: memref.view {{.*}} to memref<3x8x257x8xbf16, #gpu.address_space<workgroup>>
+// GROUPS: memref.view {{.*}} to memref<3x256x8x8xbf16, #gpu.address_space<workgroup>>
 func.func @negative_strided(%extent: index, %x: memref<?x16x16x128xbf16>, %w: memref<3x3x128x64xbf16>, %y: memref<?x8x8x64xf32>) {
   kernel.convolution lhs(%x : memref<?x16x16x128xbf16>) rhs(%w : memref<3x3x128x64xbf16>)
      into(%y : memref<?x8x8x64xf32>) domain tensor<?x8x8x64xf32>
@@ -180,8 +180,8 @@ func.func @negative_strided(%extent: index, %x: memref<?x16x16x128xbf16>, %w: me
 // GROUPS-SAME: %[[WORKSPACE:[a-z0-9]+]]: memref<?xi8>)
 // GROUPS: memref.view %[[WORKSPACE]]{{.*}} to memref<132x36864xf32>
 // GROUPS: gpu.launch {{.*}} threads({{.*}}) in (%{{[a-z0-9]+}} = %c512,
-// GROUPS: memref.view {{.*}} to memref<3x8x101x8xbf16, #gpu.address_space<workgroup>>
-// GROUPS: memref.view {{.*}} to memref<3x8x65x8xbf16, #gpu.address_space<workgroup>>
+// GROUPS: memref.view {{.*}} to memref<6x104x8x8xbf16, #gpu.address_space<workgroup>>
+// GROUPS: memref.view {{.*}} to memref<8x64x8x8xbf16, #gpu.address_space<workgroup>>
 // GROUPS-COUNT-12: nvvm.wgmma.mma_async {{.*}} <m = 64, n = 64, k = 16>, {{.*}} A[<bf16>, <one>, <col>], B[<bf16>, <one>, <row>]
 // GROUPS-NOT: nvvm.wgmma.mma_async
 // GROUPS: vector.store {{.*}} memref<132x36864xf32>, vector<2xf32>

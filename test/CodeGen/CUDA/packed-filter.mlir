@@ -3,44 +3,53 @@
 // RUN: anabranch-opt %t/warps.mlir --generate-cuda-kernels --canonicalize --cse | FileCheck %t/warps.mlir
 
 //--- groups.mlir
-// Warpgroups multiply bf16. A block keeps the source of four squares of 8 x 8 pixels with a halo, here of four images, in pieces of
-// eight channels (8 of them, of 400 pixels and one more); each of the nine taps reads it from another line on. Where a line's pixel
-// lies is remembered. Slices of a packed filter are copied in bulk, three turns ahead. Two warpgroups multiply, and wait for products
-// a turn later; a third brings an eighth of the next 64 channels with every tap but the first.
+// Warpgroups multiply bf16. A block keeps the source of four squares of 8 x 8 pixels with a halo, here of four images: 400 pixels, a
+// swizzled line of 64 channels each; each of the nine taps reads it from another line on. Two warpgroups multiply, for one tile after
+// the other, and of a third, three warps copy pixels, whose places they remember, and a thread copies slices of the packed filter in
+// bulk. They wait for each other by barrier objects, one for each slot that is filled and one for each that is free.
 // GROUPS-LABEL: func.func @halo(
-// GROUPS-SAME: %[[X:[a-z0-9]+]]: memref<?x8x8x128xbf16>, %[[W:[a-z0-9]+]]: memref<73728xbf16>
+// GROUPS-SAME: %[[X:[a-z0-9]+]]: memref<?x8x8x128xbf16>, %[[W:[a-z0-9]+]]: memref<73728xbf16>, %[[Y:[a-z0-9]+]]: memref<?x8x8x64xf32>
 // GROUPS: gpu.launch {{.*}} threads({{.*}}) in (%{{[a-z0-9]+}} = %c384,
-// GROUPS: memref.view {{.*}} to memref<2x8x401x8xbf16, #gpu.address_space<workgroup>>
-// GROUPS: memref.view {{.*}} to memref<400xi32, #gpu.address_space<workgroup>>
-// GROUPS: memref.view {{.*}} to memref<5x8x64x8xbf16, #gpu.address_space<workgroup>>
-// GROUPS: memref.view {{.*}} to memref<5xi64, #gpu.address_space<workgroup>>
-// GROUPS: memref.store {{.*}} memref<400xi32
+// GROUPS: memref.view {{.*}} to memref<2x400x8x8xbf16, #gpu.address_space<workgroup>>
+// GROUPS: memref.view {{.*}} to memref<4xi64, #gpu.address_space<workgroup>>
+// GROUPS: memref.view {{.*}} to memref<420xi32, #gpu.address_space<workgroup>>
+// GROUPS: memref.view {{.*}} to memref<8x8x64x8xbf16, #gpu.address_space<workgroup>>
+// GROUPS: memref.view {{.*}} to memref<16xi64, #gpu.address_space<workgroup>>
+// GROUPS-COUNT-2: nvvm.mbarrier.init {{.*}}, %c96_i32
+// GROUPS-COUNT-2: nvvm.mbarrier.init {{.*}}, %c8_i32
+// GROUPS-COUNT-8: nvvm.mbarrier.init {{.*}}, %c1_i32
+// GROUPS-COUNT-8: nvvm.mbarrier.init {{.*}}, %c8_i32
 // GROUPS: gpu.barrier
-// GROUPS: memref.load {{.*}} memref<400xi32
-// GROUPS: vector.load %[[X]]
-// GROUPS: vector.store {{.*}} memref<2x8x401x8xbf16
-// GROUPS-COUNT-5: nvvm.mbarrier.init
-// GROUPS: nvvm.fence.proxy {kind = #nvvm.proxy_kind<async.shared>
-// GROUPS-COUNT-3: nvvm.cp.async.bulk.shared.cluster.global
-// GROUPS: nvvm.fence.proxy
-// GROUPS: scf.if
+// GROUPS: nvvm.setmaxregister decrease 160
+// GROUPS: scf.for
 // GROUPS: scf.for %{{.*}} = %{{.*}} to %c18 step
-// GROUPS-NEXT: gpu.barrier
+// GROUPS: scf.if
+// GROUPS: nvvm.mbarrier.try_wait.parity
+// GROUPS: nvvm.fence.proxy {kind = #nvvm.proxy_kind<async.shared>
 // GROUPS: nvvm.mbarrier.try_wait.parity
 // GROUPS: nvvm.wgmma.fence.aligned
 // GROUPS-COUNT-8: nvvm.wgmma.mma_async {{.*}} <m = 64, n = 64, k = 16>, {{.*}} A[<bf16>, <one>, <row>], B[<bf16>, <one>, <row>]
 // GROUPS: nvvm.wgmma.commit.group.sync.aligned
 // GROUPS-NEXT: nvvm.wgmma.wait.group.sync.aligned 1
+// GROUPS-COUNT-2: nvvm.mbarrier.arrive %
 // GROUPS: nvvm.wgmma.wait.group.sync.aligned 0
-// GROUPS-NEXT: gpu.barrier
+// GROUPS-COUNT-2: nvvm.mbarrier.arrive %
+// A warp's results pass through its own memory.
+// GROUPS: vector.store {{.*}} memref<8x44xf32
+// GROUPS: nvvm.bar.warp.sync
+// GROUPS: vector.load {{.*}} memref<8x44xf32
+// GROUPS: nvvm.bar.warp.sync
+// GROUPS: vector.store {{.*}} %[[Y]]
+// GROUPS: nvvm.setmaxregister increase 184
+// GROUPS: memref.store {{.*}} memref<420xi32
+// GROUPS: nvvm.mbarrier.try_wait.parity
+// GROUPS: memref.load {{.*}} memref<420xi32
+// GROUPS: nvvm.cp.async.shared.global {{.*}}, 16, cache = cg, %
+// GROUPS: nvvm.cp.async.mbarrier.arrive {{.*}}noinc = true
 // GROUPS: } else {
-// GROUPS: scf.for %{{.*}} = %{{.*}} to %c18 step
-// GROUPS-NEXT: gpu.barrier
-// GROUPS: vector.store {{.*}} memref<2x8x401x8xbf16
+// GROUPS: nvvm.mbarrier.try_wait.parity
 // GROUPS: nvvm.mbarrier.arrive.expect_tx
 // GROUPS: nvvm.cp.async.bulk.shared.cluster.global
-// GROUPS: nvvm.fence.proxy
-// GROUPS: vector.load %[[X]]
 // GROUPS: gpu.barrier
 func.func @halo(%extent: index, %x: memref<?x8x8x128xbf16>, %w: memref<73728xbf16>, %y: memref<?x8x8x64xf32>) {
   kernel.convolution lhs(%x : memref<?x8x8x128xbf16>) rhs(%w : memref<73728xbf16>)
@@ -62,8 +71,8 @@ func.func @halo(%extent: index, %x: memref<?x8x8x128xbf16>, %w: memref<73728xbf1
 
 // The largest halo that is kept: a block can have 232,448 bytes.
 // GROUPS-LABEL: func.func @five(
-// GROUPS: gpu.launch {{.*}} dynamic_shared_memory_size %c231976_i32
-// GROUPS: memref.view {{.*}} to memref<2x8x577x8xbf16
+// GROUPS: gpu.launch {{.*}} dynamic_shared_memory_size %c227392_i32
+// GROUPS: memref.view {{.*}} to memref<2x576x8x8xbf16
 func.func @five(%extent: index, %x: memref<?x8x8x128xbf16>, %w: memref<409600xbf16>, %y: memref<?x8x8x128xf32>) {
   kernel.convolution lhs(%x : memref<?x8x8x128xbf16>) rhs(%w : memref<409600xbf16>)
      into(%y : memref<?x8x8x128xf32>) domain tensor<?x8x8x128xf32>

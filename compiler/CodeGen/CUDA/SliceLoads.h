@@ -1,0 +1,80 @@
+//===- SliceLoads.h - How threads load slices -----------------------------===//
+
+#ifndef ANABRANCH_COMPILER_CODEGEN_CUDA_SLICELOADS_H
+#define ANABRANCH_COMPILER_CODEGEN_CUDA_SLICELOADS_H
+
+#include "compiler/CodeGen/CUDA/SharedSlices.h"
+
+namespace anabranch::codegen::cuda {
+
+/// Some loads of a slice, which some threads share.
+struct SlicePart {
+  mlir::Value slice;
+  mlir::Value first;  ///< of the loads
+  int64_t loads;      ///< each thread's at most
+  int64_t threads;    ///< with a load each at a time
+  mlir::Value number; ///< of the thread among them
+};
+
+/// Loads of slices, with the operand's prologue. What they bring is in
+/// registers first, so that something else can be done while it is on its way.
+class SliceLoads {
+public:
+  /// \param channelsAhead whether values by channel are loaded with the
+  ///        elements; else when they are needed, since they are the same in
+  ///        many turns, close, and take many registers
+  SliceLoads(const SharedSlices &slices, bool channelsAhead)
+      : slices(slices), operand(slices.getOperand()),
+        channelsAhead(channelsAhead) {}
+
+  void place(LoopBuilder &loops) { this->loops = &loops; }
+  /// Loads of a slice, by all threads together.
+  int64_t countLoads() const { return slices.getLines() * getLoadsPerLine(); }
+  int64_t getLoadsPerLine() const {
+    return slices.getLineLength() / operand.lanes;
+  }
+
+  /// Loads a thread's part of a slice, as it is in memory. Of a slice behind
+  /// the last, something is loaded that nothing may read.
+  llvm::SmallVector<mlir::Value> load(const SlicePart &part) const;
+  /// Computes what is multiplied from what was loaded, and stores it.
+  void store(const SlicePart &part, mlir::Value slot,
+             mlir::ValueRange loaded) const;
+
+  /// Whether what is multiplied is computed from one image, besides values by
+  /// channel, so that it can be copied past the registers first.
+  static bool canCopy(const ProductOperand &operand, mlir::Type element);
+  /// Whether the image is multiplied as it is.
+  static bool isIdentity(mlir::Region &prologue);
+  /// Starts such copies (PTX ISA, "cp.async"), for which nothing waits yet.
+  /// Returns whether a thread's are of places that count; others get zeros.
+  llvm::SmallVector<mlir::Value> copy(const SlicePart &part,
+                                      mlir::Value slot) const;
+  /// Computes what is multiplied from what the same thread has copied.
+  void compute(const SlicePart &part, mlir::Value slot,
+               mlir::ValueRange inside) const;
+
+  /// If set, where pixels that are remembered lie is looked up there: one for
+  /// each line.
+  mlir::Value pixels;
+
+private:
+  struct Load;
+  void forEachLoad(const SlicePart &part,
+                   llvm::function_ref<void(const Load &)> body) const;
+  mlir::Value findPixel(const Load &load) const;
+  /// A remembered pixel is null if there is none.
+  OperandPlace locate(const SlicePart &part, const Load &load,
+                      mlir::Value pixel) const;
+  /// Whether an operand is loaded with the elements, and not when it is needed.
+  bool isLoadedAhead(mlir::Value value) const;
+
+  const SharedSlices &slices;
+  const ProductOperand &operand;
+  bool channelsAhead;
+  LoopBuilder *loops = nullptr;
+};
+
+} // namespace anabranch::codegen::cuda
+
+#endif // ANABRANCH_COMPILER_CODEGEN_CUDA_SLICELOADS_H

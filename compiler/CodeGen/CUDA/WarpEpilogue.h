@@ -1,0 +1,96 @@
+//===- WarpEpilogue.h - The epilogue of warps' results --------------------===//
+
+#ifndef ANABRANCH_COMPILER_CODEGEN_CUDA_WARPEPILOGUE_H
+#define ANABRANCH_COMPILER_CODEGEN_CUDA_WARPEPILOGUE_H
+
+#include "compiler/CodeGen/CUDA/ElementLaunch.h"
+#include "compiler/CodeGen/CUDA/OperandRing.h"
+#include "compiler/CodeGen/CUDA/WarpgroupProduct.h"
+
+namespace anabranch::codegen::cuda {
+
+/// Where the results of a tile are.
+struct ResultPlaces {
+  /// The indices of a row of the tile, from a channel on, and whether there is
+  /// such a row, null if it is known. Indices are always of some place in
+  /// memory.
+  struct Row {
+    std::function<llvm::SmallVector<mlir::Value>(mlir::Value channel)> locate;
+    mlir::Value exists;
+  };
+  std::function<Row(mlir::Value row)> getRow;
+  /// The tile's first channel, and the one behind the last that there is.
+  ChannelRange channels;
+  bool isWhole; ///< whether there is one for each of the tile's columns
+};
+
+/// What becomes of the results of WarpgroupProduct: each warp passes strips of
+/// its own through its own part of the block's memory, so that threads have
+/// neighbouring channels, and waits for no other. Sums per channel are added up
+/// there over all tiles.
+class WarpEpilogue {
+public:
+  /// The results' channels are a multiple of `lanes`.
+  WarpEpilogue(const KernelArguments &arguments,
+               const schedule::ProductTiling &tiling, int64_t lanes,
+               int64_t mostBytes);
+
+  int64_t getBytes() const;
+  /// Puts what it needs into the block's memory, from a byte offset on. Before
+  /// a barrier.
+  void begin(LoopBuilder &loops, const Thread &thread, int64_t byteOffset);
+  /// Starts to bring what the results of a tile need first, in the threads that
+  /// are going to multiply it.
+  void start(const WarpgroupProduct &product, const ResultPlaces &places) const;
+  /// Stores the results of a tile that was started.
+  void store(const WarpgroupProduct &product, mlir::ValueRange sums,
+             const ResultPlaces &places) const;
+  /// Adds up what the warps have of each sum, as a row of `rows`, each sum of
+  /// so many channels. Behind a barrier, in all threads.
+  void addUp(mlir::Value rows, mlir::Value row, const ChannelRange &channels,
+             int64_t resultChannels) const;
+
+private:
+  /// Of a thread, strip by strip.
+  using Rows = llvm::SmallVector<ResultPlaces::Row>;
+  Rows getRows(const WarpgroupProduct &product,
+               const ResultPlaces &places) const;
+  mlir::Value getChannel(const ResultPlaces &places, int64_t column) const;
+  mlir::Value getLoadedChannel(const ResultPlaces &places,
+                               int64_t column) const;
+  void startItem(const Rows &rows, const ResultPlaces &places,
+                 size_t item) const;
+  llvm::SmallVector<mlir::Value> exchange(const WarpgroupProduct &product,
+                                          mlir::ValueRange sums, int64_t strip,
+                                          int64_t column) const;
+  void storeColumns(const WarpgroupProduct &product, mlir::ValueRange sums,
+                    int64_t column, const ResultPlaces &places,
+                    const Rows &rows) const;
+  void addSums(mlir::ValueRange totals, int64_t column) const;
+
+  int64_t countSums() const;
+  int64_t getStagingBytes() const;
+  int64_t getOwnBytes() const;
+  int64_t getLanesPerRow() const { return width / lanes; }
+  int64_t getRowsTogether() const { return warpSize / getLanesPerRow(); }
+
+  static constexpr int64_t warpSize = 32, stripRows = 8;
+
+  const KernelArguments &arguments;
+  const schedule::ProductTiling &tiling;
+  int64_t width; ///< columns of a strip that pass through memory at a time
+  int64_t lanes; ///< that a thread has of a row then
+  int64_t warps;
+  OperandRing operands;
+  // Once placed:
+  LoopBuilder *loops = nullptr;
+  const Thread *thread = nullptr;
+  mlir::Value lane;        ///< of the warp
+  mlir::Value staging;     ///< the warp's rows of a strip
+  mlir::Value partialSums; ///< the same memory: lanes' rows x width
+  mlir::Value totals;      ///< warps x sums x columns
+};
+
+} // namespace anabranch::codegen::cuda
+
+#endif // ANABRANCH_COMPILER_CODEGEN_CUDA_WARPEPILOGUE_H
