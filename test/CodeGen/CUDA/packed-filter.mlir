@@ -91,6 +91,37 @@ func.func @five(%extent: index, %x: memref<?x8x8x128xbf16>, %w: memref<409600xbf
   return
 }
 
+// The same with sums per channel, and an image in the epilogue: there is no room to copy it ahead, and it is loaded when it is needed.
+// GROUPS-LABEL: func.func @negative_ahead(
+// GROUPS-SAME: %[[R:[a-z0-9]+]]: memref<?x8x8x128xbf16>, %{{[a-z0-9]+}}: memref<?x8x8x128xbf16>, %{{[a-z0-9]+}}: memref<128xf32>
+// GROUPS: gpu.launch {{.*}} dynamic_shared_memory_size %c219184_i32
+// GROUPS: memref.view {{.*}} to memref<2x576x8x8xbf16
+// GROUPS: nvvm.setmaxregister increase
+// GROUPS-NOT: nvvm.cp.async.commit.group
+// GROUPS: vector.load %[[R]]
+// GROUPS: nvvm.setmaxregister decrease
+func.func @negative_ahead(%extent: index, %x: memref<?x8x8x128xbf16>, %w: memref<409600xbf16>, %r: memref<?x8x8x128xbf16>, %y: memref<?x8x8x128xbf16>, %a: memref<128xf32>, %b: memref<128xf32>, %blocks: memref<?xi8>) {
+  kernel.convolution lhs(%x : memref<?x8x8x128xbf16>) rhs(%w : memref<409600xbf16>) inputs(%r : memref<?x8x8x128xbf16>)
+     into(%y, %a, %b, %blocks : memref<?x8x8x128xbf16>, memref<128xf32>, memref<128xf32>, memref<?xi8>) domain tensor<?x8x8x128xf32>
+     {strides = array<i64: 1, 1>, padding = array<i64: 2, 2, 2, 2>, dilations = array<i64: 1, 1>, groups = 1 : i64,
+      filter_type = tensor<5x5x128x128xbf16>, reduction_count = 2 : i64}
+     lhs_prologue {
+  ^bb0(%e: bf16):
+    kernel.yield %e : bf16
+  } rhs_prologue {
+  ^bb0(%e: bf16):
+    kernel.yield %e : bf16
+  } epilogue {
+  ^bb0(%sum: f32, %e: bf16):
+    %f = arith.extf %e : bf16 to f32
+    %z = arith.addf %sum, %f : f32
+    %q = arith.mulf %z, %z : f32
+    %t = arith.truncf %z : f32 to bf16
+    kernel.yield %t, %z, %q : bf16, f32, f32
+  }
+  return
+}
+
 // Where the filter is packed: pieces of eight output channels, in each of which 64 input channels lie behind each other.
 // GROUPS-LABEL: func.func @pack(
 // GROUPS-SAME: %[[W:[a-z0-9]+]]: memref<3x3x128x64xf32>, %[[P:[a-z0-9]+]]: memref<73728xbf16>
