@@ -15,10 +15,23 @@ BarrierObjects::Barrier &BarrierObjects::find(void *barrier) {
 }
 
 void BarrierObjects::make(void *barrier, int32_t threads) {
-  barriers[barrier] = {threads};
+  Barrier made;
+  made.threads = threads;
+  barriers[barrier] = made;
 }
 
-void ThreadCopy::run() {
+AsyncCopy::AsyncCopy(void *to, const void *from, size_t bytes, size_t allBytes)
+    : to(to), from(from), bytes(bytes), allBytes(allBytes) {
+  constexpr uintptr_t alignment = 16;
+  if ((reinterpret_cast<uintptr_t>(to) | reinterpret_cast<uintptr_t>(from) |
+       allBytes) %
+          alignment !=
+      0)
+    fail("a copy is not aligned to 16 bytes");
+  std::memset(to, 0xff, allBytes);
+}
+
+void AsyncCopy::run() {
   if (isDone)
     return;
   isDone = true;
@@ -29,12 +42,9 @@ void ThreadCopy::run() {
 void BarrierObjects::end(Barrier &barrier) {
   if (barrier.arrived < barrier.threads || barrier.missing != 0)
     return;
-  for (const Copy &copy : barrier.copies)
-    std::memcpy(copy.to, copy.from, copy.bytes);
-  for (const std::shared_ptr<ThreadCopy> &copy : barrier.threadCopies)
+  for (const std::shared_ptr<AsyncCopy> &copy : barrier.copies)
     copy->run();
   barrier.copies.clear();
-  barrier.threadCopies.clear();
   ++barrier.phase;
   barrier.arrived = 0;
   barrier.isPublished = barrier.isFenced;
@@ -53,23 +63,16 @@ void BarrierObjects::arrive(void *barrier, int32_t bytes, bool isFenced) {
 
 void BarrierObjects::startCopy(void *barrier, void *to, const void *from,
                                int32_t bytes) {
-  constexpr uintptr_t alignment = 16;
-  if ((reinterpret_cast<uintptr_t>(to) | reinterpret_cast<uintptr_t>(from) |
-       uintptr_t(bytes)) %
-          alignment !=
-      0)
-    fail("a bulk copy is not aligned to 16 bytes");
   Barrier &found = find(barrier);
   found.missing -= bytes;
-  found.copies.push_back({to, from, size_t(bytes)});
-  std::memset(to, 0xff, size_t(bytes));
+  found.copies.push_back(
+      std::make_shared<AsyncCopy>(to, from, size_t(bytes), size_t(bytes)));
 }
 
-void BarrierObjects::arriveWith(void *barrier, const ThreadCopies &copies) {
+void BarrierObjects::arriveWith(void *barrier, const AsyncCopies &copies) {
   arrive(barrier, 0, /*isFenced=*/false);
   Barrier &found = find(barrier);
-  found.threadCopies.insert(found.threadCopies.end(), copies.begin(),
-                            copies.end());
+  found.copies.insert(found.copies.end(), copies.begin(), copies.end());
 }
 
 bool BarrierObjects::hasEnded(void *barrier, int32_t parity) {

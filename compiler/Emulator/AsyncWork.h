@@ -12,24 +12,28 @@
 
 namespace anabranch::emulator {
 
-/// A copy of a thread past its registers (PTX ISA, "cp.async"): so many bytes
-/// of 16, and zeros behind them. It is done no earlier than somebody waits for
-/// it.
-struct ThreadCopy {
+/// A copy to a block's memory that needs no registers: in bulk, or a thread's
+/// (PTX ISA, "cp.async.bulk" and "cp.async"). Zeros stand behind what it reads.
+/// It is done no earlier than somebody waits for it, and until then its
+/// destination is full of NaNs.
+class AsyncCopy {
+public:
+  /// \param bytes what it reads
+  /// \param allBytes what it writes
+  AsyncCopy(void *to, const void *from, size_t bytes, size_t allBytes);
+  void run();
+
+private:
   void *to;
   const void *from;
-  size_t bytes;
+  size_t bytes, allBytes;
   bool isDone = false;
-
-  static constexpr size_t allBytes = 16;
-  void run();
 };
 /// A barrier and a group may wait for the same one.
-using ThreadCopies = std::vector<std::shared_ptr<ThreadCopy>>;
+using AsyncCopies = std::vector<std::shared_ptr<AsyncCopy>>;
 
-/// The barrier objects of a block's memory (PTX ISA, "mbarrier"), and the bulk
-/// copies that they wait for. A copy arrives no earlier than somebody looks for
-/// it, and until then its destination is full of NaNs.
+/// The barrier objects of a block's memory (PTX ISA, "mbarrier"), and the
+/// copies that they wait for.
 class BarrierObjects {
 public:
   void clear() { barriers.clear(); }
@@ -40,7 +44,7 @@ public:
   void arrive(void *barrier, int32_t bytes, bool isFenced);
   void startCopy(void *barrier, void *to, const void *from, int32_t bytes);
   /// A thread arrives when copies that it has started are done.
-  void arriveWith(void *barrier, const ThreadCopies &copies);
+  void arriveWith(void *barrier, const AsyncCopies &copies);
   /// Whether the phase of this parity has ended.
   bool hasEnded(void *barrier, int32_t parity);
   /// Whether all that was written before the last phase's end is visible to
@@ -48,18 +52,12 @@ public:
   bool isPublished(void *barrier) { return find(barrier).isPublished; }
 
 private:
-  struct Copy {
-    void *to;
-    const void *from;
-    size_t bytes;
-  };
   struct Barrier {
-    int32_t threads;
+    int32_t threads = 0;
     int32_t phase = 0, arrived = 0;
     int64_t missing = 0; ///< bytes of the phase that no copy has
     bool isFenced = true, isPublished = true; ///< of this phase, and the last
-    std::vector<Copy> copies;
-    ThreadCopies threadCopies;
+    AsyncCopies copies;
   };
   Barrier &find(void *barrier);
   /// Ends the phase if nothing is missing.

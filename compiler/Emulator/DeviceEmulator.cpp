@@ -132,7 +132,7 @@ void anabranch_emulated_copy_bulk(void *to, const void *from, void *barrier,
 
 void anabranch_emulated_copy_async(void *to, const void *from, int32_t bytes) {
   Block &block = *Block::running;
-  block.copy({block.findShared(to), from, size_t(bytes), false});
+  block.copy(block.findShared(to), from, size_t(bytes));
 }
 
 void anabranch_emulated_commit_copies() { Block::running->commitCopies(); }

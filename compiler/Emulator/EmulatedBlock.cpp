@@ -83,9 +83,9 @@ void Block::await(void *barrier, int32_t parity) {
   thread.isStale |= !objects.isPublished(barrier);
 }
 
-void Block::copy(const ThreadCopy &copy) {
-  std::memset(copy.to, 0xff, ThreadCopy::allBytes);
-  auto started = std::make_shared<ThreadCopy>(copy);
+void Block::copy(void *to, const void *from, size_t bytes) {
+  constexpr size_t allBytes = 16;
+  auto started = std::make_shared<AsyncCopy>(to, from, bytes, allBytes);
   threads[current].copies.push_back(started);
   threads[current].unknown.push_back(started);
 }
@@ -103,7 +103,7 @@ void Block::commitCopies() {
 void Block::awaitCopies(size_t groups) {
   auto &waiting = threads[current].groups;
   for (; waiting.size() > groups; waiting.pop_front())
-    for (const std::shared_ptr<ThreadCopy> &copy : waiting.front())
+    for (const std::shared_ptr<AsyncCopy> &copy : waiting.front())
       copy->run();
 }
 

@@ -51,8 +51,9 @@ public:
   /// The thread arrives at a barrier object, or waits for one's phase.
   void arriveAt(void *barrier);
   void await(void *barrier, int32_t parity);
-  /// The thread starts a copy of 16 bytes, or arrives when all are done.
-  void copy(const ThreadCopy &copy);
+  /// The thread starts a copy of 16 bytes, of which it reads so many, or
+  /// arrives when all are done.
+  void copy(void *to, const void *from, size_t bytes);
   void arriveWithCopies(void *barrier);
   /// It makes those that it has started a group, or waits for all groups but
   /// the last so many.
@@ -86,8 +87,8 @@ private:
     int32_t parity = 0;
     /// Copies under way: in groups, in none yet, and those that no barrier
     /// object knows of.
-    std::deque<ThreadCopies> groups;
-    ThreadCopies copies, unknown;
+    std::deque<AsyncCopies> groups;
+    AsyncCopies copies, unknown;
     bool isFenced = false;    ///< since it last arrived anywhere
     bool isPublished = false; ///< whether wgmma may read what it knows of
     bool isStale = false;     ///< it has waited for what was not
