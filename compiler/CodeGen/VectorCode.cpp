@@ -148,9 +148,8 @@ static Value countLanes(LoopBuilder &loops, Value index, Lanes lanes) {
                                broadcast(loops, first, lanes), step);
 }
 
-/// The element's place in a tensor of the domain, in memory order.
-static Value getElementIndex(LoopBuilder &loops, ShapedType domain,
-                             ValueRange indices) {
+Value codegen::getElementIndex(LoopBuilder &loops, ShapedType domain,
+                               ValueRange indices) {
   Value place = indices.front();
   for (auto [size, index] :
        llvm::zip_equal(domain.getShape().drop_front(), indices.drop_front()))

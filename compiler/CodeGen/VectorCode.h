@@ -34,6 +34,10 @@ mlir::Value broadcast(LoopBuilder &loops, mlir::Value value, Lanes lanes);
 llvm::SmallVector<mlir::Value> transpose(LoopBuilder &loops,
                                          llvm::ArrayRef<mlir::Value> rows);
 
+/// The element's place in a tensor of the domain, in memory order.
+mlir::Value getElementIndex(LoopBuilder &loops, mlir::ShapedType domain,
+                            mlir::ValueRange indices);
+
 /// Loads an operand for the domain's element(s) at `indices`, broadcasting it
 /// as `kernel::getBroadcast` says.
 mlir::Value loadOperand(LoopBuilder &loops, mlir::Value memref,

@@ -4,8 +4,6 @@
 
 #include "mlir/Dialect/Utils/StaticValueUtils.h"
 
-#include "llvm/Support/MathExtras.h"
-
 using namespace mlir;
 using namespace anabranch;
 using namespace anabranch::codegen;
@@ -25,18 +23,11 @@ static int64_t getResultPitch(const ProductTiling &tiling) {
   return tiling.columns + padding;
 }
 
-/// Where the right slices begin, behind the left ones.
-static int64_t getRightBegin(const SharedSlices &left) {
-  return static_cast<int64_t>(
-      llvm::alignTo(static_cast<uint64_t>(left.getBytes()),
-                    static_cast<uint64_t>(SharedSlices::alignment)));
-}
-
 int64_t BlockProduct::getSharedBytes(const ProductTiling &tiling,
                                      const ProductOperand &left,
                                      const ProductOperand &right,
                                      Type element) {
-  int64_t slices = getRightBegin(*makeTurnSlices(left, tiling, element)) +
+  int64_t slices = makeTurnSlices(left, tiling, element)->getEnd() +
                    makeTurnSlices(right, tiling, element)->getBytes();
   return std::max(slices, tiling.rows * getResultPitch(tiling) *
                               getSumType(element).getIntOrFloatBitWidth() / 8);
@@ -116,7 +107,7 @@ SmallVector<Value> BlockProduct::addUp(ProductCode &code,
   Operands operands{makeTurnSlices(left, tiling, element),
                     makeTurnSlices(right, tiling, element)};
   operands.left->place(loops, thread, 0);
-  operands.right->place(loops, thread, getRightBegin(*operands.left));
+  operands.right->place(loops, thread, operands.left->getEnd());
   operands.left->begin(turns);
   operands.right->begin(turns);
   code.publish();

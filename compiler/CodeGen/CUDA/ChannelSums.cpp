@@ -28,6 +28,38 @@ int64_t cuda::getRowLaneBytes(const schedule::ElementTiling &tiling,
          tiling.lanes * element.getIntOrFloatBitWidth() / 8;
 }
 
+/// One thread for each sum, or for several of them.
+void cuda::storePartSums(LoopBuilder &loops, const Thread &thread,
+                         int64_t threads, Value parts,
+                         const ChannelRange &channels, int64_t sumChannels,
+                         Value rows, Value row, int64_t firstColumn) {
+  auto type = cast<MemRefType>(parts.getType());
+  int64_t count = type.getDimSize(0), sums = type.getDimSize(1),
+          width = type.getDimSize(2);
+  loops.loop((sums * width + threads - 1) / threads, [&](Value pass) {
+    Value place = loops.add(loops.mul(pass, threads), thread.number);
+    Value sum = loops.div(place, width), offset = loops.rem(place, width);
+    Value channel = loops.add(channels.begin, offset);
+    Value inside =
+        arith::AndIOp::create(loops.builder, loops.location,
+                              loops.less(place, loops.index(sums * width)),
+                              loops.less(channel, channels.end));
+    loops.when(inside, [&] {
+      Value total = splat(loops, type.getElementType(), 0, scalar);
+      total = loops.loop(
+          loops.index(0), loops.index(count), 1, total,
+          [&](Value lane, ValueRange carried) -> SmallVector<Value> {
+            Value part = loadLanes(loops, parts, {lane, sum, offset}, scalar);
+            return {arith::AddFOp::create(loops.builder, loops.location,
+                                          carried[0], part)};
+          })[0];
+      Value column = loops.add(loops.mul(sum, sumChannels),
+                               loops.add(channel, firstColumn));
+      storeLanes(loops, total, rows, {row, column}, scalar);
+    });
+  });
+}
+
 void cuda::addRowLanes(LoopBuilder &loops, const Thread &thread,
                        const schedule::ElementTiling &tiling,
                        const ChannelRange &channels, ValueRange values,
@@ -47,30 +79,8 @@ void cuda::addRowLanes(LoopBuilder &loops, const Thread &thread,
                  getLanes(tiling.lanes));
   });
   barrier(loops);
-  // One thread for each sum, or for several of them.
-  int64_t threads = tiling.getThreads();
-  loops.loop((sums * width + threads - 1) / threads, [&](Value pass) {
-    Value place = loops.add(loops.mul(pass, threads), thread.number);
-    Value sum = loops.div(place, width), offset = loops.rem(place, width);
-    Value channel = loops.add(channels.begin, offset);
-    Value inside =
-        arith::AndIOp::create(loops.builder, loops.location,
-                              loops.less(place, loops.index(sums * width)),
-                              loops.less(channel, channels.end));
-    loops.when(inside, [&] {
-      Value total = splat(loops, element, 0, scalar);
-      total = loops.loop(
-          loops.index(0), loops.index(tiling.rowLanes), 1, total,
-          [&](Value lane, ValueRange carried) -> SmallVector<Value> {
-            Value part = loadLanes(loops, parts, {lane, sum, offset}, scalar);
-            return {arith::AddFOp::create(loops.builder, loops.location,
-                                          carried[0], part)};
-          })[0];
-      Value column = loops.add(loops.mul(sum, tiling.channels),
-                               loops.add(channel, firstColumn));
-      storeLanes(loops, total, rows, {row, column}, scalar);
-    });
-  });
+  storePartSums(loops, thread, tiling.getThreads(), parts, channels,
+                tiling.channels, rows, row, firstColumn);
 }
 
 void cuda::addUpRows(LoopBuilder &loops, Value rows, Value count,

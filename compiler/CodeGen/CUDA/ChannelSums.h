@@ -21,6 +21,14 @@ mlir::Value viewRows(LoopBuilder &loops, mlir::Value bytes, mlir::Value rows,
 int64_t getRowLaneBytes(const schedule::ElementTiling &tiling, size_t sums,
                         mlir::Type element);
 
+/// Adds up `parts`, parts x sums x columns in the block's memory, with so many
+/// threads, and behind a barrier. The result of sum i and channel c goes to
+/// `rows`[`row`, `firstColumn` + i * `sumChannels` + c].
+void storePartSums(LoopBuilder &loops, const Thread &thread, int64_t threads,
+                   mlir::Value parts, const ChannelRange &channels,
+                   int64_t sumChannels, mlir::Value rows, mlir::Value row,
+                   int64_t firstColumn = 0);
+
 /// Adds up what the row lanes of a block have for the same channels: `values`,
 /// each of `tiling.lanes`. All threads call it. The result of sum i and
 /// channel c goes to `rows`[`row`, `firstColumn` + i * channels + c].

@@ -75,8 +75,6 @@ private:
   /// With a halo, blocks have one tile after the other, so many that there is
   /// one for each multiprocessor: it has no room for two.
   Value getTilesPerBlock() {
-    if (!phase.halo)
-      return loops.index(1);
     return loops.max(loops.ceilDiv(loops.mul(getTiles(), getColumnBlocks()),
                                    schedule::multiprocessors),
                      loops.index(1));
@@ -96,8 +94,7 @@ private:
 
   void launchPhase() {
     const schedule::ProductTiling &tiling = phase.tiling;
-    rows = phase.halo ? loops.mul(getTiles(), tiling.rows)
-                      : loops.mul(extent, phase.getRowsPerImage());
+    rows = loops.mul(extent, phase.getRowsPerImage());
     PhaseOperands operands(op, products, phase, inputGrad, rows, extent, loops);
     ProductOperand left = operands.getLeft(),
                    right = operands.getRight(packedBegin);
@@ -206,13 +203,10 @@ private:
                             results.getIndices(results.getPixel(row), channel),
                             carried);
     };
-    size_t count = arguments.sums.size();
-    SmallVector<Value> zeros(
-        count,
-        count == 0 ? Value() : splat(loops, arguments.element, 0, lanes));
     SmallVector<Value> totals =
-        forEachRow(loops, thread, stores, channels, rows, zeros, fetch, store);
-    if (count == 0)
+        forEachRow(loops, thread, stores, channels, rows,
+                   epilogue.getZeroSums(), fetch, store);
+    if (totals.empty())
       return;
     barrier(loops);
     addRowLanes(loops, thread, stores, channels, totals, blockRows,

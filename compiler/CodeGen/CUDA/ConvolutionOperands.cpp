@@ -41,18 +41,3 @@ int64_t cuda::getOperandLanes(ValueRange group, int64_t channels) {
   }
   return std::gcd(schedule::deviceVectorBytes / bytes, channels);
 }
-
-/// Whether what a pixel's channel is computed from follows from its number.
-bool cuda::areByPixelOrChannel(ValueRange group) {
-  auto domain = cast<ShapedType>(group.front().getType());
-  return llvm::all_of(group, [&](Value value) {
-    switch (*kernel::getBroadcast(cast<ShapedType>(value.getType()), domain)) {
-    case kernel::Broadcast::Element:
-    case kernel::Broadcast::Channel:
-    case kernel::Broadcast::Scalar:
-      return true;
-    default:
-      return false;
-    }
-  });
-}

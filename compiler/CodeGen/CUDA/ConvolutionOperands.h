@@ -21,9 +21,6 @@ getFilterIndices(mlir::ShapedType filter, mlir::Value tapY, mlir::Value tapX,
 /// `channels` lie behind each other.
 int64_t getOperandLanes(mlir::ValueRange group, int64_t channels);
 
-/// Whether what a pixel's channel is computed from follows from its number.
-bool areByPixelOrChannel(mlir::ValueRange group);
-
 } // namespace anabranch::codegen::cuda
 
 #endif // ANABRANCH_COMPILER_CODEGEN_CUDA_CONVOLUTIONOPERANDS_H

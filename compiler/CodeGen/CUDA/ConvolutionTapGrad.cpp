@@ -12,8 +12,6 @@
 #include "compiler/CodeGen/CUDA/KernelGradBlocks.h"
 #include "compiler/CodeGen/CUDA/StreamedProduct.h"
 
-#include "mlir/Dialect/Arith/IR/Arith.h"
-
 using namespace mlir;
 using namespace anabranch;
 using namespace anabranch::codegen;
@@ -65,45 +63,24 @@ private:
   /// Channels of the input, and the pixels that a tile's pixels read.
   ProductOperand getLeft() {
     int64_t lanes = getOperandLanes(op.getLhs(), inputChannels);
-    auto images = cast<ShapedType>(op.getLhs().front().getType());
     ProductOperand operand(op.getLhs(), op.getLhsPrologue(), halo.channels,
                            /*alongDepth=*/false, lanes);
     operand.halo = pixels.getHalo(product.rowTaps, product.columnTaps,
                                   /*turns=*/1);
-    auto getChannel = [=, this](Value position) {
+    KeptPixels kept{shape.inputHeight, shape.inputWidth, {}, {}};
+    kept.getChannel = [this](Value, Value position, Value) {
       Value block = loops.mul(rowBlock, halo.channels);
       return loops.add(loops.mul(group, inputChannels),
                        loops.add(block, position));
     };
-    auto find = [this](Value line, Value slice) -> std::pair<Pixel, Value> {
+    kept.find = [this](Value line, Value slice) -> std::pair<Pixel, Value> {
       Pixel pixel = pixels.getSource(loops.add(firstTile, slice), line);
-      SourcePixel kept =
+      SourcePixel clamped =
           clamp(loops, testPixel(loops, pixel.y, pixel.x, shape.inputHeight,
                                  shape.inputWidth));
-      return {{getImage(pixel), kept.y, kept.x}, kept.inside};
+      return {{getImage(pixel), clamped.y, clamped.x}, clamped.inside};
     };
-    operand.locate = [=, this](Value position, Value slice,
-                               Value line) -> OperandPlace {
-      auto [pixel, inside] = find(line, slice);
-      return {getImageIndices(images, pixel, getChannel(position)), inside};
-    };
-    if (!areByPixelOrChannel(op.getLhs()))
-      return operand;
-    operand.halo->findPixel = [=, this](Value line, Value slice) -> Value {
-      auto [pixel, inside] = find(line, slice);
-      Value row = loops.add(loops.mul(pixel.n, shape.inputHeight), pixel.y);
-      Value number = loops.add(loops.mul(row, shape.inputWidth), pixel.x);
-      return arith::SelectOp::create(loops.builder, loops.location, inside,
-                                     number, loops.index(-1));
-    };
-    // Images lie behind each other, as rows do in them.
-    operand.halo->locate = [=, this](Value number, Value, Value position,
-                                     Value) -> OperandPlace {
-      Value zero = loops.index(0);
-      return {getImageIndices(images, {zero, zero, loops.max(number, zero)},
-                              getChannel(position)),
-              loops.less(loops.index(-1), number)};
-    };
+    locateKept(loops, operand, kept);
     return operand;
   }
 

@@ -2,6 +2,8 @@
 
 #include "compiler/CodeGen/CUDA/DeviceAddress.h"
 
+#include "compiler/CodeGen/VectorCode.h"
+
 #include "mlir/Conversion/LLVMCommon/TypeConverter.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
@@ -34,20 +36,10 @@ Value cuda::getSharedAddress(LoopBuilder &loops, Value memory, Value element,
       toWord(loops, address));
 }
 
-/// The number of an element of a dense memref.
-static Value linearize(LoopBuilder &loops, MemRefType type,
-                       ValueRange indices) {
-  Value place = indices.front();
-  for (auto [index, size] :
-       llvm::zip_equal(indices.drop_front(), type.getShape().drop_front()))
-    place = loops.add(loops.mul(place, size), index);
-  return place;
-}
-
 Value cuda::getSharedAddress(LoopBuilder &loops, Value memory,
                              ValueRange indices) {
   auto type = cast<MemRefType>(memory.getType());
-  return getSharedAddress(loops, memory, linearize(loops, type, indices),
+  return getSharedAddress(loops, memory, getElementIndex(loops, type, indices),
                           type.getElementTypeBitWidth() / 8);
 }
 
@@ -70,7 +62,7 @@ Value cuda::getGlobalAddress(LoopBuilder &loops, Value memory,
   base = LLVM::AddrSpaceCastOp::create(
       builder, location, LLVM::LLVMPointerType::get(context, globalSpace),
       base);
-  Value place = linearize(loops, type, indices);
+  Value place = getElementIndex(loops, type, indices);
   return LLVM::GEPOp::create(builder, location, base.getType(),
                              type.getElementType(), base, toWord(loops, place));
 }

@@ -7,6 +7,9 @@
 
 namespace anabranch::codegen::cuda {
 
+/// Threads that run in step.
+constexpr int64_t warpSize = 32;
+
 /// The sizes of a launch. `blocks` is computed from the extent.
 struct LaunchShape {
   mlir::Value blocks;

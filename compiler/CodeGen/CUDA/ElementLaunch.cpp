@@ -139,7 +139,6 @@ static SmallVector<Value> storeRows(LoopBuilder &loops, const Thread &thread,
                                     const ChannelRange &channels, Value rows,
                                     const ElementCode &code) {
   Lanes lanes = getLanes(tiling.lanes);
-  size_t sums = arguments.sums.size();
   RowEpilogue epilogue(loops, arguments,
                        getLoadedChannel(loops, thread, tiling, channels),
                        lanes);
@@ -172,9 +171,8 @@ static SmallVector<Value> storeRows(LoopBuilder &loops, const Thread &thread,
     return epilogue.store(result, fetched.take_front(operands), indices,
                           carried);
   };
-  SmallVector<Value> zeros(
-      sums, sums == 0 ? Value() : splat(loops, arguments.element, 0, lanes));
-  return forEachRow(loops, thread, tiling, channels, rows, zeros,
+  return forEachRow(loops, thread, tiling, channels, rows,
+                    epilogue.getZeroSums(),
                     code.fetch ? RowFetch(fetch) : RowFetch(), store);
 }
 

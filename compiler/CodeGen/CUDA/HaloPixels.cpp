@@ -2,6 +2,10 @@
 
 #include "compiler/CodeGen/CUDA/HaloPixels.h"
 
+#include "compiler/CodeGen/CUDA/ConvolutionOperands.h"
+
+#include "mlir/Dialect/Arith/IR/Arith.h"
+
 using namespace mlir;
 using namespace anabranch;
 using namespace anabranch::codegen;
@@ -75,4 +79,50 @@ Halo HaloPixels::getHalo(const TapRange &rowTaps, const TapRange &columnTaps,
         shift(loops.rem(tap, columnTaps.count), columnTaps, tile.firstX));
   };
   return halo;
+}
+
+/// Whether what a pixel's channel is computed from follows from its number.
+static bool areByPixelOrChannel(ValueRange group) {
+  auto domain = cast<ShapedType>(group.front().getType());
+  return llvm::all_of(group, [&](Value value) {
+    switch (*kernel::getBroadcast(cast<ShapedType>(value.getType()), domain)) {
+    case kernel::Broadcast::Element:
+    case kernel::Broadcast::Channel:
+    case kernel::Broadcast::Scalar:
+      return true;
+    default:
+      return false;
+    }
+  });
+}
+
+void cuda::locateKept(LoopBuilder &loops, ProductOperand &operand,
+                      const KeptPixels &kept) {
+  auto images = cast<ShapedType>(operand.group.front().getType());
+  bool alongDepth = operand.alongDepth;
+  operand.locate = [=, &loops](Value position, Value slice,
+                               Value depth) -> OperandPlace {
+    Value line = alongDepth ? position : depth;
+    auto [pixel, inside] = kept.find(line, slice);
+    return {
+        getImageIndices(images, pixel, kept.getChannel(slice, position, depth)),
+        inside};
+  };
+  if (!areByPixelOrChannel(operand.group))
+    return;
+  operand.halo->findPixel = [=, &loops](Value line, Value slice) -> Value {
+    auto [pixel, inside] = kept.find(line, slice);
+    Value row = loops.add(loops.mul(pixel.n, kept.height), pixel.y);
+    Value number = loops.add(loops.mul(row, kept.width), pixel.x);
+    return arith::SelectOp::create(loops.builder, loops.location, inside,
+                                   number, loops.index(-1));
+  };
+  // Images lie behind each other, as rows do in them.
+  operand.halo->locate = [=, &loops](Value number, Value slice, Value position,
+                                     Value depth) -> OperandPlace {
+    Value zero = loops.index(0);
+    return {getImageIndices(images, {zero, zero, loops.max(number, zero)},
+                            kept.getChannel(slice, position, depth)),
+            loops.less(loops.index(-1), number)};
+  };
 }

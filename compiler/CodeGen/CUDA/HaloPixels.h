@@ -39,6 +39,24 @@ private:
   const schedule::HaloTile &tile;
 };
 
+/// The pixels that an operand keeps with a halo.
+struct KeptPixels {
+  int64_t height, width; ///< of an image
+  /// The pixel of a line of a slice, always one in memory, and whether it is
+  /// the line's; else zeros are.
+  std::function<std::pair<Pixel, mlir::Value>(mlir::Value line,
+                                              mlir::Value slice)>
+      find;
+  std::function<mlir::Value(mlir::Value slice, mlir::Value position,
+                            mlir::Value depth)>
+      getChannel;
+};
+
+/// Says where an operand with a halo finds what it multiplies, and if its
+/// pixels follow from their number, how they can be remembered by it.
+void locateKept(LoopBuilder &loops, ProductOperand &operand,
+                const KeptPixels &kept);
+
 } // namespace anabranch::codegen::cuda
 
 #endif // ANABRANCH_COMPILER_CODEGEN_CUDA_HALOPIXELS_H

@@ -16,11 +16,6 @@ using namespace anabranch::codegen;
 using namespace anabranch::codegen::cuda;
 using schedule::ProductTiling;
 
-static constexpr int64_t warpSize = 32;
-
-/// Rounded up.
-static int64_t divide(int64_t a, int64_t b) { return (a + b - 1) / b; }
-
 /// Of a word that says which copies count.
 static constexpr int64_t mostBits = 60;
 
@@ -31,16 +26,17 @@ LoadStream::LoadStream(const ProductOperand &operand,
                   /*bringers=*/threads.count),
       loads(*this, /*channelsAhead=*/false), firstThread(threads.first),
       threads(threads.count), ahead(ahead),
-      perThread(divide(loads.countLoads(), threads.count)),
-      together(divide(perThread, divide(perThread, threads.mostTogether))),
+      perThread(llvm::divideCeilSigned(loads.countLoads(), threads.count)),
+      together(llvm::divideCeilSigned(
+          perThread, llvm::divideCeilSigned(perThread, threads.mostTogether))),
       way(!SliceLoads::canCopy(operand, element) || perThread > mostBits
               ? Way::Load
           : SliceLoads::isIdentity(*operand.prologue) ? Way::Copy
                                                       : Way::Compute) {}
 
-static Value makeFlag(LoopBuilder &loops, bool value) {
+static Value makeBits(LoopBuilder &loops, int64_t bits) {
   return arith::ConstantOp::create(loops.builder, loops.location,
-                                   loops.builder.getBoolAttr(value));
+                                   loops.builder.getI64IntegerAttr(bits));
 }
 
 /// Each warp remembers the pixels of the lines that it loads, so that it waits
@@ -65,11 +61,10 @@ int64_t LoadStream::getBytes() const {
 void LoadStream::place(LoopBuilder &loops, const Thread &thread,
                        int64_t byteOffset) {
   SliceStream::place(loops, thread, byteOffset);
-  loads.place(loops);
   if (hasPixels())
-    loads.pixels =
-        viewShared(loops, thread, byteOffset + SliceStream::getBytes(),
-                   {countPixels()}, loops.builder.getI32Type());
+    pixels = viewShared(loops, thread, byteOffset + SliceStream::getBytes(),
+                        {countPixels()}, loops.builder.getI32Type());
+  loads.place(loops, pixels);
 }
 
 Value LoadStream::getNumber() const {
@@ -84,7 +79,7 @@ void LoadStream::rememberPixels(Value slice) const {
   Value lane = loops->rem(getNumber(), warpSize);
   Value warp = loops->div(getNumber(), warpSize);
   barrierOfWarp(*loops);
-  loops->loop((count + warpSize - 1) / warpSize, [&](Value pass) {
+  loops->loop(llvm::divideCeilSigned(count, warpSize), [&](Value pass) {
     Value number = loops->add(loops->mul(pass, warpSize), lane);
     loops->when(loops->less(number, loops->index(count)), [&] {
       Value line = loops->add(
@@ -97,14 +92,15 @@ void LoadStream::rememberPixels(Value slice) const {
                                       loops->index(-1));
       pixel = arith::IndexCastOp::create(builder, loops->location,
                                          builder.getI32Type(), pixel);
-      memref::StoreOp::create(builder, loops->location, pixel, loads.pixels,
-                              line);
+      memref::StoreOp::create(builder, loops->location, pixel, pixels, line);
     });
   });
   barrierOfWarp(*loops);
 }
 
-int64_t LoadStream::countGroups() const { return divide(perThread, together); }
+int64_t LoadStream::countGroups() const {
+  return llvm::divideCeilSigned(perThread, together);
+}
 
 SlicePart LoadStream::getGroup(Value slice, Value group) const {
   return {slice, loops->mul(group, together * threads), together, threads,
@@ -121,45 +117,49 @@ Value LoadStream::start(Value slice) const {
     loops->when(isNew, [&] { rememberPixels(slice); });
   }
   ring.awaitFree(slice);
-  if (way == Way::Load) {
-    load(slice);
-    return {};
-  }
-  Type word = builder.getI64Type();
-  auto makeBit = [&](int64_t number, Value flag) -> Value {
-    Value bit = arith::ExtUIOp::create(builder, location, word, flag);
-    Value shift = arith::ConstantOp::create(builder, location,
-                                            builder.getI64IntegerAttr(number));
-    return arith::ShLIOp::create(builder, location, bit, shift);
-  };
-  // The bits of later groups stand above.
-  Value bits = makeBit(0, makeFlag(*loops, false));
-  bits = loops->loop(
-      loops->index(0), loops->index(countGroups()), 1, bits,
-      [&](Value group, ValueRange carried) -> SmallVector<Value> {
-        Value number = arith::IndexCastUIOp::create(
-            builder, location, word, loops->mul(group, together));
-        Value ofGroup = makeBit(0, makeFlag(*loops, false));
-        for (auto [i, flag] : llvm::enumerate(
-                 loads.copy(getGroup(slice, group), ring.getSlot(slice))))
-          ofGroup =
-              arith::OrIOp::create(builder, location, ofGroup,
-                                   makeBit(static_cast<int64_t>(i), flag));
-        ofGroup = arith::ShLIOp::create(builder, location, ofGroup, number);
-        return {arith::OrIOp::create(builder, location, carried[0], ofGroup)};
-      })[0];
   if (way == Way::Compute)
-    return bits;
-  ring.fillWithCopies(slice);
+    return copyAndMark(slice);
+  loops->loop(countGroups(), [&](Value group) {
+    SlicePart part = getGroup(slice, group);
+    Value slot = ring.getSlot(slice);
+    if (way == Way::Copy)
+      loads.copy(part, slot);
+    else
+      loads.store(part, slot, loads.load(part));
+  });
+  if (way == Way::Copy)
+    ring.fillWithCopies(slice);
+  else
+    ring.fill(slice);
   return {};
 }
 
-void LoadStream::load(Value slice) const {
-  loops->loop(countGroups(), [&](Value group) {
-    SlicePart part = getGroup(slice, group);
-    loads.store(part, ring.getSlot(slice), loads.load(part));
-  });
-  ring.fill(slice);
+Value LoadStream::copyAndMark(Value slice) const {
+  OpBuilder &builder = loops->builder;
+  Location location = loops->location;
+  auto shift = [&](Value bits, Value number) -> Value {
+    return arith::ShLIOp::create(builder, location, bits, number);
+  };
+  auto merge = [&](Value a, Value b) -> Value {
+    return arith::OrIOp::create(builder, location, a, b);
+  };
+  // The bits of later groups stand above.
+  return loops->loop(
+      loops->index(0), loops->index(countGroups()), 1, makeBits(*loops, 0),
+      [&](Value group, ValueRange carried) -> SmallVector<Value> {
+        Value first = arith::IndexCastUIOp::create(builder, location,
+                                                   builder.getI64Type(),
+                                                   loops->mul(group, together));
+        Value ofGroup = makeBits(*loops, 0);
+        for (auto [i, flag] : llvm::enumerate(
+                 loads.copy(getGroup(slice, group), ring.getSlot(slice)))) {
+          Value bit = arith::ExtUIOp::create(builder, location,
+                                             builder.getI64Type(), flag);
+          ofGroup = merge(
+              ofGroup, shift(bit, makeBits(*loops, static_cast<int64_t>(i))));
+        }
+        return {merge(carried[0], shift(ofGroup, first))};
+      })[0];
 }
 
 void LoadStream::finish(Value slice, Value bits) const {
@@ -225,8 +225,7 @@ void LoadStream::bring(LoopBuilder &loops, ArrayRef<LoadStream *> streams,
   if (count == 0)
     return loops.loop(slices, [&](Value slice) { start(slice); });
   int64_t ahead = streams.front()->ahead;
-  Value zero = arith::ConstantOp::create(loops.builder, loops.location,
-                                         loops.builder.getI64IntegerAttr(0));
+  Value zero = makeBits(loops, 0);
   SmallVector<Value> none(count, zero);
   SmallVector<Value> before(count * static_cast<size_t>(ahead), zero);
   loops.loop(

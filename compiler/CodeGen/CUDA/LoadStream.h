@@ -45,7 +45,7 @@ private:
   /// Begins to bring a slice. Returns a bit for each copy, which says whether
   /// it is to be computed from; nothing if none is.
   mlir::Value start(mlir::Value slice) const;
-  void load(mlir::Value slice) const;
+  mlir::Value copyAndMark(mlir::Value slice) const;
   /// Computes from what has arrived of it.
   void finish(mlir::Value slice, mlir::Value bits) const;
 
@@ -60,6 +60,7 @@ private:
   int64_t perThread; ///< loads of a slice
   int64_t together;  ///< of them, in a group, about as many in each
   Way way;
+  mlir::Value pixels; ///< those that are remembered, once placed
 };
 
 } // namespace anabranch::codegen::cuda

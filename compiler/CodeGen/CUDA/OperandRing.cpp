@@ -22,7 +22,7 @@ OperandRing::OperandRing(const KernelArguments &arguments, int64_t lanes,
                          int64_t threads, int64_t mostBytes)
     : arguments(arguments), lanes(lanes), threads(threads) {
   for (Value input : arguments.getInputs()) {
-    if (RowEpilogue::isShared(arguments, input))
+    if (RowEpilogue::isShared(arguments.domain, input))
       continue;
     auto type = cast<ShapedType>(input.getType());
     int64_t allItems = mostAhead * threads * getItemBytes(input);

@@ -4,8 +4,6 @@
 
 #include "compiler/CodeGen/CUDA/ConvolutionOperands.h"
 
-#include "mlir/Dialect/Arith/IR/Arith.h"
-
 using namespace mlir;
 using namespace anabranch;
 using namespace anabranch::codegen;
@@ -65,7 +63,8 @@ ProductOperand PhaseOperands::getSlicedLeft() {
     Value y = map(products.height, phase.rowTaps, pixel.y, tap.y);
     Value x = map(products.width, phase.columnTaps, pixel.x, tap.x);
     SourcePixel tapped = clampToSource(y, x);
-    return {getSourceIndices({pixel.n, tapped.y, tapped.x}, tap.channel),
+    return {getImageIndices(source, {pixel.n, tapped.y, tapped.x},
+                            getSourceChannel(tap.channel)),
             all(loops, {isResult, tapped.inside, tap.isSummed})};
   };
   return operand;
@@ -81,41 +80,20 @@ ProductOperand PhaseOperands::getHaloLeft() {
                                  phase.rowTaps.count * phase.columnTaps.count);
   int64_t perTile = products.sourceChannels / phase.halo->channels;
   operand.halo->slicesPerTile = perTile;
-  auto getChannel = [=, this](Value slice, Value offset) {
-    return loops.add(loops.mul(loops.rem(slice, perTile), phase.tiling.depth),
-                     offset);
+  KeptPixels kept{
+      products.height.sourceSize, products.width.sourceSize, {}, {}};
+  kept.getChannel = [=, this](Value slice, Value, Value offset) {
+    return getSourceChannel(loops.add(
+        loops.mul(loops.rem(slice, perTile), phase.tiling.depth), offset));
   };
-  auto find = [=, this](Value line, Value slice) -> std::pair<Pixel, Value> {
+  kept.find = [=, this](Value line, Value slice) -> std::pair<Pixel, Value> {
     Value tile = loops.add(block.number, loops.div(slice, perTile));
     Pixel pixel = pixels->getSource(tile, line);
-    SourcePixel kept = clampToSource(pixel.y, pixel.x);
+    SourcePixel clamped = clampToSource(pixel.y, pixel.x);
     Value last = loops.sub(extent, loops.index(1));
-    return {{loops.min(pixel.n, last), kept.y, kept.x}, kept.inside};
+    return {{loops.min(pixel.n, last), clamped.y, clamped.x}, clamped.inside};
   };
-  operand.locate = [=, this](Value line, Value slice,
-                             Value offset) -> OperandPlace {
-    auto [pixel, inside] = find(line, slice);
-    return {getSourceIndices(pixel, getChannel(slice, offset)), inside};
-  };
-  if (!areByPixelOrChannel(op.getLhs()))
-    return operand;
-  operand.halo->findPixel = [=, this](Value line, Value slice) -> Value {
-    auto [pixel, inside] = find(line, slice);
-    Value row =
-        loops.add(loops.mul(pixel.n, products.height.sourceSize), pixel.y);
-    Value number =
-        loops.add(loops.mul(row, products.width.sourceSize), pixel.x);
-    return arith::SelectOp::create(loops.builder, loops.location, inside,
-                                   number, loops.index(-1));
-  };
-  // Images lie behind each other, as rows do in them.
-  operand.halo->locate = [=, this](Value number, Value slice, Value,
-                                   Value offset) -> OperandPlace {
-    Value zero = loops.index(0);
-    return {getSourceIndices({zero, zero, loops.max(number, zero)},
-                             getChannel(slice, offset)),
-            loops.less(loops.index(-1), number)};
-  };
+  locateKept(loops, operand, kept);
   return operand;
 }
 
@@ -124,8 +102,6 @@ SourcePixel PhaseOperands::clampToSource(Value y, Value x) {
                                 products.width.sourceSize));
 }
 
-SmallVector<Value> PhaseOperands::getSourceIndices(const Pixel &pixel,
-                                                   Value channel) {
-  Value first = loops.mul(block.group, products.sourceChannels);
-  return getImageIndices(source, pixel, loops.add(first, channel));
+Value PhaseOperands::getSourceChannel(Value channel) {
+  return loops.add(loops.mul(block.group, products.sourceChannels), channel);
 }

@@ -37,8 +37,8 @@ private:
   ProductOperand getSlicedLeft();
   ProductOperand getHaloLeft();
   SourcePixel clampToSource(mlir::Value y, mlir::Value x);
-  llvm::SmallVector<mlir::Value> getSourceIndices(const Pixel &pixel,
-                                                  mlir::Value channel);
+  /// Of all groups, from one of the block's.
+  mlir::Value getSourceChannel(mlir::Value channel);
 
   kernel::KernelOpInterface op;
   const schedule::ConvolutionProducts &products;

@@ -10,9 +10,9 @@ using namespace anabranch::codegen;
 using namespace anabranch::codegen::cuda;
 using kernel::Broadcast;
 
-bool RowEpilogue::isShared(const KernelArguments &arguments, Value input) {
-  Broadcast kind = *kernel::getBroadcast(cast<ShapedType>(input.getType()),
-                                         arguments.domain);
+bool RowEpilogue::isShared(ShapedType domain, Value input) {
+  Broadcast kind =
+      *kernel::getBroadcast(cast<ShapedType>(input.getType()), domain);
   return kind == Broadcast::Channel || kind == Broadcast::Scalar;
 }
 
@@ -21,7 +21,7 @@ RowEpilogue::RowEpilogue(LoopBuilder &loops, const KernelArguments &arguments,
     : loops(loops), arguments(arguments), lanes(lanes) {
   for (Value input : arguments.getInputs())
     shared.push_back(
-        isShared(arguments, input)
+        isShared(arguments.domain, input)
             ? loadOperand(loops, input, arguments.domain, channel, lanes)
             : Value());
 }
@@ -53,4 +53,11 @@ SmallVector<Value> RowEpilogue::store(Value result, ValueRange fetched,
   for (auto [value, sum] : llvm::zip_equal(values, sums))
     value = arith::AddFOp::create(loops.builder, loops.location, sum, value);
   return values;
+}
+
+SmallVector<Value> RowEpilogue::getZeroSums() const {
+  if (arguments.sums.empty())
+    return {};
+  return SmallVector<Value>(arguments.sums.size(),
+                            splat(loops, arguments.element, 0, lanes));
 }

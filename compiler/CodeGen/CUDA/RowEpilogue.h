@@ -17,7 +17,7 @@ public:
               mlir::Value channel, Lanes lanes);
 
   /// Whether an operand is the same in all rows.
-  static bool isShared(const KernelArguments &arguments, mlir::Value input);
+  static bool isShared(mlir::ShapedType domain, mlir::Value input);
   /// Loads what is only of the lanes at `indices`.
   llvm::SmallVector<mlir::Value> fetch(mlir::ValueRange indices) const;
   /// How many values that are.
@@ -30,6 +30,9 @@ public:
                                        mlir::ValueRange fetched,
                                        mlir::ValueRange indices,
                                        mlir::ValueRange sums) const;
+
+  /// The sums before the first row.
+  llvm::SmallVector<mlir::Value> getZeroSums() const;
 
 private:
   LoopBuilder &loops;

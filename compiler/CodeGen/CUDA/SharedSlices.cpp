@@ -58,6 +58,11 @@ int64_t SharedSlices::getPieceStride() const {
   return isSwizzled() ? pieceBytes : (lines + padding) * pieceBytes;
 }
 
+int64_t SharedSlices::getEnd() const {
+  return static_cast<int64_t>(llvm::alignTo(static_cast<uint64_t>(getBytes()),
+                                            static_cast<uint64_t>(alignment)));
+}
+
 int64_t SharedSlices::getSlotBytes() const {
   SmallVector<int64_t> shape = getShape();
   return llvm::product_of(ArrayRef(shape).drop_front()) *

@@ -30,6 +30,8 @@ public:
   virtual ~SharedSlices() = default;
 
   virtual int64_t getBytes() const { return slots * getSlotBytes(); }
+  /// The same, up to where other slices may begin.
+  int64_t getEnd() const;
   int64_t getSlotBytes() const;
   /// For warpgroups: bytes from a line to the next, from a piece of a line to
   /// the next, and from eight lines to the next eight that are multiplied with

@@ -3,6 +3,7 @@
 #include "compiler/CodeGen/CUDA/SliceLoads.h"
 
 #include "compiler/CodeGen/CUDA/DeviceAddress.h"
+#include "compiler/CodeGen/CUDA/RowEpilogue.h"
 #include "compiler/CodeGen/CUDA/SourcePixel.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -21,10 +22,26 @@ struct SliceLoads::Load {
   Value isThere;               ///< null if all threads have one
 };
 
+/// What a load's factors are computed from.
+struct SliceLoads::Factor {
+  OperandPlace place;
+  SmallVector<Value> arguments; ///< of the prologue
+};
+
+ShapedType SliceLoads::getDomain() const {
+  return cast<ShapedType>(operand.group.front().getType());
+}
+
+void SliceLoads::ifThere(const Load &load, function_ref<void()> body) const {
+  if (load.isThere)
+    loops->when(load.isThere, body);
+  else
+    body();
+}
+
 bool SliceLoads::isLoadedAhead(Value value) const {
-  auto domain = cast<ShapedType>(operand.group.front().getType());
   return channelsAhead ||
-         kernel::getBroadcast(cast<ShapedType>(value.getType()), domain) !=
+         kernel::getBroadcast(cast<ShapedType>(value.getType()), getDomain()) !=
              kernel::Broadcast::Channel;
 }
 
@@ -82,7 +99,6 @@ OperandPlace SliceLoads::locate(const SlicePart &part, const Load &load,
 }
 
 SmallVector<Value> SliceLoads::load(const SlicePart &part) const {
-  auto domain = cast<ShapedType>(operand.group.front().getType());
   SmallVector<Value> loaded;
   forEachLoad(part, [&](const Load &load) {
     Value pixel = pixels ? findPixel(load) : Value();
@@ -90,7 +106,7 @@ SmallVector<Value> SliceLoads::load(const SlicePart &part) const {
     loaded.push_back(pixel ? pixel : place.inside);
     for (Value value : operand.group)
       if (isLoadedAhead(value))
-        loaded.push_back(loadOperand(*loops, value, domain, place.indices,
+        loaded.push_back(loadOperand(*loops, value, getDomain(), place.indices,
                                      getLanes(operand.lanes)));
   });
   return loaded;
@@ -112,10 +128,7 @@ static constexpr int64_t copyBytes = 16;
 bool SliceLoads::canCopy(const ProductOperand &operand, Type element) {
   auto domain = cast<ShapedType>(operand.group.front().getType());
   auto isByChannel = [&](Value value) {
-    kernel::Broadcast kind =
-        *kernel::getBroadcast(cast<ShapedType>(value.getType()), domain);
-    return kind == kernel::Broadcast::Channel ||
-           kind == kernel::Broadcast::Scalar;
+    return RowEpilogue::isShared(domain, value);
   };
   int64_t bytes = operand.lanes * element.getIntOrFloatBitWidth() / 8;
   return bytes == copyBytes && domain.getElementType() == element &&
@@ -139,7 +152,7 @@ SmallVector<Value> SliceLoads::copy(const SlicePart &part, Value slot) const {
   number = 0;
   forEachLoad(part, [&](const Load &load) {
     const OperandPlace &place = places[number++];
-    auto start = [&] {
+    ifThere(load, [&] {
       Value bytes = arith::SelectOp::create(
           builder, loops->location, place.inside, makeWord(*loops, copyBytes),
           makeWord(*loops, 0));
@@ -150,11 +163,7 @@ SmallVector<Value> SliceLoads::copy(const SlicePart &part, Value slot) const {
           getGlobalAddress(*loops, operand.group.front(), place.indices),
           static_cast<uint32_t>(copyBytes), NVVM::LoadCacheModifierKind::CG,
           bytes);
-    };
-    if (load.isThere)
-      loops->when(load.isThere, start);
-    else
-      start();
+    });
     inside.push_back(all(*loops, {place.inside, load.isThere}));
   });
   return inside;
@@ -164,87 +173,62 @@ SmallVector<Value> SliceLoads::copy(const SlicePart &part, Value slot) const {
 /// so that a thread does not wait for each of them.
 void SliceLoads::compute(const SlicePart &part, Value slot,
                          ValueRange inside) const {
-  auto domain = cast<ShapedType>(operand.group.front().getType());
   Lanes lanes = getLanes(operand.lanes);
-  Value zero = splat(*loops, slices.getElement(), 0, lanes);
-  struct Item {
-    SmallVector<Value> indices, place, arguments;
-  };
-  SmallVector<Item> items;
   Value anyPixel = pixels ? loops->index(0) : Value();
+  SmallVector<Factor> factors;
   forEachLoad(part, [&](const Load &load) {
-    Item item;
-    item.indices = locate(part, load, anyPixel).indices;
-    item.place = slices.getIndices(slot, load.position, load.depth);
-    item.arguments.push_back(
-        loadLanes(*loops, slices.getMemory(), item.place, lanes));
+    Factor factor{locate(part, load, anyPixel), {}};
+    factor.place.inside = inside[factors.size()];
+    factor.arguments.push_back(
+        loadLanes(*loops, slices.getMemory(),
+                  slices.getIndices(slot, load.position, load.depth), lanes));
     for (Value value : operand.group.drop_front())
-      item.arguments.push_back(
-          loadOperand(*loops, value, domain, item.indices, lanes));
-    items.push_back(std::move(item));
+      factor.arguments.push_back(
+          loadOperand(*loops, value, getDomain(), factor.place.indices, lanes));
+    factors.push_back(std::move(factor));
   });
-  const Item *item = items.begin();
-  size_t number = 0;
-  forEachLoad(part, [&](const Load &load) {
-    Value factor = cloneOverLanes(*loops, *operand.prologue, item->arguments,
-                                  domain, item->indices, lanes)
-                       .front();
-    factor = arith::SelectOp::create(loops->builder, loops->location,
-                                     inside[number++], factor, zero);
-    auto write = [&] {
-      storeLanes(*loops, factor, slices.getMemory(), item->place, lanes);
-    };
-    if (load.isThere)
-      loops->when(load.isThere, write);
-    else
-      write();
-    ++item;
-  });
+  storeFactors(part, slot, factors);
 }
 
 void SliceLoads::store(const SlicePart &part, Value slot,
                        ValueRange loaded) const {
-  auto domain = cast<ShapedType>(operand.group.front().getType());
+  auto take = [&] {
+    Value value = loaded.front();
+    loaded = loaded.drop_front();
+    return value;
+  };
+  SmallVector<Factor> factors;
+  forEachLoad(part, [&](const Load &load) {
+    Value known = take();
+    Factor factor{locate(part, load, pixels ? known : Value()), {}};
+    if (!pixels)
+      factor.place.inside = known;
+    for (Value value : operand.group)
+      factor.arguments.push_back(isLoadedAhead(value)
+                                     ? take()
+                                     : loadOperand(*loops, value, getDomain(),
+                                                   factor.place.indices,
+                                                   getLanes(operand.lanes)));
+    factors.push_back(std::move(factor));
+  });
+  storeFactors(part, slot, factors);
+}
+
+void SliceLoads::storeFactors(const SlicePart &part, Value slot,
+                              ArrayRef<Factor> factors) const {
   Lanes lanes = getLanes(operand.lanes);
   Value zero = splat(*loops, slices.getElement(), 0, lanes);
-  struct Loaded {
-    OperandPlace place;
-    SmallVector<Value> arguments;
-  };
-  SmallVector<Loaded> items;
+  const Factor *factor = factors.begin();
   forEachLoad(part, [&](const Load &load) {
-    auto take = [&] {
-      Value value = loaded.front();
-      loaded = loaded.drop_front();
-      return value;
-    };
-    Value known = take();
-    OperandPlace place = locate(part, load, pixels ? known : Value());
-    if (!pixels)
-      place.inside = known;
-    SmallVector<Value> arguments;
-    for (Value value : operand.group)
-      arguments.push_back(
-          isLoadedAhead(value)
-              ? take()
-              : loadOperand(*loops, value, domain, place.indices, lanes));
-    items.push_back({place, arguments});
-  });
-  const Loaded *item = items.begin();
-  forEachLoad(part, [&](const Load &load) {
-    const auto &[place, arguments] = *item++;
-    Value factor = cloneOverLanes(*loops, *operand.prologue, arguments, domain,
-                                  place.indices, lanes)
-                       .front();
-    factor = arith::SelectOp::create(loops->builder, loops->location,
-                                     place.inside, factor, zero);
-    auto write = [&] {
-      storeLanes(*loops, factor, slices.getMemory(),
+    const auto &[place, arguments] = *factor++;
+    Value value = cloneOverLanes(*loops, *operand.prologue, arguments,
+                                 getDomain(), place.indices, lanes)
+                      .front();
+    value = arith::SelectOp::create(loops->builder, loops->location,
+                                    place.inside, value, zero);
+    ifThere(load, [&] {
+      storeLanes(*loops, value, slices.getMemory(),
                  slices.getIndices(slot, load.position, load.depth), lanes);
-    };
-    if (load.isThere)
-      loops->when(load.isThere, write);
-    else
-      write();
+    });
   });
 }

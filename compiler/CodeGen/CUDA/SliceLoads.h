@@ -27,7 +27,12 @@ public:
       : slices(slices), operand(slices.getOperand()),
         channelsAhead(channelsAhead) {}
 
-  void place(LoopBuilder &loops) { this->loops = &loops; }
+  /// \param pixels if set, where pixels that are remembered lie is looked up
+  ///        there: one for each line
+  void place(LoopBuilder &loops, mlir::Value pixels = {}) {
+    this->loops = &loops;
+    this->pixels = pixels;
+  }
   /// Loads of a slice, by all threads together.
   int64_t countLoads() const { return slices.getLines() * getLoadsPerLine(); }
   int64_t getLoadsPerLine() const {
@@ -54,14 +59,16 @@ public:
   void compute(const SlicePart &part, mlir::Value slot,
                mlir::ValueRange inside) const;
 
-  /// If set, where pixels that are remembered lie is looked up there: one for
-  /// each line.
-  mlir::Value pixels;
-
 private:
   struct Load;
+  struct Factor;
+  mlir::ShapedType getDomain() const;
   void forEachLoad(const SlicePart &part,
                    llvm::function_ref<void(const Load &)> body) const;
+  /// Runs `body` in the threads that have the load.
+  void ifThere(const Load &load, llvm::function_ref<void()> body) const;
+  void storeFactors(const SlicePart &part, mlir::Value slot,
+                    llvm::ArrayRef<Factor> factors) const;
   mlir::Value findPixel(const Load &load) const;
   /// A remembered pixel is null if there is none.
   OperandPlace locate(const SlicePart &part, const Load &load,
@@ -73,6 +80,7 @@ private:
   const ProductOperand &operand;
   bool channelsAhead;
   LoopBuilder *loops = nullptr;
+  mlir::Value pixels;
 };
 
 } // namespace anabranch::codegen::cuda

@@ -5,15 +5,11 @@
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/LLVMIR/NVVMDialect.h"
 
-#include "llvm/Support/MathExtras.h"
-
 using namespace mlir;
 using namespace anabranch;
 using namespace anabranch::codegen;
 using namespace anabranch::codegen::cuda;
 using schedule::ProductTiling;
-
-static constexpr int64_t warpSize = 32;
 
 /// Slots of the operand whose slices serve fewer turns, as many as there is
 /// room for: they are how far one warpgroup may be ahead of another.
@@ -40,11 +36,9 @@ StreamedProduct::shareRegisters(const ProductTiling &tiling) {
   return {atStart, multiplying, loading};
 }
 
-std::unique_ptr<SliceStream>
-StreamedProduct::makeStream(const ProductOperand &operand, int64_t slots,
-                            int64_t ahead) const {
-  if (operand.getPackedBegin)
-    return std::make_unique<CopyStream>(operand, tiling, element, slots);
+std::unique_ptr<LoadStream>
+StreamedProduct::makeLoads(const ProductOperand &operand, int64_t slots,
+                           int64_t ahead) const {
   constexpr int64_t perLoad = 8, beside = 40, mostTogether = 8;
   int64_t together =
       std::min((registers.loading - beside) / perLoad, mostTogether);
@@ -64,10 +58,14 @@ StreamedProduct::StreamedProduct(const ProductTiling &tiling,
   // while one is computed and some are on their way.
   constexpr int64_t keptSlots = 2, otherSlots = 6, ahead = 2;
   bool isKept = leftOperand.halo && leftOperand.halo->turns > 1;
-  left = makeStream(leftOperand, isKept ? keptSlots : otherSlots,
-                    isKept ? 0 : ahead);
+  left = makeLoads(leftOperand, isKept ? keptSlots : otherSlots,
+                   isKept ? 0 : ahead);
   for (int64_t slots = mostSlots; slots >= fewestSlots; --slots) {
-    right = makeStream(rightOperand, slots, isKept ? 0 : ahead);
+    if (rightOperand.getPackedBegin)
+      right =
+          std::make_unique<CopyStream>(rightOperand, tiling, element, slots);
+    else
+      right = makeLoads(rightOperand, slots, isKept ? 0 : ahead);
     if (getBytes() + bytesBehind <= schedule::mostSharedBytes)
       break;
   }
@@ -82,14 +80,8 @@ int64_t StreamedProduct::getFewestBytes(const ProductTiling &tiling,
       .getBytes();
 }
 
-int64_t StreamedProduct::getRightBegin() const {
-  return static_cast<int64_t>(
-      llvm::alignTo(static_cast<uint64_t>(left->getBytes()),
-                    static_cast<uint64_t>(SharedSlices::alignment)));
-}
-
 int64_t StreamedProduct::getBytes() const {
-  return getRightBegin() + right->getBytes();
+  return left->getEnd() + right->getBytes();
 }
 
 void StreamedProduct::takeRegisters(LoopBuilder &loops, int64_t count) const {
@@ -137,16 +129,15 @@ SmallVector<Value> StreamedProduct::addUp(LoopBuilder &loops, ProductCode &code,
 
 void StreamedProduct::bring(LoopBuilder &loops, const Thread &thread,
                             Value turns) {
-  auto &loaded = static_cast<LoadStream &>(*left);
   Value slices = loops.div(turns, left->getTurnsPerSlice());
   if (loaders == tiling.producers)
     return LoadStream::bring(
-        loops, {&loaded, static_cast<LoadStream *>(right.get())}, slices);
+        loops, {left.get(), static_cast<LoadStream *>(right.get())}, slices);
   auto &copied = static_cast<CopyStream &>(*right);
   Value copier = loops.index(tiling.threads + loaders);
   branch(
       loops, loops.less(thread.number, copier),
-      [&] { LoadStream::bring(loops, &loaded, slices); },
+      [&] { LoadStream::bring(loops, left.get(), slices); },
       [&] {
         Value isCopier = arith::CmpIOp::create(loops.builder, loops.location,
                                                arith::CmpIPredicate::eq,
@@ -160,7 +151,7 @@ void StreamedProduct::run(LoopBuilder &loops, const Thread &thread,
                           const Work &work) {
   OpBuilder &builder = loops.builder;
   left->place(loops, thread, 0);
-  right->place(loops, thread, getRightBegin());
+  right->place(loops, thread, left->getEnd());
   auto isZero = [&](Value value) -> Value {
     return arith::CmpIOp::create(builder, loops.location,
                                  arith::CmpIPredicate::eq, value,

@@ -42,7 +42,6 @@ public:
            mlir::Value tiles, mlir::Value turns, const Work &work);
 
 private:
-  int64_t getRightBegin() const;
   /// A thread's registers. Where there is a choice, loads give some to products
   /// or the other way round.
   struct Registers {
@@ -50,8 +49,8 @@ private:
   };
   static Registers shareRegisters(const schedule::ProductTiling &tiling);
   void takeRegisters(LoopBuilder &loops, int64_t count) const;
-  std::unique_ptr<SliceStream> makeStream(const ProductOperand &operand,
-                                          int64_t slots, int64_t ahead) const;
+  std::unique_ptr<LoadStream> makeLoads(const ProductOperand &operand,
+                                        int64_t slots, int64_t ahead) const;
 
   llvm::SmallVector<mlir::Value> addUp(LoopBuilder &loops, ProductCode &code,
                                        mlir::Value isFirstLane,
@@ -62,7 +61,8 @@ private:
   mlir::Type element;
   Registers registers;
   int64_t loaders; ///< producers that load; a thread behind them copies
-  std::unique_ptr<SliceStream> left, right;
+  std::unique_ptr<LoadStream> left;
+  std::unique_ptr<SliceStream> right; ///< copied where not all producers load
 };
 
 } // namespace anabranch::codegen::cuda

@@ -2,6 +2,7 @@
 
 #include "compiler/CodeGen/CUDA/WarpEpilogue.h"
 
+#include "compiler/CodeGen/CUDA/ChannelSums.h"
 #include "compiler/CodeGen/CUDA/RowEpilogue.h"
 #include "compiler/CodeGen/CUDA/SourcePixel.h"
 
@@ -64,35 +65,49 @@ void WarpEpilogue::begin(LoopBuilder &loops, const Thread &thread,
   partialSums =
       viewShared(loops, thread, offset, {getRowsTogether(), width}, type);
   totals = viewShared(loops, thread, byteOffset + warps * getStagingBytes(),
-                      {warps, sums * tiling.columns}, type);
+                      {warps, sums, tiling.columns}, type);
   Value zero = splat(loops, type, 0, scalar);
   loops.when(loops.less(thread.number, loops.index(tiling.threads)), [&] {
-    for (int64_t i = 0; i < sums * tiling.columns; i += warpSize)
-      loops.when(
-          loops.less(loops.add(lane, i), loops.index(sums * tiling.columns)),
-          [&] {
-            storeLanes(loops, zero, totals, {warp, loops.add(lane, i)}, scalar);
-          });
+    for (int64_t sum = 0; sum < sums; ++sum)
+      for (int64_t column = 0; column < tiling.columns; column += width)
+        whenInWidth([&] {
+          storeLanes(loops, zero, totals,
+                     {warp, loops.index(sum), loops.add(lane, column)}, scalar);
+        });
   });
+}
+
+/// Runs `body` in the lanes that have a column each.
+void WarpEpilogue::whenInWidth(function_ref<void()> body) const {
+  if (width == warpSize)
+    body();
+  else
+    loops->when(loops->less(lane, loops->index(width)), body);
 }
 
 WarpEpilogue::Rows WarpEpilogue::getRows(const WarpgroupProduct &product,
                                          const ResultPlaces &places) const {
   Rows rows;
   for (int64_t strip = 0; strip < product.countStrips(); ++strip) {
-    Value first = loops->add(product.getStripRow(strip),
-                             loops->div(lane, getLanesPerRow()));
+    Value first = loops->add(product.getStripRow(strip), getLaneRow());
     for (int64_t row = 0; row < stripRows; row += getRowsTogether())
       rows.push_back(places.getRow(loops->add(first, row)));
   }
   return rows;
 }
 
+Value WarpEpilogue::getLaneRow() const {
+  return loops->div(lane, getLanesPerRow());
+}
+
+Value WarpEpilogue::getLanePlace() const {
+  return loops->mul(loops->rem(lane, getLanesPerRow()), lanes);
+}
+
 /// A thread's channel among the columns from one on.
 Value WarpEpilogue::getChannel(const ResultPlaces &places,
                                int64_t column) const {
-  Value place = loops->mul(loops->rem(lane, getLanesPerRow()), lanes);
-  return loops->add(places.channels.begin, loops->add(place, column));
+  return loops->add(places.channels.begin, loops->add(getLanePlace(), column));
 }
 
 /// The same, or the last that can be loaded from.
@@ -145,11 +160,10 @@ SmallVector<Value> WarpEpilogue::exchange(const WarpgroupProduct &product,
         {pairRow, loops->add(pairColumn, static_cast<int64_t>(i) * pairsWidth)},
         {2, 2});
   barrierOfWarp(*loops);
-  Value row = loops->div(lane, getLanesPerRow());
-  Value place = loops->mul(loops->rem(lane, getLanesPerRow()), lanes);
   SmallVector<Value> results;
   for (int64_t i = 0; i < stripRows; i += getRowsTogether())
-    results.push_back(loadLanes(*loops, staging, {loops->add(row, i), place},
+    results.push_back(loadLanes(*loops, staging,
+                                {loops->add(getLaneRow(), i), getLanePlace()},
                                 getLanes(lanes)));
   barrierOfWarp(*loops);
   return results;
@@ -164,11 +178,7 @@ void WarpEpilogue::storeColumns(const WarpgroupProduct &product,
       places.isWhole ? Value() : loops->less(channel, places.channels.end);
   Value loadedChannel = getLoadedChannel(places, column);
   RowEpilogue epilogue(*loops, arguments, loadedChannel, getLanes(lanes));
-  SmallVector<Value> totals(
-      arguments.sums.size(),
-      arguments.sums.empty()
-          ? Value()
-          : splat(*loops, arguments.element, 0, getLanes(lanes)));
+  SmallVector<Value> totals = epilogue.getZeroSums();
   size_t perStrip = static_cast<size_t>(stripRows / getRowsTogether());
   SmallVector<Value> results;
   for (auto [i, row] : llvm::enumerate(rows)) {
@@ -193,54 +203,29 @@ void WarpEpilogue::storeColumns(const WarpgroupProduct &product,
 /// Lanes that have the same channels of other rows share what they have, one
 /// sum after the other.
 void WarpEpilogue::addSums(ValueRange values, int64_t column) const {
-  Value row = loops->div(lane, getLanesPerRow());
-  Value place = loops->mul(loops->rem(lane, getLanesPerRow()), lanes);
   Value warp = loops->div(thread->number, warpSize);
   auto add = [&](Value a, Value b) -> Value {
     return arith::AddFOp::create(loops->builder, loops->location, a, b);
   };
   for (auto [sum, value] : llvm::enumerate(values)) {
-    storeLanes(*loops, value, partialSums, {row, place}, getLanes(lanes));
+    storeLanes(*loops, value, partialSums, {getLaneRow(), getLanePlace()},
+               getLanes(lanes));
     barrierOfWarp(*loops);
-    int64_t first = static_cast<int64_t>(sum) * tiling.columns + column;
-    auto addChannel = [&] {
-      SmallVector<Value> indices{warp, loops->add(lane, first)};
+    whenInWidth([&, sum = sum] {
+      SmallVector<Value> indices{warp, loops->index(static_cast<int64_t>(sum)),
+                                 loops->add(lane, column)};
       Value total = loadLanes(*loops, totals, indices, scalar);
       for (int64_t part = 0; part < getRowsTogether(); ++part)
         total = add(total, loadLanes(*loops, partialSums,
                                      {loops->index(part), lane}, scalar));
       storeLanes(*loops, total, totals, indices, scalar);
-    };
-    if (width == warpSize)
-      addChannel();
-    else
-      loops->when(loops->less(lane, loops->index(width)), addChannel);
+    });
     barrierOfWarp(*loops);
   }
 }
 
 void WarpEpilogue::addUp(Value rows, Value row, const ChannelRange &channels,
                          int64_t resultChannels) const {
-  int64_t count = countSums() * tiling.columns;
-  int64_t threads = tiling.getThreads();
-  loops->loop((count + threads - 1) / threads, [&](Value pass) {
-    Value place = loops->add(loops->mul(pass, threads), thread->number);
-    Value channel =
-        loops->add(channels.begin, loops->rem(place, tiling.columns));
-    Value inside =
-        arith::AndIOp::create(loops->builder, loops->location,
-                              loops->less(place, loops->index(count)),
-                              loops->less(channel, channels.end));
-    loops->when(inside, [&] {
-      Value total = loadLanes(*loops, totals, {loops->index(0), place}, scalar);
-      for (int64_t warp = 1; warp < warps; ++warp)
-        total = arith::AddFOp::create(
-            loops->builder, loops->location, total,
-            loadLanes(*loops, totals, {loops->index(warp), place}, scalar));
-      Value column = loops->add(
-          loops->mul(loops->div(place, tiling.columns), resultChannels),
-          channel);
-      storeLanes(*loops, total, rows, {row, column}, scalar);
-    });
-  });
+  storePartSums(*loops, *thread, tiling.getThreads(), totals, channels,
+                resultChannels, rows, row);
 }

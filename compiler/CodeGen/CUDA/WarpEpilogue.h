@@ -55,6 +55,10 @@ private:
   using Rows = llvm::SmallVector<ResultPlaces::Row>;
   Rows getRows(const WarpgroupProduct &product,
                const ResultPlaces &places) const;
+  /// A thread's row among those that a warp has together, and its first column.
+  mlir::Value getLaneRow() const;
+  mlir::Value getLanePlace() const;
+  void whenInWidth(llvm::function_ref<void()> body) const;
   mlir::Value getChannel(const ResultPlaces &places, int64_t column) const;
   mlir::Value getLoadedChannel(const ResultPlaces &places,
                                int64_t column) const;
@@ -74,7 +78,7 @@ private:
   int64_t getLanesPerRow() const { return width / lanes; }
   int64_t getRowsTogether() const { return warpSize / getLanesPerRow(); }
 
-  static constexpr int64_t warpSize = 32, stripRows = 8;
+  static constexpr int64_t stripRows = 8;
 
   const KernelArguments &arguments;
   const schedule::ProductTiling &tiling;

@@ -79,7 +79,7 @@ public:
   }
 
 private:
-  static constexpr int64_t warpSize = 32, warpColumns = 32;
+  static constexpr int64_t warpColumns = 32;
   static constexpr int64_t tileRows = 16, tileColumns = 8, tileDepth = 16;
   static constexpr int64_t sumsPerLane = 4;
 

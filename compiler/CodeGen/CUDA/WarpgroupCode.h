@@ -37,8 +37,7 @@ protected:
   /// whose first row is `firstRow` of the block.
   void forEachPairOf(mlir::Value sums, mlir::Value firstRow, ResultCode body);
 
-  static constexpr int64_t groupSize = 128, warpSize = 32, groupRows = 64,
-                           coreRows = 8;
+  static constexpr int64_t groupSize = 128, groupRows = 64, coreRows = 8;
 
   LoopBuilder &loops;
   mlir::OpBuilder &builder;
