@@ -35,7 +35,8 @@ kernel::ElementwiseOp fusion::buildElementwise(
   auto op = kernel::ElementwiseOp::create(
       builder, location, results, ValueRange(), ValueRange(), inputs,
       ValueRange(), TypeAttr::get(domain),
-      builder.getI64IntegerAttr(reductions), kernel::ExtentAttr());
+      builder.getI64IntegerAttr(reductions), kernel::ExtentAttr(),
+      kernel::TapsAttr());
   buildRegion(builder, location, op.getEpilogue(), getElementTypes(inputs),
               code);
   return op;

@@ -294,4 +294,77 @@ def LowerPrecisionPass : Pass<"lower-precision", "::mlir::ModuleOp"> {
   let dependentDialects = ["::mlir::arith::ArithDialect", "::anabranch::kernel::KernelDialect"];
 }
 
+def FoldNormalizationPass : Pass<"fold-normalization", "::mlir::ModuleOp"> {
+  let summary = "Apply the affine half of batch normalization to a filter's gradient, not to the images";
+  let description = [{
+    A filter's gradient multiplies images that `fuse-affine` has normalized as they are loaded. Where the
+    output's gradient comes from an elementwise kernel, that kernel sums it for each tap, too, and the images
+    are multiplied as they are stored: the factor scales the sums of products, and the shift those of the
+    gradient. For GPUs, whose threads would compute in each block what tensor cores wait for.
+
+    ```mlir
+    func.func @f(%y: tensor<?x8x8x4xf32>, %s: tensor<4xf32>, %b: tensor<4xf32>, %dz: tensor<?x8x8x2xf32>)
+        -> tensor<3x3x4x2xf32> {
+      %g = kernel.elementwise inputs(%dz : tensor<?x8x8x2xf32>) domain tensor<?x8x8x2xf32> epilogue {
+      ^bb0(%e: f32):
+        %0 = arith.negf %e : f32
+        kernel.yield %0 : f32
+      } -> tensor<?x8x8x2xf32>
+      %dw = kernel.convolution_kernel_grad lhs(%y, %s, %b : tensor<?x8x8x4xf32>, tensor<4xf32>, tensor<4xf32>)
+        rhs(%g : tensor<?x8x8x2xf32>) domain tensor<3x3x4x2xf32>
+        {dilations = array<i64: 1, 1>, groups = 1 : i64, padding = array<i64: 1, 1, 1, 1>, strides = array<i64: 1, 1>}
+        lhs_prologue {
+        ^bb0(%e: f32, %factor: f32, %shift: f32):
+          %0 = arith.mulf %e, %factor : f32
+          %1 = arith.addf %0, %shift : f32
+          kernel.yield %1 : f32
+        } rhs_prologue {
+        ^bb0(%e: f32):
+          kernel.yield %e : f32
+        } epilogue {
+        ^bb0(%sum: f32):
+          kernel.yield %sum : f32
+        } -> tensor<3x3x4x2xf32>
+      return %dw : tensor<3x3x4x2xf32>
+    }
+    ```
+    becomes
+    ```mlir
+    func.func @f(%y: tensor<?x8x8x4xf32>, %s: tensor<4xf32>, %b: tensor<4xf32>, %dz: tensor<?x8x8x2xf32>)
+        -> tensor<3x3x4x2xf32> {
+      %g:2 = kernel.elementwise inputs(%dz : tensor<?x8x8x2xf32>) domain tensor<?x8x8x2xf32>
+        {reduction_count = 1 : i64, taps = #kernel.taps<filter = [3, 3], input = [8, 8], output = [8, 8],
+         strides = [1, 1], padding = [1, 1, 1, 1], dilations = [1, 1]>} epilogue {
+      ^bb0(%e: f32):
+        %0 = arith.negf %e : f32
+        kernel.yield %0, %0 : f32, f32
+      } -> tensor<?x8x8x2xf32>, tensor<3x3x2xf32>
+      %factor = nn.reshape %s : tensor<4xf32> -> tensor<1x1x4x1xf32>
+      %shift = nn.reshape %b : tensor<4xf32> -> tensor<1x1x4x1xf32>
+      %total = nn.reshape %g#1 : tensor<3x3x2xf32> -> tensor<3x3x1x2xf32>
+      %dw = kernel.convolution_kernel_grad lhs(%y : tensor<?x8x8x4xf32>) rhs(%g#0 : tensor<?x8x8x2xf32>)
+        inputs(%factor, %shift, %total : tensor<1x1x4x1xf32>, tensor<1x1x4x1xf32>, tensor<3x3x1x2xf32>)
+        domain tensor<3x3x4x2xf32>
+        {dilations = array<i64: 1, 1>, groups = 1 : i64, padding = array<i64: 1, 1, 1, 1>, strides = array<i64: 1, 1>}
+        lhs_prologue {
+        ^bb0(%e: f32):
+          kernel.yield %e : f32
+        } rhs_prologue {
+        ^bb0(%e: f32):
+          kernel.yield %e : f32
+        } epilogue {
+        ^bb0(%sum: f32, %f: f32, %h: f32, %t: f32):
+          %0 = arith.mulf %sum, %f : f32
+          %1 = arith.mulf %h, %t : f32
+          %2 = arith.addf %0, %1 : f32
+          kernel.yield %2 : f32
+        } -> tensor<3x3x4x2xf32>
+      return %dw : tensor<3x3x4x2xf32>
+    }
+    ```
+  }];
+  let dependentDialects = ["::mlir::arith::ArithDialect", "::anabranch::kernel::KernelDialect",
+                           "::anabranch::nn::NNDialect"];
+}
+
 #endif // ANABRANCH_COMPILER_FUSION_PASSES

@@ -111,6 +111,8 @@ void pipelines::buildFusionPipeline(OpPassManager &manager,
       manager.addPass(fusion.create());
   if (options.precision == Precision::BF16)
     manager.addPass(fusion::createLowerPrecisionPass());
+  if (options.target == Target::CUDA)
+    manager.addPass(fusion::createFoldNormalizationPass());
 }
 
 /// Single examples and algorithms are the CPU's.

@@ -13,19 +13,22 @@ using namespace anabranch;
 using namespace anabranch::schedule;
 
 /// Buffers of a row of `rowBytes` for each block of `blockRows` rows, of which
-/// the launch has `rows` for each unit of its extent. The last block may be a
-/// part of one.
+/// the launch has `rows` for each unit of its extent. The last block, or that
+/// of each strip, may be a part of one.
 static WorkspaceBuffer getBlockRows(int64_t rowBytes, int64_t rows,
-                                    int64_t blockRows) {
-  return {rowBytes, static_cast<int64_t>(
-                        llvm::divideCeil(static_cast<uint64_t>(rows * rowBytes),
-                                         static_cast<uint64_t>(blockRows)))};
+                                    int64_t blockRows, int64_t strips = 1) {
+  return {strips * rowBytes, static_cast<int64_t>(llvm::divideCeil(
+                                 static_cast<uint64_t>(rows * rowBytes),
+                                 static_cast<uint64_t>(blockRows)))};
 }
 
 /// Bytes of a block's sums.
 static int64_t getSumBytes(kernel::KernelOpInterface op) {
-  return op.getReductionCount() * op.getDomain().getShape().back() *
-         getElementBytes(op);
+  int64_t sums = op.getReductionCount();
+  if (auto elementwise = dyn_cast<kernel::ElementwiseOp>(op.getOperation()))
+    if (std::optional<kernel::TapsAttr> taps = elementwise.getTaps())
+      sums += taps->getCount() - 1;
+  return sums * op.getDomain().getShape().back() * getElementBytes(op);
 }
 
 template <typename Op>
@@ -76,8 +79,9 @@ Workspace schedule::getDeviceWorkspace(kernel::KernelOpInterface op,
         // example as all others do.
         bool byRow =
             isa<kernel::ElementwiseOp>(op.getOperation()) && !runsByExample(op);
+        ElementTiling tiling = tileElements(op);
         return {getBlockRows(getSumBytes(op),
                              byRow ? 1 : getRowsPerExtent(op.getDomain()),
-                             tileElements(op).getRowsPerBlock())};
+                             tiling.getRowsPerBlock(), tiling.strips)};
       });
 }

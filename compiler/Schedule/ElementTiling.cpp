@@ -66,12 +66,29 @@ ElementTiling schedule::tileRows(int64_t channels, int64_t lanes,
           passes};
 }
 
+/// Has a thread's rows be the same pixel of each image, of so many.
+static void keepPixels(ElementTiling &tiling, int64_t pixels) {
+  int64_t lanes = std::min(tiling.rowLanes, pixels);
+  while (pixels % lanes != 0)
+    --lanes;
+  // Where that leaves few threads, all of them have rows that many images
+  // apart.
+  if (2 * lanes > tiling.rowLanes)
+    tiling.rowLanes = lanes;
+  tiling.strips = pixels / std::gcd(pixels, tiling.rowLanes);
+}
+
 ElementTiling schedule::tileElements(kernel::KernelOpInterface op) {
   int64_t lanes = getDeviceLanes(op);
   if (op.getDomain().getRank() == 1)
     return tileRows(lanes, lanes, vectorPasses);
-  return tileRows(op.getDomain().getShape().back(), lanes,
-                  op.getReductionCount() != 0 ? passesWithSums : passesWithout);
+  ElementTiling tiling =
+      tileRows(op.getDomain().getShape().back(), lanes,
+               op.getReductionCount() != 0 ? passesWithSums : passesWithout);
+  if (auto elementwise = dyn_cast<kernel::ElementwiseOp>(op.getOperation()))
+    if (std::optional<kernel::TapsAttr> taps = elementwise.getTaps())
+      keepPixels(tiling, taps->getOutput()[0] * taps->getOutput()[1]);
+  return tiling;
 }
 
 ElementTiling schedule::tileTapSums(kernel::DepthwiseKernelGradOp op) {

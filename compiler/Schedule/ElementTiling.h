@@ -17,9 +17,15 @@ struct ElementTiling {
   int64_t columnBlocks; ///< blocks along a row
   int64_t rowLanes;     ///< rows that a block handles at once
   int64_t passes;       ///< rows that a thread handles one after the other
+  /// Blocks that take turns at the rows, so that a thread's are `getRowStep()`
+  /// apart.
+  int64_t strips = 1;
 
   int64_t getVectors() const { return channels / lanes; }
   int64_t getRowsPerBlock() const { return rowLanes * passes; }
+  int64_t getRowStep() const { return rowLanes * strips; }
+  /// Rows that the strips' blocks share.
+  int64_t getRowsOfStrips() const { return getRowsPerBlock() * strips; }
   /// Whole warps; the last threads may be without work.
   int64_t getThreads() const { return (columns * rowLanes + 31) / 32 * 32; }
 };

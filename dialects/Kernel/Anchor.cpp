@@ -102,8 +102,8 @@ KERNEL_ANCHOR(PoolGradOp)
 KERNEL_ANCHOR(DepthwiseOp)
 KERNEL_ANCHOR(DepthwiseInputGradOp)
 KERNEL_ANCHOR(DepthwiseKernelGradOp)
-KERNEL_ANCHOR(ElementwiseOp)
 KERNEL_ANCHOR(ReductionOp)
+KERNEL_ANCHOR_WITHOUT_VERIFIER(ElementwiseOp)
 KERNEL_ANCHOR_WITHOUT_VERIFIER(GatherOp)
 KERNEL_ANCHOR_WITHOUT_VERIFIER(ConcatenateOp)
 
@@ -121,6 +121,24 @@ unsigned ReductionOp::getAnchorArgumentCount() { return 0; }
 
 #undef KERNEL_ANCHOR
 #undef KERNEL_ANCHOR_WITHOUT_VERIFIER
+
+LogicalResult ElementwiseOp::verify() {
+  std::optional<TapsAttr> taps = getTaps();
+  if (taps && getReductionCount() < 1)
+    return emitOpError("needs a sum to take by tap");
+  if (taps && getDestinations().empty() && getNumResults() != 0) {
+    RankedTensorType domain = getDomain();
+    auto sums = cast<RankedTensorType>(getResults().back().getType());
+    SmallVector<int64_t> shape(taps->getFilter().asArrayRef());
+    shape.push_back(domain.getShape().back());
+    constexpr int64_t imagesRank = 4;
+    if (domain.getRank() != imagesRank ||
+        domain.getShape().slice(1, 2) != taps->getOutput().asArrayRef() ||
+        sums.getShape() != ArrayRef(shape))
+      return emitOpError("cannot sum ") << domain << " by tap to " << sums;
+  }
+  return verifyAnchor(*this);
+}
 
 LogicalResult GatherOp::verify() {
   auto rank = static_cast<size_t>(getDomain().getRank());

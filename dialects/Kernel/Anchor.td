@@ -331,7 +331,8 @@ def Kernel_DepthwiseKernelGradOp : Kernel_DepthwiseAnchorOp<"depthwise_kernel_gr
   }];
 }
 
-def Kernel_ElementwiseOp : Kernel_AnchorOp<"elementwise", (ins), ["getAnchorArgumentCount"]> {
+def Kernel_ElementwiseOp : Kernel_AnchorOp<"elementwise", (ins OptionalAttr<Kernel_TapsAttr>:$taps),
+                                           ["getAnchorArgumentCount"]> {
   let summary = "no anchor: an epilogue over the domain";
   let description = [{
     A tensor times a number per channel:
@@ -353,6 +354,19 @@ def Kernel_ElementwiseOp : Kernel_AnchorOp<"elementwise", (ins), ["getAnchorArgu
         ^bb0(%e: f32):
           kernel.yield %e : f32
         } -> tensor<4xf32>
+    ```
+
+    With `taps`, the last sum is one for each of them: of the pixels for which that tap of a convolution
+    lies in the image. GPUs compute it.
+
+    ```mlir
+    %s = kernel.elementwise inputs(%x : tensor<?x8x8x4xf32>) domain tensor<?x8x8x4xf32>
+        {reduction_count = 1 : i64, taps = #kernel.taps<filter = [3, 3], input = [8, 8], output = [8, 8], strides = [1, 1],
+         padding = [1, 1, 1, 1], dilations = [1, 1]>}
+        epilogue {
+        ^bb0(%e: f32):
+          kernel.yield %e : f32
+        } -> tensor<3x3x4xf32>
     ```
   }];
 }

@@ -19,6 +19,40 @@ static std::array<int64_t, 3> getImage(ShapedType type) {
   }
 }
 
+LogicalResult
+TapsAttr::verify(function_ref<InFlightDiagnostic()> emitError,
+                 DenseI64ArrayAttr filter, DenseI64ArrayAttr input,
+                 DenseI64ArrayAttr output, DenseI64ArrayAttr strides,
+                 DenseI64ArrayAttr padding, DenseI64ArrayAttr dilations) {
+  constexpr int64_t dimensions = 2, sides = 4;
+  for (DenseI64ArrayAttr sizes : {filter, input, output, strides, dilations})
+    if (sizes.size() != dimensions ||
+        llvm::any_of(sizes.asArrayRef(), [](int64_t size) { return size < 1; }))
+      return emitError() << "taps need two sizes above 0 of each kind";
+  if (padding.size() != sides)
+    return emitError() << "taps need the padding of four sides";
+  return success();
+}
+
+ConvolutionShape TapsAttr::getShape() const {
+  return {ShapedType::kDynamic, getInput()[0],  getInput()[1],
+          /*inputChannels=*/1,  getOutput()[0], getOutput()[1],
+          /*outputChannels=*/1, getFilter()[0], getFilter()[1],
+          getStrides(),         getDilations(), getPadding(),
+          /*groups=*/1};
+}
+
+bool TapsAttr::areInside() const {
+  for (int64_t dimension : {0, 1}) {
+    int64_t last = (getOutput()[dimension] - 1) * getStrides()[dimension] +
+                   (getFilter()[dimension] - 1) * getDilations()[dimension];
+    int64_t before = getPadding()[2 * dimension];
+    if (before != 0 || last >= getInput()[dimension])
+      return false;
+  }
+  return true;
+}
+
 template <typename Op>
 static ConvolutionShape makeShape(Op op, ShapedType input, ShapedType filter,
                                   ShapedType output, int64_t groups) {

@@ -15,9 +15,6 @@
 #include "dialects/Kernel/KernelDialect.h.inc"
 #include "dialects/Kernel/KernelEnums.h.inc"
 
-#define GET_ATTRDEF_CLASSES
-#include "dialects/Kernel/KernelAttributes.h.inc"
-
 namespace anabranch::kernel {
 
 /// A convolution's sizes: images, filter and result seen as rank 4, whatever
@@ -44,6 +41,9 @@ struct ConvolutionShape {
 };
 
 } // namespace anabranch::kernel
+
+#define GET_ATTRDEF_CLASSES
+#include "dialects/Kernel/KernelAttributes.h.inc"
 
 #include "dialects/Kernel/KernelInterfaces.h.inc"
 

@@ -42,8 +42,9 @@ std::optional<Broadcast> kernel::getBroadcast(ShapedType type,
   if (type.getRank() == domain.getRank() && type.getShape().back() == 1 &&
       type.getShape().drop_back() == domain.getShape().drop_back())
     return Broadcast::Row;
+  // What is batched is read example by example.
   if (type.getRank() != domain.getRank() ||
-      type.getDimSize(0) != domain.getDimSize(0))
+      (domain.isDynamicDim(0) && !type.isDynamicDim(0)))
     return std::nullopt;
   for (auto [size, wanted] :
        llvm::zip_equal(type.getShape(), domain.getShape()))

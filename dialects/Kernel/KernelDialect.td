@@ -80,6 +80,28 @@ def Kernel_ExtentAttr : AttrDef<Kernel_Dialect, "Extent"> {
   let assemblyFormat = "`<` $fixed `+` $perExample `*` `batch` `>`";
 }
 
+def Kernel_TapsAttr : AttrDef<Kernel_Dialect, "Taps"> {
+  let mnemonic = "taps";
+  let summary = "which of a convolution's taps lie in the image for each pixel of its result";
+  let description = [{
+    The window of a convolution of images of `input` pixels to such of `output`, written as in
+    `nn.conv2d`. For example
+    `#kernel.taps<filter = [3, 3], input = [8, 8], output = [8, 8], strides = [1, 1], padding = [1, 1, 1, 1], dilations = [1, 1]>`.
+  }];
+  let parameters = (ins "::mlir::DenseI64ArrayAttr":$filter, "::mlir::DenseI64ArrayAttr":$input,
+                        "::mlir::DenseI64ArrayAttr":$output, "::mlir::DenseI64ArrayAttr":$strides,
+                        "::mlir::DenseI64ArrayAttr":$padding, "::mlir::DenseI64ArrayAttr":$dilations);
+  let assemblyFormat = "`<` struct(params) `>`";
+  let genVerifyDecl = 1;
+  let extraClassDeclaration = [{
+    int64_t getCount() const { return getFilter()[0] * getFilter()[1]; }
+    /// The sizes of such a convolution of a channel.
+    ConvolutionShape getShape() const;
+    /// Whether every tap of every pixel lies in the image.
+    bool areInside() const;
+  }];
+}
+
 def Kernel_PlacedTensorAttr : AttrDef<Kernel_Dialect, "PlacedTensor"> {
   let mnemonic = "placed";
   let summary = "a program's input or output, by name, and where it lies";

@@ -112,3 +112,18 @@ func.func @elementwise(%x: tensor<?x4xf32>) -> (tensor<?x4xf32>, tensor<4xf32>, 
       } -> tensor<?x1xi32>
   return %y#0, %y#1, %z : tensor<?x4xf32>, tensor<4xf32>, tensor<?x1xi32>
 }
+
+// CHECK-LABEL: @taps
+// CHECK: kernel.elementwise
+// CHECK-SAME: taps = #kernel.taps<filter = [3, 3], input = [8, 8], output = [4, 4], strides = [2, 2], padding = [0, 1, 0, 1], dilations = [1, 1]>
+// CHECK: -> tensor<?x4x4x2xf32>, tensor<2xf32>, tensor<3x3x2xf32>
+func.func @taps(%x: tensor<?x4x4x2xf32>) -> (tensor<?x4x4x2xf32>, tensor<2xf32>, tensor<3x3x2xf32>) {
+  %y:3 = kernel.elementwise inputs(%x : tensor<?x4x4x2xf32>) domain tensor<?x4x4x2xf32>
+      {reduction_count = 2 : i64,
+       taps = #kernel.taps<filter = [3, 3], input = [8, 8], output = [4, 4], strides = [2, 2], padding = [0, 1, 0, 1], dilations = [1, 1]>}
+      epilogue {
+      ^bb0(%e: f32):
+        kernel.yield %e, %e, %e : f32, f32, f32
+      } -> tensor<?x4x4x2xf32>, tensor<2xf32>, tensor<3x3x2xf32>
+  return %y#0, %y#1, %y#2 : tensor<?x4x4x2xf32>, tensor<2xf32>, tensor<3x3x2xf32>
+}

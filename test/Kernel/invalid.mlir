@@ -248,3 +248,56 @@ func.func @concatenate_size(%x: tensor<?x4xf32>) {
       } -> tensor<?x9xf32>
   return
 }
+
+// -----
+
+func.func @taps_without_sum(%x: tensor<?x4x4x2xf32>) {
+  // expected-error @+1 {{needs a sum to take by tap}}
+  %y = kernel.elementwise inputs(%x : tensor<?x4x4x2xf32>) domain tensor<?x4x4x2xf32>
+      {taps = #kernel.taps<filter = [3, 3], input = [4, 4], output = [4, 4], strides = [1, 1], padding = [1, 1, 1, 1], dilations = [1, 1]>}
+      epilogue {
+      ^bb0(%e: f32):
+        kernel.yield %e : f32
+      } -> tensor<?x4x4x2xf32>
+  return
+}
+
+// -----
+
+func.func @taps_of_other_images(%x: tensor<?x4x4x2xf32>) {
+  // expected-error @+1 {{cannot sum 'tensor<?x4x4x2xf32>' by tap to 'tensor<3x3x2xf32>'}}
+  %y = kernel.elementwise inputs(%x : tensor<?x4x4x2xf32>) domain tensor<?x4x4x2xf32>
+      {reduction_count = 1 : i64,
+       taps = #kernel.taps<filter = [3, 3], input = [5, 5], output = [5, 5], strides = [1, 1], padding = [1, 1, 1, 1], dilations = [1, 1]>}
+      epilogue {
+      ^bb0(%e: f32):
+        kernel.yield %e : f32
+      } -> tensor<3x3x2xf32>
+  return
+}
+
+// -----
+
+func.func @taps_sizes(%x: tensor<?x4x4x2xf32>) {
+  %y = kernel.elementwise inputs(%x : tensor<?x4x4x2xf32>) domain tensor<?x4x4x2xf32>
+      // expected-error @+1 {{taps need two sizes above 0 of each kind}}
+      {taps = #kernel.taps<filter = [3, 0], input = [4, 4], output = [4, 4], strides = [1, 1], padding = [1, 1, 1, 1], dilations = [1, 1]>}
+      epilogue {
+      ^bb0(%e: f32):
+        kernel.yield %e : f32
+      } -> tensor<3x0x2xf32>
+  return
+}
+
+// -----
+
+func.func @taps_padding(%x: tensor<?x4x4x2xf32>) {
+  %y = kernel.elementwise inputs(%x : tensor<?x4x4x2xf32>) domain tensor<?x4x4x2xf32>
+      // expected-error @+1 {{taps need the padding of four sides}}
+      {taps = #kernel.taps<filter = [3, 3], input = [4, 4], output = [4, 4], strides = [1, 1], padding = [1, 1], dilations = [1, 1]>}
+      epilogue {
+      ^bb0(%e: f32):
+        kernel.yield %e : f32
+      } -> tensor<3x3x2xf32>
+  return
+}

@@ -2,6 +2,8 @@
 
 #include "compiler/CodeGen/CUDA/ChannelSums.h"
 
+#include "compiler/CodeGen/CUDA/TapSums.h"
+
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Dialect/Utils/StaticValueUtils.h"
@@ -28,14 +30,20 @@ int64_t cuda::getRowLaneBytes(const schedule::ElementTiling &tiling,
          tiling.lanes * element.getIntOrFloatBitWidth() / 8;
 }
 
+int64_t cuda::countSumColumns(const KernelArguments &arguments) {
+  auto sums = static_cast<int64_t>(arguments.sums.size());
+  if (std::optional<kernel::TapsAttr> taps = getTaps(arguments.op))
+    sums += taps->getCount() - 1;
+  return sums * arguments.domain.getShape().back();
+}
+
 /// One thread for each sum, or for several of them.
 void cuda::storePartSums(LoopBuilder &loops, const Thread &thread,
-                         int64_t threads, Value parts,
+                         int64_t threads, Value parts, int64_t sums,
                          const ChannelRange &channels, int64_t sumChannels,
                          Value rows, Value row, int64_t firstColumn) {
   auto type = cast<MemRefType>(parts.getType());
-  int64_t count = type.getDimSize(0), sums = type.getDimSize(1),
-          width = type.getDimSize(2);
+  int64_t count = type.getDimSize(0), width = type.getDimSize(2);
   loops.loop((sums * width + threads - 1) / threads, [&](Value pass) {
     Value place = loops.add(loops.mul(pass, threads), thread.number);
     Value sum = loops.div(place, width), offset = loops.rem(place, width);
@@ -63,7 +71,8 @@ void cuda::storePartSums(LoopBuilder &loops, const Thread &thread,
 void cuda::addRowLanes(LoopBuilder &loops, const Thread &thread,
                        const schedule::ElementTiling &tiling,
                        const ChannelRange &channels, ValueRange values,
-                       Value rows, Value row, int64_t firstColumn) {
+                       Value rows, Value row, int64_t firstColumn,
+                       std::optional<kernel::TapsAttr> taps) {
   Type element = cast<MemRefType>(rows.getType()).getElementType();
   auto sums = static_cast<int64_t>(values.size());
   int64_t width = tiling.columns * tiling.lanes;
@@ -79,8 +88,14 @@ void cuda::addRowLanes(LoopBuilder &loops, const Thread &thread,
                  getLanes(tiling.lanes));
   });
   barrier(loops);
-  storePartSums(loops, thread, tiling.getThreads(), parts, channels,
-                tiling.channels, rows, row, firstColumn);
+  if (taps)
+    --sums;
+  if (sums != 0)
+    storePartSums(loops, thread, tiling.getThreads(), parts, sums, channels,
+                  tiling.channels, rows, row, firstColumn);
+  if (taps)
+    storeTapSums(loops, thread, tiling, parts, sums, channels, *taps, rows, row,
+                 firstColumn + sums * tiling.channels);
 }
 
 void cuda::addUpRows(LoopBuilder &loops, Value rows, Value count,
@@ -156,20 +171,28 @@ void cuda::addUpChannelSums(LoopBuilder &loops,
                             Value count) {
   if (arguments.sums.empty())
     return;
-  int64_t channels =
-      cast<MemRefType>(arguments.sums.front().getType()).getDimSize(0);
-  auto sums = static_cast<int64_t>(arguments.sums.size());
-  addUpRows(loops, rows, count, sums * channels,
+  int64_t channels = arguments.domain.getShape().back();
+  std::optional<kernel::TapsAttr> taps = getTaps(arguments.op);
+  ValueRange byChannel = arguments.sums;
+  if (taps)
+    byChannel = byChannel.drop_back();
+  auto sums = static_cast<int64_t>(byChannel.size());
+  addUpRows(loops, rows, count, countSumColumns(arguments),
             [&](Value total, Value column) {
               Value channel = loops.rem(column, channels);
-              for (auto [number, result] : llvm::enumerate(arguments.sums)) {
+              Value sum = loops.div(column, channels);
+              for (auto [number, result] : llvm::enumerate(byChannel)) {
                 Value isThis = arith::CmpIOp::create(
                     loops.builder, loops.location, arith::CmpIPredicate::eq,
-                    loops.div(column, channels),
-                    loops.index(static_cast<int64_t>(number)));
+                    sum, loops.index(static_cast<int64_t>(number)));
                 loops.when(isThis, [&] {
                   storeLanes(loops, total, result, channel, scalar);
                 });
               }
+              if (taps)
+                loops.when(loops.less(loops.index(sums - 1), sum), [&] {
+                  storeTapSum(loops, total, arguments.sums.back(),
+                              loops.sub(sum, loops.index(sums)), channel);
+                });
             });
 }

@@ -21,21 +21,27 @@ mlir::Value viewRows(LoopBuilder &loops, mlir::Value bytes, mlir::Value rows,
 int64_t getRowLaneBytes(const schedule::ElementTiling &tiling, size_t sums,
                         mlir::Type element);
 
-/// Adds up `parts`, parts x sums x columns in the block's memory, with so many
-/// threads, and behind a barrier. The result of sum i and channel c goes to
-/// `rows`[`row`, `firstColumn` + i * `sumChannels` + c].
+/// Columns of a block's row: a number for each channel and sum, for that by tap
+/// for each tap.
+int64_t countSumColumns(const KernelArguments &arguments);
+
+/// Adds up the first `sums` of `parts`, parts x sums x columns in the block's
+/// memory, with so many threads, and behind a barrier. The result of sum i and
+/// channel c goes to `rows`[`row`, `firstColumn` + i * `sumChannels` + c].
 void storePartSums(LoopBuilder &loops, const Thread &thread, int64_t threads,
-                   mlir::Value parts, const ChannelRange &channels,
-                   int64_t sumChannels, mlir::Value rows, mlir::Value row,
-                   int64_t firstColumn = 0);
+                   mlir::Value parts, int64_t sums,
+                   const ChannelRange &channels, int64_t sumChannels,
+                   mlir::Value rows, mlir::Value row, int64_t firstColumn = 0);
 
 /// Adds up what the row lanes of a block have for the same channels: `values`,
 /// each of `tiling.lanes`. All threads call it. The result of sum i and
-/// channel c goes to `rows`[`row`, `firstColumn` + i * channels + c].
+/// channel c goes to `rows`[`row`, `firstColumn` + i * channels + c]; with
+/// `taps`, those of the last sum stand in place of it.
 void addRowLanes(LoopBuilder &loops, const Thread &thread,
                  const schedule::ElementTiling &tiling,
                  const ChannelRange &channels, mlir::ValueRange values,
-                 mlir::Value rows, mlir::Value row, int64_t firstColumn = 0);
+                 mlir::Value rows, mlir::Value row, int64_t firstColumn = 0,
+                 std::optional<kernel::TapsAttr> taps = std::nullopt);
 
 /// A launch that adds up rows, in double precision, and passes each result
 /// with its column to `store`.

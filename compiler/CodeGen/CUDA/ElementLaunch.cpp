@@ -4,6 +4,7 @@
 
 #include "compiler/CodeGen/CUDA/ChannelSums.h"
 #include "compiler/CodeGen/CUDA/RowEpilogue.h"
+#include "compiler/CodeGen/CUDA/TapSums.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
@@ -85,9 +86,12 @@ SmallVector<Value> cuda::forEachRow(LoopBuilder &loops, const Thread &thread,
   OpBuilder &builder = loops.builder;
   Value lane = loops.div(thread.number, tiling.columns);
   Value channel = getChannel(loops, thread, tiling, channels);
-  Value begin = loops.mul(thread.block, tiling.getRowsPerBlock());
-  Value end = loops.add(begin, tiling.getRowsPerBlock());
-  bool isWhole = getKnownDivisor(rows) % tiling.getRowsPerBlock() == 0;
+  Value begin = loops.mul(loops.div(thread.block, tiling.strips),
+                          tiling.getRowsOfStrips());
+  Value end = loops.add(begin, tiling.getRowsOfStrips());
+  begin = loops.add(begin, loops.mul(loops.rem(thread.block, tiling.strips),
+                                     tiling.rowLanes));
+  bool isWhole = getKnownDivisor(rows) % tiling.getRowsOfStrips() == 0;
   if (!isWhole)
     end = loops.min(end, rows);
   // Threads behind the last lane or the last channel have no rows.
@@ -99,7 +103,7 @@ SmallVector<Value> cuda::forEachRow(LoopBuilder &loops, const Thread &thread,
   int64_t together = 1;
   auto loop = scf::ForOp::create(
       builder, loops.location, loops.add(begin, lane), end,
-      loops.index(tiling.rowLanes), carried,
+      loops.index(tiling.getRowStep()), carried,
       [&](OpBuilder &, Location, Value first, ValueRange values) {
         SmallVector<Value> group{first}, current = llvm::to_vector(values);
         SmallVector<SmallVector<Value>> fetched(1);
@@ -108,7 +112,7 @@ SmallVector<Value> cuda::forEachRow(LoopBuilder &loops, const Thread &thread,
         together = chooseRowsTogether(fetched.front(), tiling.passes);
         bool allExist = isWhole && tiling.passes % together == 0;
         for (int64_t i = 1; i < together; ++i) {
-          Value row = loops.add(first, i * tiling.rowLanes);
+          Value row = loops.add(first, i * tiling.getRowStep());
           group.push_back(row);
           if (!allExist)
             row = loops.min(row, loops.sub(end, loops.index(1)));
@@ -127,7 +131,7 @@ SmallVector<Value> cuda::forEachRow(LoopBuilder &loops, const Thread &thread,
   if (together > 1) {
     OpBuilder::InsertionGuard guard(builder);
     builder.setInsertionPoint(loop);
-    loop.setStep(loops.index(tiling.rowLanes * together));
+    loop.setStep(loops.index(tiling.getRowStep() * together));
   }
   return llvm::to_vector(ValueRange(loop.getResults()));
 }
@@ -203,13 +207,13 @@ void cuda::launchElements(LoopBuilder &loops, const KernelArguments &arguments,
     return launchFlat(loops, arguments, extent, code);
   schedule::ElementTiling tiling = schedule::tileElements(arguments.op);
   Value rows = loops.mul(extent, schedule::getRowsPerExtent(arguments.domain));
-  Value blocks = loops.ceilDiv(rows, tiling.getRowsPerBlock());
+  Value blocks =
+      loops.mul(loops.ceilDiv(rows, tiling.getRowsOfStrips()), tiling.strips);
   size_t sums = arguments.sums.size();
-  int64_t width = static_cast<int64_t>(sums) * tiling.channels;
   Value blockRows;
   if (sums != 0)
-    blockRows =
-        viewRows(loops, arguments.blockSums, blocks, width, arguments.element);
+    blockRows = viewRows(loops, arguments.blockSums, blocks,
+                         countSumColumns(arguments), arguments.element);
   LaunchShape shape{blocks, tiling.columnBlocks, tiling.getThreads(),
                     getRowLaneBytes(tiling, sums, arguments.element)};
   launch(loops, shape, [&](const Thread &thread) {
@@ -218,7 +222,7 @@ void cuda::launchElements(LoopBuilder &loops, const KernelArguments &arguments,
         storeRows(loops, thread, arguments, tiling, channels, rows, code);
     if (sums != 0)
       addRowLanes(loops, thread, tiling, channels, totals, blockRows,
-                  thread.block);
+                  thread.block, /*firstColumn=*/0, getTaps(arguments.op));
   });
   addUpChannelSums(loops, arguments, blockRows, blocks);
 }

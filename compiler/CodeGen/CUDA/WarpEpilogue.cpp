@@ -226,6 +226,6 @@ void WarpEpilogue::addSums(ValueRange values, int64_t column) const {
 
 void WarpEpilogue::addUp(Value rows, Value row, const ChannelRange &channels,
                          int64_t resultChannels) const {
-  storePartSums(*loops, *thread, tiling.getThreads(), totals, channels,
-                resultChannels, rows, row);
+  storePartSums(*loops, *thread, tiling.getThreads(), totals, countSums(),
+                channels, resultChannels, rows, row);
 }

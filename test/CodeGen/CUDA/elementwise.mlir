@@ -142,3 +142,29 @@ func.func @six_channels(%extent: index, %x: memref<?x6xf32>, %b: memref<6xf32>, 
   }
   return
 }
+
+// A sum for each tap of a 3 x 3 filter: a thread's rows are the same pixel of each image, so the block finds its pixels behind the last row, and
+// adds up those that a tap meets. A block has 4 of an image's 16 pixels,
+// of 16 images; a thread fetches 8 of them together.
+// CHECK-LABEL: func.func @taps(
+// CHECK-SAME: %[[SUMS:[a-z0-9]+]]: memref<3x3x256xf32>, %[[WORKSPACE:[a-z0-9]+]]: memref<?xi8>)
+// CHECK: memref.view %[[WORKSPACE]]{{.*}} : memref<?xi8> to memref<?x2304xf32>
+// CHECK: gpu.launch
+// CHECK: scf.for {{.*}} step %c128 iter_args
+// CHECK: gpu.barrier
+// CHECK: scf.for {{.*}} iter_args({{.*}}) -> (f32, f32, f32, f32, f32, f32, f32, f32, f32)
+// CHECK: arith.cmpi ult, %{{.*}}, %c4
+// CHECK-COUNT-9: arith.addf
+// CHECK-COUNT-9: memref.store {{.*}} : memref<?x2304xf32>
+// CHECK: gpu.launch
+// CHECK: memref.store %{{.*}}, %[[SUMS]][
+func.func @taps(%extent: index, %x: memref<?x256xf32>, %sums: memref<3x3x256xf32>, %workspace: memref<?xi8>) {
+  kernel.elementwise inputs(%x : memref<?x256xf32>) into(%sums, %workspace : memref<3x3x256xf32>, memref<?xi8>) domain tensor<?x256xf32>
+      {reduction_count = 1 : i64,
+       taps = #kernel.taps<filter = [3, 3], input = [4, 4], output = [4, 4], strides = [1, 1], padding = [1, 1, 1, 1], dilations = [1, 1]>}
+      epilogue {
+  ^bb0(%e: f32):
+    kernel.yield %e : f32
+  }
+  return
+}
