@@ -294,6 +294,56 @@ def LowerPrecisionPass : Pass<"lower-precision", "::mlir::ModuleOp"> {
   let dependentDialects = ["::mlir::arith::ArithDialect", "::anabranch::kernel::KernelDialect"];
 }
 
+def FuseUpdatesPass : Pass<"fuse-updates", "::mlir::ModuleOp"> {
+  let summary = "Update several parameters of few numbers in one kernel";
+  let description = [{
+    A network has many biases and normalization's factors and shifts, for each of which a kernel would start whose
+    work takes less time than its launch.
+
+    ```mlir
+    nn.parameter @a trainable : tensor<4xf32> = #nn.initializer<constant, 0.0, 0.0>
+    nn.parameter @b trainable : tensor<4xf32> = #nn.initializer<constant, 0.0, 0.0>
+    func.func @f(%da: tensor<4xf32>, %db: tensor<4xf32>) {
+      %a = nn.load @a : tensor<4xf32>
+      %b = nn.load @b : tensor<4xf32>
+      %x = kernel.elementwise inputs(%a, %da : tensor<4xf32>, tensor<4xf32>) domain tensor<4xf32> epilogue {
+      ^bb0(%p: f32, %d: f32):
+        %0 = arith.subf %p, %d : f32
+        kernel.yield %0 : f32
+      } -> tensor<4xf32>
+      nn.store %x, @a : tensor<4xf32>
+      %y = kernel.elementwise inputs(%b, %db : tensor<4xf32>, tensor<4xf32>) domain tensor<4xf32> epilogue {
+      ^bb0(%p: f32, %d: f32):
+        %0 = arith.subf %p, %d : f32
+        kernel.yield %0 : f32
+      } -> tensor<4xf32>
+      nn.store %y, @b : tensor<4xf32>
+      return
+    }
+    ```
+    becomes
+    ```mlir
+    nn.parameter @a trainable : tensor<4xf32> = #nn.initializer<constant, 0.0, 0.0>
+    nn.parameter @b trainable : tensor<4xf32> = #nn.initializer<constant, 0.0, 0.0>
+    func.func @f(%da: tensor<4xf32>, %db: tensor<4xf32>) {
+      %a = nn.load @a : tensor<4xf32>
+      %b = nn.load @b : tensor<4xf32>
+      %x:2 = kernel.elementwise inputs(%a, %da, %b, %db : tensor<4xf32>, tensor<4xf32>, tensor<4xf32>, tensor<4xf32>)
+        domain tensor<4xf32> {unfused_bytes = #kernel.extent<96 + 0 * batch>} epilogue {
+      ^bb0(%p: f32, %d: f32, %q: f32, %e: f32):
+        %0 = arith.subf %p, %d : f32
+        %1 = arith.subf %q, %e : f32
+        kernel.yield %0, %1 : f32, f32
+      } -> tensor<4xf32>, tensor<4xf32>
+      nn.store %x#0, @a : tensor<4xf32>
+      nn.store %x#1, @b : tensor<4xf32>
+      return
+    }
+    ```
+  }];
+  let dependentDialects = ["::anabranch::kernel::KernelDialect"];
+}
+
 def FoldNormalizationPass : Pass<"fold-normalization", "::mlir::ModuleOp"> {
   let summary = "Apply the affine half of batch normalization to a filter's gradient, not to the images";
   let description = [{

@@ -48,6 +48,7 @@ static constexpr Fusion fusionPasses[] = {
     {"skip-add", [] { return fusion::createFuseSkipAddPass(); }},
     {"bn-statistics", [] { return fusion::createFuseStatisticsPass(); }},
     {"bn-affine", [] { return fusion::createFuseAffinePass(); }},
+    {"updates", [] { return fusion::createFuseUpdatesPass(); }},
 };
 
 FusionList::FusionList() {
