@@ -417,4 +417,66 @@ def FoldNormalizationPass : Pass<"fold-normalization", "::mlir::ModuleOp"> {
                            "::anabranch::nn::NNDialect"];
 }
 
+def ApplyUpdatesPass : Pass<"apply-updates", "::mlir::ModuleOp"> {
+  let summary = "Update a filter where its gradient is added up";
+  let description = [{
+    The epilogue of a filter's gradient becomes the optimizer's update: the gradient itself is not stored.
+    For GPUs, which run it when the pieces of the batch are added up. What the update reads besides, parameters
+    and numbers of the step, moves in front of it; a filter that is read later stays as it is.
+
+    ```mlir
+    nn.parameter @w trainable : tensor<3x3x4x2xf32> = #nn.initializer<constant, 0.0, 0.0>
+    func.func @f(%x: tensor<?x8x8x4xf32>, %dy: tensor<?x8x8x2xf32>) {
+      %dw = kernel.convolution_kernel_grad lhs(%x : tensor<?x8x8x4xf32>) rhs(%dy : tensor<?x8x8x2xf32>)
+        domain tensor<3x3x4x2xf32>
+        {dilations = array<i64: 1, 1>, groups = 1 : i64, padding = array<i64: 1, 1, 1, 1>, strides = array<i64: 1, 1>}
+        lhs_prologue {
+        ^bb0(%e: f32):
+          kernel.yield %e : f32
+        } rhs_prologue {
+        ^bb0(%e: f32):
+          kernel.yield %e : f32
+        } epilogue {
+        ^bb0(%sum: f32):
+          kernel.yield %sum : f32
+        } -> tensor<3x3x4x2xf32>
+      %w = nn.load @w : tensor<3x3x4x2xf32>
+      %new = kernel.elementwise inputs(%w, %dw : tensor<3x3x4x2xf32>, tensor<3x3x4x2xf32>) domain tensor<3x3x4x2xf32>
+        epilogue {
+        ^bb0(%p: f32, %d: f32):
+          %0 = arith.subf %p, %d : f32
+          kernel.yield %0 : f32
+        } -> tensor<3x3x4x2xf32>
+      nn.store %new, @w : tensor<3x3x4x2xf32>
+      return
+    }
+    ```
+    becomes
+    ```mlir
+    nn.parameter @w trainable : tensor<3x3x4x2xf32> = #nn.initializer<constant, 0.0, 0.0>
+    func.func @f(%x: tensor<?x8x8x4xf32>, %dy: tensor<?x8x8x2xf32>) {
+      %w = nn.load @w : tensor<3x3x4x2xf32>
+      %new = kernel.convolution_kernel_grad lhs(%x : tensor<?x8x8x4xf32>) rhs(%dy : tensor<?x8x8x2xf32>)
+        inputs(%w : tensor<3x3x4x2xf32>) domain tensor<3x3x4x2xf32>
+        {dilations = array<i64: 1, 1>, groups = 1 : i64, padding = array<i64: 1, 1, 1, 1>, strides = array<i64: 1, 1>,
+         unfused_bytes = #kernel.extent<1152 + 1536 * batch>}
+        lhs_prologue {
+        ^bb0(%e: f32):
+          kernel.yield %e : f32
+        } rhs_prologue {
+        ^bb0(%e: f32):
+          kernel.yield %e : f32
+        } epilogue {
+        ^bb0(%sum: f32, %p: f32):
+          %0 = arith.subf %p, %sum : f32
+          kernel.yield %0 : f32
+        } -> tensor<3x3x4x2xf32>
+      nn.store %new, @w : tensor<3x3x4x2xf32>
+      return
+    }
+    ```
+  }];
+  let dependentDialects = ["::anabranch::kernel::KernelDialect"];
+}
+
 #endif // ANABRANCH_COMPILER_FUSION_PASSES

@@ -112,8 +112,11 @@ void pipelines::buildFusionPipeline(OpPassManager &manager,
       manager.addPass(fusion.create());
   if (options.precision == Precision::BF16)
     manager.addPass(fusion::createLowerPrecisionPass());
-  if (options.target == Target::CUDA)
-    manager.addPass(fusion::createFoldNormalizationPass());
+  if (options.target != Target::CUDA)
+    return;
+  manager.addPass(fusion::createFoldNormalizationPass());
+  if (options.fusions.contains("updates"))
+    manager.addPass(fusion::createApplyUpdatesPass());
 }
 
 /// Single examples and algorithms are the CPU's.

@@ -190,9 +190,17 @@ private:
         builder, op.getLoc(), op->getResultTypes(), entry->second,
         op->getOperands(), domain.extent,
         getWorkspaces(domain.extent, workspace), countOperations(op),
-        builder.getBoolAttr(isa<ElementwiseOp>(op)));
+        builder.getBoolAttr(isInPlace(op)));
     op->replaceAllUsesWith(call);
     op->erase();
+  }
+
+  /// Whether an element of what the epilogue reads is read before the result's
+  /// at that place is written, and nothing else reads it. A GPU runs the
+  /// epilogue of a filter's gradient, which updates the filter, by itself.
+  bool isInPlace(KernelOpInterface op) const {
+    return isa<ElementwiseOp>(op) ||
+           (device && isa<kernel::ConvolutionKernelGradOp>(op));
   }
 
   /// The sizes of a launch's workspace buffers.

@@ -120,7 +120,7 @@ def Kernel_ConvolutionKernelGradOp
     : Kernel_WindowedOp<"convolution_kernel_grad", ["getAnchorOperations", "acceptsEpilogue"]> {
   let summary = "anchor: gradient of a convolution's filter from images (lhs) and the output's gradient (rhs)";
   let description = [{
-    The epilogue runs over the filter's elements. It stays the identity: pieces of the
+    The epilogue runs over the filter's elements. For CPUs it stays the identity: pieces of the
     batch are summed apart and combined later.
 
     ```mlir
