@@ -2,6 +2,7 @@
 
 #include "compiler/CodeGen/CUDA/ChannelSums.h"
 
+#include "compiler/CodeGen/CUDA/SourcePixel.h"
 #include "compiler/CodeGen/CUDA/TapSums.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -101,8 +102,9 @@ void cuda::addRowLanes(LoopBuilder &loops, const Thread &thread,
 void cuda::addUpRows(LoopBuilder &loops, Value rows, Value count,
                      int64_t columns, function_ref<void(Value, Value)> store) {
   // A warp reads neighbouring columns; the warps of a block share the rows, if
-  // there are many. A thread has several of its rows on their way at a time.
-  constexpr int64_t threads = 512, mostLanes = 16, together = 8;
+  // there are many. A thread has several of its rows on their way at a time:
+  // there is little else to do while one waits for memory.
+  constexpr int64_t threads = 1024, mostLanes = 32, together = 8;
   int64_t known = getConstantIntValue(count).value_or(mostLanes * together);
   auto lanes = llvm::PowerOf2Ceil(llvm::divideCeil(known, together));
   int64_t rowLanes = std::min(mostLanes, static_cast<int64_t>(lanes));
@@ -142,21 +144,21 @@ void cuda::addUpRows(LoopBuilder &loops, Value rows, Value count,
             return {sum};
           }));
     })[0];
+    // Half of the lanes add what the other half has, and then half of these.
     Value parts = viewShared(loops, thread, 0, {rowLanes, width}, wide);
     storeLanes(loops, sum, parts, {lane, offset}, scalar);
-    barrier(loops);
-    Value first =
-        arith::CmpIOp::create(builder, loops.location, arith::CmpIPredicate::eq,
-                              lane, loops.index(0));
-    Value stores =
-        arith::AndIOp::create(builder, loops.location, first, inside);
-    loops.when(stores, [&] {
-      Value total = loops.loop(
-          loops.index(0), loops.index(rowLanes), 1, zero,
-          [&](Value part, ValueRange carried) -> SmallVector<Value> {
-            return {add(carried[0],
-                        loadLanes(loops, parts, {part, offset}, scalar))};
-          })[0];
+    for (int64_t half = rowLanes / 2; half > 0; half /= 2) {
+      barrier(loops);
+      loops.when(loops.less(lane, loops.index(half)), [&] {
+        Value other =
+            loadLanes(loops, parts, {loops.add(lane, half), offset}, scalar);
+        Value own = loadLanes(loops, parts, {lane, offset}, scalar);
+        storeLanes(loops, add(own, other), parts, {lane, offset}, scalar);
+      });
+    }
+    Value isFirst = loops.less(lane, loops.index(1));
+    loops.when(all(loops, {isFirst, inside}), [&] {
+      Value total = loadLanes(loops, parts, {lane, offset}, scalar);
       Type element = cast<MemRefType>(rows.getType()).getElementType();
       if (element != wide)
         total =
