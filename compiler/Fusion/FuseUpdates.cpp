@@ -14,7 +14,6 @@ namespace anabranch::fusion {
 using namespace mlir;
 using namespace anabranch;
 using kernel::ElementwiseOp;
-using kernel::KernelOpInterface;
 
 /// Whether a parameter is loaded behind where it is stored, so that the store
 /// has to stay.

@@ -4,6 +4,8 @@
 
 #include "llvm/Support/MathExtras.h"
 
+#include <numeric>
+
 using namespace mlir;
 using namespace anabranch;
 using namespace anabranch::schedule;
@@ -71,11 +73,19 @@ PhaseProduct ConvolutionProducts::getPhase(int64_t phaseY,
     phase.tiling.threads = 2 * groupThreads;
     phase.tiling.producers = groupThreads;
   } else if (tiling.unit == ProductUnit::Warpgroups && phase.depth > 0) {
-    // An instruction adds up 16 products.
-    constexpr uint64_t step = 16;
-    phase.tiling.depth =
-        std::min(tiling.depth, static_cast<int64_t>(llvm::alignTo(
-                                   static_cast<uint64_t>(phase.depth), step)));
+    // An instruction adds up 16 products. Of pixels of few channels a thread
+    // loads each by itself, and has registers for so many loads, or for so many
+    // on their way while earlier ones are multiplied.
+    constexpr int64_t step = 16, mostLanes = 8, mostLoads = 32, mostAhead = 16;
+    int64_t lanes = std::gcd(sourceChannels, mostLanes);
+    auto getDepth = [&](int64_t loads) {
+      int64_t depth = loads * lanes * tiling.threads / tiling.rows;
+      return std::max(depth / step * step, step);
+    };
+    int64_t depth = llvm::divideCeilSigned(phase.depth, step) * step;
+    if (depth > getDepth(mostLoads))
+      depth = getDepth(mostAhead);
+    phase.tiling.depth = std::min(tiling.depth, depth);
   }
   return phase;
 }

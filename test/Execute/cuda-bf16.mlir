@@ -6,17 +6,20 @@
 // DEFINE: %{run} = anabranch-run --target=cuda --chip=%{chip} --precision=bf16 --entry=f32 --reference=f64
 // DEFINE: %{odd} = %{run} %t/odd.mlir --tolerance=1e-2 --batch=3
 // DEFINE: %{wide} = %{run} %t/wide.mlir --tolerance=1e-2 --batch=3
+// DEFINE: %{first} = %{run} %t/first.mlir --tolerance=1e-2 --batch=3
 // DEFINE: %{halo} = %{run} %t/halo.mlir --tolerance=1e-2 --batch=3
 // DEFINE: %{tiles} = %{run} %t/tiles.mlir --tolerance=2e-2 --batch=140
 // DEFINE: %{chain} = %{run} %t/chain.mlir --tolerance=2e-2 --batch=5
 // RUN: %{odd} | FileCheck %s
 // RUN: %{wide} | FileCheck %s
+// RUN: %{first} | FileCheck %s
 // RUN: %{chain} | FileCheck %s
 // RUN: %{halo} | FileCheck %s
 // By warpgroups:
 // REDEFINE: %{chip} = sm_90a
 // RUN: %{odd} | FileCheck %s
 // RUN: %{wide} | FileCheck %s
+// RUN: %{first} | FileCheck %s
 // RUN: %{chain} | FileCheck %s
 // RUN: %{halo} | FileCheck %s
 
@@ -51,6 +54,17 @@ func.func @f64(%x: tensor<?x8x8x32xf64>, %dy: tensor<?x4x4x128xf64>, %k: tensor<
   %dx = nn.conv2d_input_grad %dy, %k strides [2, 2] padding [0, 1, 0, 1] dilations [1, 1] groups 1 : (tensor<?x4x4x128xf64>, tensor<3x3x32x128xf64>) -> tensor<?x8x8x32xf64>
   %dk = nn.conv2d_kernel_grad %x, %dy strides [2, 2] padding [0, 1, 0, 1] dilations [1, 1] groups 1 : (tensor<?x8x8x32xf64>, tensor<?x4x4x128xf64>) -> tensor<3x3x32x128xf64>
   return %y, %dx, %dk : tensor<?x4x4x128xf64>, tensor<?x8x8x32xf64>, tensor<3x3x32x128xf64>
+}
+
+//--- first.mlir
+// Single channels are loaded by themselves, in slices of a part of a tap.
+func.func @f32(%x: tensor<?x21x18x3xf32>, %k: tensor<7x7x3x70xf32>) -> tensor<?x11x9x70xf32> {
+  %y = nn.conv2d %x, %k strides [2, 2] padding [3, 3, 3, 3] dilations [1, 1] groups 1 : (tensor<?x21x18x3xf32>, tensor<7x7x3x70xf32>) -> tensor<?x11x9x70xf32>
+  return %y : tensor<?x11x9x70xf32>
+}
+func.func @f64(%x: tensor<?x21x18x3xf64>, %k: tensor<7x7x3x70xf64>) -> tensor<?x11x9x70xf64> {
+  %y = nn.conv2d %x, %k strides [2, 2] padding [3, 3, 3, 3] dilations [1, 1] groups 1 : (tensor<?x21x18x3xf64>, tensor<7x7x3x70xf64>) -> tensor<?x11x9x70xf64>
+  return %y : tensor<?x11x9x70xf64>
 }
 
 //--- chain.mlir
