@@ -45,8 +45,8 @@ static Value getUnextended(Value value) {
   return extended ? extended.getIn() : value;
 }
 
-/// The operand of `op` that is what `value` has, or none, if it is an argument
-/// of the prologue of the images which has a number per channel.
+/// The operand of `op` that `value` is in the images' prologue, if it has a
+/// number per channel; else null.
 static Value getChannelOperand(ConvolutionKernelGradOp op, Value value) {
   auto argument = dyn_cast<BlockArgument>(value);
   if (!argument)

@@ -15,7 +15,7 @@ def Kernel_Anchors : OpDocGroup {
     that follow it. The epilogue gets the anchor's result and the elements of `inputs`.
     `domain` is the shape that the epilogue runs over: operands have that shape, or broadcast
     to it as one number per channel (rank 1), one per row (a last dimension of 1), with other
-    dimensions of 1 behind the batch, or as a scalar (rank 0). What the epilogue yields is stored, and the last `reduction_count` of it
+    dimensions of 1 (not in place of a batch), or as a scalar (rank 0). What the epilogue yields is stored, and the last `reduction_count` of it
     are summed per channel instead. Outlined, an anchor has memrefs for operands
     and writes to those after `into`, behind which its workspace may follow.
     `unfused_bytes` is what the kernels that it was fused from read and wrote.
