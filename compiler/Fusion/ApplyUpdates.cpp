@@ -1,8 +1,10 @@
 //===- ApplyUpdates.cpp - Updates where gradients are added up ------------===//
 
 #include "compiler/Fusion/EpilogueFusion.h"
+#include "compiler/Fusion/ParameterUses.h"
 #include "compiler/Fusion/Passes.h"
-#include "dialects/NN/NN.h"
+
+#include "mlir/Dialect/Func/IR/FuncOps.h"
 
 namespace anabranch::fusion {
 #define GEN_PASS_DEF_APPLYUPDATESPASS
@@ -27,68 +29,80 @@ static ElementwiseOp getUpdate(ConvolutionKernelGradOp grad) {
   return isUpdate ? update : nullptr;
 }
 
-/// Whether an update can be computed at `grad`, as far as a parameter goes that
-/// it reads: nobody else reads the old value later, and nobody stores another
-/// one in between.
-static bool canUpdateAt(ConvolutionKernelGradOp grad, ElementwiseOp update,
-                        nn::LoadOp load) {
-  bool isReadBefore = llvm::all_of(load->getUsers(), [&](Operation *user) {
-    return user == update || user->isBeforeInBlock(grad);
-  });
-  auto isBetween = [&](Operation *op) {
-    return op->isBeforeInBlock(update) && !op->isBeforeInBlock(grad);
-  };
-  return isReadBefore && llvm::none_of(grad->getBlock()->getOps<nn::StoreOp>(),
-                                       [&](nn::StoreOp store) {
-                                         return store.getParameterAttr() ==
-                                                    load.getParameterAttr() &&
-                                                isBetween(store);
-                                       });
-}
-
-/// Collects what has to move in front of `grad` so that `value` is there, in
-/// order: loads, numbers of the step, and what is computed from these alone.
-/// Returns false if something else would have to.
-static bool collect(Value value, ConvolutionKernelGradOp grad,
-                    ElementwiseOp update, llvm::SetVector<Operation *> &moved) {
-  Operation *op = value.getDefiningOp();
-  if (auto load = dyn_cast_or_null<nn::LoadOp>(op))
-    if (!canUpdateAt(grad, update, load))
-      return false;
-  if (!op || op == grad || op->isBeforeInBlock(grad))
-    return true;
-  auto elementwise = dyn_cast<ElementwiseOp>(op);
-  bool isNumber = elementwise && elementwise.getDomain().getRank() == 0;
-  if (!isNumber && !isa<nn::LoadOp, nn::StepValueOp, nn::ConstantOp>(op))
-    return false;
-  for (Value operand : op->getOperands())
-    if (!collect(operand, grad, update, moved))
-      return false;
-  moved.insert(op);
-  return true;
-}
-
-static void apply(RewriterBase &rewriter, ConvolutionKernelGradOp grad) {
-  ElementwiseOp update = getUpdate(grad);
-  llvm::SetVector<Operation *> moved;
-  if (!update || !llvm::all_of(update.getInputs(), [&](Value input) {
-        return collect(input, grad, update, moved);
-      }))
-    return;
-  for (Operation *op : moved)
-    rewriter.moveOpBefore(op, grad);
-  fusion::fuseIntoEpilogue(rewriter, grad, update);
-}
-
 namespace {
+/// Moves the update behind a filter's gradient into the gradient's epilogue.
+class UpdateMover {
+public:
+  UpdateMover(ConvolutionKernelGradOp grad, ElementwiseOp update,
+              const fusion::ParameterUses &parameters)
+      : grad(grad), update(update), parameters(parameters) {}
+
+  void run(RewriterBase &rewriter) {
+    if (!llvm::all_of(update.getInputs(),
+                      [&](Value input) { return collect(input); }))
+      return;
+    for (Operation *op : moved)
+      rewriter.moveOpBefore(op, grad);
+    fusion::fuseIntoEpilogue(rewriter, grad, update);
+  }
+
+private:
+  /// Whether the update can be computed at the gradient, as far as a parameter
+  /// goes that it reads: nobody else reads the old value later, and nobody
+  /// stores another one in between.
+  bool canRead(nn::LoadOp load) {
+    bool isReadBefore = llvm::all_of(load->getUsers(), [&](Operation *user) {
+      return user == update || user->isBeforeInBlock(grad);
+    });
+    auto isBetween = [&](Operation *op) {
+      return op->isBeforeInBlock(update) && !op->isBeforeInBlock(grad);
+    };
+    return isReadBefore &&
+           llvm::none_of(parameters.getStores(load.getParameterAttr()),
+                         isBetween);
+  }
+
+  /// Collects what has to move in front of the gradient so that `value` is
+  /// there, in order: loads, numbers of the step, and what is computed from
+  /// these alone. Returns false if something else would have to.
+  bool collect(Value value) {
+    Operation *op = value.getDefiningOp();
+    if (auto load = dyn_cast_or_null<nn::LoadOp>(op))
+      if (!canRead(load))
+        return false;
+    if (!op || op == grad || op->isBeforeInBlock(grad))
+      return true;
+    auto elementwise = dyn_cast<ElementwiseOp>(op);
+    bool isNumber = elementwise && elementwise.getDomain().getRank() == 0;
+    if (!isNumber && !isa<nn::LoadOp, nn::StepValueOp, nn::ConstantOp>(op))
+      return false;
+    if (!llvm::all_of(op->getOperands(),
+                      [&](Value operand) { return collect(operand); }))
+      return false;
+    moved.insert(op);
+    return true;
+  }
+
+  ConvolutionKernelGradOp grad;
+  ElementwiseOp update;
+  const fusion::ParameterUses &parameters;
+  llvm::SetVector<Operation *> moved;
+};
+
 struct ApplyUpdatesPass : fusion::impl::ApplyUpdatesPassBase<ApplyUpdatesPass> {
   void runOnOperation() override {
-    SmallVector<ConvolutionKernelGradOp> worklist;
-    getOperation().walk(
-        [&](ConvolutionKernelGradOp op) { worklist.push_back(op); });
-    IRRewriter rewriter(&getContext());
-    for (ConvolutionKernelGradOp grad : worklist)
-      apply(rewriter, grad);
+    for (auto function : getOperation().getOps<func::FuncOp>())
+      for (Block &block : function.getBody())
+        apply(block);
+  }
+
+  static void apply(Block &block) {
+    fusion::ParameterUses parameters(block);
+    IRRewriter rewriter(block.getParentOp()->getContext());
+    for (ConvolutionKernelGradOp grad :
+         llvm::to_vector(block.getOps<ConvolutionKernelGradOp>()))
+      if (ElementwiseOp update = getUpdate(grad))
+        UpdateMover(grad, update, parameters).run(rewriter);
   }
 };
 } // namespace

@@ -1,10 +1,13 @@
 //===- FuseUpdates.cpp - Updates of small parameters in one kernel --------===//
 
 #include "compiler/Fusion/EpilogueFusion.h"
+#include "compiler/Fusion/KernelBuilder.h"
+#include "compiler/Fusion/ParameterUses.h"
 #include "compiler/Fusion/Passes.h"
 #include "dialects/NN/NN.h"
 
 #include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/IR/IRMapping.h"
 
 namespace anabranch::fusion {
 #define GEN_PASS_DEF_FUSEUPDATESPASS
@@ -17,58 +20,117 @@ using kernel::ElementwiseOp;
 
 /// Whether a parameter is loaded behind where it is stored, so that the store
 /// has to stay.
-static bool isLoadedLater(nn::StoreOp store) {
+static bool isLoadedLater(nn::StoreOp store,
+                          const fusion::ParameterUses &parameters) {
   return llvm::any_of(
-      store->getBlock()->getOps<nn::LoadOp>(), [&](nn::LoadOp load) {
-        return load.getParameterAttr() == store.getParameterAttr() &&
-               store->isBeforeInBlock(load);
-      });
+      parameters.getLoads(store.getParameterAttr()),
+      [&](nn::LoadOp load) { return store->isBeforeInBlock(load); });
 }
 
 /// Whether a kernel only makes new values for parameters, or for what an
 /// optimizer remembers of them, that have a number per channel.
-static bool isSmallUpdate(ElementwiseOp op) {
+static bool isSmallUpdate(ElementwiseOp op,
+                          const fusion::ParameterUses &parameters) {
   RankedTensorType domain = op.getDomain();
   return domain.hasStaticShape() && domain.getRank() == 1 &&
          op.getReductionCount() == 0 && !op->use_empty() &&
          llvm::all_of(op->getUsers(), [&](Operation *user) {
            auto store = dyn_cast<nn::StoreOp>(user);
            return store && store->getBlock() == op->getBlock() &&
-                  !isLoadedLater(store);
+                  !isLoadedLater(store, parameters);
          });
 }
 
-/// Makes one kernel of two that do not read each other's results.
-static ElementwiseOp fuseSibling(RewriterBase &rewriter, ElementwiseOp earlier,
-                                 ElementwiseOp later) {
-  for (Operation *store : llvm::make_early_inc_range(earlier->getUsers()))
-    rewriter.moveOpAfter(store, later);
-  return cast<ElementwiseOp>(
-      fusion::fuseIntoEpilogue(rewriter, earlier, later).getOperation());
+namespace {
+/// Updates of one shape, and what they read.
+struct Siblings {
+  SmallVector<ElementwiseOp> updates;
+  llvm::SetVector<Value> inputs;
+
+  /// A thread loads all that it reads before it stores the first result.
+  bool haveRoomFor(ElementwiseOp update) const {
+    constexpr size_t mostInputs = 32;
+    return inputs.size() + update.getInputs().size() <= mostInputs;
+  }
+};
+} // namespace
+
+/// Makes one kernel of the updates where the last of them stands.
+static void fuse(const Siblings &siblings) {
+  ArrayRef<ElementwiseOp> updates = siblings.updates;
+  if (updates.size() < 2)
+    return;
+  ElementwiseOp last = updates.back();
+  OpBuilder builder(last);
+  SmallVector<Type> results;
+  SmallVector<Location> locations;
+  auto bytes = kernel::ExtentAttr::get(last.getContext(), 0, 0);
+  for (ElementwiseOp update : updates) {
+    llvm::append_range(results, update->getResultTypes());
+    locations.push_back(update.getLoc());
+    bytes = kernel::add(bytes, fusion::getUnfusedBytes(update));
+  }
+  ArrayRef<Value> inputs = siblings.inputs.getArrayRef();
+  ElementwiseOp fused = fusion::buildElementwise(
+      builder, builder.getFusedLoc(locations), last.getDomain(), inputs,
+      results, /*reductions=*/0, [&](OpBuilder &builder, ValueRange arguments) {
+        SmallVector<Value> yields;
+        for (ElementwiseOp update : updates) {
+          IRMapping mapping;
+          for (auto [argument, input] : llvm::zip_equal(
+                   update.getEpilogue().getArguments(), update.getInputs()))
+            mapping.map(argument,
+                        arguments[llvm::find(inputs, input) - inputs.begin()]);
+          Block &code = update.getEpilogue().front();
+          for (Operation &op : code.without_terminator())
+            builder.clone(op, mapping);
+          for (Value value : code.getTerminator()->getOperands())
+            yields.push_back(mapping.lookupOrDefault(value));
+        }
+        return yields;
+      });
+  fused.setUnfusedBytesAttr(bytes);
+  ValueRange rest = fused->getResults();
+  Operation *behind = fused;
+  for (ElementwiseOp update : updates) {
+    for (Value result : update->getResults())
+      for (Operation *store : llvm::make_early_inc_range(result.getUsers())) {
+        store->moveAfter(behind);
+        behind = store;
+      }
+    update->replaceAllUsesWith(rest.take_front(update->getNumResults()));
+    rest = rest.drop_front(update->getNumResults());
+    update->erase();
+  }
 }
 
 namespace {
 struct FuseUpdatesPass : fusion::impl::FuseUpdatesPassBase<FuseUpdatesPass> {
   void runOnOperation() override {
-    getOperation().walk([&](func::FuncOp function) {
-      // The last kernel of each shape that has room for more.
-      DenseMap<Type, ElementwiseOp> open;
-      IRRewriter rewriter(&getContext());
-      for (Operation &op : llvm::make_early_inc_range(function.getOps()))
-        if (auto update = dyn_cast<ElementwiseOp>(op))
-          if (isSmallUpdate(update))
-            add(rewriter, open[update.getDomain()], update);
-    });
+    for (auto function : getOperation().getOps<func::FuncOp>())
+      for (Block &block : function.getBody())
+        fuseSiblings(block);
   }
 
-  static void add(RewriterBase &rewriter, ElementwiseOp &open,
-                  ElementwiseOp update) {
-    // A thread loads all that it reads before it stores the first result.
-    constexpr size_t mostInputs = 32;
-    bool hasRoom =
-        open &&
-        open.getInputs().size() + update.getInputs().size() <= mostInputs;
-    open = hasRoom ? fuseSibling(rewriter, open, update) : update;
+  static void fuseSiblings(Block &block) {
+    fusion::ParameterUses parameters(block);
+    SmallVector<ElementwiseOp> updates;
+    for (auto op : block.getOps<ElementwiseOp>())
+      if (isSmallUpdate(op, parameters))
+        updates.push_back(op);
+    llvm::MapVector<Type, Siblings> open;
+    for (ElementwiseOp update : updates) {
+      Siblings &siblings = open[update.getDomain()];
+      if (!siblings.haveRoomFor(update)) {
+        fuse(siblings);
+        siblings = {};
+      }
+      siblings.updates.push_back(update);
+      siblings.inputs.insert(update.getInputs().begin(),
+                             update.getInputs().end());
+    }
+    for (auto &[type, siblings] : open)
+      fuse(siblings);
   }
 };
 } // namespace
