@@ -47,19 +47,27 @@ public:
   }
 
 private:
+  /// Whether nothing but the update reads a value, or a reshape of it, behind
+  /// the gradient.
+  bool isReadBefore(Value value) {
+    return llvm::all_of(value.getUsers(), [&](Operation *user) {
+      if (auto reshape = dyn_cast<nn::ReshapeOp>(user))
+        return isReadBefore(reshape);
+      return user == update || user->isBeforeInBlock(grad);
+    });
+  }
+
   /// Whether the update can be computed at the gradient, as far as a parameter
   /// goes that it reads: nobody else reads the old value later, and nobody
   /// stores another one in between.
   bool canRead(nn::LoadOp load) {
-    bool isReadBefore = llvm::all_of(load->getUsers(), [&](Operation *user) {
-      return user == update || user->isBeforeInBlock(grad);
-    });
+    FlatSymbolRefAttr parameter = load.getParameterAttr();
     auto isBetween = [&](Operation *op) {
       return op->isBeforeInBlock(update) && !op->isBeforeInBlock(grad);
     };
-    return isReadBefore &&
-           llvm::none_of(parameters.getStores(load.getParameterAttr()),
-                         isBetween);
+    return llvm::all_of(parameters.getLoads(parameter),
+                        [&](nn::LoadOp load) { return isReadBefore(load); }) &&
+           llvm::none_of(parameters.getStores(parameter), isBetween);
   }
 
   /// Collects what has to move in front of the gradient so that `value` is

@@ -163,3 +163,40 @@ func.func @negative_read(%x: tensor<?x8x8x4xf32>, %dy: tensor<?x8x8x2xf32>) -> t
   nn.store %new, @w : tensor<3x3x4x2xf32>
   return %dw : tensor<3x3x4x2xf32>
 }
+
+// -----
+
+// Nor may it be read in another shape.
+// CHECK-LABEL: func.func @negative_reshape_read_later(
+// CHECK: kernel.convolution_kernel_grad
+// CHECK: kernel.elementwise
+// CHECK: kernel.elementwise
+nn.parameter @w trainable : tensor<1x1x4x2xf32> = #nn.initializer<constant, 0.0, 0.0>
+func.func @negative_reshape_read_later(%x: tensor<?x8x8x4xf32>, %dy: tensor<?x8x8x2xf32>) -> tensor<4x2xf32> {
+  %w = nn.load @w : tensor<1x1x4x2xf32>
+  %r = nn.reshape %w : tensor<1x1x4x2xf32> -> tensor<4x2xf32>
+  %dw = kernel.convolution_kernel_grad lhs(%x : tensor<?x8x8x4xf32>) rhs(%dy : tensor<?x8x8x2xf32>) domain tensor<1x1x4x2xf32>
+     {dilations = array<i64: 1, 1>, groups = 1 : i64, padding = array<i64: 0, 0, 0, 0>, strides = array<i64: 1, 1>}
+     lhs_prologue {
+  ^bb0(%e: f32):
+    kernel.yield %e : f32
+  } rhs_prologue {
+  ^bb0(%e: f32):
+    kernel.yield %e : f32
+  } epilogue {
+  ^bb0(%sum: f32):
+    kernel.yield %sum : f32
+  } -> tensor<1x1x4x2xf32>
+  %old = kernel.elementwise inputs(%r : tensor<4x2xf32>) domain tensor<4x2xf32> epilogue {
+  ^bb0(%p: f32):
+    %0 = arith.negf %p : f32
+    kernel.yield %0 : f32
+  } -> tensor<4x2xf32>
+  %new = kernel.elementwise inputs(%w, %dw : tensor<1x1x4x2xf32>, tensor<1x1x4x2xf32>) domain tensor<1x1x4x2xf32> epilogue {
+  ^bb0(%p: f32, %d: f32):
+    %0 = arith.subf %p, %d : f32
+    kernel.yield %0 : f32
+  } -> tensor<1x1x4x2xf32>
+  nn.store %new, @w : tensor<1x1x4x2xf32>
+  return %old : tensor<4x2xf32>
+}
