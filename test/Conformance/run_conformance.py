@@ -2,7 +2,7 @@
 """Compares each layer, optimizer and loss with what Keras computed (record_conformance.py), and
 writes a table of the largest errors. Needs Python alone.
 
-    run_conformance.py ANABRANCH [--output docs/conformance.md] [CASE...]
+    run_conformance.py ANABRANCH [--output docs/conformance.md] [--chip=emulator] [CASE...]
 
 Errors are parts of the largest number: in inference of the branch's output (of batches of 3
 and of 1), for gradients of the largest gradient. Fails if one is above its tolerance.
@@ -105,15 +105,15 @@ def measure_training(case, executable, folder):
     return max(abs(a - b) / abs(b) for a, b in zip(found, wanted))
 
 
-def measure(anabranch, case):
-    """The errors of unfused and of fused code."""
+def measure(anabranch, case, target):
+    """The errors of unfused and of fused code, compiled with the options that name a target."""
     is_layer = "predictions" in compare.read_npz(case / "expected.npz")
     results = []
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
         for fusions in ("none", "all"):
             executable = folder / "model"
-            run(anabranch, "compile", f"--fuse={fusions}", case / "model.keras", "-o", executable)
+            run(anabranch, "compile", *target, f"--fuse={fusions}", case / "model.keras", "-o", executable)
             results.append((measure_layer if is_layer else measure_training)(case, executable, folder))
     return is_layer, results
 
@@ -139,6 +139,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("anabranch", type=pathlib.Path)
     parser.add_argument("--output", type=pathlib.Path, help="the table to write (docs/conformance.md)")
+    parser.add_argument("--chip", help="run on this GPU, such as the emulator, and not on the CPU")
     parser.add_argument("--recorded", type=pathlib.Path, default=HERE / "recorded", help=argparse.SUPPRESS)
     parser.add_argument("cases", nargs="*", metavar="CASE", help="some of those in recorded/")
     options = parser.parse_args()
@@ -147,9 +148,10 @@ def main():
         for folder in options.recorded.iterdir()
         if not options.cases or folder.name in options.cases
     )
+    target = ["--target=cuda", f"--chip={options.chip}"] if options.chip else []
     layer_rows, training_rows, wrong = [], [], []
     with concurrent.futures.ThreadPoolExecutor(2) as pool:
-        measured = pool.map(lambda case: measure(options.anabranch, case), cases)
+        measured = pool.map(lambda case: measure(options.anabranch, case, target), cases)
         for case, (is_layer, (unfused, fused)) in zip(cases, measured):
             if is_layer:
                 ok, cells = layer_row(case, unfused, fused)
