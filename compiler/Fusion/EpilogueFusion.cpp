@@ -2,7 +2,6 @@
 
 #include "compiler/Fusion/EpilogueFusion.h"
 
-#include "mlir/IR/IRMapping.h"
 #include "mlir/IR/TypeUtilities.h"
 
 using namespace mlir;
@@ -87,10 +86,8 @@ kernel::ExtentAttr fusion::getUnfusedBytes(KernelOpInterface op) {
   return op.getUnfusedBytes().value_or(kernel::getTraffic(op));
 }
 
-/// Clones a region's code, whose arguments are mapped, and appends
-/// what it yields to `yields`.
-static void cloneCode(OpBuilder &builder, Region &region, IRMapping &mapping,
-                      SmallVectorImpl<Value> &yields) {
+void fusion::cloneCode(OpBuilder &builder, Region &region, IRMapping &mapping,
+                       SmallVectorImpl<Value> &yields) {
   for (Operation &op : region.front().without_terminator())
     builder.clone(op, mapping);
   for (Value value : region.front().getTerminator()->getOperands())

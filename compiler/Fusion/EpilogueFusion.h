@@ -5,6 +5,7 @@
 
 #include "dialects/Kernel/Kernel.h"
 
+#include "mlir/IR/IRMapping.h"
 #include "mlir/IR/PatternMatch.h"
 
 namespace anabranch::fusion {
@@ -26,6 +27,12 @@ bool readsAnotherTensor(kernel::ElementwiseOp consumer,
 kernel::KernelOpInterface fuseIntoEpilogue(mlir::RewriterBase &rewriter,
                                            kernel::KernelOpInterface producer,
                                            kernel::ElementwiseOp consumer);
+
+/// Clones a region's code, whose arguments are mapped, and appends what it
+/// yields to `yields`.
+void cloneCode(mlir::OpBuilder &builder, mlir::Region &region,
+               mlir::IRMapping &mapping,
+               llvm::SmallVectorImpl<mlir::Value> &yields);
 
 /// What the op, or the kernels that it was fused from, read and wrote.
 kernel::ExtentAttr getUnfusedBytes(kernel::KernelOpInterface op);

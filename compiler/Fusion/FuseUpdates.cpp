@@ -7,7 +7,6 @@
 #include "dialects/NN/NN.h"
 
 #include "mlir/Dialect/Func/IR/FuncOps.h"
-#include "mlir/IR/IRMapping.h"
 
 namespace anabranch::fusion {
 #define GEN_PASS_DEF_FUSEUPDATESPASS
@@ -81,11 +80,7 @@ static void fuse(const Siblings &siblings) {
                    update.getEpilogue().getArguments(), update.getInputs()))
             mapping.map(argument,
                         arguments[llvm::find(inputs, input) - inputs.begin()]);
-          Block &code = update.getEpilogue().front();
-          for (Operation &op : code.without_terminator())
-            builder.clone(op, mapping);
-          for (Value value : code.getTerminator()->getOperands())
-            yields.push_back(mapping.lookupOrDefault(value));
+          fusion::cloneCode(builder, update.getEpilogue(), mapping, yields);
         }
         return yields;
       });

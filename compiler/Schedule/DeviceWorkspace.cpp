@@ -24,11 +24,7 @@ static WorkspaceBuffer getBlockRows(int64_t rowBytes, int64_t rows,
 
 /// Bytes of a block's sums.
 static int64_t getSumBytes(kernel::KernelOpInterface op) {
-  int64_t sums = op.getReductionCount();
-  if (auto elementwise = dyn_cast<kernel::ElementwiseOp>(op.getOperation()))
-    if (std::optional<kernel::TapsAttr> taps = elementwise.getTaps())
-      sums += taps->getCount() - 1;
-  return sums * op.getDomain().getShape().back() * getElementBytes(op);
+  return countSumColumns(op) * getElementBytes(op);
 }
 
 template <typename Op>

@@ -85,9 +85,8 @@ ElementTiling schedule::tileElements(kernel::KernelOpInterface op) {
   ElementTiling tiling =
       tileRows(op.getDomain().getShape().back(), lanes,
                op.getReductionCount() != 0 ? passesWithSums : passesWithout);
-  if (auto elementwise = dyn_cast<kernel::ElementwiseOp>(op.getOperation()))
-    if (std::optional<kernel::TapsAttr> taps = elementwise.getTaps())
-      keepPixels(tiling, taps->getOutput()[0] * taps->getOutput()[1]);
+  if (std::optional<kernel::TapsAttr> taps = getTaps(op))
+    keepPixels(tiling, taps->getOutput()[0] * taps->getOutput()[1]);
   return tiling;
 }
 
@@ -100,6 +99,19 @@ ElementTiling schedule::tileTapSums(kernel::DepthwiseKernelGradOp op) {
   while (lanes > 1 && columns * threadsPerBlock * lanes * bytes > sharedBytes)
     lanes /= 2;
   return tileRows(op.getDomain().getShape().back(), lanes, passesWithSums);
+}
+
+std::optional<kernel::TapsAttr>
+schedule::getTaps(kernel::KernelOpInterface op) {
+  auto elementwise = dyn_cast<kernel::ElementwiseOp>(op.getOperation());
+  return elementwise ? elementwise.getTaps() : std::nullopt;
+}
+
+int64_t schedule::countSumColumns(kernel::KernelOpInterface op) {
+  int64_t sums = op.getReductionCount();
+  if (std::optional<kernel::TapsAttr> taps = getTaps(op))
+    sums += taps->getCount() - 1;
+  return sums * op.getDomain().getShape().back();
 }
 
 int64_t schedule::getRowsPerExtent(ShapedType domain) {

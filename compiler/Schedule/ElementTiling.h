@@ -48,6 +48,13 @@ ElementTiling tileRows(int64_t channels, int64_t lanes, int64_t passes);
 /// of a filter's taps.
 ElementTiling tileTapSums(kernel::DepthwiseKernelGradOp op);
 
+/// The taps by which a kernel's last sum is taken, if it is.
+std::optional<kernel::TapsAttr> getTaps(kernel::KernelOpInterface op);
+
+/// Numbers that a block's sums are: one for each channel and sum, for that by
+/// tap for each tap.
+int64_t countSumColumns(kernel::KernelOpInterface op);
+
 /// Rows of a domain for each unit of a launch's extent.
 int64_t getRowsPerExtent(mlir::ShapedType domain);
 

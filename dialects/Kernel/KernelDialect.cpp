@@ -2,6 +2,7 @@
 
 #include "dialects/Kernel/Kernel.h"
 
+#include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/IR/Builders.h"
 #include "mlir/IR/DialectImplementation.h"
 #include "llvm/ADT/TypeSwitch.h"
@@ -88,9 +89,15 @@ ExtentAttr kernel::getTraffic(Operation *op) {
 
 bool kernel::isIdentity(Region &region) {
   Block &block = region.front();
-  return llvm::hasSingleElement(block) &&
-         block.getTerminator()->getNumOperands() == 1 &&
-         block.getTerminator()->getOperand(0) == block.getArgument(0);
+  if (block.getTerminator()->getNumOperands() != 1)
+    return false;
+  Value value = block.getTerminator()->getOperand(0);
+  Type type = value.getType();
+  // What becomes wider and then narrower again does not change.
+  if (auto narrowed = value.getDefiningOp<arith::TruncFOp>())
+    if (auto widened = narrowed.getIn().getDefiningOp<arith::ExtFOp>())
+      value = widened.getIn();
+  return value == block.getArgument(0) && value.getType() == type;
 }
 
 LogicalResult LaunchOp::verify() {

@@ -31,13 +31,6 @@ int64_t cuda::getRowLaneBytes(const schedule::ElementTiling &tiling,
          tiling.lanes * element.getIntOrFloatBitWidth() / 8;
 }
 
-int64_t cuda::countSumColumns(const KernelArguments &arguments) {
-  auto sums = static_cast<int64_t>(arguments.sums.size());
-  if (std::optional<kernel::TapsAttr> taps = getTaps(arguments.op))
-    sums += taps->getCount() - 1;
-  return sums * arguments.domain.getShape().back();
-}
-
 /// One thread for each sum, or for several of them.
 void cuda::storePartSums(LoopBuilder &loops, const Thread &thread,
                          int64_t threads, Value parts, int64_t sums,
@@ -174,12 +167,12 @@ void cuda::addUpChannelSums(LoopBuilder &loops,
   if (arguments.sums.empty())
     return;
   int64_t channels = arguments.domain.getShape().back();
-  std::optional<kernel::TapsAttr> taps = getTaps(arguments.op);
+  std::optional<kernel::TapsAttr> taps = schedule::getTaps(arguments.op);
   ValueRange byChannel = arguments.sums;
   if (taps)
     byChannel = byChannel.drop_back();
   auto sums = static_cast<int64_t>(byChannel.size());
-  addUpRows(loops, rows, count, countSumColumns(arguments),
+  addUpRows(loops, rows, count, schedule::countSumColumns(arguments.op),
             [&](Value total, Value column) {
               Value channel = loops.rem(column, channels);
               Value sum = loops.div(column, channels);

@@ -21,10 +21,6 @@ mlir::Value viewRows(LoopBuilder &loops, mlir::Value bytes, mlir::Value rows,
 int64_t getRowLaneBytes(const schedule::ElementTiling &tiling, size_t sums,
                         mlir::Type element);
 
-/// Columns of a block's row: a number for each channel and sum, for that by tap
-/// for each tap.
-int64_t countSumColumns(const KernelArguments &arguments);
-
 /// Adds up the first `sums` of `parts`, parts x sums x columns in the block's
 /// memory, with so many threads, and behind a barrier. The result of sum i and
 /// channel c goes to `rows`[`row`, `firstColumn` + i * `sumChannels` + c].

@@ -4,7 +4,6 @@
 
 #include "compiler/CodeGen/CUDA/ChannelSums.h"
 #include "compiler/CodeGen/CUDA/RowEpilogue.h"
-#include "compiler/CodeGen/CUDA/TapSums.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
@@ -212,8 +211,9 @@ void cuda::launchElements(LoopBuilder &loops, const KernelArguments &arguments,
   size_t sums = arguments.sums.size();
   Value blockRows;
   if (sums != 0)
-    blockRows = viewRows(loops, arguments.blockSums, blocks,
-                         countSumColumns(arguments), arguments.element);
+    blockRows =
+        viewRows(loops, arguments.blockSums, blocks,
+                 schedule::countSumColumns(arguments.op), arguments.element);
   LaunchShape shape{blocks, tiling.columnBlocks, tiling.getThreads(),
                     getRowLaneBytes(tiling, sums, arguments.element)};
   launch(loops, shape, [&](const Thread &thread) {
@@ -222,7 +222,8 @@ void cuda::launchElements(LoopBuilder &loops, const KernelArguments &arguments,
         storeRows(loops, thread, arguments, tiling, channels, rows, code);
     if (sums != 0)
       addRowLanes(loops, thread, tiling, channels, totals, blockRows,
-                  thread.block, /*firstColumn=*/0, getTaps(arguments.op));
+                  thread.block, /*firstColumn=*/0,
+                  schedule::getTaps(arguments.op));
   });
   addUpChannelSums(loops, arguments, blockRows, blocks);
 }

@@ -31,8 +31,8 @@ LoadStream::LoadStream(const ProductOperand &operand,
           perThread, llvm::divideCeilSigned(perThread, threads.mostTogether))),
       way(!SliceLoads::canCopy(operand, element) || perThread > mostBits
               ? Way::Load
-          : SliceLoads::isIdentity(*operand.prologue) ? Way::Copy
-                                                      : Way::Compute) {}
+          : kernel::isIdentity(*operand.prologue) ? Way::Copy
+                                                  : Way::Compute) {}
 
 static Value makeBits(LoopBuilder &loops, int64_t bits) {
   return arith::ConstantOp::create(loops.builder, loops.location,

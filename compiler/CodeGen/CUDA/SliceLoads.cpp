@@ -112,17 +112,6 @@ SmallVector<Value> SliceLoads::load(const SlicePart &part) const {
   return loaded;
 }
 
-bool SliceLoads::isIdentity(Region &prologue) {
-  Block &block = prologue.front();
-  Value value = block.getTerminator()->getOperand(0);
-  Type type = value.getType();
-  // What becomes wider and then narrower again does not change.
-  if (auto narrowed = value.getDefiningOp<arith::TruncFOp>())
-    if (auto widened = narrowed.getIn().getDefiningOp<arith::ExtFOp>())
-      value = widened.getIn();
-  return value == block.getArgument(0) && value.getType() == type;
-}
-
 static constexpr int64_t copyBytes = 16;
 
 bool SliceLoads::canCopy(const ProductOperand &operand, Type element) {

@@ -49,8 +49,6 @@ public:
   /// Whether what is multiplied is computed from one image, besides values by
   /// channel, so that it can be copied past the registers first.
   static bool canCopy(const ProductOperand &operand, mlir::Type element);
-  /// Whether the image is multiplied as it is.
-  static bool isIdentity(mlir::Region &prologue);
   /// Starts such copies (PTX ISA, "cp.async"), for which nothing waits yet.
   /// Returns whether a thread's are of places that count; others get zeros.
   llvm::SmallVector<mlir::Value> copy(const SlicePart &part,

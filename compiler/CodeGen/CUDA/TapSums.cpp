@@ -13,11 +13,6 @@ using namespace anabranch::codegen::cuda;
 
 static constexpr Lanes scalar{0, 0};
 
-std::optional<kernel::TapsAttr> cuda::getTaps(kernel::KernelOpInterface op) {
-  auto elementwise = dyn_cast<kernel::ElementwiseOp>(op.getOperation());
-  return elementwise ? elementwise.getTaps() : std::nullopt;
-}
-
 /// The pixel that a row lane of a block has of all images.
 static Pixel getLanePixel(LoopBuilder &loops, const Thread &thread, Value lane,
                           const schedule::ElementTiling &tiling,

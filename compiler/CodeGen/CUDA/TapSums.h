@@ -15,9 +15,6 @@
 
 namespace anabranch::codegen::cuda {
 
-/// The taps by which a kernel's last sum is taken, if it is.
-std::optional<kernel::TapsAttr> getTaps(kernel::KernelOpInterface op);
-
 /// Adds up sum number `sum` of `parts`, row lanes x sums x columns in the
 /// block's memory, for each tap, behind a barrier. The result of tap t and
 /// channel c goes to `rows`[`row`, `firstColumn` + t * channels + c].
