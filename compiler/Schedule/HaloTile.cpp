@@ -2,6 +2,7 @@
 
 #include "compiler/Schedule/HaloTile.h"
 
+#include "llvm/ADT/ArrayRef.h"
 #include "llvm/Support/MathExtras.h"
 
 #include <numeric>
@@ -24,10 +25,30 @@ static int64_t countTiles(int64_t size, int64_t tile) {
   return (size + tile - 1) / tile;
 }
 
+int64_t HaloTile::getLine(int64_t row) const {
+  int64_t number = row / HaloPatch::results;
+  int64_t pixel = row % HaloPatch::results / patch.interleaved;
+  int64_t across = width / patch.width, down = height / patch.height;
+  int64_t y = number / across % down * patch.height + pixel / patch.width;
+  int64_t x = number % across * patch.width + pixel % patch.width;
+  int64_t group = number / across / down;
+  return ((group * sourceHeight + y) * sourceWidth + x) * patch.interleaved +
+         row % patch.interleaved;
+}
+
+/// Where images are small, pixels of several are kept interleaved: a row of
+/// neighbours is a patch, and two neighbours are two core matrices.
+static llvm::ArrayRef<HaloPatch> getPatches(HaloUse use) {
+  static constexpr HaloPatch ofRows[] = {{8, 8, 1}, {1, 4, 16}, {1, 2, 32}};
+  static constexpr HaloPatch ofDepth[] = {{8, 8, 1}, {2, 4, 8}, {4, 2, 8}};
+  return use == HaloUse::Rows ? llvm::ArrayRef(ofRows)
+                              : llvm::ArrayRef(ofDepth);
+}
+
 std::optional<HaloTile>
 schedule::chooseHaloTile(int64_t resultHeight, int64_t resultWidth,
                          const TapRange &rowTaps, const TapRange &columnTaps,
-                         int64_t sourceChannels, int64_t squares) {
+                         int64_t sourceChannels, int64_t patches, HaloUse use) {
   // A single tap reads nothing twice. An instruction multiplies 16 channels,
   // and a row of 64 fills a line of memory.
   constexpr int64_t fewestChannels = 16, mostChannels = 64;
@@ -36,29 +57,32 @@ schedule::chooseHaloTile(int64_t resultHeight, int64_t resultWidth,
   if (rowTaps.count * columnTaps.count < 2 || best.channels < fewestChannels)
     return std::nullopt;
 
-  constexpr int64_t side = HaloTile::side;
   auto getKeptLines = [&](const HaloTile &tile) {
     return tile.images * getReach(rowTaps, tile.height) *
            getReach(columnTaps, tile.width);
   };
   std::pair<int64_t, int64_t> fewest; ///< rows and lines
-  for (int64_t images = 1; images <= squares; images *= 2)
-    for (int64_t down = 1; down <= squares / images; down *= 2) {
-      HaloTile tile = best;
-      tile.images = images;
-      tile.height = down * side;
-      tile.width = squares / images / down * side;
-      tile.tilesDown = countTiles(resultHeight, tile.height);
-      tile.tilesAcross = countTiles(resultWidth, tile.width);
-      // A tile of several images has all of them.
-      if (images > 1 && tile.tilesDown * tile.tilesAcross > 1)
-        continue;
-      std::pair cost(tile.getRowsPerImage(), getKeptLines(tile));
-      if (fewest.first == 0 || cost < fewest) {
-        fewest = cost;
-        best = tile;
-      }
+  auto tryTile = [&](const HaloPatch &patch, int64_t groups, int64_t down) {
+    HaloTile tile = best;
+    tile.patch = patch;
+    tile.images = groups * patch.interleaved;
+    tile.height = down * patch.height;
+    tile.width = patches / groups / down * patch.width;
+    tile.tilesDown = countTiles(resultHeight, tile.height);
+    tile.tilesAcross = countTiles(resultWidth, tile.width);
+    // A tile of several images has all of them.
+    if (tile.images > 1 && tile.tilesDown * tile.tilesAcross > 1)
+      return;
+    std::pair cost(tile.getRowsPerImage(), getKeptLines(tile));
+    if (fewest.first == 0 || cost < fewest) {
+      fewest = cost;
+      best = tile;
     }
+  };
+  for (const HaloPatch &patch : getPatches(use))
+    for (int64_t groups = 1; groups <= patches; groups *= 2)
+      for (int64_t down = 1; down <= patches / groups; down *= 2)
+        tryTile(patch, groups, down);
   best.resultHeight = resultHeight;
   best.resultWidth = resultWidth;
   best.firstY = getLowest(rowTaps);

@@ -9,19 +9,29 @@
 
 namespace anabranch::schedule {
 
+/// What an instruction of warpgroups multiplies at a time: 64 results whose
+/// core matrices lie at equal distances for every tap.
+struct HaloPatch {
+  int64_t height, width; ///< pixels of an image
+  /// Images whose pixels are kept interleaved: a line for each, and then those
+  /// of the next pixel. Of one image, eight neighbours of a row are a core
+  /// matrix, and of several one pixel of eight of them.
+  int64_t interleaved;
+
+  static constexpr int64_t results = 64, coreLines = 8;
+};
+
 /// The output's or input's pixels that a block of warpgroups handles at a time:
-/// squares of 8 x 8 that make up a rectangle, or one in each of some images.
-/// The source's pixels that they read with any tap are kept in shared memory,
-/// where eight neighbours of a row are a core matrix for every tap.
+/// patches that make up a rectangle, or are one in each of some images. The
+/// source's pixels that they read with any tap are kept in shared memory.
 struct HaloTile {
+  HaloPatch patch;
   int64_t images, height, width; ///< of the block's results
   int64_t tilesDown, tilesAcross;
   int64_t resultHeight, resultWidth;
   int64_t firstY, firstX; ///< what the first result reads first, maybe outside
   int64_t sourceHeight, sourceWidth; ///< of an image's tile, with the halo
   int64_t channels;                  ///< kept at a time
-
-  static constexpr int64_t side = 8;
 
   /// Rows of the product for a block.
   int64_t getRows() const { return images * height * width; }
@@ -35,17 +45,27 @@ struct HaloTile {
   }
   /// Pixels that are kept.
   int64_t getLines() const { return images * sourceHeight * sourceWidth; }
+  /// Lines from a core matrix of a patch to the next.
+  int64_t getCoreStride() const {
+    return patch.interleaved == 1 ? sourceWidth : HaloPatch::coreLines;
+  }
+  /// The line of a row of the product that is the first of a core matrix,
+  /// without a tap's shift.
+  int64_t getLine(int64_t row) const;
 };
 
-/// The tile of so many squares, a power of two, for results of such a size that
+/// Whether a product's rows are results, of which it takes a patch at a time,
+/// or its depth is, of which it takes two core matrices.
+enum class HaloUse { Rows, Depth };
+
+/// The tile of so many patches, a power of two, for results of such a size that
 /// read the source with such taps, one pixel further for each result. Nothing
 /// where a block would keep too much, or have too many pixels beside the image,
 /// or if channels would be left empty.
-std::optional<HaloTile> chooseHaloTile(int64_t resultHeight,
-                                       int64_t resultWidth,
-                                       const TapRange &rowTaps,
-                                       const TapRange &columnTaps,
-                                       int64_t sourceChannels, int64_t squares);
+std::optional<HaloTile>
+chooseHaloTile(int64_t resultHeight, int64_t resultWidth,
+               const TapRange &rowTaps, const TapRange &columnTaps,
+               int64_t sourceChannels, int64_t patches, HaloUse use);
 
 } // namespace anabranch::schedule
 

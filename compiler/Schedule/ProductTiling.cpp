@@ -60,11 +60,10 @@ PhaseProduct ConvolutionProducts::getPhase(int64_t phaseY,
   phase.width = width.getPhaseSize(phaseX, width.resultSize);
   phase.depth = phase.rowTaps.count * phase.columnTaps.count * sourceChannels;
   bool isDense = height.sourceStep == 1 && width.sourceStep == 1;
-  constexpr int64_t square = HaloTile::side * HaloTile::side;
   if (tiling.unit == ProductUnit::Warpgroups && isDense)
-    phase.halo =
-        chooseHaloTile(phase.height, phase.width, phase.rowTaps,
-                       phase.columnTaps, sourceChannels, tiling.rows / square);
+    phase.halo = chooseHaloTile(
+        phase.height, phase.width, phase.rowTaps, phase.columnTaps,
+        sourceChannels, tiling.rows / HaloPatch::results, HaloUse::Rows);
   if (phase.halo) {
     phase.tiling.depth = phase.halo->channels;
     // What has to be loaded while products run is a warpgroup's work, so that
@@ -129,7 +128,7 @@ schedule::planProducts(const kernel::ConvolutionShape &shape, bool inputGrad,
 static std::optional<KernelGradProduct>
 planTapGrad(const kernel::ConvolutionShape &shape, Type element,
             const DeviceUnit &device) {
-  constexpr int64_t mostTaps = 3, channels = 64, pixels = 64;
+  constexpr int64_t mostTaps = 3, channels = 64, mostPatches = 2;
   bool isDense = llvm::all_of(shape.strides, [](int64_t s) { return s == 1; });
   int64_t inputChannels = shape.inputChannels / shape.groups;
   // Pairs of columns are stored together.
@@ -142,15 +141,17 @@ planTapGrad(const kernel::ConvolutionShape &shape, Type element,
   KernelGradProduct product;
   product.rowTaps = height.phases.front();
   product.columnTaps = width.phases.front();
-  product.halo =
-      chooseHaloTile(shape.outputHeight, shape.outputWidth, product.rowTaps,
-                     product.columnTaps, inputChannels, /*squares=*/1);
+  for (int64_t patches = 1; patches <= mostPatches && !product.halo;
+       patches *= 2)
+    product.halo = chooseHaloTile(shape.outputHeight, shape.outputWidth,
+                                  product.rowTaps, product.columnTaps,
+                                  inputChannels, patches, HaloUse::Depth);
   if (!product.halo)
     return std::nullopt;
   constexpr int64_t groupSize = 128;
   product.tiling = {shape.filterHeight * shape.filterWidth * channels,
                     64,
-                    pixels,
+                    product.halo->getRows(),
                     shape.filterHeight * groupSize,
                     ProductUnit::Warpgroups,
                     /*producers=*/groupSize};

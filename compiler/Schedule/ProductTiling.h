@@ -119,8 +119,8 @@ struct KernelGradProduct {
   ProductTiling tiling;
   int64_t rows; ///< taps x input channels of a group
   int64_t pieces;
-  /// If blocks have all taps of 64 channels, and turns squares of 8 x 8 pixels:
-  /// what is kept of the input.
+  /// If blocks have all taps of 64 channels, and turns a tile of pixels: what
+  /// is kept of the input.
   std::optional<HaloTile> halo;
   TapRange rowTaps, columnTaps; ///< with a halo
 

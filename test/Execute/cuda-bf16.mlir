@@ -8,6 +8,7 @@
 // DEFINE: %{wide} = %{run} %t/wide.mlir --tolerance=1e-2 --batch=3
 // DEFINE: %{first} = %{run} %t/first.mlir --tolerance=1e-2 --batch=3
 // DEFINE: %{halo} = %{run} %t/halo.mlir --tolerance=1e-2 --batch=3
+// DEFINE: %{small} = %{run} %t/small.mlir --tolerance=1e-2 --batch=19
 // DEFINE: %{tiles} = %{run} %t/tiles.mlir --tolerance=2e-2 --batch=140
 // DEFINE: %{chain} = %{run} %t/chain.mlir --tolerance=2e-2 --batch=5
 // RUN: %{odd} | FileCheck %s
@@ -22,7 +23,7 @@
 // RUN: %{first} | FileCheck %s
 // RUN: %{chain} | FileCheck %s
 // RUN: %{halo} | FileCheck %s
-
+// RUN: %{small} | FileCheck %s
 // RUN: %{tiles} | FileCheck %s
 
 // CHECK: close to @f64
@@ -128,6 +129,39 @@ func.func @f64(%xa: tensor<?x8x8x32xf64>, %ga: tensor<?x8x8x64xf64>, %ka: tensor
   %df = nn.conv2d_input_grad %gf, %kf strides [1, 1] padding [2, 2, 1, 1] dilations [2, 2] groups 1 : (tensor<?x7x15x10xf64>, tensor<3x2x64x10xf64>) -> tensor<?x7x15x64xf64>
   %wf = nn.conv2d_kernel_grad %xf, %gf strides [1, 1] padding [2, 2, 1, 1] dilations [2, 2] groups 1 : (tensor<?x7x15x64xf64>, tensor<?x7x15x10xf64>) -> tensor<3x2x64x10xf64>
   return %ya, %da, %wa, %yb, %db, %wb, %yc, %dc, %wc, %yd, %dd, %wd, %ye, %de, %we, %yf, %df, %wf : tensor<?x8x8x64xf64>, tensor<?x8x8x32xf64>, tensor<3x3x32x64xf64>, tensor<?x16x16x64xf64>, tensor<?x16x16x128xf64>, tensor<3x3x128x64xf64>, tensor<?x15x14x24xf64>, tensor<?x15x14x16xf64>, tensor<3x3x16x24xf64>, tensor<?x8x16x16xf64>, tensor<?x8x16x32xf64>, tensor<5x1x32x16xf64>, tensor<?x16x8x32xf64>, tensor<?x16x8x64xf64>, tensor<3x3x32x32xf64>, tensor<?x7x15x10xf64>, tensor<?x7x15x64xf64>, tensor<3x2x64x10xf64>
+}
+
+//--- small.mlir
+// Images of which 16 or 32 make up a block's rows, and 8 a slice of pixels: the last are not there.
+func.func @f32(%xa: tensor<?x4x4x64xf32>, %ga: tensor<?x4x4x70xf32>, %ka: tensor<3x3x64x70xf32>, %xb: tensor<?x3x4x32xf32>, %gb: tensor<?x3x4x24xf32>, %kb: tensor<3x2x32x24xf32>, %xc: tensor<?x4x2x64xf32>, %gc: tensor<?x4x2x64xf32>, %kc: tensor<2x2x64x64xf32>, %xd: tensor<?x4x4x128xf32>, %gd: tensor<?x4x4x16xf32>, %kd: tensor<1x3x128x16xf32>) -> (tensor<?x4x4x70xf32>, tensor<?x4x4x64xf32>, tensor<3x3x64x70xf32>, tensor<?x3x4x24xf32>, tensor<?x3x4x32xf32>, tensor<3x2x32x24xf32>, tensor<?x4x2x64xf32>, tensor<?x4x2x64xf32>, tensor<2x2x64x64xf32>, tensor<?x4x4x16xf32>, tensor<?x4x4x128xf32>, tensor<1x3x128x16xf32>) {
+  %ya = nn.conv2d %xa, %ka strides [1, 1] padding [1, 1, 1, 1] dilations [1, 1] groups 1 : (tensor<?x4x4x64xf32>, tensor<3x3x64x70xf32>) -> tensor<?x4x4x70xf32>
+  %dxa = nn.conv2d_input_grad %ga, %ka strides [1, 1] padding [1, 1, 1, 1] dilations [1, 1] groups 1 : (tensor<?x4x4x70xf32>, tensor<3x3x64x70xf32>) -> tensor<?x4x4x64xf32>
+  %dka = nn.conv2d_kernel_grad %xa, %ga strides [1, 1] padding [1, 1, 1, 1] dilations [1, 1] groups 1 : (tensor<?x4x4x64xf32>, tensor<?x4x4x70xf32>) -> tensor<3x3x64x70xf32>
+  %yb = nn.conv2d %xb, %kb strides [1, 1] padding [1, 1, 0, 1] dilations [1, 1] groups 1 : (tensor<?x3x4x32xf32>, tensor<3x2x32x24xf32>) -> tensor<?x3x4x24xf32>
+  %dxb = nn.conv2d_input_grad %gb, %kb strides [1, 1] padding [1, 1, 0, 1] dilations [1, 1] groups 1 : (tensor<?x3x4x24xf32>, tensor<3x2x32x24xf32>) -> tensor<?x3x4x32xf32>
+  %dkb = nn.conv2d_kernel_grad %xb, %gb strides [1, 1] padding [1, 1, 0, 1] dilations [1, 1] groups 1 : (tensor<?x3x4x32xf32>, tensor<?x3x4x24xf32>) -> tensor<3x2x32x24xf32>
+  %yc = nn.conv2d %xc, %kc strides [1, 1] padding [0, 1, 0, 1] dilations [1, 1] groups 1 : (tensor<?x4x2x64xf32>, tensor<2x2x64x64xf32>) -> tensor<?x4x2x64xf32>
+  %dxc = nn.conv2d_input_grad %gc, %kc strides [1, 1] padding [0, 1, 0, 1] dilations [1, 1] groups 1 : (tensor<?x4x2x64xf32>, tensor<2x2x64x64xf32>) -> tensor<?x4x2x64xf32>
+  %dkc = nn.conv2d_kernel_grad %xc, %gc strides [1, 1] padding [0, 1, 0, 1] dilations [1, 1] groups 1 : (tensor<?x4x2x64xf32>, tensor<?x4x2x64xf32>) -> tensor<2x2x64x64xf32>
+  %yd = nn.conv2d %xd, %kd strides [1, 1] padding [0, 0, 1, 1] dilations [1, 1] groups 1 : (tensor<?x4x4x128xf32>, tensor<1x3x128x16xf32>) -> tensor<?x4x4x16xf32>
+  %dxd = nn.conv2d_input_grad %gd, %kd strides [1, 1] padding [0, 0, 1, 1] dilations [1, 1] groups 1 : (tensor<?x4x4x16xf32>, tensor<1x3x128x16xf32>) -> tensor<?x4x4x128xf32>
+  %dkd = nn.conv2d_kernel_grad %xd, %gd strides [1, 1] padding [0, 0, 1, 1] dilations [1, 1] groups 1 : (tensor<?x4x4x128xf32>, tensor<?x4x4x16xf32>) -> tensor<1x3x128x16xf32>
+  return %ya, %dxa, %dka, %yb, %dxb, %dkb, %yc, %dxc, %dkc, %yd, %dxd, %dkd : tensor<?x4x4x70xf32>, tensor<?x4x4x64xf32>, tensor<3x3x64x70xf32>, tensor<?x3x4x24xf32>, tensor<?x3x4x32xf32>, tensor<3x2x32x24xf32>, tensor<?x4x2x64xf32>, tensor<?x4x2x64xf32>, tensor<2x2x64x64xf32>, tensor<?x4x4x16xf32>, tensor<?x4x4x128xf32>, tensor<1x3x128x16xf32>
+}
+func.func @f64(%xa: tensor<?x4x4x64xf64>, %ga: tensor<?x4x4x70xf64>, %ka: tensor<3x3x64x70xf64>, %xb: tensor<?x3x4x32xf64>, %gb: tensor<?x3x4x24xf64>, %kb: tensor<3x2x32x24xf64>, %xc: tensor<?x4x2x64xf64>, %gc: tensor<?x4x2x64xf64>, %kc: tensor<2x2x64x64xf64>, %xd: tensor<?x4x4x128xf64>, %gd: tensor<?x4x4x16xf64>, %kd: tensor<1x3x128x16xf64>) -> (tensor<?x4x4x70xf64>, tensor<?x4x4x64xf64>, tensor<3x3x64x70xf64>, tensor<?x3x4x24xf64>, tensor<?x3x4x32xf64>, tensor<3x2x32x24xf64>, tensor<?x4x2x64xf64>, tensor<?x4x2x64xf64>, tensor<2x2x64x64xf64>, tensor<?x4x4x16xf64>, tensor<?x4x4x128xf64>, tensor<1x3x128x16xf64>) {
+  %ya = nn.conv2d %xa, %ka strides [1, 1] padding [1, 1, 1, 1] dilations [1, 1] groups 1 : (tensor<?x4x4x64xf64>, tensor<3x3x64x70xf64>) -> tensor<?x4x4x70xf64>
+  %dxa = nn.conv2d_input_grad %ga, %ka strides [1, 1] padding [1, 1, 1, 1] dilations [1, 1] groups 1 : (tensor<?x4x4x70xf64>, tensor<3x3x64x70xf64>) -> tensor<?x4x4x64xf64>
+  %dka = nn.conv2d_kernel_grad %xa, %ga strides [1, 1] padding [1, 1, 1, 1] dilations [1, 1] groups 1 : (tensor<?x4x4x64xf64>, tensor<?x4x4x70xf64>) -> tensor<3x3x64x70xf64>
+  %yb = nn.conv2d %xb, %kb strides [1, 1] padding [1, 1, 0, 1] dilations [1, 1] groups 1 : (tensor<?x3x4x32xf64>, tensor<3x2x32x24xf64>) -> tensor<?x3x4x24xf64>
+  %dxb = nn.conv2d_input_grad %gb, %kb strides [1, 1] padding [1, 1, 0, 1] dilations [1, 1] groups 1 : (tensor<?x3x4x24xf64>, tensor<3x2x32x24xf64>) -> tensor<?x3x4x32xf64>
+  %dkb = nn.conv2d_kernel_grad %xb, %gb strides [1, 1] padding [1, 1, 0, 1] dilations [1, 1] groups 1 : (tensor<?x3x4x32xf64>, tensor<?x3x4x24xf64>) -> tensor<3x2x32x24xf64>
+  %yc = nn.conv2d %xc, %kc strides [1, 1] padding [0, 1, 0, 1] dilations [1, 1] groups 1 : (tensor<?x4x2x64xf64>, tensor<2x2x64x64xf64>) -> tensor<?x4x2x64xf64>
+  %dxc = nn.conv2d_input_grad %gc, %kc strides [1, 1] padding [0, 1, 0, 1] dilations [1, 1] groups 1 : (tensor<?x4x2x64xf64>, tensor<2x2x64x64xf64>) -> tensor<?x4x2x64xf64>
+  %dkc = nn.conv2d_kernel_grad %xc, %gc strides [1, 1] padding [0, 1, 0, 1] dilations [1, 1] groups 1 : (tensor<?x4x2x64xf64>, tensor<?x4x2x64xf64>) -> tensor<2x2x64x64xf64>
+  %yd = nn.conv2d %xd, %kd strides [1, 1] padding [0, 0, 1, 1] dilations [1, 1] groups 1 : (tensor<?x4x4x128xf64>, tensor<1x3x128x16xf64>) -> tensor<?x4x4x16xf64>
+  %dxd = nn.conv2d_input_grad %gd, %kd strides [1, 1] padding [0, 0, 1, 1] dilations [1, 1] groups 1 : (tensor<?x4x4x16xf64>, tensor<1x3x128x16xf64>) -> tensor<?x4x4x128xf64>
+  %dkd = nn.conv2d_kernel_grad %xd, %gd strides [1, 1] padding [0, 0, 1, 1] dilations [1, 1] groups 1 : (tensor<?x4x4x128xf64>, tensor<?x4x4x16xf64>) -> tensor<1x3x128x16xf64>
+  return %ya, %dxa, %dka, %yb, %dxb, %dkb, %yc, %dxc, %dkc, %yd, %dxd, %dkd : tensor<?x4x4x70xf64>, tensor<?x4x4x64xf64>, tensor<3x3x64x70xf64>, tensor<?x3x4x24xf64>, tensor<?x3x4x32xf64>, tensor<3x2x32x24xf64>, tensor<?x4x2x64xf64>, tensor<?x4x2x64xf64>, tensor<2x2x64x64xf64>, tensor<?x4x4x16xf64>, tensor<?x4x4x128xf64>, tensor<1x3x128x16xf64>
 }
 
 //--- tiles.mlir

@@ -1,9 +1,9 @@
 //===- ConvolutionTapGrad.cpp - Gradients of filters whose taps share -----===//
 //
 // A block has 64 input and 64 output channels for all taps. In a turn it
-// multiplies a square of 8 x 8 pixels of the output's gradient by the pixels of
-// the input that they were computed from, which are kept with a halo: each tap
-// reads them from another one on.
+// multiplies a tile of the output's gradient by the pixels of the input that it
+// was computed from, which are kept with a halo: each tap reads them from
+// another one on.
 //
 //===----------------------------------------------------------------------===//
 
@@ -36,7 +36,8 @@ public:
     launchBlocks(products.getBytes(), [&](const Thread &thread) {
       Value turns;
       std::tie(firstTile, turns) =
-          getPiece(loops.mul(extent, halo.tilesDown * halo.tilesAcross));
+          getPiece(loops.mul(loops.ceilDiv(extent, halo.images),
+                             halo.tilesDown * halo.tilesAcross));
       std::unique_ptr<ProductCode> code =
           makeWarpgroupTapProduct(loops, thread, tiling);
       StreamedProduct::Work work;

@@ -10,7 +10,7 @@ using namespace mlir;
 using namespace anabranch;
 using namespace anabranch::codegen;
 using namespace anabranch::codegen::cuda;
-using schedule::HaloTile;
+using schedule::HaloPatch;
 using schedule::TapRange;
 
 Pixel HaloPixels::getOrigin(Value block) {
@@ -19,24 +19,29 @@ Pixel HaloPixels::getOrigin(Value block) {
           loops.mul(place.x, tile.width)};
 }
 
-Pixel HaloPixels::getSquare(Value number) {
-  constexpr int64_t side = HaloTile::side;
-  Pixel square = getPixel(loops, number, tile.height / side, tile.width / side);
-  return {square.n, loops.mul(square.y, side), loops.mul(square.x, side)};
+Pixel HaloPixels::getPatch(Value number) {
+  const HaloPatch &patch = tile.patch;
+  Pixel place = getPixel(loops, number, tile.height / patch.height,
+                         tile.width / patch.width);
+  return {place.n, loops.mul(place.y, patch.height),
+          loops.mul(place.x, patch.width)};
 }
 
 Pixel HaloPixels::getResult(Value row) {
-  constexpr int64_t side = HaloTile::side, square = side * side;
+  const HaloPatch &patch = tile.patch;
   int64_t perBlock = tile.getRows();
   Value place = loops.rem(row, perBlock);
   Pixel origin = getOrigin(loops.div(row, perBlock));
-  Pixel first = getSquare(loops.div(place, square));
-  Pixel inSquare = getPixel(loops, loops.rem(place, square), side, side);
+  Pixel first = getPatch(loops.div(place, HaloPatch::results));
+  Value inPatch = loops.rem(place, HaloPatch::results);
+  Pixel pixel = getPixel(loops, loops.div(inPatch, patch.interleaved),
+                         patch.height, patch.width);
   auto add = [&](Value a, Value b, Value c) {
     return loops.add(loops.add(a, b), c);
   };
-  return {loops.add(origin.n, first.n), add(origin.y, first.y, inSquare.y),
-          add(origin.x, first.x, inSquare.x)};
+  return {add(origin.n, loops.mul(first.n, patch.interleaved),
+              loops.rem(inPatch, patch.interleaved)),
+          add(origin.y, first.y, pixel.y), add(origin.x, first.x, pixel.x)};
 }
 
 Value HaloPixels::isResult(const Pixel &pixel, Value images) {
@@ -47,28 +52,34 @@ Value HaloPixels::isResult(const Pixel &pixel, Value images) {
 
 Pixel HaloPixels::getSource(Value block, Value line) {
   Pixel origin = getOrigin(block);
-  Pixel place = getPixel(loops, line, tile.sourceHeight, tile.sourceWidth);
+  int64_t interleaved = tile.patch.interleaved;
+  Pixel place = getPixel(loops, loops.div(line, interleaved), tile.sourceHeight,
+                         tile.sourceWidth);
+  Value image =
+      loops.add(loops.mul(place.n, interleaved), loops.rem(line, interleaved));
   auto add = [&](Value a, Value b, int64_t c) {
     return loops.add(loops.add(a, b), c);
   };
-  return {loops.add(origin.n, place.n), add(origin.y, place.y, tile.firstY),
+  return {loops.add(origin.n, image), add(origin.y, place.y, tile.firstY),
           add(origin.x, place.x, tile.firstX)};
 }
 
 Halo HaloPixels::getHalo(const TapRange &rowTaps, const TapRange &columnTaps,
                          int64_t turns) {
   auto getLine = [this](Value y, Value x) {
-    return loops.add(loops.mul(y, tile.sourceWidth), x);
+    return loops.mul(loops.add(loops.mul(y, tile.sourceWidth), x),
+                     tile.patch.interleaved);
   };
   Halo halo;
   halo.lines = tile.getLines();
   halo.turns = turns;
-  halo.stride = tile.sourceWidth;
+  halo.stride = tile.getCoreStride();
   halo.getBegin = [this, getLine](Value number) {
-    Pixel square = getSquare(number);
-    Value image = loops.mul(square.n, tile.sourceHeight * tile.sourceWidth);
-    return loops.add(image, getLine(square.y, square.x));
+    Pixel patch = getPatch(number);
+    Value row = loops.add(loops.mul(patch.n, tile.sourceHeight), patch.y);
+    return getLine(row, patch.x);
   };
+  halo.getLine = [this](int64_t row) { return tile.getLine(row); };
   halo.getShift = [=, this](Value tap) {
     auto shift = [&](Value number, const TapRange &taps, int64_t first) {
       return loops.add(loops.mul(number, taps.offsetStep),

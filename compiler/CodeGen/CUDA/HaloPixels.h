@@ -24,7 +24,7 @@ public:
   /// The source's pixel of a line that a block keeps, perhaps outside too.
   Pixel getSource(mlir::Value block, mlir::Value line);
 
-  /// The lines that squares and taps begin at, where so many turns read what
+  /// The lines that patches and taps begin at, where so many turns read what
   /// is kept.
   Halo getHalo(const schedule::TapRange &rowTaps,
                const schedule::TapRange &columnTaps, int64_t turns);
@@ -32,8 +32,9 @@ public:
 private:
   /// The first result of a block.
   Pixel getOrigin(mlir::Value block);
-  /// The first result of a square, from the block's first.
-  Pixel getSquare(mlir::Value number);
+  /// The first result of a patch, from the block's first, whose image counts
+  /// those that are interleaved as one.
+  Pixel getPatch(mlir::Value number);
 
   LoopBuilder &loops;
   const schedule::HaloTile &tile;

@@ -21,10 +21,13 @@ struct Halo {
   int64_t lines;
   /// How many turns read a slice, each with another tap.
   int64_t turns;
-  /// Lines from eight neighbouring pixels of a product to the next eight.
+  /// Lines from eight pixels of a product to the next eight.
   int64_t stride;
   /// The line of the first pixel of 64 rows of the product.
-  std::function<mlir::Value(mlir::Value square)> getBegin;
+  std::function<mlir::Value(mlir::Value patch)> getBegin;
+  /// The same for the pixels that are the product's depth, from any sixteenth
+  /// on.
+  std::function<int64_t(int64_t depth)> getLine;
   /// How much further a tap reads.
   std::function<mlir::Value(mlir::Value tap)> getShift;
   /// How many slices after each other keep the same pixels.

@@ -58,6 +58,13 @@ int64_t SharedSlices::getPieceStride() const {
   return isSwizzled() ? pieceBytes : (lines + padding) * pieceBytes;
 }
 
+int64_t SharedSlices::getDepthStride(int64_t depth) const {
+  if (operand.alongDepth)
+    return depth / perPiece * getPieceStride();
+  return (operand.halo ? operand.halo->getLine(depth) : depth) *
+         getLineStride();
+}
+
 int64_t SharedSlices::getEnd() const {
   return static_cast<int64_t>(llvm::alignTo(static_cast<uint64_t>(getBytes()),
                                             static_cast<uint64_t>(alignment)));

@@ -41,6 +41,8 @@ public:
   int64_t getCoreStride() const {
     return (operand.halo ? operand.halo->stride : 8) * getLineStride();
   }
+  /// Bytes from the first of the depth to another, a multiple of 16.
+  int64_t getDepthStride(int64_t depth) const;
   bool isSwizzled() const { return layout == Layout::Swizzled; }
   bool isAlongDepth() const { return operand.alongDepth; }
   const std::optional<Halo> &getHalo() const { return operand.halo; }

@@ -11,10 +11,6 @@ using namespace anabranch::codegen;
 using namespace anabranch::codegen::cuda;
 using schedule::ProductTiling;
 
-/// Slots of the operand whose slices serve fewer turns, as many as there is
-/// room for: they are how far one warpgroup may be ahead of another.
-static constexpr int64_t fewestSlots = 3, mostSlots = 8;
-
 StreamedProduct::Registers
 StreamedProduct::shareRegisters(const ProductTiling &tiling) {
   // They are given out in eights to the threads of a warpgroup. Beside its sums
@@ -55,20 +51,24 @@ StreamedProduct::StreamedProduct(const ProductTiling &tiling,
       loaders(tiling.producers - (rightOperand.getPackedBegin ? warpSize : 0)) {
   // A slice that serves many turns is read while the next is brought. Of
   // others two may be read, by the products of a turn and of the one before,
-  // while one is computed and some are on their way.
-  constexpr int64_t keptSlots = 2, otherSlots = 6, ahead = 2;
+  // while some are on their way. The operand whose slices serve fewer turns has
+  // as many slots as there is room for: they are how far one warpgroup may be
+  // ahead of another.
   bool isKept = leftOperand.halo && leftOperand.halo->turns > 1;
-  left = makeLoads(leftOperand, isKept ? keptSlots : otherSlots,
-                   isKept ? 0 : ahead);
-  for (int64_t slots = mostSlots; slots >= fewestSlots; --slots) {
+  int64_t ahead = isKept ? 0 : 2, fewest = isKept ? 2 : ahead + 2;
+  int64_t leftSlots = isKept ? fewest : 6, rightSlots = 8;
+  int64_t fewestRight = rightOperand.getPackedBegin ? 3 : fewest;
+  auto makeStreams = [&] {
+    left = makeLoads(leftOperand, leftSlots, ahead);
     if (rightOperand.getPackedBegin)
-      right =
-          std::make_unique<CopyStream>(rightOperand, tiling, element, slots);
+      right = std::make_unique<CopyStream>(rightOperand, tiling, element,
+                                           rightSlots);
     else
-      right = makeLoads(rightOperand, slots, isKept ? 0 : ahead);
-    if (getBytes() + bytesBehind <= schedule::mostSharedBytes)
-      break;
-  }
+      right = makeLoads(rightOperand, rightSlots, ahead);
+    return getBytes() + bytesBehind <= schedule::mostSharedBytes;
+  };
+  while (!makeStreams() && (rightSlots > fewestRight || leftSlots > fewest))
+    --(rightSlots > fewestRight ? rightSlots : leftSlots);
 }
 
 int64_t StreamedProduct::getFewestBytes(const ProductTiling &tiling,

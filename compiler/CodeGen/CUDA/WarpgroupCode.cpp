@@ -88,9 +88,7 @@ Value WarpgroupCode::describe(const SharedSlices &slices, Value bytes,
 /// The descriptor of what lies `depth` further.
 Value WarpgroupCode::advance(Value descriptor, const SharedSlices &slices,
                              int64_t depth) {
-  int64_t bytes = depth / coreRows *
-                  (slices.isAlongDepth() ? slices.getPieceStride()
-                                         : slices.getCoreStride());
+  int64_t bytes = slices.getDepthStride(depth);
   return builder.createOrFold<arith::AddIOp>(location, descriptor,
                                              makeWord(bytes / unitBytes));
 }
