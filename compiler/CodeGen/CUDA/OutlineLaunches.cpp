@@ -2,6 +2,7 @@
 
 #include "compiler/CodeGen/CUDA/Passes.h"
 #include "compiler/CodeGen/RawMemRef.h"
+#include "compiler/Schedule/ProductTiling.h"
 #include "dialects/Kernel/Kernel.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -167,6 +168,8 @@ struct OutlineLaunchesPass
     : codegen::cuda::impl::OutlineLaunchesPassBase<OutlineLaunchesPass> {
   void runOnOperation() override {
     ModuleOp module = getOperation();
+    if (module.walk(checkSharedBytes).wasInterrupted())
+      return signalPassFailure();
     OpBuilder builder(module.getBodyRegion());
     Type word = builder.getI64Type();
     Type pointer = LLVM::LLVMPointerType::get(&getContext());
@@ -190,6 +193,19 @@ struct OutlineLaunchesPass
   }
 
 private:
+  /// What a GPU would refuse only when the kernel runs.
+  static WalkResult checkSharedBytes(gpu::LaunchOp launch) {
+    Value bytes = launch.getDynamicSharedMemorySize();
+    int64_t taken = bytes ? getConstantIntValue(bytes).value_or(0) : 0;
+    if (taken <= schedule::mostSharedBytes)
+      return WalkResult::advance();
+    launch.emitOpError()
+        << "takes " << taken
+        << " bytes of shared memory, of which a block can have "
+        << schedule::mostSharedBytes;
+    return WalkResult::interrupt();
+  }
+
   /// Examples at which no tensor has more elements than an index can count.
   static int64_t getLargestBatch(ModuleOp module) {
     constexpr int64_t most = std::numeric_limits<int32_t>::max();
