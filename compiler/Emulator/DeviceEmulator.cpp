@@ -108,6 +108,16 @@ void anabranch_emulated_warp_barrier(int32_t) {
   Block::running->barrierOfWarp();
 }
 
+float anabranch_emulated_exchange(int32_t, float value, int32_t apart,
+                                  int32_t) {
+  float received = 0;
+  Block::running->shareInWarp(
+      &value, [&](const void *const *lanes, size_t lane) {
+        received = *static_cast<const float *>(lanes[lane ^ size_t(apart)]);
+      });
+  return received;
+}
+
 void anabranch_emulated_barrier_object(void *barrier, int32_t threads) {
   Block &block = *Block::running;
   block.objects.make(block.findShared(barrier), threads);
@@ -183,6 +193,7 @@ std::vector<emulator::Symbol> emulator::getSymbols() {
        address(anabranch_emulated_barrier_object)},
       {"anabranch_emulated_warp_barrier",
        address(anabranch_emulated_warp_barrier)},
+      {"anabranch_emulated_exchange", address(anabranch_emulated_exchange)},
       {"anabranch_emulated_arrive", address(anabranch_emulated_arrive)},
       {"anabranch_emulated_expect", address(anabranch_emulated_expect)},
       {"anabranch_emulated_copy_bulk", address(anabranch_emulated_copy_bulk)},

@@ -112,6 +112,7 @@ private:
           return call(op, "arrive_with_copies");
         })
         .Case([&](NVVM::SyncWarpOp op) { return call(op, "warp_barrier"); })
+        .Case([&](NVVM::ShflOp op) { return callExchange(op); })
         .Case([&](NVVM::CpAsyncBulkGlobalToSharedClusterOp op) {
           return call(op, "copy_bulk");
         })
@@ -234,6 +235,12 @@ private:
     if (op.getSize() != bytes || !op.getCpSize())
       return op.emitOpError("has no emulation but for 16 bytes or a part");
     return call(op, "copy_async");
+  }
+
+  LogicalResult callExchange(NVVM::ShflOp op) {
+    if (op.getKind() != NVVM::ShflKind::bfly || !op.getVal().getType().isF32())
+      return op.emitOpError("has no emulation but for pairs' f32");
+    return call(op, "exchange");
   }
 
   LogicalResult callLdMatrix(NVVM::LdMatrixOp op) {

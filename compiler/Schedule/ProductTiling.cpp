@@ -50,6 +50,29 @@ ElementTiling schedule::tileResults(const ProductTiling &tiling,
           rowLanes, tiling.rows / rowLanes};
 }
 
+/// How many taps make a turn of two warpgroups' products long enough: their
+/// instructions take about as long whatever they multiply, and the tensor cores
+/// wait for them if products are done before.
+static int64_t chooseTapsPerTurn(const ProductTiling &tiling,
+                                 const HaloTile &halo, int64_t taps) {
+  // An instruction multiplies 64 x 16 by 16 columns in half as many cycles as
+  // there are columns.
+  constexpr int64_t wantedCycles = 512, step = 16, groups = 2;
+  int64_t cycles = tiling.rows / HaloPatch::results / groups * tiling.depth /
+                   step * tiling.columns / 2;
+  // What slots for three turns leave to others: two of pixels, and epilogues.
+  constexpr int64_t elementBytes = 2, slots = 3, epilogueBytes = 24 << 10;
+  int64_t room = mostSharedBytes - epilogueBytes -
+                 2 * halo.getLines() * tiling.depth * elementBytes;
+  int64_t sliceBytes = tiling.depth * tiling.columns * elementBytes;
+  int64_t best = 1;
+  for (int64_t together = 2; together <= taps; ++together)
+    if (taps % together == 0 && best * cycles < wantedCycles &&
+        slots * together * sliceBytes <= room)
+      best = together;
+  return best;
+}
+
 PhaseProduct ConvolutionProducts::getPhase(int64_t phaseY,
                                            int64_t phaseX) const {
   PhaseProduct phase;
@@ -71,6 +94,9 @@ PhaseProduct ConvolutionProducts::getPhase(int64_t phaseY,
     constexpr int64_t groupThreads = 128;
     phase.tiling.threads = 2 * groupThreads;
     phase.tiling.producers = groupThreads;
+    phase.tiling.tapsPerTurn =
+        chooseTapsPerTurn(phase.tiling, *phase.halo,
+                          phase.rowTaps.count * phase.columnTaps.count);
   } else if (tiling.unit == ProductUnit::Warpgroups && phase.depth > 0) {
     // An instruction adds up 16 products. Of pixels of few channels a thread
     // loads each by itself, and has registers for so many loads, or for so many

@@ -34,6 +34,9 @@ struct ProductTiling {
   ProductUnit unit;
   /// Threads behind them that only load. With none, those that multiply do.
   int64_t producers = 0;
+  /// Slices of the filter that a turn multiplies by what is kept of the other
+  /// operand, each by what its tap reads there.
+  int64_t tapsPerTurn = 1;
 
   static constexpr int64_t threadRows = 4, threadColumns = 4;
 
@@ -76,8 +79,11 @@ struct PhaseProduct {
   int64_t getRowsPerImage() const {
     return halo ? halo->getRowsPerImage() : height * width;
   }
-  /// Slices of the depth that a block multiplies.
-  int64_t getTurns() const { return (depth + tiling.depth - 1) / tiling.depth; }
+  /// Slices of the depth that a block multiplies, and in how many turns.
+  int64_t getSlices() const {
+    return (depth + tiling.depth - 1) / tiling.depth;
+  }
+  int64_t getTurns() const { return getSlices() / tiling.tapsPerTurn; }
   /// Elements of a slice of the filter.
   int64_t getFilterSlice() const { return tiling.depth * tiling.columns; }
 };
@@ -103,7 +109,7 @@ struct ConvolutionProducts {
   bool isPacked() const { return tiling.unit == ProductUnit::Warpgroups; }
   /// Elements of a packed filter for a phase.
   int64_t getPackedSize(const PhaseProduct &phase) const {
-    return groups * getColumnBlocks() * phase.getTurns() *
+    return groups * getColumnBlocks() * phase.getSlices() *
            phase.getFilterSlice();
   }
   /// The same for all phases.

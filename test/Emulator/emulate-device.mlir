@@ -89,6 +89,7 @@ gpu.module @device {
 // CHECK: llvm.call @anabranch_emulated_copy_bulk(
 // CHECK: llvm.call @anabranch_emulated_await(
 // CHECK: llvm.call @anabranch_emulated_warp_barrier(
+// CHECK: llvm.call @anabranch_emulated_exchange(
 // CHECK: llvm.call @anabranch_emulated_arrive(
 // CHECK-NOT: nvvm
 // CHECK: llvm.return
@@ -105,6 +106,8 @@ gpu.module @device {
     nvvm.mbarrier.try_wait.parity %barrier, %one, %bytes : !llvm.ptr<3>, i32, i32
     nvvm.setmaxregister decrease 88
     nvvm.bar.warp.sync %one : i32
+    %sum = llvm.mlir.constant(0.0 : f32) : f32
+    %other = nvvm.shfl.sync bfly %one, %sum, %one, %one : f32 -> f32
     nvvm.mbarrier.arrive %barrier : !llvm.ptr<3>
     llvm.return
   }

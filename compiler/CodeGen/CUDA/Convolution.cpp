@@ -158,7 +158,9 @@ private:
             results.exists(pixel)};
       };
       StreamedProduct::Work work;
-      work.prepare = [&] { epilogue.begin(loops, thread, product.getBytes()); };
+      work.prepare = [&] {
+        epilogue.begin(loops, thread, product.getBytes(), places.channels);
+      };
       work.start = [&](Value tile) {
         setTile(tile);
         epilogue.start(code, places);

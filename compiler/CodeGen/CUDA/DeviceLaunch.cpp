@@ -2,6 +2,8 @@
 
 #include "compiler/CodeGen/CUDA/DeviceLaunch.h"
 
+#include "compiler/CodeGen/CUDA/DeviceAddress.h"
+
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/GPU/IR/GPUDialect.h"
 #include "mlir/Dialect/LLVMIR/NVVMDialect.h"
@@ -50,11 +52,22 @@ void cuda::barrier(LoopBuilder &loops) {
   gpu::BarrierOp::create(loops.builder, loops.location);
 }
 
-void cuda::barrierOfWarp(LoopBuilder &loops) {
+static Value makeLaneMask(LoopBuilder &loops) {
   constexpr int32_t allLanes = -1;
-  Value mask = arith::ConstantOp::create(
-      loops.builder, loops.location, loops.builder.getI32IntegerAttr(allLanes));
-  NVVM::SyncWarpOp::create(loops.builder, loops.location, mask);
+  return arith::ConstantOp::create(loops.builder, loops.location,
+                                   loops.builder.getI32IntegerAttr(allLanes));
+}
+
+void cuda::barrierOfWarp(LoopBuilder &loops) {
+  NVVM::SyncWarpOp::create(loops.builder, loops.location, makeLaneMask(loops));
+}
+
+Value cuda::exchangeLanes(LoopBuilder &loops, Value value, int64_t apart) {
+  constexpr int64_t lastLane = 31;
+  return NVVM::ShflOp::create(
+      loops.builder, loops.location, value.getType(), makeLaneMask(loops),
+      value, makeWord(loops, apart), makeWord(loops, lastLane),
+      NVVM::ShflKind::bfly, /*return_value_and_is_valid=*/UnitAttr());
 }
 
 void cuda::fenceProxy(LoopBuilder &loops) {

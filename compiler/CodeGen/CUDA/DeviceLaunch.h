@@ -42,6 +42,9 @@ void barrier(LoopBuilder &loops);
 
 /// Waits for all threads of the warp.
 void barrierOfWarp(LoopBuilder &loops);
+/// The f32 that the lane so many (a power of two) lanes apart brings, in its
+/// pair of the warp's lanes. All lanes call it together.
+mlir::Value exchangeLanes(LoopBuilder &loops, mlir::Value value, int64_t apart);
 
 /// Makes what this thread has stored in the block's memory visible to what
 /// reads that by another path than threads: wgmma and bulk copies.

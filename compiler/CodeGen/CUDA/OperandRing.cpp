@@ -21,19 +21,28 @@ int64_t OperandRing::getItemBytes(Value input) const {
 OperandRing::OperandRing(const KernelArguments &arguments, int64_t lanes,
                          int64_t threads, int64_t mostBytes)
     : arguments(arguments), lanes(lanes), threads(threads) {
+  // Memory takes about as long as eight items do. (With 14 ahead the filter's
+  // slots had too little room.)
+  constexpr int64_t fewestAhead = 2, mostAhead = 8;
+  int64_t itemBytes = 0;
   for (Value input : arguments.getInputs()) {
     if (RowEpilogue::isShared(arguments.domain, input))
       continue;
     auto type = cast<ShapedType>(input.getType());
-    int64_t allItems = mostAhead * threads * getItemBytes(input);
+    int64_t allThreads = threads * getItemBytes(input);
     bool isCopied = kernel::getBroadcast(type, arguments.domain) ==
                         kernel::Broadcast::Element &&
                     getItemBytes(input) % copyBytes == 0 &&
-                    bytes + allItems <= mostBytes;
-    operands.push_back({input, bytes, isCopied});
+                    fewestAhead * (itemBytes + allThreads) <= mostBytes;
+    operands.push_back({input, itemBytes, isCopied});
     if (isCopied)
-      bytes += allItems;
+      itemBytes += allThreads;
   }
+  int64_t someBytes = mostBytes / 4 * 3;
+  ahead = itemBytes == 0
+              ? fewestAhead
+              : std::clamp(someBytes / itemBytes, fewestAhead, mostAhead);
+  bytes = ahead * itemBytes;
 }
 
 void OperandRing::place(LoopBuilder &loops, const Thread &thread,
@@ -44,8 +53,8 @@ void OperandRing::place(LoopBuilder &loops, const Thread &thread,
     copies.push_back(
         operand.isCopied
             ? viewShared(
-                  loops, thread, byteOffset + operand.byteOffset,
-                  {mostAhead, threads, lanes},
+                  loops, thread, byteOffset + ahead * operand.byteOffset,
+                  {ahead, threads, lanes},
                   cast<MemRefType>(operand.input.getType()).getElementType())
             : Value());
 }
@@ -60,7 +69,7 @@ void OperandRing::start(int64_t item, ValueRange indices) const {
       source.back() = loops->add(source.back(), lane);
       NVVM::CpAsyncOp::create(loops->builder, loops->location,
                               getSharedAddress(*loops, copy,
-                                               {loops->index(item % mostAhead),
+                                               {loops->index(item % ahead),
                                                 number, loops->index(lane)}),
                               getGlobalAddress(*loops, operand.input, source),
                               static_cast<uint32_t>(copyBytes),
@@ -79,14 +88,14 @@ void OperandRing::startNothing() const {
 SmallVector<Value> OperandRing::take(int64_t item, ValueRange indices) const {
   if (bytes != 0)
     NVVM::CpAsyncWaitGroupOp::create(loops->builder, loops->location,
-                                     static_cast<uint32_t>(mostAhead - 1));
+                                     static_cast<uint32_t>(ahead - 1));
   SmallVector<Value> values;
   for (auto [operand, copy] : llvm::zip_equal(operands, copies))
-    values.push_back(copy ? loadLanes(*loops, copy,
-                                      {loops->index(item % mostAhead), number,
-                                       loops->index(0)},
-                                      getLanes(lanes))
-                          : loadOperand(*loops, operand.input, arguments.domain,
-                                        indices, getLanes(lanes)));
+    values.push_back(
+        copy ? loadLanes(*loops, copy,
+                         {loops->index(item % ahead), number, loops->index(0)},
+                         getLanes(lanes))
+             : loadOperand(*loops, operand.input, arguments.domain, indices,
+                           getLanes(lanes)));
   return values;
 }

@@ -15,6 +15,7 @@ class OperandRing {
 public:
   /// Threads handle `lanes` of the domain at a time. What there is no room for
   /// is loaded when it is needed.
+  /// \param mostBytes what there is room for; some of it is left to others
   OperandRing(const KernelArguments &arguments, int64_t lanes, int64_t threads,
               int64_t mostBytes);
 
@@ -26,12 +27,13 @@ public:
   void start(int64_t item, mlir::ValueRange indices) const;
   /// In place of an item behind the last.
   void startNothing() const;
-  /// Waits for an item, behind which `mostAhead` - 1 have been started, and
-  /// loads its operands.
+  /// Waits for an item, behind which all but one of those that may be ahead
+  /// have been started, and loads its operands.
   llvm::SmallVector<mlir::Value> take(int64_t item,
                                       mlir::ValueRange indices) const;
 
-  static constexpr int64_t mostAhead = 4;
+  /// How many items may have been started and not taken.
+  int64_t getAhead() const { return ahead; }
 
 private:
   struct Operand {
@@ -44,6 +46,7 @@ private:
   const KernelArguments &arguments;
   int64_t lanes, threads;
   llvm::SmallVector<Operand> operands;
+  int64_t ahead;
   int64_t bytes = 0;
   // Once placed:
   LoopBuilder *loops = nullptr;

@@ -92,7 +92,7 @@ private:
     forEachVector(size, lanes, [&](Value first) {
       Value slice = loops.div(first, phase.getFilterSlice());
       Value inSlice = loops.rem(first, phase.getFilterSlice());
-      Value block = loops.div(slice, phase.getTurns());
+      Value block = loops.div(slice, phase.getSlices());
       source.setColumns(loops.div(block, products.getColumnBlocks()),
                         loops.rem(block, products.getColumnBlocks()));
       Value piece = loops.div(inSlice, lines * perPiece);
@@ -102,7 +102,7 @@ private:
       if (!operand.alongDepth)
         std::swap(place, line);
       OperandPlace found =
-          operand.locate(line, loops.rem(slice, phase.getTurns()), place);
+          operand.locate(line, loops.rem(slice, phase.getSlices()), place);
       Value zero = splat(loops, element, 0, getLanes(lanes));
       Value factor =
           arith::SelectOp::create(loops.builder, loops.location, found.inside,

@@ -51,8 +51,8 @@ void PhaseFilter::setColumns(Value group, Value columnBlock) {
 }
 
 /// Tiles that keep a halo follow each other in a block, and read the same.
-Value PhaseFilter::ofTile(Value turn) const {
-  return phase.halo ? loops.rem(turn, phase.getTurns()) : turn;
+Value PhaseFilter::ofTile(Value slice) const {
+  return phase.halo ? loops.rem(slice, phase.getSlices()) : slice;
 }
 
 /// The filter has output channels innermost: columns of a convolution, and
@@ -99,7 +99,8 @@ ProductOperand PhaseFilter::getPackedOperand(Value begin) {
   operand.getPackedBegin = [=, this](Value turn) {
     Value block =
         loops.add(loops.mul(group, products.getColumnBlocks()), columnBlock);
-    Value slice = loops.add(loops.mul(block, phase.getTurns()), ofTile(turn));
+    Value first = ofTile(loops.mul(turn, phase.tiling.tapsPerTurn));
+    Value slice = loops.add(loops.mul(block, phase.getSlices()), first);
     return loops.add(begin, loops.mul(slice, phase.getFilterSlice()));
   };
   return operand;

@@ -42,7 +42,7 @@ public:
   void setColumns(mlir::Value group, mlir::Value columnBlock);
 
 private:
-  mlir::Value ofTile(mlir::Value turn) const;
+  mlir::Value ofTile(mlir::Value slice) const;
 
   kernel::KernelOpInterface op;
   const schedule::ConvolutionProducts &products;

@@ -77,7 +77,8 @@ ProductOperand PhaseOperands::getHaloLeft() {
   ProductOperand operand(op.getLhs(), op.getLhsPrologue(), phase.tiling.rows,
                          /*alongDepth=*/true, lanes);
   operand.halo = pixels->getHalo(phase.rowTaps, phase.columnTaps,
-                                 phase.rowTaps.count * phase.columnTaps.count);
+                                 phase.rowTaps.count * phase.columnTaps.count /
+                                     phase.tiling.tapsPerTurn);
   int64_t perTile = products.sourceChannels / phase.halo->channels;
   operand.halo->slicesPerTile = perTile;
   KeptPixels kept{

@@ -19,7 +19,7 @@ struct OperandPlace {
 /// and products read a slice from another line on for each tap.
 struct Halo {
   int64_t lines;
-  /// How many turns read a slice, each with another tap.
+  /// How many turns read a slice, each with other taps.
   int64_t turns;
   /// Lines from eight pixels of a product to the next eight.
   int64_t stride;
@@ -67,7 +67,7 @@ struct ProductOperand {
   /// If all turns read the same slice.
   bool isSingle = false;
   /// If slices lie in memory as a block multiplies them: the first element of a
-  /// turn's. There is no prologue then.
+  /// turn's, which lie behind each other. There is no prologue then.
   std::function<mlir::Value(mlir::Value turn)> getPackedBegin;
 };
 

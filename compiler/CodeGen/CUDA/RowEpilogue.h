@@ -15,6 +15,11 @@ public:
   /// Loads what all rows share for the lanes from `channel` on, all of memory.
   RowEpilogue(LoopBuilder &loops, const KernelArguments &arguments,
               mlir::Value channel, Lanes lanes);
+  /// With what they share: a value for each input, null for others.
+  RowEpilogue(LoopBuilder &loops, const KernelArguments &arguments,
+              llvm::SmallVector<mlir::Value> shared, Lanes lanes)
+      : loops(loops), arguments(arguments), lanes(lanes),
+        shared(std::move(shared)) {}
 
   /// Whether an operand is the same in all rows.
   static bool isShared(mlir::ShapedType domain, mlir::Value input);

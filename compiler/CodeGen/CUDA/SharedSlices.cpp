@@ -22,6 +22,7 @@ SharedSlices::SharedSlices(const ProductOperand &operand,
                            const ProductTiling &tiling, Type element,
                            int64_t slots)
     : operand(operand), element(element), slots(slots),
+      perTurn(operand.halo ? 1 : tiling.tapsPerTurn),
       lines(operand.halo         ? operand.halo->lines
             : operand.alongDepth ? operand.positions
                                  : tiling.depth),
@@ -37,14 +38,15 @@ SharedSlices::SharedSlices(const ProductOperand &operand,
 SmallVector<int64_t> SharedSlices::getShape() const {
   switch (layout) {
   case Layout::Lines:
-    return {slots, lines, lineLength + padding * perPiece};
+    return {slots * perTurn, lines, lineLength + padding * perPiece};
   case Layout::Pieces:
-    return {slots, lineLength / perPiece, lines + padding, perPiece};
+    return {slots * perTurn, lineLength / perPiece, lines + padding, perPiece};
   case Layout::Swizzled: {
     // The same places in all slots.
     constexpr uint64_t together = alignment / swizzledBytes;
     auto all = llvm::alignTo(static_cast<uint64_t>(lines), together);
-    return {slots, static_cast<int64_t>(all), lineLength / perPiece, perPiece};
+    return {slots * perTurn, static_cast<int64_t>(all), lineLength / perPiece,
+            perPiece};
   }
   }
   llvm_unreachable("all layouts are handled");
@@ -70,7 +72,7 @@ int64_t SharedSlices::getEnd() const {
                                             static_cast<uint64_t>(alignment)));
 }
 
-int64_t SharedSlices::getSlotBytes() const {
+int64_t SharedSlices::getSliceBytes() const {
   SmallVector<int64_t> shape = getShape();
   return llvm::product_of(ArrayRef(shape).drop_front()) *
          element.getIntOrFloatBitWidth() / 8;

@@ -9,7 +9,8 @@
 namespace anabranch::codegen::cuda {
 
 /// One operand's slices of the depth in shared memory. Each turn of the product
-/// reads one; slots for several let the next ones be written meanwhile.
+/// reads one, or several that share a slot; more slots let the next ones be
+/// written meanwhile.
 ///
 /// A line of a slice runs along memory's neighbours: along the depth or the
 /// positions. For warps, lines lie behind each other, padded by one load,
@@ -32,7 +33,8 @@ public:
   virtual int64_t getBytes() const { return slots * getSlotBytes(); }
   /// The same, up to where other slices may begin.
   int64_t getEnd() const;
-  int64_t getSlotBytes() const;
+  int64_t getSlotBytes() const { return perTurn * getSliceBytes(); }
+  int64_t getSliceBytes() const;
   /// For warpgroups: bytes from a line to the next, from a piece of a line to
   /// the next, and from eight lines to the next eight that are multiplied with
   /// them.
@@ -76,7 +78,9 @@ protected:
 
   const ProductOperand &operand;
   mlir::Type element;
-  int64_t slots, lines, lineLength;
+  int64_t slots;
+  int64_t perTurn; ///< slices that a turn multiplies after each other
+  int64_t lines, lineLength;
   int64_t perPiece; ///< elements
   Layout layout;
   int64_t padding; ///< in pieces, behind each line or each piece's lines

@@ -5,6 +5,8 @@
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/LLVMIR/NVVMDialect.h"
 
+#include "llvm/Support/MathExtras.h"
+
 using namespace mlir;
 using namespace anabranch;
 using namespace anabranch::codegen;
@@ -49,12 +51,11 @@ StreamedProduct::StreamedProduct(const ProductTiling &tiling,
                                  Type element, int64_t bytesBehind)
     : tiling(tiling), element(element), registers(shareRegisters(tiling)),
       loaders(tiling.producers - (rightOperand.getPackedBegin ? warpSize : 0)) {
-  // A slice that serves many turns is read while the next is brought. Of
-  // others two may be read, by the products of a turn and of the one before,
-  // while some are on their way. The operand whose slices serve fewer turns has
-  // as many slots as there is room for: they are how far one warpgroup may be
-  // ahead of another.
-  bool isKept = leftOperand.halo && leftOperand.halo->turns > 1;
+  // A slice that serves all taps is read while the next is brought. Of others
+  // two may be read, by the products of a turn and of the one before, while
+  // some are on their way. The other operand has as many slots as there is room
+  // for: they are how far one warpgroup may be ahead of another.
+  bool isKept = leftOperand.halo && leftOperand.alongDepth;
   int64_t ahead = isKept ? 0 : 2, fewest = isKept ? 2 : ahead + 2;
   int64_t leftSlots = isKept ? fewest : 6, rightSlots = 8;
   int64_t fewestRight = rightOperand.getPackedBegin ? 3 : fewest;
@@ -81,7 +82,10 @@ int64_t StreamedProduct::getFewestBytes(const ProductTiling &tiling,
 }
 
 int64_t StreamedProduct::getBytes() const {
-  return left->getEnd() + right->getBytes();
+  // Copies to where the banks do not begin anew take two to five times as long.
+  constexpr uint64_t allBanks = 128;
+  return static_cast<int64_t>(llvm::alignTo(
+      static_cast<uint64_t>(left->getEnd() + right->getBytes()), allBanks));
 }
 
 void StreamedProduct::takeRegisters(LoopBuilder &loops, int64_t count) const {

@@ -2,21 +2,21 @@
 
 #include "compiler/CodeGen/CUDA/WarpEpilogue.h"
 
-#include "compiler/CodeGen/CUDA/ChannelSums.h"
 #include "compiler/CodeGen/CUDA/RowEpilogue.h"
 #include "compiler/CodeGen/CUDA/SourcePixel.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Vector/IR/VectorOps.h"
 
 using namespace mlir;
 using namespace anabranch;
 using namespace anabranch::codegen;
 using namespace anabranch::codegen::cuda;
 
-static constexpr Lanes scalar = {0, 0};
-static constexpr int64_t sumBytes = 4;
-/// Words behind a row of a strip, which spread rows over the memory's banks.
-static constexpr int64_t padding = 12;
+/// Words behind a row of a strip, so that those of four rows that lanes store
+/// together lie in different banks. Lanes load words of two rows together, four
+/// at a time; of every other row they have swapped places.
+static constexpr int64_t padding = 8, wordsTogether = 4;
 
 WarpEpilogue::WarpEpilogue(const KernelArguments &arguments,
                            const schedule::ProductTiling &tiling, int64_t lanes,
@@ -25,22 +25,22 @@ WarpEpilogue::WarpEpilogue(const KernelArguments &arguments,
       width(std::min(warpSize, tiling.columns)),
       lanes(std::min(lanes, width * stripRows / warpSize)),
       warps(tiling.threads / warpSize),
+      channelSums(arguments, tiling.columns, warps, this->lanes,
+                  getLanesPerRow()),
+      channelOperands(arguments, tiling.columns),
       operands(arguments, this->lanes, tiling.threads,
                mostBytes - getOwnBytes()) {}
 
-int64_t WarpEpilogue::countSums() const {
-  return static_cast<int64_t>(arguments.sums.size());
-}
-
 /// Of a warp.
 int64_t WarpEpilogue::getStagingBytes() const {
-  return std::max(stripRows * (width + padding), getRowsTogether() * width) *
-         sumBytes;
+  constexpr int64_t wordBytes = 4;
+  return stripRows * (width + padding) * wordBytes;
 }
 
 /// Without what is copied ahead.
 int64_t WarpEpilogue::getOwnBytes() const {
-  return warps * (getStagingBytes() + countSums() * tiling.columns * sumBytes);
+  return warps * getStagingBytes() + channelSums.getBytes() +
+         channelOperands.getBytes();
 }
 
 int64_t WarpEpilogue::getBytes() const {
@@ -48,41 +48,20 @@ int64_t WarpEpilogue::getBytes() const {
 }
 
 void WarpEpilogue::begin(LoopBuilder &loops, const Thread &thread,
-                         int64_t byteOffset) {
+                         int64_t byteOffset, const ChannelRange &channels) {
   this->loops = &loops;
-  this->thread = &thread;
   lane = loops.rem(thread.number, warpSize);
-  Type type = loops.builder.getF32Type();
   Value warp =
       loops.min(loops.div(thread.number, warpSize), loops.index(warps - 1));
   Value offset = loops.add(loops.mul(warp, getStagingBytes()), byteOffset);
-  staging =
-      viewShared(loops, thread, offset, {stripRows, width + padding}, type);
-  operands.place(loops, thread, byteOffset + getOwnBytes());
-  int64_t sums = countSums();
-  if (sums == 0)
-    return;
-  partialSums =
-      viewShared(loops, thread, offset, {getRowsTogether(), width}, type);
-  totals = viewShared(loops, thread, byteOffset + warps * getStagingBytes(),
-                      {warps, sums, tiling.columns}, type);
-  Value zero = splat(loops, type, 0, scalar);
-  loops.when(loops.less(thread.number, loops.index(tiling.threads)), [&] {
-    for (int64_t sum = 0; sum < sums; ++sum)
-      for (int64_t column = 0; column < tiling.columns; column += width)
-        whenInWidth([&] {
-          storeLanes(loops, zero, totals,
-                     {warp, loops.index(sum), loops.add(lane, column)}, scalar);
-        });
-  });
-}
-
-/// Runs `body` in the lanes that have a column each.
-void WarpEpilogue::whenInWidth(function_ref<void()> body) const {
-  if (width == warpSize)
-    body();
-  else
-    loops->when(loops->less(lane, loops->index(width)), body);
+  staging = viewShared(loops, thread, offset, {stripRows, width + padding},
+                       loops.builder.getF32Type());
+  byteOffset += warps * getStagingBytes();
+  channelSums.begin(loops, thread, byteOffset);
+  byteOffset += channelSums.getBytes();
+  channelOperands.begin(loops, thread, byteOffset, channels);
+  byteOffset += channelOperands.getBytes();
+  operands.place(loops, thread, byteOffset);
 }
 
 WarpEpilogue::Rows WarpEpilogue::getRows(const WarpgroupProduct &product,
@@ -135,8 +114,8 @@ void WarpEpilogue::start(const WarpgroupProduct &product,
   if (operands.getBytes() == 0)
     return;
   Rows rows = getRows(product, places);
-  for (size_t item = 0; item < OperandRing::mostAhead; ++item)
-    startItem(rows, places, item);
+  for (int64_t item = 0; item < operands.getAhead(); ++item)
+    startItem(rows, places, static_cast<size_t>(item));
 }
 
 void WarpEpilogue::store(const WarpgroupProduct &product, ValueRange sums,
@@ -146,27 +125,53 @@ void WarpEpilogue::store(const WarpgroupProduct &product, ValueRange sums,
     storeColumns(product, sums, column, places, rows);
 }
 
+/// Of one vector or two.
+static Value joinLanes(OpBuilder &builder, Location location,
+                       ArrayRef<Value> parts) {
+  if (parts.size() == 1)
+    return parts.front();
+  int64_t lanes =
+      2 * cast<VectorType>(parts.front().getType()).getNumElements();
+  return vector::ShuffleOp::create(
+      builder, location, parts[0], parts[1],
+      llvm::to_vector(llvm::seq<int64_t>(0, lanes)));
+}
+
 /// A warp's results of a strip, from a column on, as its lanes handle them.
 SmallVector<Value> WarpEpilogue::exchange(const WarpgroupProduct &product,
                                           ValueRange sums, int64_t strip,
                                           int64_t column) const {
   constexpr int64_t lanesPerPairs = 4, pairsWidth = 8;
   Value pairRow = loops->div(lane, lanesPerPairs);
-  Value pairColumn = loops->mul(loops->rem(lane, lanesPerPairs), 2);
+  Value pairWord =
+      getWord(pairRow, loops->mul(loops->rem(lane, lanesPerPairs), 2));
   for (auto [i, pair] :
        llvm::enumerate(product.getPairs(sums, strip, column, width)))
     storeLanes(
         *loops, pair, staging,
-        {pairRow, loops->add(pairColumn, static_cast<int64_t>(i) * pairsWidth)},
+        {pairRow, loops->add(pairWord, static_cast<int64_t>(i) * pairsWidth)},
         {2, 2});
   barrierOfWarp(*loops);
   SmallVector<Value> results;
-  for (int64_t i = 0; i < stripRows; i += getRowsTogether())
-    results.push_back(loadLanes(*loops, staging,
-                                {loops->add(getLaneRow(), i), getLanePlace()},
-                                getLanes(lanes)));
+  for (int64_t i = 0; i < stripRows; i += getRowsTogether()) {
+    Value row = loops->add(getLaneRow(), i);
+    SmallVector<Value> parts;
+    int64_t together = std::min(lanes, wordsTogether);
+    for (int64_t word = 0; word < lanes; word += together)
+      parts.push_back(
+          loadLanes(*loops, staging,
+                    {row, getWord(row, loops->add(getLanePlace(), word))},
+                    getLanes(together)));
+    results.push_back(joinLanes(loops->builder, loops->location, parts));
+  }
   barrierOfWarp(*loops);
   return results;
+}
+
+Value WarpEpilogue::getWord(Value row, Value column) const {
+  Value isOdd = loops->mul(loops->rem(row, 2), wordsTogether);
+  return loops->builder.createOrFold<arith::XOrIOp>(loops->location, column,
+                                                    isOdd);
 }
 
 void WarpEpilogue::storeColumns(const WarpgroupProduct &product,
@@ -177,19 +182,27 @@ void WarpEpilogue::storeColumns(const WarpgroupProduct &product,
   Value isChannel =
       places.isWhole ? Value() : loops->less(channel, places.channels.end);
   Value loadedChannel = getLoadedChannel(places, column);
-  RowEpilogue epilogue(*loops, arguments, loadedChannel, getLanes(lanes));
+  RowEpilogue epilogue(*loops, arguments,
+                       channelOperands.load(loops->add(getLanePlace(), column),
+                                            loadedChannel, getLanes(lanes)),
+                       getLanes(lanes));
   SmallVector<Value> totals = epilogue.getZeroSums();
   size_t perStrip = static_cast<size_t>(stripRows / getRowsTogether());
-  SmallVector<Value> results;
+  // A strip's results are on their way out of memory while those of the strip
+  // before are computed.
+  SmallVector<Value> results, next = exchange(product, sums, 0, column);
   for (auto [i, row] : llvm::enumerate(rows)) {
     size_t step = i % perStrip;
-    if (step == 0)
-      results =
-          exchange(product, sums, static_cast<int64_t>(i / perStrip), column);
+    if (step == 0) {
+      results = std::move(next);
+      if (i + perStrip < rows.size())
+        next = exchange(product, sums, static_cast<int64_t>(i / perStrip) + 1,
+                        column);
+    }
     size_t item = static_cast<size_t>(column / width) * rows.size() + i;
     SmallVector<Value> taken =
         operands.take(static_cast<int64_t>(item), row.locate(loadedChannel));
-    startItem(rows, places, item + OperandRing::mostAhead);
+    startItem(rows, places, item + static_cast<size_t>(operands.getAhead()));
     auto storeRow = [&, &row = row] {
       return epilogue.store(results[step], taken, row.locate(channel), totals);
     };
@@ -197,35 +210,10 @@ void WarpEpilogue::storeColumns(const WarpgroupProduct &product,
     totals = exists ? select(*loops, exists, totals, storeRow) : storeRow();
   }
   if (!totals.empty())
-    addSums(totals, column);
-}
-
-/// Lanes that have the same channels of other rows share what they have, one
-/// sum after the other.
-void WarpEpilogue::addSums(ValueRange values, int64_t column) const {
-  Value warp = loops->div(thread->number, warpSize);
-  auto add = [&](Value a, Value b) -> Value {
-    return arith::AddFOp::create(loops->builder, loops->location, a, b);
-  };
-  for (auto [sum, value] : llvm::enumerate(values)) {
-    storeLanes(*loops, value, partialSums, {getLaneRow(), getLanePlace()},
-               getLanes(lanes));
-    barrierOfWarp(*loops);
-    whenInWidth([&, sum = sum] {
-      SmallVector<Value> indices{warp, loops->index(static_cast<int64_t>(sum)),
-                                 loops->add(lane, column)};
-      Value total = loadLanes(*loops, totals, indices, scalar);
-      for (int64_t part = 0; part < getRowsTogether(); ++part)
-        total = add(total, loadLanes(*loops, partialSums,
-                                     {loops->index(part), lane}, scalar));
-      storeLanes(*loops, total, totals, indices, scalar);
-    });
-    barrierOfWarp(*loops);
-  }
+    channelSums.add(totals, column);
 }
 
 void WarpEpilogue::addUp(Value rows, Value row, const ChannelRange &channels,
                          int64_t resultChannels) const {
-  storePartSums(*loops, *thread, tiling.getThreads(), totals, countSums(),
-                channels, resultChannels, rows, row);
+  channelSums.addUp(rows, row, channels, tiling.getThreads(), resultChannels);
 }

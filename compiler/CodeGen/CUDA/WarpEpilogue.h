@@ -3,8 +3,10 @@
 #ifndef ANABRANCH_COMPILER_CODEGEN_CUDA_WARPEPILOGUE_H
 #define ANABRANCH_COMPILER_CODEGEN_CUDA_WARPEPILOGUE_H
 
+#include "compiler/CodeGen/CUDA/ChannelOperands.h"
 #include "compiler/CodeGen/CUDA/ElementLaunch.h"
 #include "compiler/CodeGen/CUDA/OperandRing.h"
+#include "compiler/CodeGen/CUDA/WarpSums.h"
 #include "compiler/CodeGen/CUDA/WarpgroupProduct.h"
 
 namespace anabranch::codegen::cuda {
@@ -36,9 +38,10 @@ public:
                int64_t mostBytes);
 
   int64_t getBytes() const;
-  /// Puts what it needs into the block's memory, from a byte offset on. Before
-  /// a barrier.
-  void begin(LoopBuilder &loops, const Thread &thread, int64_t byteOffset);
+  /// Puts what it needs for the tile's channels, which are those of all tiles
+  /// of the block, into its memory, from a byte offset on. Before a barrier.
+  void begin(LoopBuilder &loops, const Thread &thread, int64_t byteOffset,
+             const ChannelRange &channels);
   /// Starts to bring what the results of a tile need first, in the threads that
   /// are going to multiply it.
   void start(const WarpgroupProduct &product, const ResultPlaces &places) const;
@@ -58,7 +61,6 @@ private:
   /// A thread's row among those that a warp has together, and its first column.
   mlir::Value getLaneRow() const;
   mlir::Value getLanePlace() const;
-  void whenInWidth(llvm::function_ref<void()> body) const;
   mlir::Value getChannel(const ResultPlaces &places, int64_t column) const;
   mlir::Value getLoadedChannel(const ResultPlaces &places,
                                int64_t column) const;
@@ -67,12 +69,12 @@ private:
   llvm::SmallVector<mlir::Value> exchange(const WarpgroupProduct &product,
                                           mlir::ValueRange sums, int64_t strip,
                                           int64_t column) const;
+  /// Where a column's word of a strip's row lies in the row.
+  mlir::Value getWord(mlir::Value row, mlir::Value column) const;
   void storeColumns(const WarpgroupProduct &product, mlir::ValueRange sums,
                     int64_t column, const ResultPlaces &places,
                     const Rows &rows) const;
-  void addSums(mlir::ValueRange totals, int64_t column) const;
 
-  int64_t countSums() const;
   int64_t getStagingBytes() const;
   int64_t getOwnBytes() const;
   int64_t getLanesPerRow() const { return width / lanes; }
@@ -85,14 +87,13 @@ private:
   int64_t width; ///< columns of a strip that pass through memory at a time
   int64_t lanes; ///< that a thread has of a row then
   int64_t warps;
+  WarpSums channelSums;
+  ChannelOperands channelOperands;
   OperandRing operands;
   // Once placed:
   LoopBuilder *loops = nullptr;
-  const Thread *thread = nullptr;
-  mlir::Value lane;        ///< of the warp
-  mlir::Value staging;     ///< the warp's rows of a strip
-  mlir::Value partialSums; ///< the same memory: lanes' rows x width
-  mlir::Value totals;      ///< warps x sums x columns
+  mlir::Value lane;    ///< of the warp
+  mlir::Value staging; ///< the warp's rows of a strip
 };
 
 } // namespace anabranch::codegen::cuda

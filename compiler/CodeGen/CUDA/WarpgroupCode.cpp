@@ -85,10 +85,7 @@ Value WarpgroupCode::describe(const SharedSlices &slices, Value bytes,
                                        stride / unitBytes << 32));
 }
 
-/// The descriptor of what lies `depth` further.
-Value WarpgroupCode::advance(Value descriptor, const SharedSlices &slices,
-                             int64_t depth) {
-  int64_t bytes = slices.getDepthStride(depth);
+Value WarpgroupCode::advance(Value descriptor, int64_t bytes) {
   return builder.createOrFold<arith::AddIOp>(location, descriptor,
                                              makeWord(bytes / unitBytes));
 }
@@ -97,9 +94,9 @@ Value WarpgroupCode::addProduct(const SharedSlices &left, Value leftBegin,
                                 const SharedSlices &right, Value rightBegin,
                                 Value sums) {
   for (int64_t depth = 0; depth < tiling.depth; depth += stepDepth)
-    sums = multiplyStep(advance(leftBegin, left, depth),
-                        advance(rightBegin, right, depth), left.isAlongDepth(),
-                        right.isAlongDepth(), sums);
+    sums = multiplyStep(advance(leftBegin, left.getDepthStride(depth)),
+                        advance(rightBegin, right.getDepthStride(depth)),
+                        left.isAlongDepth(), right.isAlongDepth(), sums);
   return sums;
 }
 

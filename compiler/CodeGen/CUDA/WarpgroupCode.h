@@ -28,7 +28,9 @@ protected:
   /// Describes a turn's slice from `bytes` on.
   mlir::Value describe(const SharedSlices &slices, mlir::Value bytes,
                        mlir::Value turn);
-  /// Adds the product of what two descriptors describe, over a turn's depth.
+  /// The descriptor of what lies some bytes further.
+  mlir::Value advance(mlir::Value descriptor, int64_t bytes);
+  /// Adds the product of what two descriptors describe, over a slice's depth.
   mlir::Value addProduct(const SharedSlices &left, mlir::Value leftBegin,
                          const SharedSlices &right, mlir::Value rightBegin,
                          mlir::Value sums);
@@ -48,8 +50,6 @@ protected:
 
 private:
   mlir::Value makeWord(int64_t value);
-  mlir::Value advance(mlir::Value descriptor, const SharedSlices &slices,
-                      int64_t depth);
   mlir::Value multiplyStep(mlir::Value left, mlir::Value right,
                            bool leftAlongDepth, bool rightAlongDepth,
                            mlir::Value sums);

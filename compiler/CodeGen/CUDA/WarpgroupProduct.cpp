@@ -24,13 +24,19 @@ SmallVector<Value> WarpgroupProduct::multiply(const SharedSlices &left,
                                               const SharedSlices &right,
                                               ValueRange sums, Value turn) {
   SmallVector<Value> begins;
-  for (int64_t i = 0; i < perGroup; ++i)
-    begins.push_back(describe(left, getRows(left, getNumber(i), turn), turn));
+  for (int64_t tap = 0; tap < tiling.tapsPerTurn; ++tap)
+    for (int64_t i = 0; i < perGroup; ++i)
+      begins.push_back(
+          describe(left, getRows(left, getNumber(i), turn, tap), turn));
   Value rightBegin = describe(right, loops.index(0), turn);
   begin();
-  SmallVector<Value> results;
-  for (auto [leftBegin, sum] : llvm::zip_equal(begins, sums))
-    results.push_back(addProduct(left, leftBegin, right, rightBegin, sum));
+  SmallVector<Value> results(sums);
+  for (auto [i, leftBegin] : llvm::enumerate(begins)) {
+    Value &sum = results[i % results.size()];
+    auto tap = static_cast<int64_t>(i / results.size());
+    sum = addProduct(left, leftBegin, right,
+                     advance(rightBegin, tap * right.getSliceBytes()), sum);
+  }
   commit();
   return results;
 }
@@ -42,11 +48,13 @@ void WarpgroupProduct::forEachResult(ValueRange sums, ResultCode body) {
 }
 
 Value WarpgroupProduct::getRows(const SharedSlices &left, Value number,
-                                Value turn) {
-  if (const std::optional<Halo> &halo = left.getHalo())
+                                Value turn, int64_t tap) {
+  if (const std::optional<Halo> &halo = left.getHalo()) {
+    Value first = loops.mul(loops.rem(turn, halo->turns), tiling.tapsPerTurn);
     return loops.mul(loops.add(halo->getBegin(number),
-                               halo->getShift(loops.rem(turn, halo->turns))),
+                               halo->getShift(loops.add(first, tap))),
                      left.getLineStride());
+  }
   return loops.mul(number, groupRows / coreRows *
                                (left.isAlongDepth() ? left.getCoreStride()
                                                     : left.getPieceStride()));
@@ -92,7 +100,7 @@ public:
   using WarpgroupProduct::WarpgroupProduct;
 
 protected:
-  Value getRows(const SharedSlices &left, Value tap, Value) override {
+  Value getRows(const SharedSlices &left, Value tap, Value, int64_t) override {
     return loops.mul(left.getHalo()->getShift(tap), left.getLineStride());
   }
 };

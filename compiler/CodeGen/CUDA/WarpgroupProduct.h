@@ -34,9 +34,9 @@ public:
 
 protected:
   /// Where the `number`th 64 rows of the block begin in the left slice, in
-  /// bytes.
+  /// bytes, for one of a turn's taps.
   virtual mlir::Value getRows(const SharedSlices &left, mlir::Value number,
-                              mlir::Value turn);
+                              mlir::Value turn, int64_t tap);
 
 private:
   /// The number in the block of the warpgroup's `i`th 64 rows.

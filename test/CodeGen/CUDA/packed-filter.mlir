@@ -4,40 +4,40 @@
 
 //--- groups.mlir
 // Warpgroups multiply bf16. A block keeps the source of four squares of 8 x 8 pixels with a halo, here of four images: 400 pixels, a
-// swizzled line of 64 channels each; each of the nine taps reads it from another line on. Two warpgroups multiply, for one tile after
-// the other, and of a third, three warps copy pixels, whose places they remember, and a thread copies slices of the packed filter in
-// bulk. They wait for each other by barrier objects, one for each slot that is filled and one for each that is free.
+// swizzled line of 64 channels each; each of the nine taps reads it from another line on, three of them in a turn. Two warpgroups
+// multiply, for one tile after the other, and of a third, three warps copy pixels, whose places they remember, and a thread copies
+// slices of the packed filter in bulk. They wait for each other by barrier objects, one for each slot that is filled and one for each that is free.
 // GROUPS-LABEL: func.func @halo(
 // GROUPS-SAME: %[[X:[a-z0-9]+]]: memref<?x8x8x128xbf16>, %[[W:[a-z0-9]+]]: memref<73728xbf16>, %[[Y:[a-z0-9]+]]: memref<?x8x8x64xf32>
 // GROUPS: gpu.launch {{.*}} threads({{.*}}) in (%{{[a-z0-9]+}} = %c384,
 // GROUPS: memref.view {{.*}} to memref<2x400x8x8xbf16, #gpu.address_space<workgroup>>
 // GROUPS: memref.view {{.*}} to memref<4xi64, #gpu.address_space<workgroup>>
 // GROUPS: memref.view {{.*}} to memref<420xi32, #gpu.address_space<workgroup>>
-// GROUPS: memref.view {{.*}} to memref<8x8x64x8xbf16, #gpu.address_space<workgroup>>
-// GROUPS: memref.view {{.*}} to memref<16xi64, #gpu.address_space<workgroup>>
+// GROUPS: memref.view {{.*}} to memref<12x8x64x8xbf16, #gpu.address_space<workgroup>>
+// GROUPS: memref.view {{.*}} to memref<8xi64, #gpu.address_space<workgroup>>
 // GROUPS-COUNT-2: nvvm.mbarrier.init {{.*}}, %c96_i32
 // GROUPS-COUNT-2: nvvm.mbarrier.init {{.*}}, %c8_i32
-// GROUPS-COUNT-8: nvvm.mbarrier.init {{.*}}, %c1_i32
-// GROUPS-COUNT-8: nvvm.mbarrier.init {{.*}}, %c8_i32
+// GROUPS-COUNT-4: nvvm.mbarrier.init {{.*}}, %c1_i32
+// GROUPS-COUNT-4: nvvm.mbarrier.init {{.*}}, %c8_i32
 // GROUPS: gpu.barrier
 // GROUPS: nvvm.setmaxregister decrease 160
 // GROUPS: scf.for
-// GROUPS: scf.for %{{.*}} = %{{.*}} to %c18 step
+// GROUPS: scf.for %{{.*}} = %{{.*}} to %c6 step
 // GROUPS: scf.if
 // GROUPS: nvvm.mbarrier.try_wait.parity
 // GROUPS: nvvm.fence.proxy {kind = #nvvm.proxy_kind<async.shared>
 // GROUPS: nvvm.mbarrier.try_wait.parity
 // GROUPS: nvvm.wgmma.fence.aligned
-// GROUPS-COUNT-8: nvvm.wgmma.mma_async {{.*}} <m = 64, n = 64, k = 16>, {{.*}} A[<bf16>, <one>, <row>], B[<bf16>, <one>, <row>]
+// GROUPS-COUNT-24: nvvm.wgmma.mma_async {{.*}} <m = 64, n = 64, k = 16>, {{.*}} A[<bf16>, <one>, <row>], B[<bf16>, <one>, <row>]
 // GROUPS: nvvm.wgmma.commit.group.sync.aligned
 // GROUPS-NEXT: nvvm.wgmma.wait.group.sync.aligned 1
 // GROUPS-COUNT-2: nvvm.mbarrier.arrive %
 // GROUPS: nvvm.wgmma.wait.group.sync.aligned 0
 // GROUPS-COUNT-2: nvvm.mbarrier.arrive %
 // A warp's results pass through its own memory.
-// GROUPS: vector.store {{.*}} memref<8x44xf32
+// GROUPS: vector.store {{.*}} memref<8x40xf32
 // GROUPS: nvvm.bar.warp.sync
-// GROUPS: vector.load {{.*}} memref<8x44xf32
+// GROUPS: vector.load {{.*}} memref<8x40xf32
 // GROUPS: nvvm.bar.warp.sync
 // GROUPS: vector.store {{.*}} %[[Y]]
 // GROUPS: nvvm.setmaxregister increase 184
@@ -71,7 +71,7 @@ func.func @halo(%extent: index, %x: memref<?x8x8x128xbf16>, %w: memref<73728xbf1
 
 // The largest halo that is kept: a block can have 232,448 bytes.
 // GROUPS-LABEL: func.func @five(
-// GROUPS: gpu.launch {{.*}} dynamic_shared_memory_size %c227392_i32
+// GROUPS: gpu.launch {{.*}} dynamic_shared_memory_size %c226432_i32
 // GROUPS: memref.view {{.*}} to memref<2x576x8x8xbf16
 func.func @five(%extent: index, %x: memref<?x8x8x128xbf16>, %w: memref<409600xbf16>, %y: memref<?x8x8x128xf32>) {
   kernel.convolution lhs(%x : memref<?x8x8x128xbf16>) rhs(%w : memref<409600xbf16>)
@@ -91,16 +91,18 @@ func.func @five(%extent: index, %x: memref<?x8x8x128xbf16>, %w: memref<409600xbf
   return
 }
 
-// The same with sums per channel, and an image in the epilogue: there is no room to copy it ahead, and it is loaded when it is needed.
-// GROUPS-LABEL: func.func @negative_ahead(
+// The same with sums per channel, and an image in the epilogue: there is room to copy two rows of it ahead.
+// GROUPS-LABEL: func.func @ahead(
 // GROUPS-SAME: %[[R:[a-z0-9]+]]: memref<?x8x8x128xbf16>, %{{[a-z0-9]+}}: memref<?x8x8x128xbf16>, %{{[a-z0-9]+}}: memref<128xf32>
-// GROUPS: gpu.launch {{.*}} dynamic_shared_memory_size %c219184_i32
+// GROUPS: gpu.launch {{.*}} dynamic_shared_memory_size %c226432_i32
 // GROUPS: memref.view {{.*}} to memref<2x576x8x8xbf16
 // GROUPS: nvvm.setmaxregister increase
-// GROUPS-NOT: nvvm.cp.async.commit.group
-// GROUPS: vector.load %[[R]]
+// GROUPS-COUNT-2: nvvm.cp.async.shared.global
+// GROUPS: scf.for
+// GROUPS: nvvm.cp.async.wait.group 1
+// GROUPS-NOT: vector.load %[[R]]
 // GROUPS: nvvm.setmaxregister decrease
-func.func @negative_ahead(%extent: index, %x: memref<?x8x8x128xbf16>, %w: memref<409600xbf16>, %r: memref<?x8x8x128xbf16>, %y: memref<?x8x8x128xbf16>, %a: memref<128xf32>, %b: memref<128xf32>, %blocks: memref<?xi8>) {
+func.func @ahead(%extent: index, %x: memref<?x8x8x128xbf16>, %w: memref<409600xbf16>, %r: memref<?x8x8x128xbf16>, %y: memref<?x8x8x128xbf16>, %a: memref<128xf32>, %b: memref<128xf32>, %blocks: memref<?xi8>) {
   kernel.convolution lhs(%x : memref<?x8x8x128xbf16>) rhs(%w : memref<409600xbf16>) inputs(%r : memref<?x8x8x128xbf16>)
      into(%y, %a, %b, %blocks : memref<?x8x8x128xbf16>, memref<128xf32>, memref<128xf32>, memref<?xi8>) domain tensor<?x8x8x128xf32>
      {strides = array<i64: 1, 1>, padding = array<i64: 2, 2, 2, 2>, dilations = array<i64: 1, 1>, groups = 1 : i64,
@@ -114,6 +116,36 @@ func.func @negative_ahead(%extent: index, %x: memref<?x8x8x128xbf16>, %w: memref
   } epilogue {
   ^bb0(%sum: f32, %e: bf16):
     %f = arith.extf %e : bf16 to f32
+    %z = arith.addf %sum, %f : f32
+    %q = arith.mulf %z, %z : f32
+    %t = arith.truncf %z : f32 to bf16
+    kernel.yield %t, %z, %q : bf16, f32, f32
+  }
+  return
+}
+
+// In f32 there is none, and it is loaded when it is needed.
+// GROUPS-LABEL: func.func @negative_ahead(
+// GROUPS-SAME: %[[R:[a-z0-9]+]]: memref<?x8x8x128xf32>, %{{[a-z0-9]+}}: memref<?x8x8x128xbf16>, %{{[a-z0-9]+}}: memref<128xf32>
+// GROUPS: gpu.launch {{.*}} dynamic_shared_memory_size %c218240_i32
+// GROUPS: memref.view {{.*}} to memref<2x576x8x8xbf16
+// GROUPS: nvvm.setmaxregister increase
+// GROUPS-NOT: nvvm.cp.async.commit.group
+// GROUPS: vector.load %[[R]]
+// GROUPS: nvvm.setmaxregister decrease
+func.func @negative_ahead(%extent: index, %x: memref<?x8x8x128xbf16>, %w: memref<409600xbf16>, %r: memref<?x8x8x128xf32>, %y: memref<?x8x8x128xbf16>, %a: memref<128xf32>, %b: memref<128xf32>, %blocks: memref<?xi8>) {
+  kernel.convolution lhs(%x : memref<?x8x8x128xbf16>) rhs(%w : memref<409600xbf16>) inputs(%r : memref<?x8x8x128xf32>)
+     into(%y, %a, %b, %blocks : memref<?x8x8x128xbf16>, memref<128xf32>, memref<128xf32>, memref<?xi8>) domain tensor<?x8x8x128xf32>
+     {strides = array<i64: 1, 1>, padding = array<i64: 2, 2, 2, 2>, dilations = array<i64: 1, 1>, groups = 1 : i64,
+      filter_type = tensor<5x5x128x128xbf16>, reduction_count = 2 : i64}
+     lhs_prologue {
+  ^bb0(%e: bf16):
+    kernel.yield %e : bf16
+  } rhs_prologue {
+  ^bb0(%e: bf16):
+    kernel.yield %e : bf16
+  } epilogue {
+  ^bb0(%sum: f32, %f: f32):
     %z = arith.addf %sum, %f : f32
     %q = arith.mulf %z, %z : f32
     %t = arith.truncf %z : f32 to bf16
