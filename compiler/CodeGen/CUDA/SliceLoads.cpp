@@ -159,7 +159,9 @@ SmallVector<Value> SliceLoads::copy(const SlicePart &part, Value slot) const {
 }
 
 /// Values by channel, and what was copied, are loaded in front of all stores,
-/// so that a thread does not wait for each of them.
+/// so that a thread does not wait for each of them. Where nothing is inside,
+/// the copies have left zeros: with images interleaved, a warp's loads are of
+/// the same pixel, and it skips those around the image.
 void SliceLoads::compute(const SlicePart &part, Value slot,
                          ValueRange inside) const {
   Lanes lanes = getLanes(operand.lanes);
@@ -176,7 +178,21 @@ void SliceLoads::compute(const SlicePart &part, Value slot,
           loadOperand(*loops, value, getDomain(), factor.place.indices, lanes));
     factors.push_back(std::move(factor));
   });
-  storeFactors(part, slot, factors);
+  const Factor *factor = factors.begin();
+  forEachLoad(part, [&](const Load &load) {
+    loops->when(factor->place.inside, [&] {
+      storeLanes(*loops, computeFactor(*factor), slices.getMemory(),
+                 slices.getIndices(slot, load.position, load.depth), lanes);
+    });
+    ++factor;
+  });
+}
+
+Value SliceLoads::computeFactor(const Factor &factor) const {
+  return cloneOverLanes(*loops, *operand.prologue, factor.arguments,
+                        getDomain(), factor.place.indices,
+                        getLanes(operand.lanes))
+      .front();
 }
 
 void SliceLoads::store(const SlicePart &part, Value slot,
@@ -200,21 +216,14 @@ void SliceLoads::store(const SlicePart &part, Value slot,
                                                    getLanes(operand.lanes)));
     factors.push_back(std::move(factor));
   });
-  storeFactors(part, slot, factors);
-}
-
-void SliceLoads::storeFactors(const SlicePart &part, Value slot,
-                              ArrayRef<Factor> factors) const {
   Lanes lanes = getLanes(operand.lanes);
   Value zero = splat(*loops, slices.getElement(), 0, lanes);
   const Factor *factor = factors.begin();
   forEachLoad(part, [&](const Load &load) {
-    const auto &[place, arguments] = *factor++;
-    Value value = cloneOverLanes(*loops, *operand.prologue, arguments,
-                                 getDomain(), place.indices, lanes)
-                      .front();
-    value = arith::SelectOp::create(loops->builder, loops->location,
-                                    place.inside, value, zero);
+    Value value = arith::SelectOp::create(loops->builder, loops->location,
+                                          factor->place.inside,
+                                          computeFactor(*factor), zero);
+    ++factor;
     ifThere(load, [&] {
       storeLanes(*loops, value, slices.getMemory(),
                  slices.getIndices(slot, load.position, load.depth), lanes);

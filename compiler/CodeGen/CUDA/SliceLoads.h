@@ -65,8 +65,8 @@ private:
                    llvm::function_ref<void(const Load &)> body) const;
   /// Runs `body` in the threads that have the load.
   void ifThere(const Load &load, llvm::function_ref<void()> body) const;
-  void storeFactors(const SlicePart &part, mlir::Value slot,
-                    llvm::ArrayRef<Factor> factors) const;
+  /// What the prologue makes of a load.
+  mlir::Value computeFactor(const Factor &factor) const;
   mlir::Value findPixel(const Load &load) const;
   /// A remembered pixel is null if there is none.
   OperandPlace locate(const SlicePart &part, const Load &load,
