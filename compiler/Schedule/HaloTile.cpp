@@ -16,9 +16,11 @@ static int64_t getLowest(const TapRange &taps) {
          std::min<int64_t>(0, (taps.count - 1) * taps.offsetStep);
 }
 
-/// Positions that `results` neighbours read.
-static int64_t getReach(const TapRange &taps, int64_t results) {
-  return results + (taps.count - 1) * std::abs(taps.offsetStep);
+/// Pixels of a plane that `results` neighbours read.
+static int64_t getReach(const HaloDimension &dimension, int64_t results) {
+  const TapRange &taps = dimension.taps;
+  return results +
+         (taps.count - 1) * std::abs(taps.offsetStep) / dimension.step;
 }
 
 static int64_t countTiles(int64_t size, int64_t tile) {
@@ -32,7 +34,8 @@ int64_t HaloTile::getLine(int64_t row) const {
   int64_t y = number / across % down * patch.height + pixel / patch.width;
   int64_t x = number % across * patch.width + pixel % patch.width;
   int64_t group = number / across / down;
-  return ((group * sourceHeight + y) * sourceWidth + x) * patch.interleaved +
+  return ((group * stepY * stepX * planeHeight + y) * planeWidth + x) *
+             patch.interleaved +
          row % patch.interleaved;
 }
 
@@ -45,22 +48,36 @@ static llvm::ArrayRef<HaloPatch> getPatches(HaloUse use) {
                               : llvm::ArrayRef(ofDepth);
 }
 
-std::optional<HaloTile>
-schedule::chooseHaloTile(int64_t resultHeight, int64_t resultWidth,
-                         const TapRange &rowTaps, const TapRange &columnTaps,
-                         int64_t sourceChannels, int64_t patches, HaloUse use) {
+/// What a block has room for. As rows of a product: twice these lines of 64
+/// channels, with a number for each, three slices of a filter of 16 KB, and
+/// what epilogues need (11 KB and 4 for each sum per channel) are within the
+/// 227 KB that a block can have. As its depth: four times these lines, and as
+/// many of the other operand as there are results.
+static bool isKept(const HaloTile &tile, HaloUse use) {
+  constexpr int64_t mostOfRows = 576, mostOfDepth = 448;
+  return use == HaloUse::Rows ? tile.getLines() <= mostOfRows
+                              : tile.getLines() + tile.getRows() <= mostOfDepth;
+}
+
+std::optional<HaloTile> schedule::chooseHaloTile(const HaloDimension &height,
+                                                 const HaloDimension &width,
+                                                 int64_t sourceChannels,
+                                                 int64_t patches, HaloUse use) {
   // A single tap reads nothing twice. An instruction multiplies 16 channels,
   // and a row of 64 fills a line of memory.
   constexpr int64_t fewestChannels = 16, mostChannels = 64;
   HaloTile best;
   best.channels = std::gcd(sourceChannels, mostChannels);
-  if (rowTaps.count * columnTaps.count < 2 || best.channels < fewestChannels)
+  if (height.taps.count * width.taps.count < 2 ||
+      best.channels < fewestChannels)
     return std::nullopt;
+  best.resultHeight = height.results;
+  best.resultWidth = width.results;
+  best.firstY = getLowest(height.taps);
+  best.firstX = getLowest(width.taps);
+  best.stepY = height.step;
+  best.stepX = width.step;
 
-  auto getKeptLines = [&](const HaloTile &tile) {
-    return tile.images * getReach(rowTaps, tile.height) *
-           getReach(columnTaps, tile.width);
-  };
   std::pair<int64_t, int64_t> fewest; ///< rows and lines
   auto tryTile = [&](const HaloPatch &patch, int64_t groups, int64_t down) {
     HaloTile tile = best;
@@ -68,12 +85,14 @@ schedule::chooseHaloTile(int64_t resultHeight, int64_t resultWidth,
     tile.images = groups * patch.interleaved;
     tile.height = down * patch.height;
     tile.width = patches / groups / down * patch.width;
-    tile.tilesDown = countTiles(resultHeight, tile.height);
-    tile.tilesAcross = countTiles(resultWidth, tile.width);
+    tile.tilesDown = countTiles(height.results, tile.height);
+    tile.tilesAcross = countTiles(width.results, tile.width);
+    tile.planeHeight = getReach(height, tile.height);
+    tile.planeWidth = getReach(width, tile.width);
     // A tile of several images has all of them.
     if (tile.images > 1 && tile.tilesDown * tile.tilesAcross > 1)
       return;
-    std::pair cost(tile.getRowsPerImage(), getKeptLines(tile));
+    std::pair cost(tile.getRowsPerImage(), tile.getLines());
     if (fewest.first == 0 || cost < fewest) {
       fewest = cost;
       best = tile;
@@ -83,19 +102,9 @@ schedule::chooseHaloTile(int64_t resultHeight, int64_t resultWidth,
     for (int64_t groups = 1; groups <= patches; groups *= 2)
       for (int64_t down = 1; down <= patches / groups; down *= 2)
         tryTile(patch, groups, down);
-  best.resultHeight = resultHeight;
-  best.resultWidth = resultWidth;
-  best.firstY = getLowest(rowTaps);
-  best.firstX = getLowest(columnTaps);
-  best.sourceHeight = getReach(rowTaps, best.height);
-  best.sourceWidth = getReach(columnTaps, best.width);
   // Loads without a halo cost about as much as a third of the products.
-  bool isSparse = 4 * resultHeight * resultWidth < 3 * fewest.first;
-  // Twice these lines of 64 channels, with a number for each, three slices of a
-  // filter of 16 KB, and what epilogues need (11 KB and 4 for each sum per
-  // channel) are within the 227 KB that a block can have.
-  constexpr int64_t mostLines = 576;
-  if (isSparse || best.getLines() > mostLines)
+  bool isSparse = 4 * height.results * width.results < 3 * fewest.first;
+  if (isSparse || !isKept(best, use))
     return std::nullopt;
   return best;
 }

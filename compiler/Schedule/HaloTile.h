@@ -30,8 +30,11 @@ struct HaloTile {
   int64_t tilesDown, tilesAcross;
   int64_t resultHeight, resultWidth;
   int64_t firstY, firstX; ///< what the first result reads first, maybe outside
-  int64_t sourceHeight, sourceWidth; ///< of an image's tile, with the halo
-  int64_t channels;                  ///< kept at a time
+  /// The source's pixels from a result to the next, and as many planes: what
+  /// neighbouring results read with a tap are neighbours in its plane.
+  int64_t stepY, stepX;
+  int64_t planeHeight, planeWidth; ///< of an image's tile, with the halo
+  int64_t channels;                ///< kept at a time
 
   /// Rows of the product for a block.
   int64_t getRows() const { return images * height * width; }
@@ -44,10 +47,12 @@ struct HaloTile {
            resultWidth % width == 0;
   }
   /// Pixels that are kept.
-  int64_t getLines() const { return images * sourceHeight * sourceWidth; }
+  int64_t getLines() const {
+    return images * stepY * stepX * planeHeight * planeWidth;
+  }
   /// Lines from a core matrix of a patch to the next.
   int64_t getCoreStride() const {
-    return patch.interleaved == 1 ? sourceWidth : HaloPatch::coreLines;
+    return patch.interleaved == 1 ? planeWidth : HaloPatch::coreLines;
   }
   /// The line of a row of the product that is the first of a core matrix,
   /// without a tap's shift.
@@ -58,14 +63,20 @@ struct HaloTile {
 /// or its depth is, of which it takes two core matrices.
 enum class HaloUse { Rows, Depth };
 
-/// The tile of so many patches, a power of two, for results of such a size that
-/// read the source with such taps, one pixel further for each result. Nothing
-/// where a block would keep too much, or have too many pixels beside the image,
-/// or if channels would be left empty.
-std::optional<HaloTile>
-chooseHaloTile(int64_t resultHeight, int64_t resultWidth,
-               const TapRange &rowTaps, const TapRange &columnTaps,
-               int64_t sourceChannels, int64_t patches, HaloUse use);
+/// A dimension of results, with what they read.
+struct HaloDimension {
+  int64_t results;
+  int64_t step; ///< the source's pixels from a result to the next
+  TapRange taps;
+};
+
+/// The tile of so many patches, a power of two. Nothing where a block would
+/// keep too much, or have too many pixels beside the image, or if channels
+/// would be left empty.
+std::optional<HaloTile> chooseHaloTile(const HaloDimension &height,
+                                       const HaloDimension &width,
+                                       int64_t sourceChannels, int64_t patches,
+                                       HaloUse use);
 
 } // namespace anabranch::schedule
 

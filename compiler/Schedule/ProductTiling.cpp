@@ -82,11 +82,11 @@ PhaseProduct ConvolutionProducts::getPhase(int64_t phaseY,
   phase.height = height.getPhaseSize(phaseY, height.resultSize);
   phase.width = width.getPhaseSize(phaseX, width.resultSize);
   phase.depth = phase.rowTaps.count * phase.columnTaps.count * sourceChannels;
-  bool isDense = height.sourceStep == 1 && width.sourceStep == 1;
-  if (tiling.unit == ProductUnit::Warpgroups && isDense)
+  if (tiling.unit == ProductUnit::Warpgroups)
     phase.halo = chooseHaloTile(
-        phase.height, phase.width, phase.rowTaps, phase.columnTaps,
-        sourceChannels, tiling.rows / HaloPatch::results, HaloUse::Rows);
+        {phase.height, height.sourceStep, phase.rowTaps},
+        {phase.width, width.sourceStep, phase.columnTaps}, sourceChannels,
+        tiling.rows / HaloPatch::results, HaloUse::Rows);
   if (phase.halo) {
     phase.tiling.depth = phase.halo->channels;
     // What has to be loaded while products run is a warpgroup's work, so that
@@ -155,11 +155,10 @@ static std::optional<KernelGradProduct>
 planTapGrad(const kernel::ConvolutionShape &shape, Type element,
             const DeviceUnit &device) {
   constexpr int64_t mostTaps = 3, channels = 64, mostPatches = 2;
-  bool isDense = llvm::all_of(shape.strides, [](int64_t s) { return s == 1; });
   int64_t inputChannels = shape.inputChannels / shape.groups;
   // Pairs of columns are stored together.
   bool isPaired = shape.outputChannels / shape.groups % 2 == 0;
-  if (!device.warpgroups || !element.isBF16() || !isDense || !isPaired ||
+  if (!device.warpgroups || !element.isBF16() || !isPaired ||
       inputChannels % channels != 0 || shape.filterHeight > mostTaps ||
       shape.filterWidth > mostTaps)
     return std::nullopt;
@@ -169,9 +168,10 @@ planTapGrad(const kernel::ConvolutionShape &shape, Type element,
   product.columnTaps = width.phases.front();
   for (int64_t patches = 1; patches <= mostPatches && !product.halo;
        patches *= 2)
-    product.halo = chooseHaloTile(shape.outputHeight, shape.outputWidth,
-                                  product.rowTaps, product.columnTaps,
-                                  inputChannels, patches, HaloUse::Depth);
+    product.halo = chooseHaloTile(
+        {shape.outputHeight, height.sourceStep, product.rowTaps},
+        {shape.outputWidth, width.sourceStep, product.columnTaps},
+        inputChannels, patches, HaloUse::Depth);
   if (!product.halo)
     return std::nullopt;
   constexpr int64_t groupSize = 128;

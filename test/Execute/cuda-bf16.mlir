@@ -9,6 +9,7 @@
 // DEFINE: %{first} = %{run} %t/first.mlir --tolerance=1e-2 --batch=3
 // DEFINE: %{halo} = %{run} %t/halo.mlir --tolerance=1e-2 --batch=3
 // DEFINE: %{small} = %{run} %t/small.mlir --tolerance=1e-2 --batch=19
+// DEFINE: %{planes} = %{run} %t/planes.mlir --tolerance=1e-2 --batch=5
 // DEFINE: %{tiles} = %{run} %t/tiles.mlir --tolerance=2e-2 --batch=140
 // DEFINE: %{chain} = %{run} %t/chain.mlir --tolerance=2e-2 --batch=5
 // RUN: %{odd} | FileCheck %s
@@ -24,6 +25,7 @@
 // RUN: %{chain} | FileCheck %s
 // RUN: %{halo} | FileCheck %s
 // RUN: %{small} | FileCheck %s
+// RUN: %{planes} | FileCheck %s
 // RUN: %{tiles} | FileCheck %s
 
 // CHECK: close to @f64
@@ -162,6 +164,33 @@ func.func @f64(%xa: tensor<?x4x4x64xf64>, %ga: tensor<?x4x4x70xf64>, %ka: tensor
   %dxd = nn.conv2d_input_grad %gd, %kd strides [1, 1] padding [0, 0, 1, 1] dilations [1, 1] groups 1 : (tensor<?x4x4x16xf64>, tensor<1x3x128x16xf64>) -> tensor<?x4x4x128xf64>
   %dkd = nn.conv2d_kernel_grad %xd, %gd strides [1, 1] padding [0, 0, 1, 1] dilations [1, 1] groups 1 : (tensor<?x4x4x128xf64>, tensor<?x4x4x16xf64>) -> tensor<1x3x128x16xf64>
   return %ya, %dxa, %dka, %yb, %dxb, %dkb, %yc, %dxc, %dkc, %yd, %dxd, %dkd : tensor<?x4x4x70xf64>, tensor<?x4x4x64xf64>, tensor<3x3x64x70xf64>, tensor<?x3x4x24xf64>, tensor<?x3x4x32xf64>, tensor<3x2x32x24xf64>, tensor<?x4x2x64xf64>, tensor<?x4x2x64xf64>, tensor<2x2x64x64xf64>, tensor<?x4x4x16xf64>, tensor<?x4x4x128xf64>, tensor<1x3x128x16xf64>
+}
+
+//--- planes.mlir
+// With strides, pixels that neighbouring results read are kept as planes. The last does not fit.
+func.func @f32(%xa: tensor<?x17x15x64xf32>, %ga: tensor<?x9x8x70xf32>, %ka: tensor<3x3x64x70xf32>, %xb: tensor<?x16x16x64xf32>, %gb: tensor<?x8x16x32xf32>, %kb: tensor<3x2x64x32xf32>, %xc: tensor<?x4x4x64xf32>, %gc: tensor<?x4x4x64xf32>, %kc: tensor<3x3x64x64xf32>) -> (tensor<?x9x8x70xf32>, tensor<?x17x15x64xf32>, tensor<3x3x64x70xf32>, tensor<?x8x16x32xf32>, tensor<?x16x16x64xf32>, tensor<3x2x64x32xf32>, tensor<?x4x4x64xf32>, tensor<?x4x4x64xf32>, tensor<3x3x64x64xf32>) {
+  %ya = nn.conv2d %xa, %ka strides [2, 2] padding [1, 1, 1, 1] dilations [1, 1] groups 1 : (tensor<?x17x15x64xf32>, tensor<3x3x64x70xf32>) -> tensor<?x9x8x70xf32>
+  %dxa = nn.conv2d_input_grad %ga, %ka strides [2, 2] padding [1, 1, 1, 1] dilations [1, 1] groups 1 : (tensor<?x9x8x70xf32>, tensor<3x3x64x70xf32>) -> tensor<?x17x15x64xf32>
+  %dka = nn.conv2d_kernel_grad %xa, %ga strides [2, 2] padding [1, 1, 1, 1] dilations [1, 1] groups 1 : (tensor<?x17x15x64xf32>, tensor<?x9x8x70xf32>) -> tensor<3x3x64x70xf32>
+  %yb = nn.conv2d %xb, %kb strides [2, 1] padding [0, 1, 0, 1] dilations [1, 1] groups 1 : (tensor<?x16x16x64xf32>, tensor<3x2x64x32xf32>) -> tensor<?x8x16x32xf32>
+  %dxb = nn.conv2d_input_grad %gb, %kb strides [2, 1] padding [0, 1, 0, 1] dilations [1, 1] groups 1 : (tensor<?x8x16x32xf32>, tensor<3x2x64x32xf32>) -> tensor<?x16x16x64xf32>
+  %dkb = nn.conv2d_kernel_grad %xb, %gb strides [2, 1] padding [0, 1, 0, 1] dilations [1, 1] groups 1 : (tensor<?x16x16x64xf32>, tensor<?x8x16x32xf32>) -> tensor<3x2x64x32xf32>
+  %yc = nn.conv2d %xc, %kc strides [1, 1] padding [2, 2, 2, 2] dilations [2, 2] groups 1 : (tensor<?x4x4x64xf32>, tensor<3x3x64x64xf32>) -> tensor<?x4x4x64xf32>
+  %dxc = nn.conv2d_input_grad %gc, %kc strides [1, 1] padding [2, 2, 2, 2] dilations [2, 2] groups 1 : (tensor<?x4x4x64xf32>, tensor<3x3x64x64xf32>) -> tensor<?x4x4x64xf32>
+  %dkc = nn.conv2d_kernel_grad %xc, %gc strides [1, 1] padding [2, 2, 2, 2] dilations [2, 2] groups 1 : (tensor<?x4x4x64xf32>, tensor<?x4x4x64xf32>) -> tensor<3x3x64x64xf32>
+  return %ya, %dxa, %dka, %yb, %dxb, %dkb, %yc, %dxc, %dkc : tensor<?x9x8x70xf32>, tensor<?x17x15x64xf32>, tensor<3x3x64x70xf32>, tensor<?x8x16x32xf32>, tensor<?x16x16x64xf32>, tensor<3x2x64x32xf32>, tensor<?x4x4x64xf32>, tensor<?x4x4x64xf32>, tensor<3x3x64x64xf32>
+}
+func.func @f64(%xa: tensor<?x17x15x64xf64>, %ga: tensor<?x9x8x70xf64>, %ka: tensor<3x3x64x70xf64>, %xb: tensor<?x16x16x64xf64>, %gb: tensor<?x8x16x32xf64>, %kb: tensor<3x2x64x32xf64>, %xc: tensor<?x4x4x64xf64>, %gc: tensor<?x4x4x64xf64>, %kc: tensor<3x3x64x64xf64>) -> (tensor<?x9x8x70xf64>, tensor<?x17x15x64xf64>, tensor<3x3x64x70xf64>, tensor<?x8x16x32xf64>, tensor<?x16x16x64xf64>, tensor<3x2x64x32xf64>, tensor<?x4x4x64xf64>, tensor<?x4x4x64xf64>, tensor<3x3x64x64xf64>) {
+  %ya = nn.conv2d %xa, %ka strides [2, 2] padding [1, 1, 1, 1] dilations [1, 1] groups 1 : (tensor<?x17x15x64xf64>, tensor<3x3x64x70xf64>) -> tensor<?x9x8x70xf64>
+  %dxa = nn.conv2d_input_grad %ga, %ka strides [2, 2] padding [1, 1, 1, 1] dilations [1, 1] groups 1 : (tensor<?x9x8x70xf64>, tensor<3x3x64x70xf64>) -> tensor<?x17x15x64xf64>
+  %dka = nn.conv2d_kernel_grad %xa, %ga strides [2, 2] padding [1, 1, 1, 1] dilations [1, 1] groups 1 : (tensor<?x17x15x64xf64>, tensor<?x9x8x70xf64>) -> tensor<3x3x64x70xf64>
+  %yb = nn.conv2d %xb, %kb strides [2, 1] padding [0, 1, 0, 1] dilations [1, 1] groups 1 : (tensor<?x16x16x64xf64>, tensor<3x2x64x32xf64>) -> tensor<?x8x16x32xf64>
+  %dxb = nn.conv2d_input_grad %gb, %kb strides [2, 1] padding [0, 1, 0, 1] dilations [1, 1] groups 1 : (tensor<?x8x16x32xf64>, tensor<3x2x64x32xf64>) -> tensor<?x16x16x64xf64>
+  %dkb = nn.conv2d_kernel_grad %xb, %gb strides [2, 1] padding [0, 1, 0, 1] dilations [1, 1] groups 1 : (tensor<?x16x16x64xf64>, tensor<?x8x16x32xf64>) -> tensor<3x2x64x32xf64>
+  %yc = nn.conv2d %xc, %kc strides [1, 1] padding [2, 2, 2, 2] dilations [2, 2] groups 1 : (tensor<?x4x4x64xf64>, tensor<3x3x64x64xf64>) -> tensor<?x4x4x64xf64>
+  %dxc = nn.conv2d_input_grad %gc, %kc strides [1, 1] padding [2, 2, 2, 2] dilations [2, 2] groups 1 : (tensor<?x4x4x64xf64>, tensor<3x3x64x64xf64>) -> tensor<?x4x4x64xf64>
+  %dkc = nn.conv2d_kernel_grad %xc, %gc strides [1, 1] padding [2, 2, 2, 2] dilations [2, 2] groups 1 : (tensor<?x4x4x64xf64>, tensor<?x4x4x64xf64>) -> tensor<3x3x64x64xf64>
+  return %ya, %dxa, %dka, %yb, %dxb, %dkb, %yc, %dxc, %dkc : tensor<?x9x8x70xf64>, tensor<?x17x15x64xf64>, tensor<3x3x64x70xf64>, tensor<?x8x16x32xf64>, tensor<?x16x16x64xf64>, tensor<3x2x64x32xf64>, tensor<?x4x4x64xf64>, tensor<?x4x4x64xf64>, tensor<3x3x64x64xf64>
 }
 
 //--- tiles.mlir

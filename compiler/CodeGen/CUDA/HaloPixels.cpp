@@ -53,21 +53,26 @@ Value HaloPixels::isResult(const Pixel &pixel, Value images) {
 Pixel HaloPixels::getSource(Value block, Value line) {
   Pixel origin = getOrigin(block);
   int64_t interleaved = tile.patch.interleaved;
-  Pixel place = getPixel(loops, loops.div(line, interleaved), tile.sourceHeight,
-                         tile.sourceWidth);
+  Pixel place = getPixel(loops, loops.div(line, interleaved), tile.planeHeight,
+                         tile.planeWidth);
+  // Planes of an image follow each other, row by row.
+  Pixel plane = getPixel(loops, place.n, tile.stepY, tile.stepX);
   Value image =
-      loops.add(loops.mul(place.n, interleaved), loops.rem(line, interleaved));
-  auto add = [&](Value a, Value b, int64_t c) {
-    return loops.add(loops.add(a, b), c);
+      loops.add(loops.mul(plane.n, interleaved), loops.rem(line, interleaved));
+  auto getSource = [&](Value origin, Value inPlane, int64_t step, Value plane,
+                       int64_t first) {
+    Value pixel = loops.mul(loops.add(origin, inPlane), step);
+    return loops.add(loops.add(pixel, plane), first);
   };
-  return {loops.add(origin.n, image), add(origin.y, place.y, tile.firstY),
-          add(origin.x, place.x, tile.firstX)};
+  return {loops.add(origin.n, image),
+          getSource(origin.y, place.y, tile.stepY, plane.y, tile.firstY),
+          getSource(origin.x, place.x, tile.stepX, plane.x, tile.firstX)};
 }
 
 Halo HaloPixels::getHalo(const TapRange &rowTaps, const TapRange &columnTaps,
                          int64_t turns) {
   auto getLine = [this](Value y, Value x) {
-    return loops.mul(loops.add(loops.mul(y, tile.sourceWidth), x),
+    return loops.mul(loops.add(loops.mul(y, tile.planeWidth), x),
                      tile.patch.interleaved);
   };
   Halo halo;
@@ -76,8 +81,8 @@ Halo HaloPixels::getHalo(const TapRange &rowTaps, const TapRange &columnTaps,
   halo.stride = tile.getCoreStride();
   halo.getBegin = [this, getLine](Value number) {
     Pixel patch = getPatch(number);
-    Value row = loops.add(loops.mul(patch.n, tile.sourceHeight), patch.y);
-    return getLine(row, patch.x);
+    int64_t rows = tile.stepY * tile.stepX * tile.planeHeight;
+    return getLine(loops.add(loops.mul(patch.n, rows), patch.y), patch.x);
   };
   halo.getLine = [this](int64_t row) { return tile.getLine(row); };
   halo.getShift = [=, this](Value tap) {
@@ -85,9 +90,13 @@ Halo HaloPixels::getHalo(const TapRange &rowTaps, const TapRange &columnTaps,
       return loops.add(loops.mul(number, taps.offsetStep),
                        taps.firstOffset - first);
     };
-    return getLine(
-        shift(loops.div(tap, columnTaps.count), rowTaps, tile.firstY),
-        shift(loops.rem(tap, columnTaps.count), columnTaps, tile.firstX));
+    Value y = shift(loops.div(tap, columnTaps.count), rowTaps, tile.firstY);
+    Value x = shift(loops.rem(tap, columnTaps.count), columnTaps, tile.firstX);
+    Value plane = loops.add(loops.mul(loops.rem(y, tile.stepY), tile.stepX),
+                            loops.rem(x, tile.stepX));
+    Value row =
+        loops.add(loops.mul(plane, tile.planeHeight), loops.div(y, tile.stepY));
+    return getLine(row, loops.div(x, tile.stepX));
   };
   return halo;
 }
