@@ -14,17 +14,28 @@ using kernel::PoolKind;
 template <typename Op>
 static PoolWindow clipWindow(Op op, LoopBuilder &loops, Value y, Value x,
                              ShapedType image) {
+  auto isWhole = [&](size_t dimension) {
+    return op.getPadding()[2 * dimension] == 0 &&
+           op.getPadding()[2 * dimension + 1] == 0;
+  };
   auto clip = [&](Value position, unsigned dimension, int64_t before) {
     Value begin = loops.sub(loops.mul(position, op.getStrides()[dimension]),
                             loops.index(before));
     Value end = loops.add(begin, op.getWindow()[dimension]);
+    if (isWhole(dimension))
+      return std::make_pair(begin, end);
     return std::make_pair(
         loops.max(begin, loops.index(0)),
         loops.min(end, loops.index(image.getDimSize(dimension + 1))));
   };
   auto [top, bottom] = clip(y, 0, op.getPadding()[0]);
   auto [left, right] = clip(x, 1, op.getPadding()[2]);
-  return {top, bottom, left, right};
+  PoolWindow window{top, bottom, left, right};
+  if (isWhole(0) && isWhole(1)) {
+    window.height = op.getWindow()[0];
+    window.width = op.getWindow()[1];
+  }
+  return window;
 }
 
 PoolWindow codegen::getWindow(kernel::PoolGradOp op, LoopBuilder &loops,
@@ -35,19 +46,30 @@ PoolWindow codegen::getWindow(kernel::PoolGradOp op, LoopBuilder &loops,
 SmallVector<Value> PoolWindow::forEachPixel(
     LoopBuilder &loops, ValueRange initial,
     function_ref<SmallVector<Value>(Value, Value, ValueRange)> body) const {
-  return llvm::to_vector(
-      loops.loop(top, bottom, 1, initial,
-                 [&](Value y, ValueRange row) -> SmallVector<Value> {
-                   return llvm::to_vector(loops.loop(
-                       left, right, 1, row, [&](Value x, ValueRange carried) {
-                         return body(y, x, carried);
-                       }));
-                 }));
+  // A loop of a known length can be unrolled, so that pixels are loaded
+  // together.
+  auto loop = [&](Value begin, Value end, int64_t length, ValueRange initial,
+                  auto body) {
+    if (length == 0)
+      return llvm::to_vector(loops.loop(begin, end, 1, initial, body));
+    return llvm::to_vector(
+        loops.loop(loops.index(0), loops.index(length), 1, initial,
+                   [&](Value i, ValueRange carried) {
+                     return body(loops.add(begin, i), carried);
+                   }));
+  };
+  return loop(top, bottom, height, initial, [&](Value y, ValueRange row) {
+    return loop(left, right, width, row, [&](Value x, ValueRange carried) {
+      return body(y, x, carried);
+    });
+  });
 }
 
 Value PoolWindow::getCount(LoopBuilder &loops, Type element,
                            Lanes lanes) const {
   OpBuilder &builder = loops.builder;
+  if (height * width != 0)
+    return splat(loops, element, static_cast<double>(height * width), lanes);
   Value count = loops.mul(loops.sub(bottom, top), loops.sub(right, left));
   Value integer = arith::IndexCastOp::create(builder, loops.location,
                                              builder.getI64Type(), count);

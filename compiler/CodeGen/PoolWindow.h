@@ -10,6 +10,9 @@ namespace anabranch::codegen {
 /// A window's part that lies inside the image.
 struct PoolWindow {
   mlir::Value top, bottom, left, right;
+  /// Pixels from top to bottom and from left to right, if it is known that the
+  /// whole window lies inside; else zero.
+  int64_t height = 0, width = 0;
 
   /// Carries values over all pixels: `body(y, x, carried)`.
   llvm::SmallVector<mlir::Value>

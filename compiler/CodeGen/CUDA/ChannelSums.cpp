@@ -4,11 +4,14 @@
 
 #include "compiler/CodeGen/CUDA/SourcePixel.h"
 #include "compiler/CodeGen/CUDA/TapSums.h"
+#include "compiler/Schedule/ProductTiling.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Dialect/Utils/StaticValueUtils.h"
 #include "llvm/Support/MathExtras.h"
+
+#include <numeric>
 
 using namespace mlir;
 using namespace anabranch;
@@ -92,29 +95,60 @@ void cuda::addRowLanes(LoopBuilder &loops, const Thread &thread,
                  firstColumn + sums * tiling.channels);
 }
 
+void cuda::addUpLanes(LoopBuilder &loops, Value parts, Value lane, Value place,
+                      Lanes lanes) {
+  int64_t count = cast<MemRefType>(parts.getType()).getDimSize(0);
+  for (int64_t half = count / 2; half > 0; half /= 2) {
+    barrier(loops);
+    loops.when(loops.less(lane, loops.index(half)), [&] {
+      Value other =
+          loadLanes(loops, parts, {loops.add(lane, half), place}, lanes);
+      Value own = loadLanes(loops, parts, {lane, place}, lanes);
+      Value sum =
+          arith::AddFOp::create(loops.builder, loops.location, own, other);
+      storeLanes(loops, sum, parts, {lane, place}, lanes);
+    });
+  }
+}
+
+/// How many neighbouring columns a thread of such blocks adds up: as many as it
+/// can load together, if that leaves a block for each multiprocessor.
+static int64_t chooseColumnLanes(int64_t columns, int64_t blockColumns,
+                                 int64_t mostLanes) {
+  int64_t lanes = std::gcd(columns, mostLanes);
+  while (lanes > 1 &&
+         columns / (blockColumns * lanes) < schedule::multiprocessors)
+    lanes /= 2;
+  return lanes;
+}
+
 void cuda::addUpRows(LoopBuilder &loops, Value rows, Value count,
-                     int64_t columns, function_ref<void(Value, Value)> store) {
+                     int64_t columns, int64_t mostLanes, RowSumCode store) {
   // A warp reads neighbouring columns; the warps of a block share the rows, if
   // there are many. A thread has several of its rows on their way at a time:
   // there is little else to do while one waits for memory.
-  constexpr int64_t threads = 1024, mostLanes = 32, together = 8;
-  int64_t known = getConstantIntValue(count).value_or(mostLanes * together);
-  auto lanes = llvm::PowerOf2Ceil(llvm::divideCeil(known, together));
-  int64_t rowLanes = std::min(mostLanes, static_cast<int64_t>(lanes));
-  int64_t width = threads / rowLanes;
+  constexpr int64_t threads = 1024, mostRowLanes = 32, together = 8;
+  int64_t known = getConstantIntValue(count).value_or(mostRowLanes * together);
+  auto shares = llvm::PowerOf2Ceil(llvm::divideCeil(known, together));
+  int64_t rowLanes = std::min(mostRowLanes, static_cast<int64_t>(shares));
+  int64_t perBlock = threads / rowLanes;
+  int64_t perThread = chooseColumnLanes(columns, perBlock, mostLanes);
+  int64_t width = perBlock * perThread;
+  Lanes lanes = getLanes(perThread);
   OpBuilder &builder = loops.builder;
-  Type wide = builder.getF64Type();
+  Type element = cast<MemRefType>(rows.getType()).getElementType();
+  Value zero = splat(loops, builder.getF64Type(), 0, lanes);
   LaunchShape shape{loops.index((columns + width - 1) / width), 1, threads,
-                    threads * 8};
+                    threads * perThread * 8};
   launch(loops, shape, [&](const Thread &thread) {
-    Value lane = loops.div(thread.number, width);
-    Value offset = loops.rem(thread.number, width);
-    Value column = loops.add(loops.mul(thread.block, width), offset);
+    Value lane = loops.div(thread.number, perBlock);
+    Value place = loops.mul(loops.rem(thread.number, perBlock), perThread);
+    Value column = loops.add(loops.mul(thread.block, width), place);
     Value inside = loops.less(column, loops.index(columns));
-    Value zero = splat(loops, wide, 0, scalar);
     auto add = [&](Value sum, Value part) -> Value {
-      if (part.getType() != wide)
-        part = arith::ExtFOp::create(builder, loops.location, wide, part);
+      if (part.getType() != sum.getType())
+        part =
+            arith::ExtFOp::create(builder, loops.location, sum.getType(), part);
       return arith::AddFOp::create(builder, loops.location, sum, part);
     };
     Value sum = select(loops, inside, zero, [&] {
@@ -127,7 +161,7 @@ void cuda::addUpRows(LoopBuilder &loops, Value rows, Value count,
               Value last = loops.sub(count, loops.index(1));
               group.push_back(row);
               loaded.push_back(loadLanes(
-                  loops, rows, {loops.min(row, last), column}, scalar));
+                  loops, rows, {loops.min(row, last), column}, lanes));
             }
             Value sum = carried[0];
             for (auto [row, part] : llvm::zip_equal(group, loaded))
@@ -137,26 +171,17 @@ void cuda::addUpRows(LoopBuilder &loops, Value rows, Value count,
             return {sum};
           }));
     })[0];
-    // Half of the lanes add what the other half has, and then half of these.
-    Value parts = viewShared(loops, thread, 0, {rowLanes, width}, wide);
-    storeLanes(loops, sum, parts, {lane, offset}, scalar);
-    for (int64_t half = rowLanes / 2; half > 0; half /= 2) {
-      barrier(loops);
-      loops.when(loops.less(lane, loops.index(half)), [&] {
-        Value other =
-            loadLanes(loops, parts, {loops.add(lane, half), offset}, scalar);
-        Value own = loadLanes(loops, parts, {lane, offset}, scalar);
-        storeLanes(loops, add(own, other), parts, {lane, offset}, scalar);
-      });
-    }
+    Value parts =
+        viewShared(loops, thread, 0, {rowLanes, width}, builder.getF64Type());
+    storeLanes(loops, sum, parts, {lane, place}, lanes);
+    addUpLanes(loops, parts, lane, place, lanes);
     Value isFirst = loops.less(lane, loops.index(1));
     loops.when(all(loops, {isFirst, inside}), [&] {
-      Value total = loadLanes(loops, parts, {lane, offset}, scalar);
-      Type element = cast<MemRefType>(rows.getType()).getElementType();
-      if (element != wide)
-        total =
-            arith::TruncFOp::create(builder, loops.location, element, total);
-      store(total, column);
+      Value total = loadLanes(loops, parts, {lane, place}, lanes);
+      Type type = splat(loops, element, 0, lanes).getType();
+      if (total.getType() != type)
+        total = arith::TruncFOp::create(builder, loops.location, type, total);
+      store(total, column, lanes);
     });
   });
 }
@@ -173,7 +198,7 @@ void cuda::addUpChannelSums(LoopBuilder &loops,
     byChannel = byChannel.drop_back();
   auto sums = static_cast<int64_t>(byChannel.size());
   addUpRows(loops, rows, count, schedule::countSumColumns(arguments.op),
-            [&](Value total, Value column) {
+            /*mostLanes=*/1, [&](Value total, Value column, Lanes) {
               Value channel = loops.rem(column, channels);
               Value sum = loops.div(column, channels);
               for (auto [number, result] : llvm::enumerate(byChannel)) {

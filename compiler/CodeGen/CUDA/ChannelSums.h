@@ -39,11 +39,21 @@ void addRowLanes(LoopBuilder &loops, const Thread &thread,
                  mlir::Value rows, mlir::Value row, int64_t firstColumn = 0,
                  std::optional<kernel::TapsAttr> taps = std::nullopt);
 
-/// A launch that adds up rows, in double precision, and passes each result
-/// with its column to `store`.
+/// Adds up `parts` of the block's memory, a power of two of lanes x places, for
+/// the places from one on: each thread has stored what its lane has of them.
+/// Half of the lanes add what the other half has, and then half of these; what
+/// is left is the first lane's. All threads call it.
+void addUpLanes(LoopBuilder &loops, mlir::Value parts, mlir::Value lane,
+                mlir::Value place, Lanes lanes);
+
+/// What becomes of the sums of neighbouring columns from one on.
+using RowSumCode = llvm::function_ref<void(mlir::Value totals,
+                                           mlir::Value column, Lanes lanes)>;
+
+/// A launch that adds up rows, in double precision.
+/// \param mostLanes how many columns `store` may get together
 void addUpRows(LoopBuilder &loops, mlir::Value rows, mlir::Value count,
-               int64_t columns,
-               llvm::function_ref<void(mlir::Value, mlir::Value)> store);
+               int64_t columns, int64_t mostLanes, RowSumCode store);
 
 /// The launch that turns a kernel's rows of block sums into its results; none
 /// if it has no sums.

@@ -148,8 +148,8 @@ void cuda::generate(kernel::DepthwiseKernelGradOp op, Value extent,
       addRowLanes(loops, thread, tiling, channels, totals, blockRows,
                   thread.block, tapY * shape.filterWidth * tiling.channels);
     });
-  addUpRows(loops, blockRows, blocks, taps * tiling.channels,
-            [&](Value total, Value column) {
+  addUpRows(loops, blockRows, blocks, taps * tiling.channels, /*mostLanes=*/1,
+            [&](Value total, Value column, Lanes) {
               Value tap = loops.div(column, tiling.channels);
               Value place[] = {loops.div(tap, shape.filterWidth),
                                loops.rem(tap, shape.filterWidth),

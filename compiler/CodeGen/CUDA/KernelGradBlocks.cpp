@@ -5,6 +5,8 @@
 #include "compiler/CodeGen/CUDA/ChannelSums.h"
 #include "compiler/CodeGen/CUDA/ConvolutionOperands.h"
 
+#include <numeric>
+
 using namespace mlir;
 using namespace anabranch;
 using namespace anabranch::codegen;
@@ -38,13 +40,15 @@ void KernelGradBlocks::launchBlocks(int64_t sharedBytes,
         loops.mul(loops.rem(thread.blockY, columnBlocks), tiling.columns);
     body(thread);
   });
-  if (product.pieces > 1)
-    addUpRows(loops, pieceRows, pieces, elements,
-              [&](Value total, Value place) {
-                int64_t columns = shape.outputChannels;
-                storeResult(total, loops.div(place, columns),
-                            loops.rem(place, columns), {0, 0});
-              });
+  if (product.pieces == 1)
+    return;
+  constexpr int64_t mostLanes = 4;
+  int64_t columns = shape.outputChannels;
+  addUpRows(loops, pieceRows, pieces, elements, std::gcd(mostLanes, columns),
+            [&](Value totals, Value place, Lanes lanes) {
+              storeResult(totals, loops.div(place, columns),
+                          loops.rem(place, columns), lanes);
+            });
 }
 
 std::pair<Value, Value> KernelGradBlocks::getPiece(Value units) {

@@ -5,6 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "compiler/CodeGen/CUDA/ChannelSums.h"
 #include "compiler/CodeGen/CUDA/DeviceLaunch.h"
 #include "compiler/CodeGen/CUDA/ElementLaunch.h"
 #include "compiler/CodeGen/CUDA/Kernels.h"
@@ -82,11 +83,12 @@ public:
                                                   scalar);
                        return combine(carried, element, Value());
                      }));
-      storeParts(thread, found, threads);
-      barrier(loops);
+      Value parts = viewShared(loops, thread, 0, {threads, 1}, wide);
+      Value first = loops.index(0);
+      storeLanes(loops, found[0], parts, {thread.number, first}, scalar);
+      addUpLanes(loops, parts, thread.number, first, scalar);
       loops.when(equals(thread.number, 0), [&] {
-        Value sum =
-            combineParts(thread, found, loops.index(0), threads, threads)[0];
+        Value sum = loadLanes(loops, parts, {first, first}, scalar);
         if (!arguments.element.isF64())
           sum = arith::TruncFOp::create(builder, location, arguments.element,
                                         sum);
