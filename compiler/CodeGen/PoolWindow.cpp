@@ -46,23 +46,26 @@ PoolWindow codegen::getWindow(kernel::PoolGradOp op, LoopBuilder &loops,
 SmallVector<Value> PoolWindow::forEachPixel(
     LoopBuilder &loops, ValueRange initial,
     function_ref<SmallVector<Value>(Value, Value, ValueRange)> body) const {
-  // A loop of a known length can be unrolled, so that pixels are loaded
-  // together.
-  auto loop = [&](Value begin, Value end, int64_t length, ValueRange initial,
-                  auto body) {
-    if (length == 0)
-      return llvm::to_vector(loops.loop(begin, end, 1, initial, body));
-    return llvm::to_vector(
-        loops.loop(loops.index(0), loops.index(length), 1, initial,
-                   [&](Value i, ValueRange carried) {
-                     return body(loops.add(begin, i), carried);
-                   }));
+  // Pixels of a row whose length is known are loaded together, and so are those
+  // of a small window.
+  constexpr int64_t mostTogether = 16;
+  auto addRow = [&](Value y, ValueRange carried) -> SmallVector<Value> {
+    if (width == 0 || width > mostTogether)
+      return llvm::to_vector(
+          loops.loop(left, right, 1, carried, [&](Value x, ValueRange carried) {
+            return body(y, x, carried);
+          }));
+    SmallVector<Value> values = llvm::to_vector(carried);
+    for (int64_t x = 0; x < width; ++x)
+      values = body(y, loops.add(left, x), values);
+    return values;
   };
-  return loop(top, bottom, height, initial, [&](Value y, ValueRange row) {
-    return loop(left, right, width, row, [&](Value x, ValueRange carried) {
-      return body(y, x, carried);
-    });
-  });
+  if (height * width == 0 || height * width > mostTogether)
+    return llvm::to_vector(loops.loop(top, bottom, 1, initial, addRow));
+  SmallVector<Value> values = llvm::to_vector(initial);
+  for (int64_t y = 0; y < height; ++y)
+    values = addRow(loops.add(top, y), values);
+  return values;
 }
 
 Value PoolWindow::getCount(LoopBuilder &loops, Type element,

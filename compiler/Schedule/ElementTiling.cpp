@@ -82,9 +82,12 @@ ElementTiling schedule::tileElements(kernel::KernelOpInterface op) {
   int64_t lanes = getDeviceLanes(op);
   if (op.getDomain().getRank() == 1)
     return tileRows(lanes, lanes, vectorPasses);
+  // A window is as many loads as several rows.
+  int64_t passes = op.getReductionCount() != 0 ? passesWithSums
+                   : isa<kernel::PoolOp>(op)   ? 1
+                                               : passesWithout;
   ElementTiling tiling =
-      tileRows(op.getDomain().getShape().back(), lanes,
-               op.getReductionCount() != 0 ? passesWithSums : passesWithout);
+      tileRows(op.getDomain().getShape().back(), lanes, passes);
   if (std::optional<kernel::TapsAttr> taps = getTaps(op))
     keepPixels(tiling, taps->getOutput()[0] * taps->getOutput()[1]);
   return tiling;

@@ -112,12 +112,12 @@ void cuda::addUpLanes(LoopBuilder &loops, Value parts, Value lane, Value place,
 }
 
 /// How many neighbouring columns a thread of such blocks adds up: as many as it
-/// can load together, if that leaves a block for each multiprocessor.
+/// can load together, if that leaves two blocks for each multiprocessor.
 static int64_t chooseColumnLanes(int64_t columns, int64_t blockColumns,
                                  int64_t mostLanes) {
   int64_t lanes = std::gcd(columns, mostLanes);
   while (lanes > 1 &&
-         columns / (blockColumns * lanes) < schedule::multiprocessors)
+         columns / (blockColumns * lanes) < 2 * schedule::multiprocessors)
     lanes /= 2;
   return lanes;
 }

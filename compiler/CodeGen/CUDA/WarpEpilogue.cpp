@@ -194,10 +194,11 @@ void WarpEpilogue::storeColumns(const WarpgroupProduct &product,
   for (auto [i, row] : llvm::enumerate(rows)) {
     size_t step = i % perStrip;
     if (step == 0) {
-      results = std::move(next);
+      SmallVector<Value> ahead;
       if (i + perStrip < rows.size())
-        next = exchange(product, sums, static_cast<int64_t>(i / perStrip) + 1,
-                        column);
+        ahead = exchange(product, sums, static_cast<int64_t>(i / perStrip) + 1,
+                         column);
+      results = std::exchange(next, ahead);
     }
     size_t item = static_cast<size_t>(column / width) * rows.size() + i;
     SmallVector<Value> taken =
