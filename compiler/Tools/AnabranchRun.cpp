@@ -21,6 +21,8 @@
 #include "llvm/Support/Format.h"
 #include "llvm/Support/SourceMgr.h"
 
+#include <cmath>
+
 using namespace mlir;
 using namespace anabranch;
 using kernel::PlacedTensorAttr;
@@ -169,6 +171,12 @@ static double getSeededSum(target::JitProgram &forward,
   return sum;
 }
 
+/// The larger error, of which NaN is the largest.
+static double getWorse(double error, double difference) {
+  bool isLess = std::abs(difference) <= error || std::isnan(error);
+  return isLess ? error : std::abs(difference);
+}
+
 /// Compares gradients with central differences: in double precision their error
 /// is h^2 from the third derivative and 1e-16 / h from rounding, both about
 /// 1e-10 for h = 1e-5, far below the tolerance.
@@ -218,9 +226,8 @@ static LogicalResult checkGradients(ModuleOp module, const Entry &entry,
       };
       double expected = (evaluate(step) - evaluate(-step)) / (2 * step);
       largest = std::max(largest, std::abs(expected));
-      worst = std::max(worst, std::abs(expected - values[i]));
+      worst = getWorse(worst, expected - values[i]);
     }
-    // NaN is not correct either.
     bool matches = worst <= tolerance * std::max(largest, 1.0);
     correct &= matches;
     llvm::outs() << "argument " << argument << ": "
@@ -273,9 +280,8 @@ static LogicalResult checkReference(ModuleOp module,
   for (auto [value, correct] :
        llvm::zip_equal(getNumbers(program), getNumbers(*expected))) {
     largest = std::max(largest, std::abs(correct));
-    error = std::max(error, std::abs(value - correct));
+    error = getWorse(error, value - correct);
   }
-  // NaN is not close either.
   bool isClose = error <= tolerance * largest;
   llvm::outs() << (isClose ? "close to" : "NOT CLOSE TO") << " @" << reference
                << llvm::format(": error %.1e of the largest result\n",

@@ -11,6 +11,12 @@
 // RUN: not anabranch-run %s --entry=kink --check-gradients | FileCheck %s --check-prefix=DIFFERS
 // DIFFERS: argument 0: GRADIENT DIFFERS in 4 elements by up to
 
+// What is no number is close to nothing, and no gradient.
+// RUN: not anabranch-run %s --entry=undefined --reference=double | FileCheck %s --check-prefix=UNDEFINED
+// UNDEFINED: NOT CLOSE TO @double: error nan of the largest result
+// RUN: not anabranch-run %s --entry=undefined --check-gradients | FileCheck %s --check-prefix=SLOPE
+// SLOPE: argument 0: GRADIENT DIFFERS in 4 elements by up to nan
+
 // RUN: not anabranch-run %s --entry=nothing 2>&1 | FileCheck %s --check-prefix=NOTHING
 // NOTHING: error: there is no function 'nothing' to run
 // RUN: not anabranch-run %s --fuse=everything 2>&1 | FileCheck %s --check-prefix=FUSE
@@ -27,5 +33,10 @@ func.func @double(%x: tensor<?x2xf64> {nn.value = dense<[[1.0, -2.0], [3.0, 4.0]
 
 func.func @kink(%x: tensor<?x2xf64> {nn.value = dense<[[0.0, -2.0], [3.0, 4.0]]> : tensor<2x2xf64>}) -> tensor<?x2xf64> {
   %0 = nn.relu %x : tensor<?x2xf64>
+  return %0 : tensor<?x2xf64>
+}
+
+func.func @undefined(%x: tensor<?x2xf64> {nn.value = dense<[[1.0, -2.0], [3.0, 4.0]]> : tensor<2x2xf64>}) -> tensor<?x2xf64> {
+  %0 = nn.sqrt %x : tensor<?x2xf64>
   return %0 : tensor<?x2xf64>
 }
