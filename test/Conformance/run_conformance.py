@@ -11,6 +11,7 @@ and of 1), for gradients of the largest gradient. Fails if one is above its tole
 import argparse
 import concurrent.futures
 import json
+import math
 import pathlib
 import subprocess
 import sys
@@ -102,6 +103,8 @@ def measure_training(case, executable, folder):
     found = json.loads(history.read_text())["step_loss"]
     if len(found) != len(wanted):
         raise compare.Failure(f"{len(found)} steps, expected {len(wanted)}")
+    if not all(map(math.isfinite, found)):
+        raise compare.Failure(f"losses are {found}")
     return max(abs(a - b) / abs(b) for a, b in zip(found, wanted))
 
 
