@@ -2,6 +2,7 @@
 
 #include "compiler/CodeGen/CUDA/BlockProduct.h"
 
+#include "mlir/Dialect/LLVMIR/NVVMDialect.h"
 #include "mlir/Dialect/Utils/StaticValueUtils.h"
 
 using namespace mlir;
@@ -50,11 +51,26 @@ static std::unique_ptr<ProductCode> makeCode(LoopBuilder &loops,
 
 struct BlockProduct::Operands {
   std::unique_ptr<TurnSlices> left, right;
+
+  bool areCopied() const { return left->isCopied() || right->isCopied(); }
+  /// What was fetched for each of them.
+  ValueRange ofLeft(ValueRange fetched) const {
+    return fetched.take_front(left->countFetched());
+  }
+  ValueRange ofRight(ValueRange fetched) const {
+    return fetched.take_back(right->countFetched());
+  }
 };
 
-SmallVector<Value> BlockProduct::fetch(const Operands &operands, Value turn) {
-  SmallVector<Value> values = operands.left->fetch(turn);
-  values.append(operands.right->fetch(turn));
+SmallVector<Value> BlockProduct::fetch(const Operands &operands, Value turn,
+                                       ValueRange before) {
+  bool isFirst = before.empty();
+  SmallVector<Value> values = operands.left->fetch(
+      turn, isFirst ? ValueRange() : operands.ofLeft(before));
+  values.append(operands.right->fetch(
+      turn, isFirst ? ValueRange() : operands.ofRight(before)));
+  if (operands.areCopied())
+    NVVM::CpAsyncCommitGroupOp::create(loops.builder, loops.location);
   return values;
 }
 
@@ -62,9 +78,10 @@ SmallVector<Value> BlockProduct::fetch(const Operands &operands, Value turn) {
 /// should be fetched before it.
 void BlockProduct::bring(ProductCode &code, const Operands &operands,
                          Value turn, ValueRange fetched) {
-  size_t rightCount = operands.right->countFetched();
-  operands.left->bring(turn, fetched.drop_back(rightCount));
-  operands.right->bring(turn, fetched.take_back(rightCount));
+  if (operands.areCopied())
+    NVVM::CpAsyncWaitGroupOp::create(loops.builder, loops.location, 1);
+  operands.left->bring(turn, operands.ofLeft(fetched));
+  operands.right->bring(turn, operands.ofRight(fetched));
   code.publish();
 }
 
@@ -81,15 +98,16 @@ SmallVector<Value> BlockProduct::runTurns(ProductCode &code,
                                           Value turns) {
   SmallVector<Value> carried = code.getZeros();
   size_t count = carried.size();
-  carried.append(fetch(operands, loops.index(0)));
+  carried.append(fetch(operands, loops.index(0), /*before=*/{}));
   ValueRange results =
       loops.loop(loops.index(0), turns, 1, carried,
                  [&](Value turn, ValueRange values) -> SmallVector<Value> {
                    barrier(loops);
                    SmallVector<Value> next =
                        multiply(code, operands, turn, values.take_front(count));
-                   bring(code, operands, turn, values.drop_front(count));
-                   next.append(fetch(operands, loops.add(turn, 1)));
+                   ValueRange fetched = values.drop_front(count);
+                   bring(code, operands, turn, fetched);
+                   next.append(fetch(operands, loops.add(turn, 1), fetched));
                    code.wait(1);
                    return next;
                  });

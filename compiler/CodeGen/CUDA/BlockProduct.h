@@ -76,8 +76,8 @@ public:
 private:
   /// An operand's slices, in the block's memory.
   struct Operands;
-  llvm::SmallVector<mlir::Value> fetch(const Operands &operands,
-                                       mlir::Value turn);
+  llvm::SmallVector<mlir::Value>
+  fetch(const Operands &operands, mlir::Value turn, mlir::ValueRange before);
   void bring(ProductCode &code, const Operands &operands, mlir::Value turn,
              mlir::ValueRange fetched);
   llvm::SmallVector<mlir::Value> multiply(ProductCode &code,

@@ -52,7 +52,7 @@ void LoadedSlices::bring(Value turn, ValueRange fetched) {
 }
 
 /// Those beyond the end are loaded from somewhere and never read.
-SmallVector<Value> LoadedSlices::fetch(Value turn) {
+SmallVector<Value> LoadedSlices::fetch(Value turn, ValueRange) {
   if (operand.isSingle)
     return {};
   SmallVector<Value> values = loads.load(getSlice(loops->add(turn, 1)));

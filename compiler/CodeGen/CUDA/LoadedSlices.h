@@ -18,7 +18,8 @@ public:
              int64_t byteOffset) override;
   void begin(mlir::Value turns) override;
   void bring(mlir::Value turn, mlir::ValueRange fetched) override;
-  llvm::SmallVector<mlir::Value> fetch(mlir::Value turn) override;
+  llvm::SmallVector<mlir::Value> fetch(mlir::Value turn,
+                                       mlir::ValueRange before) override;
   size_t countFetched() const override { return fetchedCount; }
 
 private:

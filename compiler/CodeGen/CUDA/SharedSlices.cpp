@@ -3,6 +3,7 @@
 #include "compiler/CodeGen/CUDA/SharedSlices.h"
 
 #include "compiler/CodeGen/CUDA/BulkSlices.h"
+#include "compiler/CodeGen/CUDA/CopiedSlices.h"
 #include "compiler/CodeGen/CUDA/LoadedSlices.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -114,5 +115,7 @@ std::unique_ptr<TurnSlices> cuda::makeTurnSlices(const ProductOperand &operand,
                                                  Type element) {
   if (operand.getPackedBegin)
     return std::make_unique<BulkSlices>(operand, tiling, element);
+  if (CopiedSlices::canBring(operand, tiling, element))
+    return std::make_unique<CopiedSlices>(operand, tiling, element);
   return std::make_unique<LoadedSlices>(operand, tiling, element);
 }

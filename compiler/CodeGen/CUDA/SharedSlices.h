@@ -104,16 +104,21 @@ public:
   virtual void await(mlir::Value /*turn*/) {}
   /// Brings what the next turn reads, or a later one, from what was fetched.
   virtual void bring(mlir::Value turn, mlir::ValueRange fetched) = 0;
-  /// Loads values for a turn's `bring`, for which nothing waits yet.
-  virtual llvm::SmallVector<mlir::Value> fetch(mlir::Value /*turn*/) {
+  /// Loads values for a turn's `bring`, for which nothing waits yet, or starts
+  /// copies for a later one's. Gets what it has returned for the turn before,
+  /// nothing in the first.
+  virtual llvm::SmallVector<mlir::Value> fetch(mlir::Value /*turn*/,
+                                               mlir::ValueRange /*before*/) {
     return {};
   }
   /// How many values that are.
   virtual size_t countFetched() const { return 0; }
+  /// Whether `fetch` starts copies that have to be there two turns later.
+  virtual bool isCopied() const { return false; }
 };
 
-/// Slices that the block's threads load, if the operand is not packed, and else
-/// those that are copied in bulk.
+/// Slices that are copied in bulk, if the operand is packed, that the block's
+/// threads copy, if they can be, or else load.
 std::unique_ptr<TurnSlices>
 makeTurnSlices(const ProductOperand &operand,
                const schedule::ProductTiling &tiling, mlir::Type element);

@@ -46,16 +46,16 @@ public:
   SmallVector<Value> multiply(const SharedSlices &left,
                               const SharedSlices &right, ValueRange sums,
                               Value turn) override {
-    Value slot = left.getSlot(turn);
+    Value leftSlot = left.getSlot(turn), rightSlot = right.getSlot(turn);
     SmallVector<Value> results = llvm::to_vector(sums);
     for (int64_t depth = 0; depth < tiling.depth; depth += tileDepth) {
       // Two columns of tiles are loaded at once.
       SmallVector<SmallVector<Value>> columns;
       for (int64_t j = 0; j < warpColumns; j += 2 * tileColumns)
-        columns.push_back(load(right, loops.add(column, j), depth, slot,
+        columns.push_back(load(right, loops.add(column, j), depth, rightSlot,
                                /*depthFirst=*/true));
       for (int64_t i = 0; i < warpRows; i += tileRows) {
-        SmallVector<Value> rows = load(left, loops.add(row, i), depth, slot,
+        SmallVector<Value> rows = load(left, loops.add(row, i), depth, leftSlot,
                                        /*depthFirst=*/false);
         for (int64_t j = 0; j < warpColumns; j += tileColumns) {
           ArrayRef<Value> pair =

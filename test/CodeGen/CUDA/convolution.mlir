@@ -122,17 +122,28 @@ func.func @kernel_grad(%extent: index, %x: memref<?x8x8x16xf32>, %dy: memref<?x8
 }
 
 // Products of bf16 are the tensor cores': per 16 of the depth a warp loads two rows and two pairs of columns of tiles. The filter lies along
-// its output channels, so its matrices are transposed on the way.
+// its output channels, so its matrices are transposed on the way. Pixels, which are bf16 in memory, are copied two turns ahead; the filter,
+// which is not, is loaded to registers one turn ahead.
 // CHECK-LABEL: func.func @tensor_cores(
-// CHECK: vector.load {{.*}} : memref<?x8x8x32xbf16>, vector<8xbf16>
+// CHECK: memref.view {{.*}} to memref<4x128x40xbf16, #gpu.address_space<workgroup>>
+// CHECK: memref.view {{.*}} to memref<2x32x72xbf16, #gpu.address_space<workgroup>>
+// CHECK-COUNT-4: nvvm.cp.async.shared.global {{.*}}, 16, cache = cg, %
+// CHECK: nvvm.cp.async.wait.group 0
 // CHECK: vector.load {{.*}} : memref<3x3x32x64xf32>, vector<4xf32>
 // CHECK: arith.truncf {{.*}} : vector<4xf32> to vector<4xbf16>
+// CHECK-COUNT-2: nvvm.cp.async.shared.global
+// CHECK: nvvm.cp.async.commit.group
 // CHECK: scf.for
+// CHECK: gpu.barrier
 // CHECK-COUNT-2: nvgpu.ldmatrix {{.*}} {numTiles = 4 : i32, transpose = true}
 // CHECK: nvgpu.ldmatrix {{.*}} {numTiles = 4 : i32, transpose = false}
 // CHECK-COUNT-4: nvvm.mma.sync
 // CHECK: nvgpu.ldmatrix {{.*}} {numTiles = 4 : i32, transpose = false}
 // CHECK-COUNT-4: nvvm.mma.sync
+// CHECK: nvvm.cp.async.wait.group 1
+// CHECK: vector.store {{.*}} memref<2x32x72xbf16
+// CHECK: nvvm.cp.async.shared.global
+// CHECK: nvvm.cp.async.commit.group
 // CHECK: arith.truncf {{.*}} : vector<8xf32> to vector<8xbf16>
 // CHECK: vector.store {{.*}} : memref<?x8x8x64xbf16>, vector<8xbf16>
 func.func @tensor_cores(%extent: index, %x: memref<?x8x8x32xbf16>, %w: memref<3x3x32x64xf32>, %y: memref<?x8x8x64xbf16>) {
