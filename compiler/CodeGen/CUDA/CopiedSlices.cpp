@@ -4,7 +4,6 @@
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/LLVMIR/NVVMDialect.h"
-#include "llvm/Support/MathExtras.h"
 
 using namespace mlir;
 using namespace anabranch;
@@ -17,12 +16,11 @@ static constexpr int64_t slotCount = 4;
 
 CopiedSlices::CopiedSlices(const ProductOperand &operand,
                            const ProductTiling &tiling, Type element)
-    : TurnSlices(operand, tiling, element, operand.isSingle ? 1 : slotCount),
-      loads(*this, /*channelsAhead=*/false), threads(tiling.threads),
+    : ThreadSlices(operand, tiling, element, operand.isSingle ? 1 : slotCount,
+                   /*channelsAhead=*/false),
       isComputed(!kernel::isIdentity(*operand.prologue)),
       flagCount(isComputed && !operand.isSingle
-                    ? static_cast<size_t>(
-                          llvm::divideCeilSigned(loads.countLoads(), threads))
+                    ? static_cast<size_t>(loads.countLoads(threads))
                     : 0) {}
 
 bool CopiedSlices::canBring(const ProductOperand &operand,
@@ -31,20 +29,8 @@ bool CopiedSlices::canBring(const ProductOperand &operand,
          SliceLoads::canCopy(operand, element);
 }
 
-void CopiedSlices::place(LoopBuilder &loops, const Thread &thread,
-                         int64_t byteOffset) {
-  TurnSlices::place(loops, thread, byteOffset);
-  loads.place(loops);
-}
-
-SlicePart CopiedSlices::getSlice(Value slice) const {
-  return {slice, loops->index(0),
-          llvm::divideCeilSigned(loads.countLoads(), threads), threads,
-          thread->number};
-}
-
 SmallVector<Value> CopiedSlices::start(Value slice) {
-  SlicePart part = getSlice(slice);
+  SlicePart part = getPart(slice);
   Value isThere = loops->less(slice, turns);
   if (!isComputed) {
     loops->when(isThere, [&] { loads.copy(part, loops->rem(slice, slots)); });
@@ -59,7 +45,7 @@ SmallVector<Value> CopiedSlices::start(Value slice) {
 
 void CopiedSlices::finish(Value slice, ValueRange inside) const {
   if (isComputed)
-    loads.compute(getSlice(slice), loops->rem(slice, slots), inside);
+    loads.compute(getPart(slice), loops->rem(slice, slots), inside);
 }
 
 /// What the first turns read is waited for at once.

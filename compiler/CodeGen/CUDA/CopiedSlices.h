@@ -3,14 +3,14 @@
 #ifndef ANABRANCH_COMPILER_CODEGEN_CUDA_COPIEDSLICES_H
 #define ANABRANCH_COMPILER_CODEGEN_CUDA_COPIEDSLICES_H
 
-#include "compiler/CodeGen/CUDA/SliceLoads.h"
+#include "compiler/CodeGen/CUDA/ThreadSlices.h"
 
 namespace anabranch::codegen::cuda {
 
 /// Slices that all threads of a block copy as they are in memory (PTX ISA,
 /// "cp.async"), two turns before they are brought: then each thread computes
 /// what is multiplied, if that is something else, from what it has copied.
-class CopiedSlices : public TurnSlices {
+class CopiedSlices : public ThreadSlices {
 public:
   CopiedSlices(const ProductOperand &operand,
                const schedule::ProductTiling &tiling, mlir::Type element);
@@ -21,8 +21,6 @@ public:
                        const schedule::ProductTiling &tiling,
                        mlir::Type element);
 
-  void place(LoopBuilder &loops, const Thread &thread,
-             int64_t byteOffset) override;
   void begin(mlir::Value turns) override;
   void bring(mlir::Value turn, mlir::ValueRange fetched) override;
   llvm::SmallVector<mlir::Value> fetch(mlir::Value turn,
@@ -31,17 +29,13 @@ public:
   bool isCopied() const override { return true; }
 
 private:
-  SlicePart getSlice(mlir::Value slice) const;
   /// Starts a slice's copies, if there is such a slice. Returns whether each is
   /// to be computed from.
   llvm::SmallVector<mlir::Value> start(mlir::Value slice);
   void finish(mlir::Value slice, mlir::ValueRange inside) const;
 
-  SliceLoads loads;
-  int64_t threads;
   bool isComputed;                       ///< else it is multiplied as it is
   size_t flagCount;                      ///< of a slice
-  mlir::Value turns;                     ///< of the product
   llvm::SmallVector<mlir::Value> second; ///< flags of the second slice
 };
 

@@ -26,7 +26,7 @@ LoadStream::LoadStream(const ProductOperand &operand,
                   /*bringers=*/threads.count),
       loads(*this, /*channelsAhead=*/false), firstThread(threads.first),
       threads(threads.count), ahead(ahead),
-      perThread(llvm::divideCeilSigned(loads.countLoads(), threads.count)),
+      perThread(loads.countLoads(threads.count)),
       together(llvm::divideCeilSigned(
           perThread, llvm::divideCeilSigned(perThread, threads.mostTogether))),
       way(!SliceLoads::canCopy(operand, element) || perThread > mostBits

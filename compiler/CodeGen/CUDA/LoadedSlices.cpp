@@ -19,24 +19,12 @@ static int64_t countSlots(const ProductOperand &operand,
 
 LoadedSlices::LoadedSlices(const ProductOperand &operand,
                            const ProductTiling &tiling, Type element)
-    : TurnSlices(operand, tiling, element, countSlots(operand, tiling)),
-      loads(*this, /*channelsAhead=*/operand.alongDepth),
-      threads(tiling.threads) {}
-
-void LoadedSlices::place(LoopBuilder &loops, const Thread &thread,
-                         int64_t byteOffset) {
-  TurnSlices::place(loops, thread, byteOffset);
-  loads.place(loops);
-}
-
-SlicePart LoadedSlices::getSlice(Value slice) const {
-  return {slice, loops->index(0), (loads.countLoads() + threads - 1) / threads,
-          threads, thread->number};
-}
+    : ThreadSlices(operand, tiling, element, countSlots(operand, tiling),
+                   /*channelsAhead=*/operand.alongDepth) {}
 
 void LoadedSlices::begin(Value turns) {
   this->turns = turns;
-  SlicePart first = getSlice(loops->index(0));
+  SlicePart first = getPart(loops->index(0));
   loads.store(first, first.slice, loads.load(first));
 }
 
@@ -47,7 +35,7 @@ void LoadedSlices::bring(Value turn, ValueRange fetched) {
     return;
   Value next = loops->add(turn, 1);
   loops->when(loops->less(next, turns), [&] {
-    loads.store(getSlice(next), loops->rem(next, slots), fetched);
+    loads.store(getPart(next), loops->rem(next, slots), fetched);
   });
 }
 
@@ -55,7 +43,7 @@ void LoadedSlices::bring(Value turn, ValueRange fetched) {
 SmallVector<Value> LoadedSlices::fetch(Value turn, ValueRange) {
   if (operand.isSingle)
     return {};
-  SmallVector<Value> values = loads.load(getSlice(loops->add(turn, 1)));
+  SmallVector<Value> values = loads.load(getPart(loops->add(turn, 1)));
   fetchedCount = values.size();
   return values;
 }

@@ -3,19 +3,17 @@
 #ifndef ANABRANCH_COMPILER_CODEGEN_CUDA_LOADEDSLICES_H
 #define ANABRANCH_COMPILER_CODEGEN_CUDA_LOADEDSLICES_H
 
-#include "compiler/CodeGen/CUDA/SliceLoads.h"
+#include "compiler/CodeGen/CUDA/ThreadSlices.h"
 
 namespace anabranch::codegen::cuda {
 
 /// Slices that all threads of a block load. One is on its way from global
 /// memory to registers during the turn before it is brought.
-class LoadedSlices : public TurnSlices {
+class LoadedSlices : public ThreadSlices {
 public:
   LoadedSlices(const ProductOperand &operand,
                const schedule::ProductTiling &tiling, mlir::Type element);
 
-  void place(LoopBuilder &loops, const Thread &thread,
-             int64_t byteOffset) override;
   void begin(mlir::Value turns) override;
   void bring(mlir::Value turn, mlir::ValueRange fetched) override;
   llvm::SmallVector<mlir::Value> fetch(mlir::Value turn,
@@ -23,11 +21,6 @@ public:
   size_t countFetched() const override { return fetchedCount; }
 
 private:
-  SlicePart getSlice(mlir::Value slice) const;
-
-  SliceLoads loads;
-  int64_t threads;
-  mlir::Value turns; ///< of the product
   size_t fetchedCount = 0;
 };
 

@@ -35,6 +35,10 @@ public:
   }
   /// Loads of a slice, by all threads together.
   int64_t countLoads() const { return slices.getLines() * getLoadsPerLine(); }
+  /// By each of so many threads at most.
+  int64_t countLoads(int64_t threads) const {
+    return (countLoads() + threads - 1) / threads;
+  }
   int64_t getLoadsPerLine() const {
     return slices.getLineLength() / operand.lanes;
   }
