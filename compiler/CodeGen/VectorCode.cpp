@@ -13,7 +13,7 @@ using namespace anabranch;
 using namespace anabranch::codegen;
 using kernel::Broadcast;
 
-static Type getLanesType(Type element, Lanes lanes) {
+Type codegen::getLanesType(Type element, Lanes lanes) {
   return lanes.isScalar() ? element : VectorType::get({lanes.lanes}, element);
 }
 

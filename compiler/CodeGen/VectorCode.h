@@ -16,6 +16,9 @@ struct Lanes {
   bool isMasked() const { return valid < lanes; }
 };
 
+/// The type of a value for each lane.
+mlir::Type getLanesType(mlir::Type element, Lanes lanes);
+
 /// Loads and stores at `indices`, of which the last is the first channel.
 /// Invalid lanes read as zero and are not written.
 mlir::Value loadLanes(LoopBuilder &loops, mlir::Value memref,

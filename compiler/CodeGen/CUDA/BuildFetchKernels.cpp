@@ -86,7 +86,7 @@ private:
   }
 
   Type overLanes(Type element) {
-    return lanes == 1 ? element : VectorType::get({lanes}, element);
+    return getLanesType(element, getLanes());
   }
 
   void fetch(Value addresses, Value batch, Value example, Value first) {

@@ -16,12 +16,12 @@ bool ChannelOperands::isCopied(Value input) const {
                               arguments.domain) == kernel::Broadcast::Channel;
 }
 
+/// Copies may follow.
 static int64_t getColumnsBytes(Value input, int64_t columns) {
-  constexpr uint64_t alignment = 128;
   int64_t elementBits =
       cast<ShapedType>(input.getType()).getElementTypeBitWidth();
-  return static_cast<int64_t>(llvm::alignTo(
-      static_cast<uint64_t>(columns * elementBits / 8), alignment));
+  return static_cast<int64_t>(llvm::alignTo<bankBytes>(
+      static_cast<uint64_t>(columns * elementBits / 8)));
 }
 
 int64_t ChannelOperands::getBytes() const {
@@ -61,10 +61,8 @@ SmallVector<Value> ChannelOperands::load(Value column, Value channel,
                                          Lanes lanes) const {
   SmallVector<Value> values;
   for (auto [input, copy] : llvm::zip_equal(arguments.getInputs(), copies))
-    values.push_back(
-        copy ? loadLanes(*loops, copy, column, lanes)
-        : RowEpilogue::isShared(arguments.domain, input)
-            ? loadOperand(*loops, input, arguments.domain, channel, lanes)
-            : Value());
+    values.push_back(copy ? loadLanes(*loops, copy, column, lanes)
+                          : RowEpilogue::loadShared(*loops, arguments.domain,
+                                                    input, channel, lanes));
   return values;
 }

@@ -11,8 +11,6 @@
 #include "mlir/Dialect/Utils/StaticValueUtils.h"
 #include "llvm/Support/MathExtras.h"
 
-#include <numeric>
-
 using namespace mlir;
 using namespace anabranch;
 using namespace anabranch::codegen;
@@ -115,7 +113,7 @@ void cuda::addUpLanes(LoopBuilder &loops, Value parts, Value lane, Value place,
 /// can load together, if that leaves two blocks for each multiprocessor.
 static int64_t chooseColumnLanes(int64_t columns, int64_t blockColumns,
                                  int64_t mostLanes) {
-  int64_t lanes = std::gcd(columns, mostLanes);
+  int64_t lanes = mostLanes;
   while (lanes > 1 &&
          columns / (blockColumns * lanes) < 2 * schedule::multiprocessors)
     lanes /= 2;
@@ -178,7 +176,7 @@ void cuda::addUpRows(LoopBuilder &loops, Value rows, Value count,
     Value isFirst = loops.less(lane, loops.index(1));
     loops.when(all(loops, {isFirst, inside}), [&] {
       Value total = loadLanes(loops, parts, {lane, place}, lanes);
-      Type type = splat(loops, element, 0, lanes).getType();
+      Type type = getLanesType(element, lanes);
       if (total.getType() != type)
         total = arith::TruncFOp::create(builder, loops.location, type, total);
       store(total, column, lanes);

@@ -51,7 +51,8 @@ using RowSumCode = llvm::function_ref<void(mlir::Value totals,
                                            mlir::Value column, Lanes lanes)>;
 
 /// A launch that adds up rows, in double precision.
-/// \param mostLanes how many columns `store` may get together
+/// \param mostLanes how many columns `store` may get together: a power of two
+///        that divides `columns`
 void addUpRows(LoopBuilder &loops, mlir::Value rows, mlir::Value count,
                int64_t columns, int64_t mostLanes, RowSumCode store);
 

@@ -37,6 +37,10 @@ inline Lanes getLanes(int64_t lanes) {
   return lanes == 1 ? Lanes{0, 0} : Lanes{lanes, lanes};
 }
 
+/// Bytes of shared memory behind which its banks begin anew. Copies of a warp
+/// to where they do not take two to five times as long.
+constexpr int64_t bankBytes = 128;
+
 /// Waits for all threads of the block.
 void barrier(LoopBuilder &loops);
 

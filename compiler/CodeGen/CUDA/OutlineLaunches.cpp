@@ -18,6 +18,12 @@ namespace anabranch::codegen::cuda {
 using namespace mlir;
 using namespace anabranch;
 
+/// Bytes of its blocks' memory that a launch says; none if they are not known.
+static int64_t getSharedBytes(gpu::LaunchOp launch) {
+  Value bytes = launch.getDynamicSharedMemorySize();
+  return bytes ? getConstantIntValue(bytes).value_or(0) : 0;
+}
+
 namespace {
 /// Splits one kernel function.
 class LaunchOutliner {
@@ -118,11 +124,8 @@ private:
     if (Attribute blocks = launch->getAttr(leastBlocks))
       function->setAttr(leastBlocks, blocks);
     if (launch.getDynamicSharedMemorySize())
-      function->setAttr(
-          "kernel.shared_bytes",
-          builder.getI64IntegerAttr(
-              getConstantIntValue(launch.getDynamicSharedMemorySize())
-                  .value_or(0)));
+      function->setAttr("kernel.shared_bytes",
+                        builder.getI64IntegerAttr(getSharedBytes(launch)));
     builder.setInsertionPointToStart(&function.getBody().front());
 
     IRMapping mapping;
@@ -195,8 +198,7 @@ struct OutlineLaunchesPass
 private:
   /// What a GPU would refuse only when the kernel runs.
   static WalkResult checkSharedBytes(gpu::LaunchOp launch) {
-    Value bytes = launch.getDynamicSharedMemorySize();
-    int64_t taken = bytes ? getConstantIntValue(bytes).value_or(0) : 0;
+    int64_t taken = getSharedBytes(launch);
     if (taken <= schedule::mostSharedBytes)
       return WalkResult::advance();
     launch.emitOpError()

@@ -16,14 +16,19 @@ bool RowEpilogue::isShared(ShapedType domain, Value input) {
   return kind == Broadcast::Channel || kind == Broadcast::Scalar;
 }
 
+Value RowEpilogue::loadShared(LoopBuilder &loops, ShapedType domain,
+                              Value input, Value channel, Lanes lanes) {
+  return isShared(domain, input)
+             ? loadOperand(loops, input, domain, channel, lanes)
+             : Value();
+}
+
 RowEpilogue::RowEpilogue(LoopBuilder &loops, const KernelArguments &arguments,
                          Value channel, Lanes lanes)
     : loops(loops), arguments(arguments), lanes(lanes) {
   for (Value input : arguments.getInputs())
     shared.push_back(
-        isShared(arguments.domain, input)
-            ? loadOperand(loops, input, arguments.domain, channel, lanes)
-            : Value());
+        loadShared(loops, arguments.domain, input, channel, lanes));
 }
 
 SmallVector<Value> RowEpilogue::fetch(ValueRange indices) const {

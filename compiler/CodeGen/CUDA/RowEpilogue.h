@@ -23,6 +23,10 @@ public:
 
   /// Whether an operand is the same in all rows.
   static bool isShared(mlir::ShapedType domain, mlir::Value input);
+  /// Loads one that is, for the lanes from `channel` on; null for others.
+  static mlir::Value loadShared(LoopBuilder &loops, mlir::ShapedType domain,
+                                mlir::Value input, mlir::Value channel,
+                                Lanes lanes);
   /// Loads what is only of the lanes at `indices`.
   llvm::SmallVector<mlir::Value> fetch(mlir::ValueRange indices) const;
   /// How many values that are.

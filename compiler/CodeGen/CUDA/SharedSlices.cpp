@@ -37,17 +37,17 @@ SharedSlices::SharedSlices(const ProductOperand &operand,
       padding(operand.getPackedBegin ? 0 : 1) {}
 
 SmallVector<int64_t> SharedSlices::getShape() const {
+  int64_t slices = slots * perTurn;
   switch (layout) {
   case Layout::Lines:
-    return {slots * perTurn, lines, lineLength + padding * perPiece};
+    return {slices, lines, lineLength + padding * perPiece};
   case Layout::Pieces:
-    return {slots * perTurn, lineLength / perPiece, lines + padding, perPiece};
+    return {slices, lineLength / perPiece, lines + padding, perPiece};
   case Layout::Swizzled: {
     // The same places in all slots.
     constexpr uint64_t together = alignment / swizzledBytes;
     auto all = llvm::alignTo(static_cast<uint64_t>(lines), together);
-    return {slots * perTurn, static_cast<int64_t>(all), lineLength / perPiece,
-            perPiece};
+    return {slices, static_cast<int64_t>(all), lineLength / perPiece, perPiece};
   }
   }
   llvm_unreachable("all layouts are handled");

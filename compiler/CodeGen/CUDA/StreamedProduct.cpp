@@ -82,10 +82,9 @@ int64_t StreamedProduct::getFewestBytes(const ProductTiling &tiling,
 }
 
 int64_t StreamedProduct::getBytes() const {
-  // Copies to where the banks do not begin anew take two to five times as long.
-  constexpr uint64_t allBanks = 128;
-  return static_cast<int64_t>(llvm::alignTo(
-      static_cast<uint64_t>(left->getEnd() + right->getBytes()), allBanks));
+  // Copies follow.
+  return static_cast<int64_t>(llvm::alignTo<bankBytes>(
+      static_cast<uint64_t>(left->getEnd() + right->getBytes())));
 }
 
 void StreamedProduct::takeRegisters(LoopBuilder &loops, int64_t count) const {

@@ -31,11 +31,13 @@ SmallVector<Value> WarpgroupProduct::multiply(const SharedSlices &left,
   Value rightBegin = describe(right, loops.index(0), turn);
   begin();
   SmallVector<Value> results(sums);
-  for (auto [i, leftBegin] : llvm::enumerate(begins)) {
-    Value &sum = results[i % results.size()];
-    auto tap = static_cast<int64_t>(i / results.size());
-    sum = addProduct(left, leftBegin, right,
-                     advance(rightBegin, tap * right.getSliceBytes()), sum);
+  ArrayRef<Value> rest = begins;
+  for (int64_t tap = 0; tap < tiling.tapsPerTurn; ++tap) {
+    Value tapBegin = advance(rightBegin, tap * right.getSliceBytes());
+    for (auto [leftBegin, sum] :
+         llvm::zip(rest.take_front(results.size()), results))
+      sum = addProduct(left, leftBegin, right, tapBegin, sum);
+    rest = rest.drop_front(results.size());
   }
   commit();
   return results;
