@@ -9,14 +9,17 @@ using namespace anabranch;
 using namespace anabranch::codegen;
 
 KernelArguments::KernelArguments(kernel::KernelOpInterface op)
-    : op(op), domain(op.getDomain()), element(domain.getElementType()) {
+    : op(op), domain(op.getDomain()), element(domain.getElementType()),
+      sums(op.getReductionCount()) {
   ValueRange destinations = op.getDestinations();
-  int64_t results = op.getEpilogue().front().getTerminator()->getNumOperands();
-  int64_t reductions = op.getReductionCount();
-  stored = destinations.take_front(results - reductions);
-  sums = destinations.slice(results - reductions, reductions);
-  workspaces = destinations.drop_front(results);
-  if (reductions != 0) {
+  stored = destinations.take_front(op.getStoredCount());
+  destinations = destinations.drop_front(stored.size());
+  Region &finalizer = op.getFinalizer();
+  channelResults = destinations.take_front(
+      finalizer.empty() ? static_cast<size_t>(sums)
+                        : finalizer.front().getTerminator()->getNumOperands());
+  workspaces = destinations.drop_front(channelResults.size());
+  if (sums != 0) {
     blockSums = workspaces.back();
     workspaces = workspaces.drop_back();
   }
@@ -51,6 +54,32 @@ SmallVector<Value> KernelArguments::storeEpilogue(LoopBuilder &loops,
   for (auto [value, memref] : llvm::zip(yields, stored))
     storeLanes(loops, value, memref, indices, lanes);
   return llvm::to_vector(ArrayRef<Value>(yields).drop_front(stored.size()));
+}
+
+RankedTensorType KernelArguments::getChannels() const {
+  return RankedTensorType::get({domain.getShape().back()}, element);
+}
+
+SmallVector<Value> KernelArguments::loadFinalizerInputs(LoopBuilder &loops,
+                                                        Value channel,
+                                                        Lanes lanes) const {
+  kernel::KernelOpInterface op = this->op;
+  return loadOperands(loops, op.getFinalizerInputs(), getChannels(), channel,
+                      lanes);
+}
+
+void KernelArguments::storeChannels(LoopBuilder &loops, ValueRange totals,
+                                    ValueRange operands, Value channel,
+                                    Lanes lanes) const {
+  kernel::KernelOpInterface op = this->op;
+  SmallVector<Value> values = llvm::to_vector(totals);
+  if (!op.getFinalizer().empty()) {
+    llvm::append_range(values, operands);
+    values = cloneOverLanes(loops, op.getFinalizer(), values, getChannels(),
+                            channel, lanes);
+  }
+  for (auto [value, result] : llvm::zip_equal(values, channelResults))
+    storeLanes(loops, value, result, channel, lanes);
 }
 
 void KernelArguments::prefetchEpilogue(LoopBuilder &loops,

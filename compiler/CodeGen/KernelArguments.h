@@ -8,7 +8,7 @@
 namespace anabranch::codegen {
 
 /// A kernel op on memrefs by the roles of its operands, and the code that all
-/// anchors share: the epilogue.
+/// anchors share: the epilogue and the finalizer.
 class KernelArguments {
 public:
   explicit KernelArguments(kernel::KernelOpInterface op);
@@ -16,8 +16,9 @@ public:
   kernel::KernelOpInterface op;
   mlir::RankedTensorType domain;
   mlir::Type element;
-  mlir::ValueRange stored;     ///< results that are stored element by element
-  mlir::ValueRange sums;       ///< per-channel results
+  mlir::ValueRange stored;         ///< results that have the domain's elements
+  mlir::ValueRange channelResults; ///< sums, or what a finalizer makes of them
+  int64_t sums;                    ///< values of the epilogue that are summed
   mlir::ValueRange workspaces; ///< as schedule::getWorkspace has them, without
                                ///< the blocks' sums
   mlir::Value blockSums;       ///< a row of sums per block; may be null
@@ -38,8 +39,23 @@ public:
                                                mlir::ValueRange indices,
                                                Lanes lanes) const;
 
+  /// What the finalizer reads of the lanes from a channel on.
+  llvm::SmallVector<mlir::Value> loadFinalizerInputs(LoopBuilder &loops,
+                                                     mlir::Value channel,
+                                                     Lanes lanes) const;
+  /// Stores what becomes of the complete sums of the lanes from a channel on,
+  /// which are not by tap.
+  /// \param operands what `loadFinalizerInputs` has loaded
+  void storeChannels(LoopBuilder &loops, mlir::ValueRange totals,
+                     mlir::ValueRange operands, mlir::Value channel,
+                     Lanes lanes) const;
+
   /// Fetches what `storeEpilogue` will read and write at `indices` ahead.
   void prefetchEpilogue(LoopBuilder &loops, mlir::ValueRange indices) const;
+
+private:
+  /// What the finalizer runs over.
+  mlir::RankedTensorType getChannels() const;
 };
 
 } // namespace anabranch::codegen

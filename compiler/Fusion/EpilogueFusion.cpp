@@ -12,7 +12,7 @@ using kernel::KernelOpInterface;
 
 /// The results that are stored element by element, without the sums.
 static ResultRange getStoredResults(KernelOpInterface op) {
-  return op->getResults().drop_back(op.getReductionCount());
+  return op->getResults().take_front(op.getStoredCount());
 }
 
 /// Whether a kernel makes a tensor from numbers alone, as of constants and
@@ -54,9 +54,11 @@ bool fusion::readsAnotherTensor(ElementwiseOp consumer,
 
 /// Where the fused kernel can stand: at the producer if everything the consumer
 /// reads is there already, else at the consumer if nobody needs the producer's
-/// results earlier.
+/// results earlier. What finalizes its sums stays as it is.
 static Operation *findPlace(KernelOpInterface producer,
                             ElementwiseOp consumer) {
+  if (!producer.getFinalizer().empty() || !consumer.getFinalizer().empty())
+    return nullptr;
   bool readsEarly = llvm::all_of(consumer->getOperands(), [&](Value operand) {
     Operation *definition = operand.getDefiningOp();
     return !definition || definition == producer ||
@@ -110,12 +112,12 @@ KernelOpInterface fusion::fuseIntoEpilogue(RewriterBase &rewriter,
   // that somebody else reads, each followed by the consumer's.
   SmallVector<Value> replaced[2];
   auto collect = [&](KernelOpInterface op, bool all) {
-    auto stored = static_cast<unsigned>(getStoredResults(op).size());
     for (OpResult result : op->getResults())
       if (all || llvm::any_of(result.getUsers(), [&](Operation *user) {
             return user != consumer;
           }))
-        replaced[result.getResultNumber() >= stored].push_back(result);
+        replaced[result.getResultNumber() >= op.getStoredCount()].push_back(
+            result);
   };
   collect(producer, /*all=*/false);
   collect(consumer, /*all=*/true);
@@ -137,8 +139,8 @@ KernelOpInterface fusion::fuseIntoEpilogue(RewriterBase &rewriter,
                        rewriter.getDenseI32ArrayAttr(
                            {static_cast<int32_t>(producer.getLhs().size()),
                             static_cast<int32_t>(producer.getRhs().size()),
-                            static_cast<int32_t>(inputs.size()), 0}));
-  for (unsigned i = 0; i < 3; ++i)
+                            static_cast<int32_t>(inputs.size()), 0, 0}));
+  for (size_t i = 0; i < producer->getNumRegions(); ++i)
     state.addRegion();
   auto fused = cast<KernelOpInterface>(rewriter.create(state));
   fused.setUnfusedBytesAttr(

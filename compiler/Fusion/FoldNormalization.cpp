@@ -103,7 +103,9 @@ static ElementwiseOp getGradProducer(ConvolutionKernelGradOp op) {
   Block &block = op.getRhsPrologue().front();
   Value value = getUnrounded(block.getTerminator()->getOperand(0));
   auto producer = op.getRhs().front().getDefiningOp<ElementwiseOp>();
-  return getUnextended(value) == block.getArgument(0) ? producer : nullptr;
+  bool makesGrad = producer && producer.getFinalizer().empty() &&
+                   getUnextended(value) == block.getArgument(0);
+  return makesGrad ? producer : nullptr;
 }
 
 /// What `producer` yields for a result, before it was rounded to be stored.

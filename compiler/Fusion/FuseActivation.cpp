@@ -26,8 +26,7 @@ static bool isShared(kernel::KernelOpInterface producer) {
 /// Fuses `op` into its producer; null if it stays.
 static kernel::KernelOpInterface fuse(RewriterBase &rewriter,
                                       kernel::ElementwiseOp op) {
-  bool onlySums =
-      op.getReductionCount() == static_cast<int64_t>(op->getNumResults());
+  bool onlySums = op.getStoredCount() == 0;
   kernel::KernelOpInterface producer = fusion::findProducer(op);
   if (!producer || onlySums || isShared(producer))
     return nullptr;

@@ -57,7 +57,8 @@ static bool canAbsorb(ElementwiseOp op, OpOperand &use) {
            llvm::any_of(op.getInputs(), [&](Value input) {
              return getInputBroadcast(op, input) == Broadcast::Element;
            });
-  if (!consumer.acceptsStretched() && kernel::readsStretched(op))
+  if (index >= lhs + rhs + consumer.getInputs().size() ||
+      (!consumer.acceptsStretched() && kernel::readsStretched(op)))
     return false;
   // Inputs that broadcast would be computed again for every element.
   return (op.getInputs().empty() && !hasElementIndex(op)) ||

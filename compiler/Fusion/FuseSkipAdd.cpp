@@ -14,16 +14,15 @@ using namespace anabranch;
 namespace {
 struct FuseSkipAddPass : fusion::impl::FuseSkipAddPassBase<FuseSkipAddPass> {
   void runOnOperation() override {
-    fusion::forEachElementwise(getOperation(), [](RewriterBase &rewriter,
-                                                  kernel::ElementwiseOp op) {
-      kernel::KernelOpInterface producer = fusion::findProducer(op);
-      bool onlySums =
-          op.getReductionCount() == static_cast<int64_t>(op->getNumResults());
-      if (!producer || onlySums || isa<kernel::ElementwiseOp>(producer) ||
-          !fusion::readsAnotherTensor(op, producer))
-        return;
-      fusion::fuseIntoEpilogue(rewriter, producer, op);
-    });
+    fusion::forEachElementwise(
+        getOperation(), [](RewriterBase &rewriter, kernel::ElementwiseOp op) {
+          kernel::KernelOpInterface producer = fusion::findProducer(op);
+          bool onlySums = op.getStoredCount() == 0;
+          if (!producer || onlySums || isa<kernel::ElementwiseOp>(producer) ||
+              !fusion::readsAnotherTensor(op, producer))
+            return;
+          fusion::fuseIntoEpilogue(rewriter, producer, op);
+        });
   }
 };
 } // namespace

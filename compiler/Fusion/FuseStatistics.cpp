@@ -15,15 +15,14 @@ namespace {
 struct FuseStatisticsPass
     : fusion::impl::FuseStatisticsPassBase<FuseStatisticsPass> {
   void runOnOperation() override {
-    fusion::forEachElementwise(getOperation(), [](RewriterBase &rewriter,
-                                                  kernel::ElementwiseOp op) {
-      bool onlySums =
-          op.getReductionCount() == static_cast<int64_t>(op->getNumResults());
-      if (!onlySums)
-        return;
-      if (kernel::KernelOpInterface producer = fusion::findProducer(op))
-        fusion::fuseIntoEpilogue(rewriter, producer, op);
-    });
+    fusion::forEachElementwise(
+        getOperation(), [](RewriterBase &rewriter, kernel::ElementwiseOp op) {
+          bool onlySums = op.getStoredCount() == 0;
+          if (!onlySums)
+            return;
+          if (kernel::KernelOpInterface producer = fusion::findProducer(op))
+            fusion::fuseIntoEpilogue(rewriter, producer, op);
+        });
   }
 };
 } // namespace

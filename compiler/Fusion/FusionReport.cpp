@@ -75,7 +75,7 @@ private:
       if (producer.getDomain().getRank() < 2)
         continue;
       for (Value result :
-           producer->getResults().drop_back(producer.getReductionCount())) {
+           producer->getResults().take_front(producer.getStoredCount())) {
         llvm::SmallSetVector<Operation *, 4> consumers(result.user_begin(),
                                                        result.user_end());
         for (Operation *user : consumers)

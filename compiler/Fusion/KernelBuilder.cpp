@@ -34,7 +34,7 @@ kernel::ElementwiseOp fusion::buildElementwise(
     ValueRange inputs, TypeRange results, int64_t reductions, RegionCode code) {
   auto op = kernel::ElementwiseOp::create(
       builder, location, results, ValueRange(), ValueRange(), inputs,
-      ValueRange(), TypeAttr::get(domain),
+      ValueRange(), ValueRange(), TypeAttr::get(domain),
       builder.getI64IntegerAttr(reductions), kernel::ExtentAttr(),
       kernel::TapsAttr());
   buildRegion(builder, location, op.getEpilogue(), getElementTypes(inputs),
@@ -57,8 +57,8 @@ fusion::buildReduction(OpBuilder &builder, Location location,
                      : domain.getElementType();
   auto op = kernel::ReductionOp::create(
       builder, location, TypeRange(RankedTensorType::get(shape, element)),
-      ValueRange(), ValueRange(), inputs, ValueRange(), TypeAttr::get(domain),
-      builder.getI64IntegerAttr(0), kernel::ExtentAttr(),
+      ValueRange(), ValueRange(), inputs, ValueRange(), ValueRange(),
+      TypeAttr::get(domain), builder.getI64IntegerAttr(0), kernel::ExtentAttr(),
       kernel::ReductionKindAttr::get(builder.getContext(), kind),
       kernel::ReductionScopeAttr::get(builder.getContext(), scope));
   buildRegion(builder, location, op.getEpilogue(), getElementTypes(inputs),

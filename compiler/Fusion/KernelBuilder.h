@@ -28,10 +28,10 @@ template <typename Op, typename... Attributes>
 Op buildAnchor(mlir::OpBuilder &builder, mlir::Location location,
                mlir::RankedTensorType type, mlir::ValueRange lhs,
                mlir::ValueRange rhs, Attributes... attributes) {
-  auto op = Op::create(builder, location, mlir::TypeRange(type), lhs, rhs,
-                       mlir::ValueRange(), mlir::ValueRange(),
-                       mlir::TypeAttr::get(type), builder.getI64IntegerAttr(0),
-                       kernel::ExtentAttr(), attributes...);
+  auto op = Op::create(
+      builder, location, mlir::TypeRange(type), lhs, rhs, mlir::ValueRange(),
+      mlir::ValueRange(), mlir::ValueRange(), mlir::TypeAttr::get(type),
+      builder.getI64IntegerAttr(0), kernel::ExtentAttr(), attributes...);
   for (auto [operands, region] : {std::make_pair(lhs, &op.getLhsPrologue()),
                                   std::make_pair(rhs, &op.getRhsPrologue())})
     if (!operands.empty())

@@ -479,4 +479,50 @@ def ApplyUpdatesPass : Pass<"apply-updates", "::mlir::ModuleOp"> {
   let dependentDialects = ["::anabranch::kernel::KernelDialect"];
 }
 
+def FuseFinalizersPass : Pass<"fuse-finalizers", "::mlir::ModuleOp"> {
+  let summary = "Compute what follows from sums per channel, such as normalization's factors, where these are complete";
+  let description = [{
+    Code per channel that reads a kernel's sums becomes the kernel's finalizer, so that it needs no launch of its
+    own that everything else waits for. Parameters and numbers of the step that it reads move in front of the
+    kernel. Kernels that only update parameters stay: nobody waits for them.
+
+    ```mlir
+    nn.parameter @beta trainable : tensor<4xf32> = #nn.initializer<constant, 0.0, 0.0>
+    func.func @f(%x: tensor<?x8x8x4xf32>) -> tensor<4xf32> {
+      %sum = kernel.elementwise inputs(%x : tensor<?x8x8x4xf32>) domain tensor<?x8x8x4xf32> {reduction_count = 1 : i64}
+        epilogue {
+        ^bb0(%e: f32):
+          kernel.yield %e : f32
+        } -> tensor<4xf32>
+      %b = nn.load @beta : tensor<4xf32>
+      %z = kernel.elementwise inputs(%b, %sum : tensor<4xf32>, tensor<4xf32>) domain tensor<4xf32> epilogue {
+      ^bb0(%shift: f32, %total: f32):
+        %0 = arith.subf %shift, %total : f32
+        kernel.yield %0 : f32
+      } -> tensor<4xf32>
+      return %z : tensor<4xf32>
+    }
+    ```
+    becomes
+    ```mlir
+    nn.parameter @beta trainable : tensor<4xf32> = #nn.initializer<constant, 0.0, 0.0>
+    func.func @f(%x: tensor<?x8x8x4xf32>) -> tensor<4xf32> {
+      %b = nn.load @beta : tensor<4xf32>
+      %z = kernel.elementwise inputs(%x : tensor<?x8x8x4xf32>) finalizer_inputs(%b : tensor<4xf32>)
+        domain tensor<?x8x8x4xf32> {reduction_count = 1 : i64, unfused_bytes = #kernel.extent<64 + 1024 * batch>}
+        epilogue {
+        ^bb0(%e: f32):
+          kernel.yield %e : f32
+        } finalizer {
+        ^bb0(%total: f32, %shift: f32):
+          %0 = arith.subf %shift, %total : f32
+          kernel.yield %0 : f32
+        } -> tensor<4xf32>
+      return %z : tensor<4xf32>
+    }
+    ```
+  }];
+  let dependentDialects = ["::anabranch::kernel::KernelDialect"];
+}
+
 #endif // ANABRANCH_COMPILER_FUSION_PASSES

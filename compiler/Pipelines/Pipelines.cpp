@@ -40,6 +40,7 @@ namespace {
 struct Fusion {
   const char *name;
   std::unique_ptr<Pass> (*create)();
+  bool isLast = false; ///< behind all else that is done to kernels
 };
 } // namespace
 
@@ -49,6 +50,8 @@ static constexpr Fusion fusionPasses[] = {
     {"bn-statistics", [] { return fusion::createFuseStatisticsPass(); }},
     {"bn-affine", [] { return fusion::createFuseAffinePass(); }},
     {"updates", [] { return fusion::createFuseUpdatesPass(); }},
+    {"bn-finalizers", [] { return fusion::createFuseFinalizersPass(); },
+     /*isLast=*/true},
 };
 
 FusionList::FusionList() {
@@ -107,16 +110,20 @@ void pipelines::buildFusionPipeline(OpPassManager &manager,
                                     const CompileOptions &options) {
   manager.addPass(fusion::createConvertNNToKernelPass());
   manager.addPass(createCSEPass());
-  for (const Fusion &fusion : fusionPasses)
-    if (options.fusions.contains(fusion.name))
-      manager.addPass(fusion.create());
+  auto addFusions = [&](bool last) {
+    for (const Fusion &fusion : fusionPasses)
+      if (fusion.isLast == last && options.fusions.contains(fusion.name))
+        manager.addPass(fusion.create());
+  };
+  addFusions(/*last=*/false);
   if (options.precision == Precision::BF16)
     manager.addPass(fusion::createLowerPrecisionPass());
-  if (options.target != Target::CUDA)
-    return;
-  manager.addPass(fusion::createFoldNormalizationPass());
-  if (options.fusions.contains("updates"))
-    manager.addPass(fusion::createApplyUpdatesPass());
+  if (options.target == Target::CUDA) {
+    manager.addPass(fusion::createFoldNormalizationPass());
+    if (options.fusions.contains("updates"))
+      manager.addPass(fusion::createApplyUpdatesPass());
+  }
+  addFusions(/*last=*/true);
 }
 
 /// Single examples and algorithms are the CPU's.

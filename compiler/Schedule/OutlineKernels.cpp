@@ -128,6 +128,7 @@ static func::FuncOp makeFunction(KernelOpInterface op, const Domain &domain,
           {static_cast<int32_t>(op.getLhs().size()),
            static_cast<int32_t>(op.getRhs().size()),
            static_cast<int32_t>(op.getInputs().size()),
+           static_cast<int32_t>(op.getFinalizerInputs().size()),
            static_cast<int32_t>(arguments.size() - 1 - operands)}));
   for (Region &region : op->getRegions())
     region.cloneInto(state.addRegion(), *std::make_unique<IRMapping>());
@@ -186,21 +187,25 @@ private:
       function.erase();
     }
     OpBuilder builder(op);
-    auto call = kernel::CallOp::create(
-        builder, op.getLoc(), op->getResultTypes(), entry->second,
-        op->getOperands(), domain.extent,
-        getWorkspaces(domain.extent, workspace), countOperations(op),
-        builder.getBoolAttr(isInPlace(op)));
+    auto call =
+        kernel::CallOp::create(builder, op.getLoc(), op->getResultTypes(),
+                               entry->second, op->getOperands(), domain.extent,
+                               getWorkspaces(domain.extent, workspace),
+                               countOperations(op), getInPlace(op));
     op->replaceAllUsesWith(call);
     op->erase();
   }
 
-  /// Whether an element of what the epilogue reads is read before the result's
-  /// at that place is written, and nothing else reads it. A GPU runs the
-  /// epilogue of a filter's gradient, which updates the filter, by itself.
-  bool isInPlace(KernelOpInterface op) const {
-    return isa<ElementwiseOp>(op) ||
-           (device && isa<kernel::ConvolutionKernelGradOp>(op));
+  /// Whether an element of what the epilogue reads is read before a result's at
+  /// that place is written, and nothing else reads it. A GPU runs the epilogue
+  /// of a filter's gradient, which updates the filter, by itself; and sums and
+  /// what is made of them come last.
+  DenseBoolArrayAttr getInPlace(KernelOpInterface op) const {
+    bool isStoredInPlace = isa<ElementwiseOp>(op) ||
+                           (device && isa<kernel::ConvolutionKernelGradOp>(op));
+    SmallVector<bool> inPlace(op->getNumResults(), true);
+    std::fill_n(inPlace.begin(), op.getStoredCount(), isStoredInPlace);
+    return DenseBoolArrayAttr::get(op.getContext(), inPlace);
   }
 
   /// The sizes of a launch's workspace buffers.

@@ -72,8 +72,9 @@ private:
     OpBuilder builder(op);
     auto pack = PackFilterOp::create(
         builder, op.getLoc(), TypeRange(packed), /*lhs=*/ValueRange(),
-        op.getRhs(), /*inputs=*/ValueRange(), /*destinations=*/ValueRange(),
-        TypeAttr::get(packed), /*reduction_count=*/builder.getI64IntegerAttr(0),
+        op.getRhs(), /*inputs=*/ValueRange(), /*finalizer_inputs=*/ValueRange(),
+        /*destinations=*/ValueRange(), TypeAttr::get(packed),
+        /*reduction_count=*/builder.getI64IntegerAttr(0),
         /*unfused_bytes=*/kernel::ExtentAttr(), op.getStridesAttr(),
         op.getPaddingAttr(), op.getDilationsAttr(), op.getGroupsAttr(),
         op.getAlgorithmAttr(), /*filter_type=*/TypeAttr(),

@@ -233,9 +233,9 @@ def OutlineKernelsPass : Pass<"outline-kernels", "::mlir::ModuleOp"> {
     ```mlir
     func.func @f(%x: tensor<?x8x8x4xf32>, %y: tensor<10xf32>) -> (tensor<?x8x8x4xf32>, tensor<10xf32>) {
       %a = kernel.call @elementwise_0(%x) extent <0 + 256 * batch> workspaces [] operations <0 + 256 * batch>
-         {in_place = true} : (tensor<?x8x8x4xf32>) -> tensor<?x8x8x4xf32>
+         {in_place = array<i1: true>} : (tensor<?x8x8x4xf32>) -> tensor<?x8x8x4xf32>
       %b = kernel.call @elementwise_0(%y) extent <10 + 0 * batch> workspaces [] operations <10 + 0 * batch>
-         {in_place = true} : (tensor<10xf32>) -> tensor<10xf32>
+         {in_place = array<i1: true>} : (tensor<10xf32>) -> tensor<10xf32>
       return %a, %b : tensor<?x8x8x4xf32>, tensor<10xf32>
     }
     func.func private @elementwise_0(%extent: index, %operand: memref<?xf32>, %result: memref<?xf32>) {
@@ -272,9 +272,9 @@ def PlanMemoryPass : Pass<"plan-memory", "::mlir::ModuleOp"> {
     ```mlir
     nn.parameter @p trainable : tensor<16xf32> = #nn.initializer<constant, 0.0, 0.0>
     func.func @f(%x: tensor<?x16xf32>) -> tensor<?x16xf32> {
-      %y = kernel.call @tanh(%x) extent <0 + 16 * batch> workspaces [] operations <0 + 16 * batch> {in_place = true}
+      %y = kernel.call @tanh(%x) extent <0 + 16 * batch> workspaces [] operations <0 + 16 * batch> {in_place = array<i1: true>}
          : (tensor<?x16xf32>) -> tensor<?x16xf32>
-      %z = kernel.call @tanh(%y) extent <0 + 16 * batch> workspaces [] operations <0 + 16 * batch> {in_place = true}
+      %z = kernel.call @tanh(%y) extent <0 + 16 * batch> workspaces [] operations <0 + 16 * batch> {in_place = array<i1: true>}
          : (tensor<?x16xf32>) -> tensor<?x16xf32>
       return %z : tensor<?x16xf32>
     }

@@ -136,7 +136,7 @@ LogicalResult ProgramPlanner::planCall(CallOp call) {
   };
   for (Value operand : call.getArguments())
     add(operand);
-  for (Value result : call.getOutputs()) {
+  for (OpResult result : call.getResults()) {
     if (nn::StoreOp store = findStore(call, result))
       places[result] = getParameterPlace(store.getParameterAttr());
     else if (!places.contains(result))
@@ -173,24 +173,26 @@ ExtentAttr ProgramPlanner::getParameterPlace(FlatSymbolRefAttr parameter) {
 
 /// The store that lets `result` be computed right in its parameter: nothing
 /// reads the old value later, and the call itself reads an element before it
-/// writes it.
-nn::StoreOp ProgramPlanner::findStore(CallOp call, Value result) {
+/// writes the result's.
+nn::StoreOp ProgramPlanner::findStore(CallOp call, OpResult result) {
+  bool isInPlace = call.getInPlace()[result.getResultNumber()];
   for (Operation *user : result.getUsers()) {
     auto store = dyn_cast<nn::StoreOp>(user);
     if (!store)
       continue;
-    if (llvm::all_of(loads[store.getParameterAttr().getAttr()],
-                     [&](Value load) { return isReadBefore(load, call); }))
+    if (llvm::all_of(
+            loads[store.getParameterAttr().getAttr()],
+            [&](Value load) { return isReadBefore(load, call, isInPlace); }))
       return store;
   }
   return nullptr;
 }
 
-bool ProgramPlanner::isReadBefore(Value value, CallOp call) {
+bool ProgramPlanner::isReadBefore(Value value, CallOp call, bool isInPlace) {
   auto last = lastUse.find(value);
   if (last == lastUse.end() || last->second < order[call])
     return true;
-  return last->second == order[call] && call.getInPlace();
+  return last->second == order[call] && isInPlace;
 }
 
 /// Places a value, if anything ever reads it or not: kernels write all

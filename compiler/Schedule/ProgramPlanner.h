@@ -43,8 +43,10 @@ private:
   mlir::LogicalResult plan(mlir::Operation *op);
   mlir::LogicalResult planCall(kernel::CallOp call);
   kernel::ExtentAttr getParameterPlace(mlir::FlatSymbolRefAttr parameter);
-  nn::StoreOp findStore(kernel::CallOp call, mlir::Value result);
-  bool isReadBefore(mlir::Value value, kernel::CallOp call);
+  nn::StoreOp findStore(kernel::CallOp call, mlir::OpResult result);
+  /// Whether a value is read for the last time before the call writes a result,
+  /// which it may do in place.
+  bool isReadBefore(mlir::Value value, kernel::CallOp call, bool isInPlace);
   void allocate(mlir::Value value);
   void releaseIfDead(mlir::Value value, mlir::Operation *op);
   kernel::ExtentAttr allocateBytes(kernel::ExtentAttr size);

@@ -48,6 +48,33 @@ static LogicalResult verifyRegion(KernelOpInterface op, Region &region,
   return success();
 }
 
+/// Checks that a finalizer takes what is summed, and makes the results that are
+/// not stored element by element.
+static LogicalResult verifyFinalizer(KernelOpInterface op) {
+  bool onMemrefs = !op.getDestinations().empty();
+  RankedTensorType domain = op.getDomain();
+  if (op.getReductionCount() == 0 || domain.getRank() < 2)
+    return op.emitOpError("has a finalizer without sums per channel");
+  auto channels = domain.clone(ArrayRef<int64_t>(domain.getShape().back()));
+  auto sums = static_cast<unsigned>(op.getReductionCount());
+  if (failed(verifyRegion(op, op.getFinalizer(), "finalizer",
+                          op.getFinalizerInputs(), channels, sums, !onMemrefs)))
+    return failure();
+  Operation *stored = op.getEpilogue().front().getTerminator();
+  Block &block = op.getFinalizer().front();
+  for (auto [sum, argument] :
+       llvm::zip(stored->getOperands().take_back(sums), block.getArguments()))
+    if (sum.getType() != argument.getType())
+      return op.emitOpError("sums ")
+             << sum.getType() << " and finalizes " << argument.getType();
+  size_t results =
+      op.getStoredCount() + block.getTerminator()->getNumOperands();
+  if (!onMemrefs && results != op->getNumResults())
+    return op.emitOpError("makes ")
+           << results << " values for " << op->getNumResults() << " results";
+  return success();
+}
+
 static LogicalResult verifyAnchor(KernelOpInterface op) {
   bool onMemrefs = !op.getDestinations().empty();
   for (auto [operands, region, name] :
@@ -69,14 +96,18 @@ static LogicalResult verifyAnchor(KernelOpInterface op) {
                           !onMemrefs)))
     return failure();
   Operation *yield = op.getEpilogue().front().getTerminator();
-  if (!onMemrefs && yield->getNumOperands() != op->getNumResults())
-    return op.emitOpError("yields ")
-           << yield->getNumOperands() << " values from its epilogue for "
-           << op->getNumResults() << " results";
   if (op.getReductionCount() < 0 ||
       op.getReductionCount() > static_cast<int64_t>(yield->getNumOperands()))
     return op.emitOpError("sums ") << op.getReductionCount() << " of "
                                    << yield->getNumOperands() << " values";
+  if (!op.getFinalizer().empty())
+    return verifyFinalizer(op);
+  if (!op.getFinalizerInputs().empty())
+    return op.emitOpError("needs a finalizer for its operands");
+  if (!onMemrefs && yield->getNumOperands() != op->getNumResults())
+    return op.emitOpError("yields ")
+           << yield->getNumOperands() << " values from its epilogue for "
+           << op->getNumResults() << " results";
   return success();
 }
 
@@ -124,8 +155,8 @@ unsigned ReductionOp::getAnchorArgumentCount() { return 0; }
 
 LogicalResult ElementwiseOp::verify() {
   std::optional<TapsAttr> taps = getTaps();
-  if (taps && getReductionCount() < 1)
-    return emitOpError("needs a sum to take by tap");
+  if (taps && (getReductionCount() < 1 || !getFinalizer().empty()))
+    return emitOpError("needs a sum to take by tap, and no finalizer");
   if (taps && getDestinations().empty() && getNumResults() != 0) {
     RankedTensorType domain = getDomain();
     auto sums = cast<RankedTensorType>(getResults().back().getType());

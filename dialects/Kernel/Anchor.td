@@ -16,8 +16,9 @@ def Kernel_Anchors : OpDocGroup {
     `domain` is the shape that the epilogue runs over: operands have that shape, or broadcast
     to it as one number per channel (rank 1), one per row (a last dimension of 1), with other
     dimensions of 1 (not in place of a batch), or as a scalar (rank 0). What the epilogue yields is stored, and the last `reduction_count` of it
-    are summed per channel instead. Outlined, an anchor has memrefs for operands
-    and writes to those after `into`, behind which its workspace may follow.
+    are summed per channel instead. These sums are results, or, if there is a `finalizer`, what it makes of
+    the sums of each channel, once these are complete, and of `finalizer_inputs`: numbers per channel, or scalars.
+    Outlined, an anchor has memrefs for operands and writes to those after `into`, behind which its workspace may follow.
     `unfused_bytes` is what the kernels that it was fused from read and wrote.
   }];
 }
@@ -31,19 +32,22 @@ class Kernel_AnchorOp<string mnemonic, dag anchorAttributes,
         DeclareOpInterfaceMethods<MemoryEffectsOpInterface>,
         DeclareOpInterfaceMethods<KernelOpInterface, methods>], traits)> {
   let arguments = !con((ins Variadic<Kernel_Data>:$lhs, Variadic<Kernel_Data>:$rhs,
-                            Variadic<Kernel_Data>:$inputs, Variadic<Kernel_Data>:$destinations,
+                            Variadic<Kernel_Data>:$inputs, Variadic<Kernel_Data>:$finalizer_inputs,
+                            Variadic<Kernel_Data>:$destinations,
                             TypeAttrOf<AnyRankedTensor>:$domainType,
                             DefaultValuedAttr<I64Attr, "0">:$reduction_count,
                             OptionalAttr<Kernel_ExtentAttr>:$unfused_bytes), anchorAttributes);
   let results = (outs Variadic<AnyRankedTensor>:$outputs);
-  let regions = (region AnyRegion:$lhsPrologue, AnyRegion:$rhsPrologue, AnyRegion:$epilogue);
+  let regions = (region AnyRegion:$lhsPrologue, AnyRegion:$rhsPrologue, AnyRegion:$epilogue,
+                        AnyRegion:$finalizer);
   let assemblyFormat = [{
     (`lhs` `(` $lhs^ `:` type($lhs) `)`)? (`rhs` `(` $rhs^ `:` type($rhs) `)`)?
     (`inputs` `(` $inputs^ `:` type($inputs) `)`)?
+    (`finalizer_inputs` `(` $finalizer_inputs^ `:` type($finalizer_inputs) `)`)?
     (`into` `(` $destinations^ `:` type($destinations) `)`)?
     `domain` $domainType attr-dict
     (`lhs_prologue` $lhsPrologue^)? (`rhs_prologue` $rhsPrologue^)?
-    `epilogue` $epilogue (`->` type($outputs)^)?
+    `epilogue` $epilogue (`finalizer` $finalizer^)? (`->` type($outputs)^)?
   }];
   let hasVerifier = 1;
   let opDocGroup = Kernel_Anchors;
@@ -353,6 +357,20 @@ def Kernel_ElementwiseOp : Kernel_AnchorOp<"elementwise", (ins OptionalAttr<Kern
         epilogue {
         ^bb0(%e: f32):
           kernel.yield %e : f32
+        } -> tensor<4xf32>
+    ```
+
+    The mean, by a finalizer:
+
+    ```mlir
+    %mean = kernel.elementwise inputs(%x : tensor<?x8x8x4xf32>) finalizer_inputs(%count : tensor<f32>)
+        domain tensor<?x8x8x4xf32> {reduction_count = 1 : i64} epilogue {
+        ^bb0(%e: f32):
+          kernel.yield %e : f32
+        } finalizer {
+        ^bb0(%total: f32, %pixels: f32):
+          %z = arith.divf %total, %pixels : f32
+          kernel.yield %z : f32
         } -> tensor<4xf32>
     ```
 

@@ -10,15 +10,16 @@ def KernelOpInterface : OpInterface<"KernelOpInterface"> {
   let description = [{
     The parts that fusion, outlining and code generation treat alike in all anchors.
 
-    Operands come in four groups. `lhs` and `rhs` are the anchor's operands: the first of
+    Operands come in five groups. `lhs` and `rhs` are the anchor's operands: the first of
     a group is the data, the others are read by the group's prologue (unless it takes none). `inputs` are
-    read by the epilogue. `destinations` are empty on tensors; on memrefs they are what
-    the results were, followed by one workspace if the schedule asks for it.
+    read by the epilogue and `finalizer_inputs` by the finalizer. `destinations` are empty on tensors; on memrefs
+    they are what the results were, followed by one workspace if the schedule asks for it.
   }];
   let methods = [
     InterfaceMethod<"", "::mlir::OperandRange", "getLhs">,
     InterfaceMethod<"", "::mlir::OperandRange", "getRhs">,
     InterfaceMethod<"", "::mlir::OperandRange", "getInputs">,
+    InterfaceMethod<"", "::mlir::OperandRange", "getFinalizerInputs">,
     InterfaceMethod<"", "::mlir::OperandRange", "getDestinations">,
     InterfaceMethod<"", "::mlir::MutableOperandRange", "getLhsMutable">,
     InterfaceMethod<"", "::mlir::MutableOperandRange", "getRhsMutable">,
@@ -26,14 +27,20 @@ def KernelOpInterface : OpInterface<"KernelOpInterface"> {
     InterfaceMethod<"", "::mlir::Region &", "getLhsPrologue">,
     InterfaceMethod<"", "::mlir::Region &", "getRhsPrologue">,
     InterfaceMethod<"", "::mlir::Region &", "getEpilogue">,
+    InterfaceMethod<"Empty if the sums are results themselves.", "::mlir::Region &", "getFinalizer">,
     InterfaceMethod<"The shape that the epilogue runs over.",
       "::mlir::RankedTensorType", "getDomain">,
     InterfaceMethod<"What the kernels it was fused from read and wrote, if it was.",
       "std::optional<::anabranch::kernel::ExtentAttr>", "getUnfusedBytes">,
     InterfaceMethod<"", "void", "setUnfusedBytesAttr",
       (ins "::anabranch::kernel::ExtentAttr":$bytes)>,
-    InterfaceMethod<"How many of the results, the last ones, are per-channel sums.",
+    InterfaceMethod<"How many of the values that the epilogue yields, the last ones, are summed per channel.",
       "int64_t", "getReductionCount">,
+    InterfaceMethod<"How many of the results, the first ones, are stored element by element.",
+      "size_t", "getStoredCount", (ins), "", [{
+        return $_op.getEpilogue().front().getTerminator()->getNumOperands() -
+               static_cast<size_t>($_op.getReductionCount());
+      }]>,
     InterfaceMethod<"Leading epilogue arguments that are not operands: the anchor's result.",
       "unsigned", "getAnchorArgumentCount", (ins), "", "return 1;">,
     InterfaceMethod<"Whether elementwise code may be moved into the epilogue.",

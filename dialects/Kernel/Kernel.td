@@ -86,11 +86,11 @@ def Kernel_CallOp : Kernel_Op<"call", [Pure]> {
   let description = [{
     The callee takes the extent, then the operands, the results and the workspaces, whose
     sizes are given, as memrefs. `operations` counts additions and multiplications.
-    `in_place`: each element of an operand is read before the result's element at that
-    place is written.
+    `in_place` says for each result whether each element of an operand is read before the result's element at
+    that place is written.
 
     ```mlir
-    %y = kernel.call @tanh(%x) extent <0 + 256 * batch> workspaces [] operations <0 + 256 * batch> {in_place = true}
+    %y = kernel.call @tanh(%x) extent <0 + 256 * batch> workspaces [] operations <0 + 256 * batch> {in_place = array<i1: true>}
        : (tensor<?x8x8x4xf32>) -> tensor<?x8x8x4xf32>
 
     func.func private @tanh(%extent: index, %operand: memref<?xf32>, %result: memref<?xf32>) {
@@ -106,7 +106,7 @@ def Kernel_CallOp : Kernel_Op<"call", [Pure]> {
   let opDocGroup = Kernel_Launches;
   let arguments = (ins FlatSymbolRefAttr:$callee, Variadic<AnyRankedTensor>:$arguments,
                        Kernel_ExtentAttr:$extent, ArrayAttr:$workspaces,
-                       Kernel_ExtentAttr:$operations, BoolAttr:$in_place);
+                       Kernel_ExtentAttr:$operations, DenseBoolArrayAttr:$in_place);
   let results = (outs Variadic<AnyRankedTensor>:$outputs);
   let assemblyFormat = [{
     $callee `(` $arguments `)` `extent` $extent `workspaces` $workspaces `operations` $operations

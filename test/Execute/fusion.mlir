@@ -4,7 +4,9 @@
 // RUN: anabranch-run %s --fuse=conv-relu-bn,skip-add | FileCheck %s
 // RUN: anabranch-run %s --fuse=bn-statistics | FileCheck %s
 // RUN: anabranch-run %s --fuse=bn-affine | FileCheck %s
+// RUN: anabranch-run %s --fuse=bn-finalizers | FileCheck %s
 // RUN: anabranch-run %s --fuse=all | FileCheck %s
+// RUN: anabranch-run %s --target=cuda --fuse=bn-finalizers | FileCheck %s
 // RUN: anabranch-run %s --target=cuda --fuse=none | FileCheck %s
 // RUN: anabranch-run %s --target=cuda --fuse=all | FileCheck %s
 

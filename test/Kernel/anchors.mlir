@@ -113,6 +113,28 @@ func.func @elementwise(%x: tensor<?x4xf32>) -> (tensor<?x4xf32>, tensor<4xf32>, 
   return %y#0, %y#1, %z : tensor<?x4xf32>, tensor<4xf32>, tensor<?x1xi32>
 }
 
+// CHECK-LABEL: @finalizer
+// CHECK: kernel.elementwise inputs(%{{.*}} : tensor<?x4x4x2xf32>) finalizer_inputs(%{{.*}}, %{{.*}} : tensor<2xf32>, tensor<f32>)
+// CHECK-SAME: domain tensor<?x4x4x2xf32> {reduction_count = 1 : i64} epilogue
+// CHECK: } finalizer {
+// CHECK: ^bb0(%[[TOTAL:.*]]: f32, %[[SHIFT:.*]]: f32, %[[COUNT:.*]]: f32):
+// CHECK: kernel.yield %{{.*}}, %[[TOTAL]]
+// CHECK: -> tensor<?x4x4x2xf32>, tensor<2xf32>, tensor<2xf32>
+func.func @finalizer(%x: tensor<?x4x4x2xf32>, %b: tensor<2xf32>, %n: tensor<f32>)
+    -> (tensor<?x4x4x2xf32>, tensor<2xf32>, tensor<2xf32>) {
+  %y:3 = kernel.elementwise inputs(%x : tensor<?x4x4x2xf32>) finalizer_inputs(%b, %n : tensor<2xf32>, tensor<f32>)
+      domain tensor<?x4x4x2xf32> {reduction_count = 1 : i64} epilogue {
+      ^bb0(%e: f32):
+        kernel.yield %e, %e : f32, f32
+      } finalizer {
+      ^bb0(%total: f32, %shift: f32, %count: f32):
+        %0 = arith.divf %total, %count : f32
+        %1 = arith.subf %shift, %0 : f32
+        kernel.yield %1, %total : f32, f32
+      } -> tensor<?x4x4x2xf32>, tensor<2xf32>, tensor<2xf32>
+  return %y#0, %y#1, %y#2 : tensor<?x4x4x2xf32>, tensor<2xf32>, tensor<2xf32>
+}
+
 // CHECK-LABEL: @taps
 // CHECK: kernel.elementwise
 // CHECK-SAME: taps = #kernel.taps<filter = [3, 3], input = [8, 8], output = [4, 4], strides = [2, 2], padding = [0, 1, 0, 1], dilations = [1, 1]>

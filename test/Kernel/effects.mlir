@@ -8,7 +8,7 @@ func.func @unused(%x: tensor<?x4xf32>) {
   ^bb0(%e: f32):
     kernel.yield %e : f32
   } -> tensor<?x4xf32>
-  %z = kernel.call @f(%x) extent <0 + 4 * batch> workspaces [] operations <0 + 4 * batch> {in_place = true} : (tensor<?x4xf32>) -> tensor<?x4xf32>
+  %z = kernel.call @f(%x) extent <0 + 4 * batch> workspaces [] operations <0 + 4 * batch> {in_place = array<i1: true>} : (tensor<?x4xf32>) -> tensor<?x4xf32>
   return
 }
 

@@ -252,7 +252,7 @@ func.func @concatenate_size(%x: tensor<?x4xf32>) {
 // -----
 
 func.func @taps_without_sum(%x: tensor<?x4x4x2xf32>) {
-  // expected-error @+1 {{needs a sum to take by tap}}
+  // expected-error @+1 {{needs a sum to take by tap, and no finalizer}}
   %y = kernel.elementwise inputs(%x : tensor<?x4x4x2xf32>) domain tensor<?x4x4x2xf32>
       {taps = #kernel.taps<filter = [3, 3], input = [4, 4], output = [4, 4], strides = [1, 1], padding = [1, 1, 1, 1], dilations = [1, 1]>}
       epilogue {
@@ -298,6 +298,108 @@ func.func @taps_padding(%x: tensor<?x4x4x2xf32>) {
       epilogue {
       ^bb0(%e: f32):
         kernel.yield %e : f32
+      } -> tensor<3x3x2xf32>
+  return
+}
+
+// -----
+
+func.func @finalizer_without_sums(%x: tensor<?x4x4x2xf32>, %b: tensor<2xf32>) {
+  // expected-error @+1 {{has a finalizer without sums per channel}}
+  %y = kernel.elementwise inputs(%x : tensor<?x4x4x2xf32>) domain tensor<?x4x4x2xf32>
+      {reduction_count = 0 : i64} epilogue {
+      ^bb0(%e: f32):
+        kernel.yield %e : f32
+      } finalizer {
+      ^bb0(%total: f32):
+        kernel.yield %total : f32
+      } -> tensor<?x4x4x2xf32>
+  return
+}
+
+// -----
+
+func.func @finalizer_inputs_alone(%x: tensor<?x4x4x2xf32>, %b: tensor<2xf32>) {
+  // expected-error @+1 {{needs a finalizer for its operands}}
+  %y = kernel.elementwise inputs(%x : tensor<?x4x4x2xf32>) finalizer_inputs(%b : tensor<2xf32>) domain tensor<?x4x4x2xf32>
+      {reduction_count = 1 : i64} epilogue {
+      ^bb0(%e: f32):
+        kernel.yield %e : f32
+      } -> tensor<2xf32>
+  return
+}
+
+// -----
+
+func.func @finalizer_arguments(%x: tensor<?x4x4x2xf32>, %b: tensor<2xf32>) {
+  // expected-error @+1 {{has 1 arguments in its finalizer for 2 values}}
+  %y = kernel.elementwise inputs(%x : tensor<?x4x4x2xf32>) finalizer_inputs(%b : tensor<2xf32>) domain tensor<?x4x4x2xf32>
+      {reduction_count = 1 : i64} epilogue {
+      ^bb0(%e: f32):
+        kernel.yield %e : f32
+      } finalizer {
+      ^bb0(%total: f32):
+        kernel.yield %total : f32
+      } -> tensor<2xf32>
+  return
+}
+
+// -----
+
+func.func @finalizer_broadcast(%x: tensor<?x4x4x2xf32>, %b: tensor<4xf32>) {
+  // expected-error @+1 {{cannot broadcast 'tensor<4xf32>' to 'tensor<2xf32>' in its finalizer}}
+  %y = kernel.elementwise inputs(%x : tensor<?x4x4x2xf32>) finalizer_inputs(%b : tensor<4xf32>) domain tensor<?x4x4x2xf32>
+      {reduction_count = 1 : i64} epilogue {
+      ^bb0(%e: f32):
+        kernel.yield %e : f32
+      } finalizer {
+      ^bb0(%total: f32, %s: f32):
+        kernel.yield %total : f32
+      } -> tensor<2xf32>
+  return
+}
+
+// -----
+
+func.func @finalizer_sum_type(%x: tensor<?x4x4x2xf32>, %b: tensor<2xf32>) {
+  // expected-error @+1 {{sums 'f32' and finalizes 'f64'}}
+  %y = kernel.elementwise inputs(%x : tensor<?x4x4x2xf32>) domain tensor<?x4x4x2xf32>
+      {reduction_count = 1 : i64} epilogue {
+      ^bb0(%e: f32):
+        kernel.yield %e : f32
+      } finalizer {
+      ^bb0(%total: f64):
+        kernel.yield %total : f64
+      } -> tensor<2xf64>
+  return
+}
+
+// -----
+
+func.func @finalizer_results(%x: tensor<?x4x4x2xf32>, %b: tensor<2xf32>) {
+  // expected-error @+1 {{makes 2 values for 1 results}}
+  %y = kernel.elementwise inputs(%x : tensor<?x4x4x2xf32>) domain tensor<?x4x4x2xf32>
+      {reduction_count = 1 : i64} epilogue {
+      ^bb0(%e: f32):
+        kernel.yield %e : f32
+      } finalizer {
+      ^bb0(%total: f32):
+        kernel.yield %total, %total : f32, f32
+      } -> tensor<2xf32>
+  return
+}
+
+// -----
+
+func.func @finalizer_of_taps(%x: tensor<?x4x4x2xf32>, %b: tensor<2xf32>) {
+  // expected-error @+1 {{needs a sum to take by tap, and no finalizer}}
+  %y = kernel.elementwise inputs(%x : tensor<?x4x4x2xf32>) domain tensor<?x4x4x2xf32>
+      {reduction_count = 1 : i64, taps = #kernel.taps<filter = [3, 3], input = [4, 4], output = [4, 4], strides = [1, 1], padding = [1, 1, 1, 1], dilations = [1, 1]>} epilogue {
+      ^bb0(%e: f32):
+        kernel.yield %e : f32
+      } finalizer {
+      ^bb0(%total: f32):
+        kernel.yield %total : f32
       } -> tensor<3x3x2xf32>
   return
 }

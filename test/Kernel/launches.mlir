@@ -2,10 +2,10 @@
 // RUN: anabranch-opt %s --mlir-print-op-generic | anabranch-opt | FileCheck %s
 
 // CHECK-LABEL: @calls
-// CHECK: kernel.call @f(%{{.*}}) extent <0 + 4 * batch> workspaces [#kernel.extent<64 + 0 * batch>] operations <0 + 8 * batch> {in_place = true} : (tensor<?x4xf32>) -> tensor<?x4xf32>
+// CHECK: kernel.call @f(%{{.*}}) extent <0 + 4 * batch> workspaces [#kernel.extent<64 + 0 * batch>] operations <0 + 8 * batch> {in_place = array<i1: true>} : (tensor<?x4xf32>) -> tensor<?x4xf32>
 func.func @calls(%x: tensor<?x4xf32>) -> tensor<?x4xf32> {
   %y = kernel.call @f(%x) extent <0 + 4 * batch> workspaces [#kernel.extent<64 + 0 * batch>] operations <0 + 8 * batch>
-     {in_place = true} : (tensor<?x4xf32>) -> tensor<?x4xf32>
+     {in_place = array<i1: true>} : (tensor<?x4xf32>) -> tensor<?x4xf32>
   return %y : tensor<?x4xf32>
 }
 

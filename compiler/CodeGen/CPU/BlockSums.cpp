@@ -12,10 +12,9 @@ using namespace anabranch::codegen::cpu;
 
 Value cpu::viewBlockSums(LoopBuilder &loops, const KernelArguments &arguments,
                          Value blocks, int64_t channels) {
-  auto count = static_cast<int64_t>(arguments.sums.size());
   return memref::ViewOp::create(
       loops.builder, loops.location,
-      MemRefType::get({ShapedType::kDynamic, count, channels},
+      MemRefType::get({ShapedType::kDynamic, arguments.sums, channels},
                       arguments.element),
       arguments.blockSums, loops.index(0), blocks);
 }
@@ -23,14 +22,13 @@ Value cpu::viewBlockSums(LoopBuilder &loops, const KernelArguments &arguments,
 void cpu::zeroBlockSums(LoopBuilder &loops, const KernelArguments &arguments,
                         Value blocks, Value block, int64_t channels,
                         int64_t lanes) {
-  if (arguments.sums.empty())
+  if (arguments.sums == 0)
     return;
   Value partial = viewBlockSums(loops, arguments, blocks, channels);
-  for (size_t sum = 0; sum < arguments.sums.size(); ++sum)
+  for (int64_t sum = 0; sum < arguments.sums; ++sum)
     forEachVector(loops, channels, lanes, [&](Value channel, Lanes vector) {
       storeLanes(loops, splat(loops, arguments.element, 0, vector), partial,
-                 {block, loops.index(static_cast<int64_t>(sum)), channel},
-                 vector);
+                 {block, loops.index(sum), channel}, vector);
     });
 }
 
@@ -51,24 +49,24 @@ void cpu::addBlockSums(LoopBuilder &loops, const KernelArguments &arguments,
 
 void cpu::combineBlockSums(LoopBuilder &loops, const KernelArguments &arguments,
                            Value blocks, int64_t channels, int64_t lanes) {
-  if (arguments.sums.empty())
+  if (arguments.sums == 0)
     return;
-  int64_t resultChannels =
-      cast<MemRefType>(arguments.sums.front().getType()).getDimSize(0);
+  int64_t resultChannels = arguments.domain.getShape().back();
   // Double precision costs nothing here and keeps E[x^2] - E[x]^2 exact enough.
   auto combine = [&](Value channel, Lanes vector) {
     Type wide = VectorType::get({vector.lanes}, loops.builder.getF64Type());
     Value partial = viewBlockSums(loops, arguments, blocks, channels);
     bool isWide = arguments.element.isF64();
-    for (auto [number, result] : llvm::enumerate(arguments.sums)) {
+    SmallVector<Value> operands =
+        arguments.loadFinalizerInputs(loops, channel, vector);
+    SmallVector<Value> totals;
+    for (int64_t number = 0; number < arguments.sums; ++number) {
       Value zero = splat(loops, loops.builder.getF64Type(), 0, vector);
       Value sum = loops.loop(
           loops.index(0), blocks, 1, zero,
           [&](Value block, ValueRange carried) -> SmallVector<Value> {
             Value value = loadLanes(
-                loops, partial,
-                {block, loops.index(static_cast<int64_t>(number)), channel},
-                vector);
+                loops, partial, {block, loops.index(number), channel}, vector);
             if (!isWide)
               value = arith::ExtFOp::create(loops.builder, loops.location, wide,
                                             value);
@@ -79,8 +77,9 @@ void cpu::combineBlockSums(LoopBuilder &loops, const KernelArguments &arguments,
         sum = arith::TruncFOp::create(
             loops.builder, loops.location,
             VectorType::get({vector.lanes}, arguments.element), sum);
-      storeLanes(loops, sum, result, channel, vector);
+      totals.push_back(sum);
     }
+    arguments.storeChannels(loops, totals, operands, channel, vector);
   };
   int64_t whole = resultChannels / lanes;
   if (whole > 0)

@@ -20,8 +20,8 @@ void addBlockSums(LoopBuilder &loops, const KernelArguments &arguments,
                   mlir::Value blocks, mlir::Value block, int64_t channels,
                   mlir::ValueRange values, mlir::Value channel, Lanes lanes);
 
-/// Adds up all blocks' sums, in order and in double precision, into the
-/// results.
+/// Adds up all blocks' sums, in order and in double precision, and stores what
+/// becomes of them.
 void combineBlockSums(LoopBuilder &loops, const KernelArguments &arguments,
                       mlir::Value blocks, int64_t channels, int64_t lanes);
 

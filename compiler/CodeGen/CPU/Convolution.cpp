@@ -120,7 +120,7 @@ private:
       place.accumulators =
           loops.view(scratch, alignBytes(sourceBlock.getSize() * elementBytes),
                      element, count);
-    if (!arguments.sums.empty()) {
+    if (arguments.sums != 0) {
       place.sums =
           viewBlockSums(loops, arguments, blocks, tiling.getPaddedChannels());
       results.zeroSums(place, part);

@@ -15,12 +15,12 @@ using schedule::RegisterTile;
 
 void ConvolutionResults::zeroSums(const ResultBlock &place, Value part) {
   int64_t channels = tiling.getPaddedChannels() / tiling.channelParts;
-  for (size_t sum = 0; sum < arguments.sums.size(); ++sum)
+  for (int64_t sum = 0; sum < arguments.sums; ++sum)
     forEachVector(
         loops, channels, tiling.lanes, [&](Value channel, Lanes vector) {
           storeLanes(loops, splat(loops, arguments.element, 0, vector),
                      place.sums,
-                     {place.number, loops.index(static_cast<int64_t>(sum)),
+                     {place.number, loops.index(sum),
                       loops.add(loops.mul(part, channels), channel)},
                      vector);
         });

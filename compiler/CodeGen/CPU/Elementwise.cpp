@@ -42,7 +42,7 @@ static void generateRows(const KernelArguments &arguments, Value extent,
                          LoopBuilder &loops, int64_t lanes) {
   int64_t channels = arguments.domain.getShape().back();
   int64_t rows = schedule::getRowsPerBlock(channels);
-  auto sumCount = static_cast<int64_t>(arguments.sums.size());
+  int64_t sumCount = arguments.sums;
   Value blocks = loops.ceilDiv(extent, rows);
   loops.parallel(blocks, 0, [&](Value block, Value) {
     Value begin = loops.mul(block, rows);

@@ -71,8 +71,8 @@ void WinogradResults::transform(const WinogradBlock &place, Value products,
     VectorPlace vector{products, lane,
                        loops.add(loops.mul(channelBlock, blockChannels), lane),
                        lanesOfVector};
-    SmallVector<Value> sums(arguments.sums.size(),
-                            arguments.sums.empty()
+    SmallVector<Value> sums(static_cast<size_t>(arguments.sums),
+                            arguments.sums == 0
                                 ? Value()
                                 : splat(loops, element, 0, {lanes, lanes}));
     auto loop = [&](Value count, ValueRange carried,

@@ -13,12 +13,8 @@
 
 namespace anabranch::codegen::cuda {
 
-/// Raw memory seen as rows of `columns` numbers.
-mlir::Value viewRows(LoopBuilder &loops, mlir::Value bytes, mlir::Value rows,
-                     int64_t columns, mlir::Type element);
-
 /// Bytes of the block's memory that `addRowLanes` uses for so many sums.
-int64_t getRowLaneBytes(const schedule::ElementTiling &tiling, size_t sums,
+int64_t getRowLaneBytes(const schedule::ElementTiling &tiling, int64_t sums,
                         mlir::Type element);
 
 /// Adds up the first `sums` of `parts`, parts x sums x columns in the block's
@@ -39,25 +35,8 @@ void addRowLanes(LoopBuilder &loops, const Thread &thread,
                  mlir::Value rows, mlir::Value row, int64_t firstColumn = 0,
                  std::optional<kernel::TapsAttr> taps = std::nullopt);
 
-/// Adds up `parts` of the block's memory, a power of two of lanes x places, for
-/// the places from one on: each thread has stored what its lane has of them.
-/// Half of the lanes add what the other half has, and then half of these; what
-/// is left is the first lane's. All threads call it.
-void addUpLanes(LoopBuilder &loops, mlir::Value parts, mlir::Value lane,
-                mlir::Value place, Lanes lanes);
-
-/// What becomes of the sums of neighbouring columns from one on.
-using RowSumCode = llvm::function_ref<void(mlir::Value totals,
-                                           mlir::Value column, Lanes lanes)>;
-
-/// A launch that adds up rows, in double precision.
-/// \param mostLanes how many columns `store` may get together: a power of two
-///        that divides `columns`
-void addUpRows(LoopBuilder &loops, mlir::Value rows, mlir::Value count,
-               int64_t columns, int64_t mostLanes, RowSumCode store);
-
-/// The launch that turns a kernel's rows of block sums into its results; none
-/// if it has no sums.
+/// The launch that turns a kernel's rows of block sums into its results, by its
+/// finalizer if it has one; none if it has no sums.
 void addUpChannelSums(LoopBuilder &loops, const KernelArguments &arguments,
                       mlir::Value rows, mlir::Value count);
 

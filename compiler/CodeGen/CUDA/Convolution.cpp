@@ -13,6 +13,7 @@
 #include "compiler/CodeGen/CUDA/PhaseOperands.h"
 #include "compiler/CodeGen/CUDA/PhaseResults.h"
 #include "compiler/CodeGen/CUDA/RowEpilogue.h"
+#include "compiler/CodeGen/CUDA/RowSums.h"
 #include "compiler/CodeGen/CUDA/StreamedProduct.h"
 #include "compiler/CodeGen/CUDA/WarpEpilogue.h"
 
@@ -36,7 +37,7 @@ public:
         products(schedule::planProducts(shape, inputGrad, element, device)) {}
 
   void generate() {
-    auto sums = static_cast<int64_t>(arguments.sums.size());
+    int64_t sums = arguments.sums;
     Value blocks = loops.index(0);
     forEachPhase([&] { blocks = loops.add(blocks, getPhaseBlocks()); });
     if (sums != 0)
@@ -102,9 +103,9 @@ private:
       return launchTiles(operands, left, right);
     schedule::ElementTiling stores =
         schedule::tileResults(tiling, getResultChannels(), getStoredLanes());
-    int64_t sharedBytes = std::max(
-        BlockProduct::getSharedBytes(tiling, left, right, element),
-        getRowLaneBytes(stores, arguments.sums.size(), arguments.element));
+    int64_t sharedBytes =
+        std::max(BlockProduct::getSharedBytes(tiling, left, right, element),
+                 getRowLaneBytes(stores, arguments.sums, arguments.element));
     LaunchShape shape{getPhaseBlocks(), getColumnBlocks(), tiling.getThreads(),
                       sharedBytes, tiling.getLeastBlocks()};
     launch(loops, shape, [&](const Thread &thread) {

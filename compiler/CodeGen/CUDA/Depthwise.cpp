@@ -3,6 +3,7 @@
 #include "compiler/CodeGen/CUDA/ChannelSums.h"
 #include "compiler/CodeGen/CUDA/ElementLaunch.h"
 #include "compiler/CodeGen/CUDA/Kernels.h"
+#include "compiler/CodeGen/CUDA/RowSums.h"
 #include "compiler/CodeGen/CUDA/SourcePixel.h"
 #include "compiler/Schedule/ElementTiling.h"
 
@@ -148,12 +149,14 @@ void cuda::generate(kernel::DepthwiseKernelGradOp op, Value extent,
       addRowLanes(loops, thread, tiling, channels, totals, blockRows,
                   thread.block, tapY * shape.filterWidth * tiling.channels);
     });
-  addUpRows(loops, blockRows, blocks, taps * tiling.channels, /*mostLanes=*/1,
-            [&](Value total, Value column, Lanes) {
-              Value tap = loops.div(column, tiling.channels);
-              Value place[] = {loops.div(tap, shape.filterWidth),
-                               loops.rem(tap, shape.filterWidth),
-                               loops.rem(column, tiling.channels)};
-              arguments.storeEpilogue(loops, total, place, {0, 0});
-            });
+  RowSumCode code;
+  code.store = [&](ValueRange total, ValueRange, Value column, Lanes lanes) {
+    Value tap = loops.div(column, tiling.channels);
+    Value place[] = {loops.div(tap, shape.filterWidth),
+                     loops.rem(tap, shape.filterWidth),
+                     loops.rem(column, tiling.channels)};
+    arguments.storeEpilogue(loops, total.front(), place, lanes);
+  };
+  addUpRows(loops, {blockRows, blocks, taps * tiling.channels},
+            /*mostLanes=*/1, code);
 }

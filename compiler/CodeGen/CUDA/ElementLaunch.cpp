@@ -4,6 +4,7 @@
 
 #include "compiler/CodeGen/CUDA/ChannelSums.h"
 #include "compiler/CodeGen/CUDA/RowEpilogue.h"
+#include "compiler/CodeGen/CUDA/RowSums.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
@@ -208,7 +209,7 @@ void cuda::launchElements(LoopBuilder &loops, const KernelArguments &arguments,
   Value rows = loops.mul(extent, schedule::getRowsPerExtent(arguments.domain));
   Value blocks =
       loops.mul(loops.ceilDiv(rows, tiling.getRowsOfStrips()), tiling.strips);
-  size_t sums = arguments.sums.size();
+  int64_t sums = arguments.sums;
   Value blockRows;
   if (sums != 0)
     blockRows =

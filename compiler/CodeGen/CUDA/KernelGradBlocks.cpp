@@ -2,8 +2,8 @@
 
 #include "compiler/CodeGen/CUDA/KernelGradBlocks.h"
 
-#include "compiler/CodeGen/CUDA/ChannelSums.h"
 #include "compiler/CodeGen/CUDA/ConvolutionOperands.h"
+#include "compiler/CodeGen/CUDA/RowSums.h"
 
 #include <numeric>
 
@@ -44,11 +44,13 @@ void KernelGradBlocks::launchBlocks(int64_t sharedBytes,
     return;
   constexpr int64_t mostLanes = 4;
   int64_t columns = shape.outputChannels;
-  addUpRows(loops, pieceRows, pieces, elements, std::gcd(mostLanes, columns),
-            [&](Value totals, Value place, Lanes lanes) {
-              storeResult(totals, loops.div(place, columns),
-                          loops.rem(place, columns), lanes);
-            });
+  RowSumCode code;
+  code.store = [&](ValueRange total, ValueRange, Value place, Lanes lanes) {
+    storeResult(total.front(), loops.div(place, columns),
+                loops.rem(place, columns), lanes);
+  };
+  addUpRows(loops, {pieceRows, pieces, elements}, std::gcd(mostLanes, columns),
+            code);
 }
 
 std::pair<Value, Value> KernelGradBlocks::getPiece(Value units) {

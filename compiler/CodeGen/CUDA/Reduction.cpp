@@ -5,10 +5,10 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "compiler/CodeGen/CUDA/ChannelSums.h"
 #include "compiler/CodeGen/CUDA/DeviceLaunch.h"
 #include "compiler/CodeGen/CUDA/ElementLaunch.h"
 #include "compiler/CodeGen/CUDA/Kernels.h"
+#include "compiler/CodeGen/CUDA/RowSums.h"
 #include "compiler/CodeGen/LoopNest.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"

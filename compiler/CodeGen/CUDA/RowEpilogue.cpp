@@ -61,8 +61,8 @@ SmallVector<Value> RowEpilogue::store(Value result, ValueRange fetched,
 }
 
 SmallVector<Value> RowEpilogue::getZeroSums() const {
-  if (arguments.sums.empty())
+  if (arguments.sums == 0)
     return {};
-  return SmallVector<Value>(arguments.sums.size(),
+  return SmallVector<Value>(static_cast<size_t>(arguments.sums),
                             splat(loops, arguments.element, 0, lanes));
 }

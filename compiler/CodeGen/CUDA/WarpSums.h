@@ -32,9 +32,7 @@ public:
              int64_t threads, int64_t resultChannels) const;
 
 private:
-  int64_t countSums() const {
-    return static_cast<int64_t>(arguments.sums.size());
-  }
+  int64_t countSums() const { return arguments.sums; }
   mlir::Value addPairs(llvm::SmallVector<llvm::SmallVector<mlir::Value>> &sums,
                        int64_t apart) const;
 
