@@ -194,7 +194,9 @@ void Device::start(AnabranchKernel kernel, int64_t extent,
   addresses.reserve(buffers.size());
   for (const MemoryAccess &buffer : buffers)
     addresses.push_back(reinterpret_cast<char *>(buffer.begin));
-  startPiece(buffers, [&] { kernel(extent, addresses.data()); });
+  kernelBuffers = &buffers;
+  ++kernelNumber;
+  kernel(extent, addresses.data());
 }
 
 CudaGraphExecutable Device::record(const std::function<void()> &work) {
@@ -252,21 +254,40 @@ CudaFunction Device::findFunction(const char *name, int64_t sharedBytes) {
 
 void Device::launch(const char *name, int64_t blocksX, int64_t blocksY,
                     int64_t threads, int64_t sharedBytes, int64_t extent,
-                    char *const *buffers, int64_t bufferCount) {
+                    char *const *buffers, const char *uses) {
   // An empty piece of work is no launch.
   if (blocksX == 0 || blocksY == 0)
     return;
   auto size = int32_t(extent);
   std::vector<void *> arguments{&size};
-  for (int64_t i = 0; i < bufferCount; ++i)
+  for (size_t i = 0; uses[i] != 0; ++i)
     arguments.push_back(const_cast<char **>(&buffers[i]));
   // The driver knows how many there are; the emulator does not.
   arguments.push_back(nullptr);
-  driver.check(driver.launch(findFunction(name, sharedBytes), unsigned(blocksX),
-                             unsigned(blocksY), 1, unsigned(threads), 1, 1,
-                             unsigned(sharedBytes), stream, arguments.data(),
-                             nullptr),
-               "start a kernel");
+  auto start = [&] {
+    driver.check(driver.launch(findFunction(name, sharedBytes),
+                               unsigned(blocksX), unsigned(blocksY), 1,
+                               unsigned(threads), 1, 1, unsigned(sharedBytes),
+                               stream, arguments.data(), nullptr),
+                 "start a kernel");
+  };
+  if (recording)
+    recording->add(findAccesses(uses), start);
+  else
+    start();
+}
+
+/// What a launch of the kernel that is recorded touches of its buffers.
+std::vector<MemoryAccess> Device::findAccesses(const char *uses) const {
+  std::vector<MemoryAccess> accesses;
+  for (size_t i = 0; uses[i] != 0; ++i) {
+    if (uses[i] == ANABRANCH_UNUSED)
+      continue;
+    accesses.push_back((*kernelBuffers)[i]);
+    if (uses[i] == ANABRANCH_PART)
+      accesses.back().sharedBy = kernelNumber;
+  }
+  return accesses;
 }
 
 } // namespace anabranch::runtime
@@ -274,8 +295,7 @@ void Device::launch(const char *name, int64_t blocksX, int64_t blocksY,
 extern "C" void anabranch_launch(const char *function, int64_t blocks_x,
                                  int64_t blocks_y, int64_t threads,
                                  int64_t shared_bytes, int64_t extent,
-                                 char *const *buffers, int64_t buffer_count) {
+                                 char *const *buffers, const char *uses) {
   anabranch::runtime::current->launch(function, blocks_x, blocks_y, threads,
-                                      shared_bytes, extent, buffers,
-                                      buffer_count);
+                                      shared_bytes, extent, buffers, uses);
 }

@@ -88,7 +88,7 @@ public:
   /// Starts one launch; see anabranch_launch.
   void launch(const char *name, int64_t blocksX, int64_t blocksY,
               int64_t threads, int64_t sharedBytes, int64_t extent,
-              char *const *buffers, int64_t bufferCount);
+              char *const *buffers, const char *uses);
 
 private:
   void checkChip(const AnabranchDevice &code, int device);
@@ -96,12 +96,16 @@ private:
   CudaFunction findFunction(const char *name, int64_t sharedBytes);
   void startPiece(const std::vector<MemoryAccess> &accesses,
                   const std::function<void()> &start);
+  std::vector<MemoryAccess> findAccesses(const char *uses) const;
 
   CudaDriver driver;
   CudaModule module = nullptr;
   CudaStream stream = nullptr, uploads = nullptr;
   CudaAddress arena = 0;
   std::optional<GraphRecording> recording;
+  // While a kernel is recorded:
+  const std::vector<MemoryAccess> *kernelBuffers = nullptr;
+  uint64_t kernelNumber = 0;
   std::map<const char *, CudaFunction> functions; ///< by their names' address
   // What is freed at the end:
   std::vector<CudaGraphExecutable> graphs;

@@ -14,6 +14,23 @@ LaunchOrder::Memory::iterator LaunchOrder::split(uint64_t address) {
   return memory.emplace_hint(next, address, std::prev(next)->second);
 }
 
+LaunchOrder::Users LaunchOrder::write(const Users &users,
+                                      const MemoryAccess &access, size_t piece,
+                                      std::set<size_t> &pieces) {
+  Users next{{piece}, access.sharedBy, {}, {}};
+  bool isShared = access.sharedBy != 0 && access.sharedBy == users.sharedBy &&
+                  users.readers.empty();
+  if (isShared) {
+    next.writers.insert(users.writers.begin(), users.writers.end());
+    next.earlier = users.earlier;
+  } else {
+    next.earlier = users.writers;
+    next.earlier.insert(users.readers.begin(), users.readers.end());
+  }
+  pieces.insert(next.earlier.begin(), next.earlier.end());
+  return next;
+}
+
 std::vector<size_t>
 LaunchOrder::add(const std::vector<MemoryAccess> &accesses) {
   size_t piece = earlier.size();
@@ -22,18 +39,21 @@ LaunchOrder::add(const std::vector<MemoryAccess> &accesses) {
     if (access.begin >= access.end)
       continue;
     auto begin = split(access.begin), end = split(access.end);
+    Users written{{}, access.sharedBy, {}, {}};
     for (auto part = begin; part != end; ++part) {
       Users &users = part->second;
-      if (users.writer)
-        pieces.insert(*users.writer);
-      if (access.isWritten)
-        pieces.insert(users.readers.begin(), users.readers.end());
-      else
+      if (access.isWritten) {
+        Users next = write(users, access, piece, pieces);
+        written.writers.merge(next.writers);
+        written.earlier.merge(next.earlier);
+      } else {
+        pieces.insert(users.writers.begin(), users.writers.end());
         users.readers.insert(piece);
+      }
     }
     if (!access.isWritten)
       continue;
-    begin->second = {piece, {}};
+    begin->second = std::move(written);
     memory.erase(std::next(begin), end);
   }
   pieces.erase(piece); // which may read what it writes

@@ -6,7 +6,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <map>
-#include <optional>
 #include <set>
 #include <vector>
 
@@ -16,6 +15,9 @@ namespace anabranch::runtime {
 struct MemoryAccess {
   uint64_t begin, end; ///< addresses, or offsets in the same memory
   bool isWritten;
+  /// Pieces that have the same number here, if it is not 0, write different
+  /// ones of these bytes.
+  uint64_t sharedBy = 0;
 };
 
 /// Takes pieces of work in an order that is right, and finds what each really
@@ -35,13 +37,19 @@ public:
 private:
   /// Who has touched bytes, from a key of `memory` up to the next.
   struct Users {
-    std::optional<size_t> writer;
-    std::set<size_t> readers; ///< since it was written
+    std::set<size_t> writers;
+    uint64_t sharedBy = 0;    ///< the writers' number
+    std::set<size_t> readers; ///< since they were written
+    std::set<size_t> earlier; ///< whom another writer that shares waits for
   };
   using Memory = std::map<uint64_t, Users>;
   using Bits = std::vector<uint64_t>;
 
   Memory::iterator split(uint64_t address);
+  /// The users of bytes once a piece has written them, with whom it has to
+  /// wait for added to `pieces`.
+  static Users write(const Users &users, const MemoryAccess &access,
+                     size_t piece, std::set<size_t> &pieces);
   std::vector<size_t> reduce(const std::set<size_t> &pieces);
 
   Memory memory{{0, {}}};

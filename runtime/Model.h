@@ -55,14 +55,24 @@ typedef void (*AnabranchBody)(int64_t extent, char *const *buffers,
 void anabranch_parallel_for(AnabranchBody body, int64_t extent,
                             char *const *buffers, int64_t begin, int64_t end);
 
+/// What a launch does with one of its kernel's buffers.
+typedef enum AnabranchBufferUse {
+  ANABRANCH_UNUSED = '-',
+  ANABRANCH_USED = 'u',
+  /// It writes a part, beside other launches of the kernel's that do so too.
+  ANABRANCH_PART = 'p'
+} AnabranchBufferUse;
+
 /// Runs `function`, a null-terminated name in the device's code, on the GPU:
 /// in `blocks_x` by `blocks_y` blocks of `threads` threads that have
 /// `shared_bytes` of memory together. The function gets the extent (as an
-/// int32_t) and each of the buffers. Called by generated kernels, implemented
-/// by the runtime. It does not wait for the end; launches run in order.
+/// int32_t) and each of the buffers, of whose uses `uses` has a letter each,
+/// null-terminated. Called by generated kernels, implemented by the runtime. It
+/// does not wait for the end; launches that use the same buffer run in order,
+/// unless they only read it or write parts of it.
 void anabranch_launch(const char *function, int64_t blocks_x, int64_t blocks_y,
                       int64_t threads, int64_t shared_bytes, int64_t extent,
-                      char *const *buffers, int64_t buffer_count);
+                      char *const *buffers, const char *uses);
 
 /// How a data set has a tensor of each example.
 typedef enum AnabranchEncoding {

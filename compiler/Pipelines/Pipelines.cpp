@@ -153,10 +153,11 @@ void pipelines::buildSchedulePipeline(OpPassManager &manager,
   outline.device = isDevice;
   manager.addPass(schedule::createOutlineKernelsPass(outline));
   schedule::PlanMemoryPassOptions plan;
-  // Sums per channel, and most filters in bf16: of ResNet-30 2 MB in all.
-  constexpr int64_t smallBytes = 256 << 10;
+  // The launches of one or two layers. A step of ResNet-30 then waits for what
+  // it computes with alone, and takes a fifth more memory.
+  constexpr int64_t launchesBeside = 8;
   if (isDevice)
-    plan.keptBytes = smallBytes;
+    plan.reuseDistance = launchesBeside;
   manager.addPass(schedule::createPlanMemoryPass(plan));
 }
 

@@ -263,8 +263,7 @@ def PlanMemoryPass : Pass<"plan-memory", "::mlir::ModuleOp"> {
     its place behind the step's numbers. The functions become `kernel.program`s.
 
     Launches that use the same place one after the other cannot run at the same time. So that a GPU
-    runs more of them side by side, small buffers that do not grow with the batch, of up to
-    `kept-bytes`, have a place of their own.
+    runs more of them side by side, a place is not used again until `reuse-distance` launches have come in between.
 
     Here the parameter and the four numbers of a step take 64 bytes each, and the second
     launch's result lies where %x was:
@@ -294,7 +293,7 @@ def PlanMemoryPass : Pass<"plan-memory", "::mlir::ModuleOp"> {
     ```
   }];
   let options = [
-    Option<"keptBytes", "kept-bytes", "int64_t", "0", "the largest buffer that shares its place with no other">
+    Option<"reuseDistance", "reuse-distance", "int64_t", "0", "launches between the last use of a place and the next">
   ];
   let dependentDialects = ["::anabranch::kernel::KernelDialect"];
 }

@@ -46,7 +46,8 @@ struct PlanMemoryPass : schedule::impl::PlanMemoryPassBase<PlanMemoryPass> {
       return preparations.contains(function.getSymNameAttr());
     });
     for (func::FuncOp function : functions)
-      if (failed(schedule::ProgramPlanner(function, shared, keptBytes).run()))
+      if (failed(
+              schedule::ProgramPlanner(function, shared, reuseDistance).run()))
         return signalPassFailure();
   }
 };

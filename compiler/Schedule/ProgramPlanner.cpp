@@ -37,7 +37,7 @@ LogicalResult ProgramPlanner::run() {
     reserved += static_cast<int64_t>(llvm::alignTo(
         getBytes(argument.getType()).getFixed(), ANABRANCH_ALIGNMENT));
   }
-  ProgramPlanner preparation(prepare, shared, keptBytes);
+  ProgramPlanner preparation(prepare, shared, reuseDistance);
   preparation.reserved = reserved;
   for (auto [argument, result] :
        llvm::zip_equal(function.getArguments().drop_front(inputCount),
@@ -126,6 +126,7 @@ LogicalResult ProgramPlanner::plan(Operation *op) {
 }
 
 LogicalResult ProgramPlanner::planCall(CallOp call) {
+  reclaim();
   SmallVector<Attribute> buffers, sizes;
   int64_t fixedBytes = 0, batchedBytes = 0;
   auto add = [&](Value value) {
@@ -155,6 +156,7 @@ LogicalResult ProgramPlanner::planCall(CallOp call) {
       builder.getArrayAttr(buffers), builder.getArrayAttr(sizes),
       builder.getI64IntegerAttr(call.getArguments().size()),
       call.getOperationsAttr(), getExtent(fixedBytes, batchedBytes));
+  ++launches;
   for (auto [place, size] : llvm::zip_equal(
            workspaces, call.getWorkspaces().getAsRange<ExtentAttr>()))
     releaseBytes(place, size);
@@ -218,10 +220,18 @@ ExtentAttr ProgramPlanner::allocateBytes(ExtentAttr size) {
 }
 
 void ProgramPlanner::releaseBytes(ExtentAttr place, ExtentAttr size) {
-  if (size.getPerExample() != 0)
-    batched.release(place.getPerExample(), size.getPerExample());
-  else if (size.getFixed() > keptBytes)
-    fixed.release(place.getFixed() - reserved, size.getFixed());
+  dead.push_back({launches, place, size});
+}
+
+void ProgramPlanner::reclaim() {
+  while (!dead.empty() && dead.front().launch + reuseDistance <= launches) {
+    auto [launch, place, size] = dead.front();
+    dead.pop_front();
+    if (size.getPerExample() != 0)
+      batched.release(place.getPerExample(), size.getPerExample());
+    else
+      fixed.release(place.getFixed() - reserved, size.getFixed());
+  }
 }
 
 ExtentAttr ProgramPlanner::getPlace(Value value) {

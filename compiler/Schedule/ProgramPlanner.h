@@ -10,6 +10,8 @@
 
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 
+#include <deque>
+
 namespace anabranch::schedule {
 
 /// The tensor that a value is, seen through reshapes, which share its memory.
@@ -25,11 +27,11 @@ struct SharedPlaces {
 /// Plans one function's memory and turns it into a program.
 class ProgramPlanner {
 public:
-  /// \param keptBytes the largest buffer whose place is never used again,
-  /// unless it grows with the batch
+  /// \param reuseDistance how many launches lie between the last that uses a
+  /// buffer and the first that may use its place
   ProgramPlanner(mlir::func::FuncOp function, const SharedPlaces &shared,
-                 int64_t keptBytes)
-      : function(function), shared(shared), keptBytes(keptBytes),
+                 int64_t reuseDistance)
+      : function(function), shared(shared), reuseDistance(reuseDistance),
         reserved(shared.size), builder(function) {}
 
   /// Also plans the function that computes this one's last arguments, if it has
@@ -51,6 +53,8 @@ private:
   void releaseIfDead(mlir::Value value, mlir::Operation *op);
   kernel::ExtentAttr allocateBytes(kernel::ExtentAttr size);
   void releaseBytes(kernel::ExtentAttr place, kernel::ExtentAttr size);
+  /// Frees the places that the next launch may use.
+  void reclaim();
   kernel::ExtentAttr getPlace(mlir::Value value);
   kernel::PlacedTensorAttr getPlaced(mlir::Value value, mlir::StringAttr name);
   kernel::ExtentAttr getExtent(int64_t fixedPart, int64_t perExample);
@@ -58,7 +62,7 @@ private:
 
   mlir::func::FuncOp function;
   const SharedPlaces &shared;
-  int64_t keptBytes;
+  int64_t reuseDistance;
   int64_t reserved; ///< bytes at the start that are never released
   mlir::OpBuilder builder;
   ArenaAllocator fixed{ANABRANCH_ALIGNMENT};
@@ -69,6 +73,14 @@ private:
   /// By parameter.
   llvm::DenseMap<mlir::StringAttr, llvm::SmallVector<mlir::Value, 1>> loads;
   llvm::DenseSet<mlir::Value> owned;
+  /// Places whose buffers are dead, in order, and the last launch that uses
+  /// them.
+  struct DeadPlace {
+    int64_t launch;
+    kernel::ExtentAttr place, size;
+  };
+  std::deque<DeadPlace> dead;
+  int64_t launches = 0; ///< so far
 };
 
 } // namespace anabranch::schedule

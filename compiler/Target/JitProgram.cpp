@@ -21,7 +21,7 @@ using namespace anabranch::target;
 static void launchEmulated(emulator::DeviceFunction function, int64_t blocksX,
                            int64_t blocksY, int64_t threads,
                            int64_t sharedBytes, int64_t extent,
-                           char *const *buffers, int64_t) {
+                           char *const *buffers, const char *) {
   emulator::launch(function, blocksX, blocksY, threads, sharedBytes, extent,
                    buffers);
 }

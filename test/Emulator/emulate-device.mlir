@@ -12,7 +12,7 @@
 // CHECK: llvm.store %[[THREAD]], %[[X]]
 // CHECK: %[[FUNCTION:.*]] = llvm.mlir.addressof @fill_launch_0
 // CHECK: llvm.call @anabranch_launch(%[[FUNCTION]],
-llvm.func @anabranch_launch(!llvm.ptr, i64, i64, i64, i64, i64, !llvm.ptr, i64)
+llvm.func @anabranch_launch(!llvm.ptr, i64, i64, i64, i64, i64, !llvm.ptr, !llvm.ptr)
 gpu.module @device {
   llvm.mlir.global external @__dynamic_shmem__0() {addr_space = 3 : i32} : !llvm.array<0 x i8>
   llvm.func @fill_launch_0(%extent: i32, %x: !llvm.ptr) attributes {gpu.kernel, nvvm.kernel} {
@@ -27,7 +27,7 @@ gpu.module @device {
 llvm.mlir.global internal constant @fill_launch_0_name("fill_launch_0\00")
 llvm.func @fill(%extent: i64, %buffers: !llvm.ptr) {
   %name = llvm.mlir.addressof @fill_launch_0_name : !llvm.ptr
-  llvm.call @anabranch_launch(%name, %extent, %extent, %extent, %extent, %extent, %buffers, %extent) : (!llvm.ptr, i64, i64, i64, i64, i64, !llvm.ptr, i64) -> ()
+  llvm.call @anabranch_launch(%name, %extent, %extent, %extent, %extent, %extent, %buffers, %name) : (!llvm.ptr, i64, i64, i64, i64, i64, !llvm.ptr, !llvm.ptr) -> ()
   llvm.return
 }
 

@@ -1,5 +1,5 @@
 // RUN: anabranch-opt %s --convert-nn-to-kernel --outline-kernels --plan-memory -split-input-file | FileCheck %s
-// RUN: anabranch-opt %s --convert-nn-to-kernel --outline-kernels --plan-memory=kept-bytes=64 -split-input-file | FileCheck %s --check-prefix=KEPT
+// RUN: anabranch-opt %s --convert-nn-to-kernel --outline-kernels --plan-memory=reuse-distance=1 -split-input-file | FileCheck %s --check-prefix=APART
 
 // Tensors that are not needed at the same time share memory: %1 lies where %x was, and %2 where %0
 // was. The parameter and the three step values (64 bytes each) come first.
@@ -47,34 +47,34 @@ func.func @workspace(%x: tensor<?x8x8x4xf32>) -> tensor<4xf32> {
 
 // -----
 
-// The second result lies where %x was, unless that keeps its place: it does if it is no larger than
-// kept-bytes and does not grow with the batch.
-// CHECK-LABEL: kernel.program @small
-// CHECK-SAME: outputs [#kernel.placed<"" : tensor<16xf32> at <256 + 0 * batch>>]
-// KEPT-LABEL: kernel.program @small
-// KEPT-SAME: outputs [#kernel.placed<"" : tensor<16xf32> at <384 + 0 * batch>>]
-func.func @small(%x: tensor<16xf32>) -> tensor<16xf32> {
+// The second result lies where %x was, unless a launch has to come in between. Then the third lies there, %0's and %1's places are their
+// own, and so is a workspace's, which grows with the batch.
+// CHECK-LABEL: kernel.program @apart
+// CHECK: kernel.launch @elementwise_0 extent <16 + 0 * batch> buffers [#kernel.extent<256 + 0 * batch>, #kernel.extent<320 + 0 * batch>]
+// CHECK: kernel.launch @elementwise_0 extent <16 + 0 * batch> buffers [#kernel.extent<320 + 0 * batch>, #kernel.extent<256 + 0 * batch>]
+// APART-LABEL: kernel.program @apart
+// APART: kernel.launch @elementwise_0 extent <16 + 0 * batch> buffers [#kernel.extent<256 + 0 * batch>, #kernel.extent<320 + 0 * batch>]
+// APART: kernel.launch @elementwise_0 extent <16 + 0 * batch> buffers [#kernel.extent<320 + 0 * batch>, #kernel.extent<384 + 0 * batch>]
+// APART: kernel.launch @elementwise_0 extent <16 + 0 * batch> buffers [#kernel.extent<384 + 0 * batch>, #kernel.extent<256 + 0 * batch>]
+func.func @apart(%x: tensor<16xf32>) -> tensor<16xf32> {
   %0 = nn.tanh %x : tensor<16xf32>
   %1 = nn.tanh %0 : tensor<16xf32>
-  return %1 : tensor<16xf32>
+  %2 = nn.tanh %1 : tensor<16xf32>
+  return %2 : tensor<16xf32>
 }
 
 // -----
 
-// KEPT-LABEL: kernel.program @large
-// KEPT-SAME: outputs [#kernel.placed<"" : tensor<17xf32> at <256 + 0 * batch>>]
-func.func @large(%x: tensor<17xf32>) -> tensor<17xf32> {
-  %0 = nn.tanh %x : tensor<17xf32>
-  %1 = nn.tanh %0 : tensor<17xf32>
-  return %1 : tensor<17xf32>
+// The same of what grows with the batch: a second sum's workspace does not lie where the first's did.
+// CHECK-LABEL: kernel.program @workspaces
+// CHECK: buffers [{{.*}}, #kernel.extent<[[FIXED:[0-9]+]] + 1024 * batch>]
+// CHECK: buffers [{{.*}}, #kernel.extent<[[FIXED]] + 1024 * batch>]
+// APART-LABEL: kernel.program @workspaces
+// APART: buffers [{{.*}}, #kernel.extent<[[FIXED:[0-9]+]] + 1024 * batch>]
+// APART: buffers [{{.*}}, #kernel.extent<[[FIXED]] + 1152 * batch>]
+func.func @workspaces(%x: tensor<?x8x8x4xf32>) -> (tensor<4xf32>, tensor<4xf32>) {
+  %0 = nn.channel_sum %x : (tensor<?x8x8x4xf32>) -> tensor<4xf32>
+  %1 = nn.channel_sum %x : (tensor<?x8x8x4xf32>) -> tensor<4xf32>
+  return %0, %1 : tensor<4xf32>, tensor<4xf32>
 }
 
-// -----
-
-// KEPT-LABEL: kernel.program @batched
-// KEPT-SAME: outputs [#kernel.placed<"" : tensor<?x16xf32> at <256 + 0 * batch>>]
-func.func @batched(%x: tensor<?x16xf32>) -> tensor<?x16xf32> {
-  %0 = nn.tanh %x : tensor<?x16xf32>
-  %1 = nn.tanh %0 : tensor<?x16xf32>
-  return %1 : tensor<?x16xf32>
-}

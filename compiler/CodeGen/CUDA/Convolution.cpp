@@ -106,8 +106,9 @@ private:
     int64_t sharedBytes =
         std::max(BlockProduct::getSharedBytes(tiling, left, right, element),
                  getRowLaneBytes(stores, arguments.sums, arguments.element));
-    LaunchShape shape{getPhaseBlocks(), getColumnBlocks(), tiling.getThreads(),
-                      sharedBytes, tiling.getLeastBlocks()};
+    LaunchShape shape{getPhaseBlocks(),        getColumnBlocks(),
+                      tiling.getThreads(),     sharedBytes,
+                      tiling.getLeastBlocks(), /*isPart=*/true};
     launch(loops, shape, [&](const Thread &thread) {
       placeBlock(operands, thread, thread.block);
       BlockProduct product(loops, thread, tiling, element);
@@ -133,9 +134,10 @@ private:
         StreamedProduct::getFewestBytes(tiling, left, right, element);
     WarpEpilogue epilogue(arguments, tiling, getStoredLanes(), room);
     StreamedProduct product(tiling, left, right, element, epilogue.getBytes());
-    LaunchShape shape{getPhaseBlocks(), getColumnBlocks(), tiling.getThreads(),
-                      product.getBytes() + epilogue.getBytes(),
-                      tiling.getLeastBlocks()};
+    LaunchShape shape{
+        getPhaseBlocks(),        getColumnBlocks(),
+        tiling.getThreads(),     product.getBytes() + epilogue.getBytes(),
+        tiling.getLeastBlocks(), /*isPart=*/true};
     launch(loops, shape, [&](const Thread &thread) {
       Value perBlock = getTilesPerBlock();
       Value firstTile = arith::MulIOp::create(loops.builder, loops.location,

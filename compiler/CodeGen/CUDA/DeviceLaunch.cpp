@@ -33,6 +33,8 @@ void cuda::launch(LoopBuilder &loops, const LaunchShape &shape,
   if (shape.leastBlocks)
     op->setAttr(NVVM::NVVMDialect::getMinctasmAttrName(),
                 builder.getI32IntegerAttr(*shape.leastBlocks));
+  if (shape.isPart)
+    op->setAttr("kernel.part", builder.getUnitAttr());
   OpBuilder::InsertionGuard guard(builder);
   builder.setInsertionPointToStart(&op.getBody().front());
   Thread thread{op.getBlockIds().x, op.getBlockIds().y, op.getThreadIds().x,

@@ -19,6 +19,9 @@ struct LaunchShape {
   /// Blocks of a multiprocessor that the threads' registers have to suffice
   /// for. With none given the assembler may spill for the sake of more.
   std::optional<int32_t> leastBlocks = std::nullopt;
+  /// Whether it writes other parts of results and workspaces than the other
+  /// launches of the kernel for which this holds.
+  bool isPart = false;
 };
 
 /// Where a thread is.

@@ -4,6 +4,7 @@
 #include "compiler/CodeGen/RawMemRef.h"
 #include "compiler/Schedule/ProductTiling.h"
 #include "dialects/Kernel/Kernel.h"
+#include "runtime/Model.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
@@ -77,18 +78,44 @@ private:
                                     builder.getI64IntegerAttr(value));
   }
 
-  /// The device's function is found by its name at run time.
-  Value makeName(StringRef name) {
-    std::string text = name.str();
+  /// A null-terminated text.
+  Value makeText(const Twine &name, StringRef content) {
+    std::string text = content.str();
     text.push_back('\0');
     OpBuilder outside(kernel);
     auto type = LLVM::LLVMArrayType::get(builder.getI8Type(), text.size());
     auto global = LLVM::GlobalOp::create(
         outside, loc, type, /*isConstant=*/true, LLVM::Linkage::Internal,
-        (name + "_name").str(), builder.getStringAttr(text));
+        name.str(), builder.getStringAttr(text));
     return LLVM::AddressOfOp::create(builder, loc, global);
   }
 
+  /// Calls `visit` for what a launch is computed from outside of it.
+  void forEachOutside(gpu::LaunchOp launch, function_ref<void(Value)> visit) {
+    launch.walk([&](Operation *op) {
+      for (Value operand : op->getOperands())
+        if (op != launch && operand.getParentRegion() == &kernel.getBody())
+          visit(operand);
+    });
+  }
+
+  /// A letter for each buffer: whether the launch uses it.
+  std::string findUses(gpu::LaunchOp launch) {
+    std::string uses(kernel.getNumArguments() - 1, ANABRANCH_UNUSED);
+    char use = launch->hasAttr("kernel.part") ? ANABRANCH_PART : ANABRANCH_USED;
+    SetVector<Value> values;
+    forEachOutside(launch, [&](Value value) { values.insert(value); });
+    for (size_t i = 0; i < values.size(); ++i) {
+      if (auto argument = dyn_cast<BlockArgument>(values[i]))
+        if (argument.getArgNumber() != 0)
+          uses[argument.getArgNumber() - 1] = use;
+      if (Operation *definition = values[i].getDefiningOp())
+        values.insert_range(definition->getOperands());
+    }
+    return uses;
+  }
+
+  /// The device's function is found by its name at run time.
   void callLaunch(gpu::LaunchOp launch, LLVM::LLVMFuncOp entry, StringRef name,
                   IRMapping &mapping) {
     auto toWord = [&](Value index) -> Value {
@@ -99,13 +126,13 @@ private:
     if (Value bytes = launch.getDynamicSharedMemorySize())
       sharedBytes =
           LLVM::ZExtOp::create(builder, loc, word, cloneSlice(bytes, mapping));
-    LLVM::CallOp::create(builder, loc, launchFunction,
-                         ValueRange{makeName(name),
-                                    toWord(launch.getGridSizeX()),
-                                    toWord(launch.getGridSizeY()),
-                                    toWord(launch.getBlockSizeX()), sharedBytes,
-                                    entry.getArgument(0), entry.getArgument(1),
-                                    makeWord(kernel.getNumArguments() - 1)});
+    LLVM::CallOp::create(
+        builder, loc, launchFunction,
+        ValueRange{makeText(name + "_name", name),
+                   toWord(launch.getGridSizeX()), toWord(launch.getGridSizeY()),
+                   toWord(launch.getBlockSizeX()), sharedBytes,
+                   entry.getArgument(0), entry.getArgument(1),
+                   makeText(name + "_uses", findUses(launch))});
   }
 
   void makeDeviceFunction(gpu::LaunchOp launch, StringRef name) {
@@ -148,11 +175,7 @@ private:
                 getId(gpu::BlockIdOp(), gpu::Dimension::y));
     mapping.map(launch.getThreadIds().x,
                 getId(gpu::ThreadIdOp(), gpu::Dimension::x));
-    launch.walk([&](Operation *op) {
-      for (Value operand : op->getOperands())
-        if (op != launch && operand.getParentRegion() == &kernel.getBody())
-          cloneSlice(operand, mapping);
-    });
+    forEachOutside(launch, [&](Value value) { cloneSlice(value, mapping); });
     for (Operation &op : launch.getBody().front().without_terminator())
       builder.clone(op, mapping);
     gpu::ReturnOp::create(builder, loc);
@@ -180,7 +203,7 @@ struct OutlineLaunchesPass
         builder, module.getLoc(), "anabranch_launch",
         LLVM::LLVMFunctionType::get(
             LLVM::LLVMVoidType::get(&getContext()),
-            {pointer, word, word, word, word, word, pointer, word}));
+            {pointer, word, word, word, word, word, pointer, pointer}));
     auto device = gpu::GPUModuleOp::create(builder, module.getLoc(), "device");
     module->setAttr(gpu::GPUDialect::getContainerModuleAttrName(),
                     builder.getUnitAttr());

@@ -50,8 +50,12 @@ private:
                      function_ref<void(Value first)> body) {
     constexpr int64_t threads = 256;
     int64_t vectors = size / lanes;
-    LaunchShape shape{loops.index((vectors + threads - 1) / threads), 1,
-                      threads, /*sharedBytes=*/0};
+    LaunchShape shape{loops.index((vectors + threads - 1) / threads),
+                      1,
+                      threads,
+                      /*sharedBytes=*/0,
+                      /*leastBlocks=*/std::nullopt,
+                      /*isPart=*/true};
     launch(loops, shape, [&](const Thread &thread) {
       Value number = loops.add(loops.mul(thread.block, threads), thread.number);
       loops.when(loops.less(number, loops.index(vectors)),

@@ -56,7 +56,7 @@ def GenerateCUDAKernelsPass : Pass<"generate-cuda-kernels", "::mlir::func::FuncO
           vector.store %7, %p[%5, %4] {alignment = 8 : i64} : memref<64x16xbf16>, vector<4xbf16>
         }
         gpu.terminator
-      }
+      } {kernel.part}
       return
     }
     ```
@@ -141,7 +141,8 @@ def OutlineLaunchesPass : Pass<"outline-launches", "::mlir::ModuleOp"> {
   let description = [{
     A kernel takes the extent and an array of addresses (AnabranchKernel in runtime/Model.h), and
     calls `anabranch_launch` for each of its launches. The device's functions take the extent and every
-    address. They compute again what they need from outside: sizes, all of it cheap.
+    address. They compute again what they need from outside: sizes, all of it cheap. A letter for each address
+    (AnabranchBufferUse) says what a launch does with it, so that who needs the results of one need not wait for the others.
 
     ```mlir
     func.func @clear(%extent: index, %y: memref<f32>) {
@@ -158,7 +159,7 @@ def OutlineLaunchesPass : Pass<"outline-launches", "::mlir::ModuleOp"> {
     becomes
     ```mlir
     module attributes {gpu.container_module} {
-      llvm.func @anabranch_launch(!llvm.ptr, i64, i64, i64, i64, i64, !llvm.ptr, i64)
+      llvm.func @anabranch_launch(!llvm.ptr, i64, i64, i64, i64, i64, !llvm.ptr, !llvm.ptr)
       gpu.module @device attributes {kernel.largest_batch = 2147483647 : i64} {
         gpu.func @clear_launch_0(%arg0: i32, %arg1: !llvm.ptr) kernel attributes {known_block_size = array<i32: 1, 1, 1>} {
           %0 = arith.index_cast %arg0 : i32 to index
@@ -184,11 +185,12 @@ def OutlineLaunchesPass : Pass<"outline-launches", "::mlir::ModuleOp"> {
         %3 = arith.index_cast %c1 : index to i64
         %4 = arith.index_cast %c1 : index to i64
         %5 = arith.index_cast %c1 : index to i64
-        %6 = llvm.mlir.constant(1 : i64) : i64
-        llvm.call @anabranch_launch(%2, %3, %4, %5, %1, %arg0, %arg1, %6) : (!llvm.ptr, i64, i64, i64, i64, i64, !llvm.ptr, i64) -> ()
+        %6 = llvm.mlir.addressof @clear_launch_0_uses : !llvm.ptr
+        llvm.call @anabranch_launch(%2, %3, %4, %5, %1, %arg0, %arg1, %6) : (!llvm.ptr, i64, i64, i64, i64, i64, !llvm.ptr, !llvm.ptr) -> ()
         llvm.return
       }
       llvm.mlir.global internal constant @clear_launch_0_name("clear_launch_0\00") {addr_space = 0 : i32}
+      llvm.mlir.global internal constant @clear_launch_0_uses("u\00") {addr_space = 0 : i32}
     }
     ```
   }];

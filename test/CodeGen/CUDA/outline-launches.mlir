@@ -1,7 +1,7 @@
 // RUN: anabranch-opt %s --outline-launches | FileCheck %s
 
 // CHECK: module attributes {gpu.container_module
-// CHECK: llvm.func @anabranch_launch(!llvm.ptr, i64, i64, i64, i64, i64, !llvm.ptr, i64)
+// CHECK: llvm.func @anabranch_launch(!llvm.ptr, i64, i64, i64, i64, i64, !llvm.ptr, !llvm.ptr)
 // CHECK: gpu.module @device attributes {kernel.largest_batch = 2147483647 : i64}
 // What the launch reads from outside is computed again, and its addresses are arguments.
 // CHECK: gpu.func @scale_launch_0(%[[EXTENT:.*]]: i32, %[[X:.*]]: !llvm.ptr, %[[S:.*]]: !llvm.ptr) kernel
@@ -15,15 +15,20 @@
 // CHECK: gpu.func @scale_launch_1(
 
 // CHECK: llvm.func internal @scale(%[[EXTENT:.*]]: i64, %[[BUFFERS:.*]]: !llvm.ptr)
-// CHECK: %[[NAME:.*]] = llvm.mlir.addressof @scale_launch_0_name
-// CHECK: llvm.call @anabranch_launch(%[[NAME]], {{.*}}, %[[EXTENT]], %[[BUFFERS]], %{{.*}})
+// CHECK-DAG: %[[NAME:.*]] = llvm.mlir.addressof @scale_launch_0_name
+// CHECK-DAG: %[[USES:.*]] = llvm.mlir.addressof @scale_launch_0_uses
+// CHECK: llvm.call @anabranch_launch(%[[NAME]], {{.*}}, %[[EXTENT]], %[[BUFFERS]], %[[USES]])
 // CHECK: llvm.call @anabranch_launch(
 // CHECK: llvm.return
-// CHECK: llvm.mlir.global internal constant @scale_launch_0_name("scale_launch_0\00")
+// The first uses both buffers, the second writes a part of what lies in the second behind a view, which is computed outside.
+// CHECK-DAG: llvm.mlir.global internal constant @scale_launch_0_name("scale_launch_0\00")
+// CHECK-DAG: llvm.mlir.global internal constant @scale_launch_0_uses("uu\00")
+// CHECK-DAG: llvm.mlir.global internal constant @scale_launch_1_uses("-p\00")
 func.func @scale(%extent: index, %x: memref<?xf32>, %s: memref<f32>) {
   %c1 = arith.constant 1 : index
   %c64 = arith.constant 64 : index
   %last = arith.subi %extent, %c1 : index
+  %view = memref.subview %s[] [] [] : memref<f32> to memref<f32, strided<[]>>
   gpu.launch blocks(%block, %by, %bz) in (%gx = %extent, %gy = %c1, %gz = %c1)
              threads(%thread, %ty, %tz) in (%sx = %c64, %sy = %c1, %sz = %c1) {
     %sum = arith.addi %block, %thread : index
@@ -36,7 +41,9 @@ func.func @scale(%extent: index, %x: memref<?xf32>, %s: memref<f32>) {
   }
   gpu.launch blocks(%block, %by, %bz) in (%gx = %c1, %gy = %c1, %gz = %c1)
              threads(%thread, %ty, %tz) in (%sx = %c64, %sy = %c1, %sz = %c1) {
+    %zero = arith.constant 0.0 : f32
+    memref.store %zero, %view[] : memref<f32, strided<[]>>
     gpu.terminator
-  }
+  } {kernel.part}
   return
 }

@@ -8,6 +8,7 @@
 #include <cmath>
 #include <cstring>
 #include <gtest/gtest.h>
+#include <map>
 #include <set>
 
 using namespace anabranch::runtime;
@@ -21,10 +22,20 @@ extern "C" void test_log(int32_t extent, char *const *) {
 
 namespace {
 
-/// Two launches, which are in order.
-void logTwice(int64_t extent, char *const *buffers) {
-  anabranch_launch("test_log", 1, 1, 1, 0, 2 * extent, buffers, 0);
-  anabranch_launch("test_log", 1, 1, 1, 0, 2 * extent + 1, buffers, 0);
+/// Two launches that use so many buffers, and so are in order.
+template <size_t count> void logTwice(int64_t extent, char *const *buffers) {
+  std::string uses(count, 'u');
+  for (int64_t launch : {0, 1})
+    anabranch_launch("test_log", 1, 1, 1, 0, 2 * extent + launch, buffers,
+                     uses.c_str());
+}
+
+/// Two launches that make parts of the first buffer, and one that makes the
+/// second.
+void logParts(int64_t extent, char *const *buffers) {
+  anabranch_launch("test_log", 1, 1, 1, 0, extent, buffers, "p-");
+  anabranch_launch("test_log", 1, 1, 1, 0, extent + 1, buffers, "p-");
+  anabranch_launch("test_log", 1, 1, 1, 0, extent + 2, buffers, "-u");
 }
 
 constexpr AnabranchDevice code = {"emulator", nullptr, 0, 1, 0, nullptr};
@@ -105,12 +116,12 @@ TEST_F(DriverEmulator, RunsAGraphInAnyOrderThatItsMemoryAllows) {
     return {place + 4 * i, place + 4 * i + 4, isWritten};
   };
   CudaGraphExecutable graph = device.record([&] {
-    device.start(logTwice, 0, {access(0, true)});
-    device.start(logTwice, 1, {access(0, false), access(1, true)});
-    device.start(logTwice, 2, {access(0, false), access(2, true)});
-    device.start(logTwice, 3,
+    device.start(logTwice<1>, 0, {access(0, true)});
+    device.start(logTwice<2>, 1, {access(0, false), access(1, true)});
+    device.start(logTwice<2>, 2, {access(0, false), access(2, true)});
+    device.start(logTwice<3>, 3,
                  {access(1, false), access(2, false), access(0, true)});
-    device.start(logTwice, 4, {access(3, true)});
+    device.start(logTwice<1>, 4, {access(3, true)});
   });
   std::set<std::vector<int>> orders;
   for (int i = 0; i < 200; ++i) {
@@ -133,6 +144,33 @@ TEST_F(DriverEmulator, RunsAGraphInAnyOrderThatItsMemoryAllows) {
   // The launches of 1 and 2 mix in 6 ways, and there are 28 places for 4's
   // among these and 3's.
   EXPECT_GT(orders.size(), 30u);
+}
+
+TEST_F(DriverEmulator, RunsTheLaunchesOfAKernelBesideEachOther) {
+  CudaGraphExecutable graph = device.record([&] {
+    device.start(logTwice<1>, 4, {{place + 8, place + 12, true}}); // is first
+    device.start(logParts, 0,
+                 {{place, place + 4, true}, {place + 4, place + 8, true}});
+    device.start(logTwice<1>, 2, {{place, place + 4, false}});
+    device.start(logTwice<1>, 3, {{place + 4, place + 8, false}});
+  });
+  constexpr int runs = 200;
+  std::map<std::pair<int, int>, int> before; ///< in how many runs
+  for (int i = 0; i < runs; ++i) {
+    launched.clear();
+    device.start(graph);
+    device.wait();
+    ASSERT_EQ(launched.size(), 9u);
+    for (size_t first = 0; first < launched.size(); ++first)
+      for (size_t second = first + 1; second < launched.size(); ++second)
+        ++before[{launched[first], launched[second]}];
+  }
+  auto isOrdered = [&](int a, int b) { return before[{a, b}] == runs; };
+  auto isFree = [&](int a, int b) { return before[{a, b}] % runs != 0; };
+  EXPECT_TRUE(isFree(0, 1));                       // parts
+  EXPECT_TRUE(isOrdered(0, 4) && isOrdered(1, 4)); // who reads them all
+  EXPECT_TRUE(isFree(2, 4) && isFree(2, 5));       // and nothing else
+  EXPECT_TRUE(isOrdered(2, 6) && isFree(0, 6) && isFree(1, 7));
 }
 
 TEST_F(DriverEmulator, RecordsNoCopiesOfPageableMemory) {

@@ -52,19 +52,19 @@ void test_fetch(int32_t examples, char *const *buffers) {
 namespace {
 
 void predictKernel(int64_t extent, char *const *buffers) {
-  anabranch_launch("test_predict", 1, 1, 1, 0, extent, buffers, 3);
+  anabranch_launch("test_predict", 1, 1, 1, 0, extent, buffers, "uuu");
 }
 void meanKernel(int64_t extent, char *const *buffers) {
-  anabranch_launch("test_mean", 1, 1, 1, 0, extent, buffers, 3);
+  anabranch_launch("test_mean", 1, 1, 1, 0, extent, buffers, "uuu");
 }
 void updateKernel(int64_t extent, char *const *buffers) {
-  anabranch_launch("test_update", 1, 1, 1, 0, extent, buffers, 3);
+  anabranch_launch("test_update", 1, 1, 1, 0, extent, buffers, "uuu");
 }
 void clearKernel(int64_t extent, char *const *buffers) {
-  anabranch_launch("test_clear", 1, 1, 1, 0, extent, buffers, 1);
+  anabranch_launch("test_clear", 1, 1, 1, 0, extent, buffers, "u");
 }
 void fetchKernel(int64_t extent, char *const *buffers) {
-  anabranch_launch("test_fetch", 1, 1, 1, 0, extent, buffers, 2);
+  anabranch_launch("test_fetch", 1, 1, 1, 0, extent, buffers, "uu");
 }
 
 // Places in the arena.

@@ -76,6 +76,20 @@ TEST(LaunchOrder, EmptyMemoryIsNobodys) {
   EXPECT_EQ(order.add({}), Pieces{});
 }
 
+TEST(LaunchOrder, PartsDoNotWaitForEachOther) {
+  LaunchOrder order;
+  MemoryAccess part{0, 64, true, 1}, other{0, 64, true, 2};
+  order.add({read(0, 32)});
+  EXPECT_EQ(order.add({part}), Pieces{0});
+  EXPECT_EQ(order.add({part}), Pieces{0});
+  EXPECT_EQ(order.add({read(0, 64)}), (Pieces{2, 1}));
+  // What is written behind a reader is no part of the same whole.
+  EXPECT_EQ(order.add({part}), Pieces{3});
+  EXPECT_EQ(order.add({other}), Pieces{4});
+  EXPECT_EQ(order.add({other}), Pieces{4});
+  EXPECT_EQ(order.add({write(0, 64)}), (Pieces{6, 5}));
+}
+
 /// All pairs of pieces that conflict have a path between them, pieces that have
 /// a path conflict somewhere on it, and no edge is one too many.
 TEST(LaunchOrder, AgreesWithAComparisonOfAllPairs) {
