@@ -55,12 +55,12 @@ Workspace schedule::getDeviceWorkspace(kernel::KernelOpInterface op,
         return getConvolutionWorkspace(op, /*inputGrad=*/true, device);
       })
       .Case([&](kernel::ConvolutionKernelGradOp op) -> Workspace {
-        int64_t pieces =
-            planKernelGrad(op.getShape(), getProductType(op), device).pieces;
-        if (pieces == 1)
+        KernelGradProduct product =
+            planKernelGrad(op.getShape(), getProductType(op), device);
+        if (!product.isAddedUp())
           return {};
-        return {
-            {pieces * op.getDomain().getNumElements() * getElementBytes(op)}};
+        return {{product.pieces * op.getDomain().getNumElements() *
+                 getElementBytes(op)}};
       })
       .Case([](kernel::DepthwiseKernelGradOp op) -> Workspace {
         return {getBlockRows(

@@ -131,6 +131,10 @@ struct KernelGradProduct {
   TapRange rowTaps, columnTaps; ///< with a halo
 
   int64_t getRowBlocks() const { return tiling.getRowBlocks(rows); }
+  /// Whether the results are stored by a launch of their own, even those of one
+  /// piece: threads that have sums for all taps have no registers for what the
+  /// epilogue loads.
+  bool isAddedUp() const { return pieces > 1 || halo; }
 };
 
 KernelGradProduct planKernelGrad(const kernel::ConvolutionShape &shape,

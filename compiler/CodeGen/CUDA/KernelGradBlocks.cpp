@@ -24,7 +24,7 @@ void KernelGradBlocks::launchBlocks(int64_t sharedBytes,
                                     function_ref<void(const Thread &)> body) {
   Value pieces = loops.index(product.pieces);
   int64_t elements = arguments.domain.getNumElements();
-  if (product.pieces > 1)
+  if (product.isAddedUp())
     pieceRows = viewRows(loops, arguments.workspaces.front(), pieces, elements,
                          arguments.element);
   const schedule::ProductTiling &tiling = product.tiling;
@@ -40,7 +40,7 @@ void KernelGradBlocks::launchBlocks(int64_t sharedBytes,
         loops.mul(loops.rem(thread.blockY, columnBlocks), tiling.columns);
     body(thread);
   });
-  if (product.pieces == 1)
+  if (!product.isAddedUp())
     return;
   constexpr int64_t mostLanes = 4;
   int64_t columns = shape.outputChannels;

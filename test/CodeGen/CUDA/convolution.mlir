@@ -186,16 +186,16 @@ func.func @negative_strided(%extent: index, %x: memref<?x16x16x128xbf16>, %w: me
 }
 
 // Warpgroups share the rows of a filter, and each of its taps has sums of its own: a turn multiplies the same square of 8 x 8 pixels,
-// which is kept with its halo, nine times. A fourth loads. There are as many pieces as a large GPU has multiprocessors.
+// which is kept with its halo, nine times. A fourth loads. There are half as many pieces as a large GPU has multiprocessors.
 // GROUPS-LABEL: func.func @tap_grad(
 // GROUPS-SAME: %[[WORKSPACE:[a-z0-9]+]]: memref<?xi8>)
-// GROUPS: memref.view %[[WORKSPACE]]{{.*}} to memref<132x36864xf32>
+// GROUPS: memref.view %[[WORKSPACE]]{{.*}} to memref<66x36864xf32>
 // GROUPS: gpu.launch {{.*}} threads({{.*}}) in (%{{[a-z0-9]+}} = %c512,
 // GROUPS: memref.view {{.*}} to memref<6x104x8x8xbf16, #gpu.address_space<workgroup>>
 // GROUPS: memref.view {{.*}} to memref<8x64x8x8xbf16, #gpu.address_space<workgroup>>
 // GROUPS-COUNT-12: nvvm.wgmma.mma_async {{.*}} <m = 64, n = 64, k = 16>, {{.*}} A[<bf16>, <one>, <col>], B[<bf16>, <one>, <row>]
 // GROUPS-NOT: nvvm.wgmma.mma_async
-// GROUPS: vector.store {{.*}} memref<132x36864xf32>, vector<2xf32>
+// GROUPS: vector.store {{.*}} memref<66x36864xf32>, vector<2xf32>
 // GROUPS: gpu.launch
 func.func @tap_grad(%extent: index, %x: memref<?x8x8x64xbf16>, %dy: memref<?x8x8x64xbf16>, %dw: memref<3x3x64x64xf32>, %workspace: memref<?xi8>) {
   kernel.convolution_kernel_grad lhs(%x : memref<?x8x8x64xbf16>) rhs(%dy : memref<?x8x8x64xbf16>)
