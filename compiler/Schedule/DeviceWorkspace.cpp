@@ -36,9 +36,10 @@ static Workspace getConvolutionWorkspace(Op op, bool inputGrad,
       planProducts(op.getShape(), inputGrad, getProductType(op), device);
   WorkspaceBuffer buffer;
   products.forEachPhase([&](int64_t y, int64_t x) {
-    WorkspaceBuffer phase =
-        getBlockRows(getSumBytes(op), products.getPhase(y, x).getRowsPerImage(),
-                     products.tiling.rows);
+    PhaseProduct smallest =
+        products.getSmallPhase(y, x).value_or(products.getPhase(y, x));
+    WorkspaceBuffer phase = getBlockRows(
+        getSumBytes(op), smallest.getRowsPerImage(), smallest.tiling.rows);
     buffer.fixed += phase.fixed;
     buffer.perExtent += phase.perExtent;
   });

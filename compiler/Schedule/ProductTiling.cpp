@@ -73,10 +73,11 @@ static int64_t chooseTapsPerTurn(const ProductTiling &tiling,
   return best;
 }
 
-PhaseProduct ConvolutionProducts::getPhase(int64_t phaseY,
-                                           int64_t phaseX) const {
+PhaseProduct ConvolutionProducts::makePhase(int64_t phaseY, int64_t phaseX,
+                                            int64_t rows) const {
   PhaseProduct phase;
   phase.tiling = tiling;
+  phase.tiling.rows = rows;
   phase.rowTaps = height.phases[static_cast<size_t>(phaseY)];
   phase.columnTaps = width.phases[static_cast<size_t>(phaseX)];
   phase.height = height.getPhaseSize(phaseY, height.resultSize);
@@ -86,7 +87,7 @@ PhaseProduct ConvolutionProducts::getPhase(int64_t phaseY,
     phase.halo = chooseHaloTile(
         {phase.height, height.sourceStep, phase.rowTaps},
         {phase.width, width.sourceStep, phase.columnTaps}, sourceChannels,
-        tiling.rows / HaloPatch::results, HaloUse::Rows);
+        rows / HaloPatch::results, HaloUse::Rows);
   if (phase.halo) {
     phase.tiling.depth = phase.halo->channels;
     // What has to be loaded while products run is a warpgroup's work, so that
@@ -113,6 +114,21 @@ PhaseProduct ConvolutionProducts::getPhase(int64_t phaseY,
     phase.tiling.depth = std::min(tiling.depth, depth);
   }
   return phase;
+}
+
+std::optional<PhaseProduct>
+ConvolutionProducts::getSmallPhase(int64_t phaseY, int64_t phaseX) const {
+  // Few train with smaller batches, for whose sake other kernels would double.
+  constexpr int64_t images = 128;
+  PhaseProduct phase = getPhase(phaseY, phaseX);
+  if (!phase.halo)
+    return std::nullopt;
+  int64_t tiles = phase.tiling.getRowBlocks(images * phase.getRowsPerImage());
+  PhaseProduct small = makePhase(phaseY, phaseX, tiling.rows / 2);
+  bool isOther = small.halo && small.halo->channels == phase.halo->channels;
+  return isOther && tiles * getColumnBlocks() * groups <= blocksOfHalf
+             ? std::optional(small)
+             : std::nullopt;
 }
 
 void ConvolutionProducts::forEachPhase(

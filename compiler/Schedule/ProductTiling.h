@@ -19,6 +19,10 @@ namespace anabranch::schedule {
 /// Of a large GPU (H100), and what a block may have of one's shared memory.
 constexpr int64_t multiprocessors = 132, mostSharedBytes = int64_t(227) << 10;
 
+/// At most so many blocks, one for each multiprocessor, leave half of them
+/// without work.
+constexpr int64_t blocksOfHalf = multiprocessors / 2;
+
 /// What multiplies in a block, all of them in step.
 enum class ProductUnit {
   Threads,   ///< each `threadRows` x `threadColumns` results, any float type
@@ -96,7 +100,14 @@ struct ConvolutionProducts {
   int64_t groups;
   ProductTiling tiling; ///< of phases without a halo
 
-  PhaseProduct getPhase(int64_t phaseY, int64_t phaseX) const;
+  PhaseProduct getPhase(int64_t phaseY, int64_t phaseX) const {
+    return makePhase(phaseY, phaseX, tiling.rows);
+  }
+  /// The same with smaller tiles, for batches whose tiles would leave half of
+  /// the multiprocessors without one; nothing if only the smallest batches are
+  /// of that kind.
+  std::optional<PhaseProduct> getSmallPhase(int64_t phaseY,
+                                            int64_t phaseX) const;
   /// Calls `body(phaseY, phaseX)` for the phases that have results.
   void forEachPhase(llvm::function_ref<void(int64_t, int64_t)> body) const;
 
@@ -114,6 +125,9 @@ struct ConvolutionProducts {
   }
   /// The same for all phases.
   int64_t getPackedSize() const;
+
+private:
+  PhaseProduct makePhase(int64_t phaseY, int64_t phaseX, int64_t rows) const;
 };
 
 ConvolutionProducts planProducts(const kernel::ConvolutionShape &shape,

@@ -27,6 +27,9 @@
 // RUN: %{small} | FileCheck %s
 // RUN: %{planes} | FileCheck %s
 // RUN: %{tiles} | FileCheck %s
+// The most images of which there are smaller tiles, and one more:
+// RUN: %{run} %t/batches.mlir --tolerance=1e-2 --batch=264 | FileCheck %s
+// RUN: %{run} %t/batches.mlir --tolerance=1e-2 --batch=265 | FileCheck %s
 
 // CHECK: close to @f64
 
@@ -213,4 +216,17 @@ func.func @f64(%x: tensor<?x16x16x16xf64>, %a: tensor<3x1x16x16xf64>, %b: tensor
   %s = nn.add %z, %r : tensor<?x16x16x16xf64>
   %t = nn.channel_sum %s : (tensor<?x16x16x16xf64>) -> tensor<16xf64>
   return %s, %t : tensor<?x16x16x16xf64>, tensor<16xf64>
+}
+
+//--- batches.mlir
+// Four images are a tile, or two if half of a large GPU would have none.
+func.func @f32(%x: tensor<?x8x8x16xf32>, %k: tensor<3x3x16x16xf32>) -> (tensor<?x8x8x16xf32>, tensor<16xf32>) {
+  %y = nn.conv2d %x, %k strides [1, 1] padding [1, 1, 1, 1] dilations [1, 1] groups 1 : (tensor<?x8x8x16xf32>, tensor<3x3x16x16xf32>) -> tensor<?x8x8x16xf32>
+  %s = nn.channel_sum %y : (tensor<?x8x8x16xf32>) -> tensor<16xf32>
+  return %y, %s : tensor<?x8x8x16xf32>, tensor<16xf32>
+}
+func.func @f64(%x: tensor<?x8x8x16xf64>, %k: tensor<3x3x16x16xf64>) -> (tensor<?x8x8x16xf64>, tensor<16xf64>) {
+  %y = nn.conv2d %x, %k strides [1, 1] padding [1, 1, 1, 1] dilations [1, 1] groups 1 : (tensor<?x8x8x16xf64>, tensor<3x3x16x16xf64>) -> tensor<?x8x8x16xf64>
+  %s = nn.channel_sum %y : (tensor<?x8x8x16xf64>) -> tensor<16xf64>
+  return %y, %s : tensor<?x8x8x16xf64>, tensor<16xf64>
 }

@@ -39,15 +39,14 @@ public:
   void generate() {
     int64_t sums = arguments.sums;
     Value blocks = loops.index(0);
-    forEachPhase([&] { blocks = loops.add(blocks, getPhaseBlocks()); });
+    forEachLaunch([&] { blocks = loops.add(blocks, getBlocks()); });
     if (sums != 0)
       blockRows = viewRows(loops, arguments.blockSums, blocks,
                            sums * getResultChannels(), arguments.element);
-    firstBlock = packedBegin = loops.index(0);
-    forEachPhase([&] {
+    firstBlock = loops.index(0);
+    forEachLaunch([&] {
       launchPhase();
-      firstBlock = loops.add(firstBlock, getPhaseBlocks());
-      packedBegin = loops.add(packedBegin, products.getPackedSize(phase));
+      firstBlock = loops.add(firstBlock, getBlocks());
     });
     addUpChannelSums(loops, arguments, blockRows, blocks);
   }
@@ -57,11 +56,25 @@ private:
     return products.resultChannels * products.groups;
   }
 
-  void forEachPhase(function_ref<void()> body) {
+  /// Calls `body` for the launches of each phase: one, or one for small batches
+  /// and one for others, of which one has no blocks.
+  void forEachLaunch(function_ref<void()> body) {
+    int64_t packed = 0;
     products.forEachPhase([&](int64_t y, int64_t x) {
       phaseY = y;
       phaseX = x;
+      packedBegin = loops.index(packed);
       phase = products.getPhase(y, x);
+      packed += products.getPackedSize(phase);
+      isChosen = Value();
+      if (auto small = products.getSmallPhase(y, x)) {
+        Value tiles = loops.mul(getTiles(), getColumnBlocks());
+        Value most = loops.index(schedule::blocksOfHalf);
+        isChosen = loops.less(most, tiles);
+        body();
+        isChosen = loops.less(tiles, loops.add(most, 1));
+        phase = *small;
+      }
       body();
     });
   }
@@ -80,13 +93,17 @@ private:
                                    schedule::multiprocessors),
                      loops.index(1));
   }
-  Value getPhaseBlocks() {
+  /// Of the launch at hand.
+  Value getBlocks() {
     if (!phase.halo)
       return getTiles();
     Value perBlock = getTilesPerBlock();
     Value most = loops.add(getTiles(), loops.sub(perBlock, loops.index(1)));
-    return arith::DivUIOp::create(loops.builder, loops.location, most,
-                                  perBlock);
+    Value blocks =
+        arith::DivUIOp::create(loops.builder, loops.location, most, perBlock);
+    return isChosen ? arith::SelectOp::create(loops.builder, loops.location,
+                                              isChosen, blocks, loops.index(0))
+                    : blocks;
   }
 
   int64_t getStoredLanes() {
@@ -106,9 +123,8 @@ private:
     int64_t sharedBytes =
         std::max(BlockProduct::getSharedBytes(tiling, left, right, element),
                  getRowLaneBytes(stores, arguments.sums, arguments.element));
-    LaunchShape shape{getPhaseBlocks(),        getColumnBlocks(),
-                      tiling.getThreads(),     sharedBytes,
-                      tiling.getLeastBlocks(), /*isPart=*/true};
+    LaunchShape shape{getBlocks(), getColumnBlocks(),       tiling.getThreads(),
+                      sharedBytes, tiling.getLeastBlocks(), /*isPart=*/true};
     launch(loops, shape, [&](const Thread &thread) {
       placeBlock(operands, thread, thread.block);
       BlockProduct product(loops, thread, tiling, element);
@@ -134,10 +150,12 @@ private:
         StreamedProduct::getFewestBytes(tiling, left, right, element);
     WarpEpilogue epilogue(arguments, tiling, getStoredLanes(), room);
     StreamedProduct product(tiling, left, right, element, epilogue.getBytes());
-    LaunchShape shape{
-        getPhaseBlocks(),        getColumnBlocks(),
-        tiling.getThreads(),     product.getBytes() + epilogue.getBytes(),
-        tiling.getLeastBlocks(), /*isPart=*/true};
+    LaunchShape shape{getBlocks(),
+                      getColumnBlocks(),
+                      tiling.getThreads(),
+                      product.getBytes() + epilogue.getBytes(),
+                      tiling.getLeastBlocks(),
+                      /*isPart=*/true};
     launch(loops, shape, [&](const Thread &thread) {
       Value perBlock = getTilesPerBlock();
       Value firstTile = arith::MulIOp::create(loops.builder, loops.location,
@@ -226,9 +244,10 @@ private:
   Type element;
   ConvolutionProducts products;
   Value blockRows; ///< the blocks' sums
-  // Of the phase at hand.
+  // Of the launch at hand.
   int64_t phaseY = 0, phaseX = 0;
   schedule::PhaseProduct phase;
+  Value isChosen; ///< null if it always is
   Value firstBlock, rows;
   Value packedBegin;  ///< of its part of a packed filter
   ProductPlace block; ///< the one at hand
