@@ -167,12 +167,18 @@ void Device::waitForUploads(CudaEvent event) {
   driver.check(driver.waitForEvent(stream, event, 0), "copy to the GPU");
 }
 
+/// The GPU's address as kernels take it; the host reads nothing there.
+static char *toPointer(CudaAddress address) {
+  return reinterpret_cast<char *>( // NOLINT(performance-no-int-to-ptr)
+      address);
+}
+
 void Device::start(const AnabranchProgram &program, int64_t batchSize,
                    LaunchTimes *times) {
   current = this;
   if (!recording)
-    return callKernels(program, batchSize, reinterpret_cast<char *>(arena),
-                       times, [this] { wait(); });
+    return callKernels(program, batchSize, toPointer(arena), times,
+                       [this] { wait(); });
   std::vector<MemoryAccess> buffers;
   for (int64_t i = 0; i < program.launch_count; ++i) {
     const AnabranchLaunch &launch = program.launches[i];
@@ -193,7 +199,7 @@ void Device::start(AnabranchKernel kernel, int64_t extent,
   std::vector<char *> addresses;
   addresses.reserve(buffers.size());
   for (const MemoryAccess &buffer : buffers)
-    addresses.push_back(reinterpret_cast<char *>(buffer.begin));
+    addresses.push_back(toPointer(buffer.begin));
   kernelBuffers = &buffers;
   ++kernelNumber;
   kernel(extent, addresses.data());
@@ -261,7 +267,7 @@ void Device::launch(const char *name, int64_t blocksX, int64_t blocksY,
   auto size = int32_t(extent);
   std::vector<void *> arguments{&size};
   for (size_t i = 0; uses[i] != 0; ++i)
-    arguments.push_back(const_cast<char **>(&buffers[i]));
+    arguments.push_back(static_cast<void *>(const_cast<char **>(&buffers[i])));
   // The driver knows how many there are; the emulator does not.
   arguments.push_back(nullptr);
   auto start = [&] {
@@ -271,16 +277,14 @@ void Device::launch(const char *name, int64_t blocksX, int64_t blocksY,
                                stream, arguments.data(), nullptr),
                  "start a kernel");
   };
-  if (recording)
-    recording->add(findAccesses(uses), start);
-  else
-    start();
+  startPiece(findAccesses(uses), start);
 }
 
-/// What a launch of the kernel that is recorded touches of its buffers.
+/// What a launch of the kernel that is recorded, if one is, touches of its
+/// buffers.
 std::vector<MemoryAccess> Device::findAccesses(const char *uses) const {
   std::vector<MemoryAccess> accesses;
-  for (size_t i = 0; uses[i] != 0; ++i) {
+  for (size_t i = 0; recording && uses[i] != 0; ++i) {
     if (uses[i] == ANABRANCH_UNUSED)
       continue;
     accesses.push_back((*kernelBuffers)[i]);
@@ -292,6 +296,7 @@ std::vector<MemoryAccess> Device::findAccesses(const char *uses) const {
 
 } // namespace anabranch::runtime
 
+// NOLINTBEGIN(readability-identifier-naming): as in Model.h
 extern "C" void anabranch_launch(const char *function, int64_t blocks_x,
                                  int64_t blocks_y, int64_t threads,
                                  int64_t shared_bytes, int64_t extent,
@@ -299,3 +304,4 @@ extern "C" void anabranch_launch(const char *function, int64_t blocks_x,
   anabranch::runtime::current->launch(function, blocks_x, blocks_y, threads,
                                       shared_bytes, extent, buffers, uses);
 }
+// NOLINTEND(readability-identifier-naming)

@@ -14,7 +14,6 @@ namespace anabranch::fusion {
 
 using namespace mlir;
 using namespace anabranch;
-using kernel::Broadcast;
 using kernel::ElementwiseOp;
 using kernel::KernelOpInterface;
 

@@ -127,6 +127,8 @@ void cuda::addUpRows(LoopBuilder &loops, const SumRows &rows, int64_t mostLanes,
   int64_t width = sharing.getWidth();
   LaunchShape shape{loops.index((rows.columns + width - 1) / width), 1,
                     sharing.threads, sharing.threads * sharing.perThread * 8};
+  // Everything waits for such a launch. Left alone, the assembler keeps
+  // registers for more blocks, and has a thread's loads wait for each other.
   if (code.load)
     shape.leastBlocks = 1;
   launch(loops, shape, [&](const Thread &thread) {
