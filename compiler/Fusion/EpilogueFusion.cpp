@@ -96,6 +96,50 @@ void fusion::cloneCode(OpBuilder &builder, Region &region, IRMapping &mapping,
     yields.push_back(mapping.lookupOrDefault(value));
 }
 
+SmallVector<Value> fusion::joinInputs(ValueRange own,
+                                      KernelOpInterface producer,
+                                      ElementwiseOp consumer) {
+  SmallVector<Value> inputs = llvm::to_vector(own);
+  for (Value input : consumer.getInputs())
+    if (input.getDefiningOp() != producer && !llvm::is_contained(inputs, input))
+      inputs.push_back(input);
+  return inputs;
+}
+
+bool fusion::isReadElsewhere(OpResult result, ElementwiseOp consumer) {
+  return llvm::any_of(result.getUsers(),
+                      [&](Operation *user) { return user != consumer; });
+}
+
+KernelOpInterface fusion::createFused(RewriterBase &rewriter,
+                                      KernelOpInterface producer,
+                                      ElementwiseOp consumer, ValueRange inputs,
+                                      ValueRange finalizerInputs,
+                                      ValueRange results) {
+  OperationState state(
+      rewriter.getFusedLoc({producer.getLoc(), consumer.getLoc()}),
+      producer->getName());
+  SmallVector<int32_t> sizes;
+  for (ValueRange group :
+       {ValueRange(producer.getLhs()), ValueRange(producer.getRhs()), inputs,
+        finalizerInputs, /*destinations=*/ValueRange()}) {
+    state.addOperands(group);
+    sizes.push_back(static_cast<int32_t>(group.size()));
+  }
+  state.addTypes(results.getTypes());
+  state.addAttributes(producer->getAttrs());
+  state.attributes.set(ElementwiseOp::getOperandSegmentSizeAttr(),
+                       rewriter.getDenseI32ArrayAttr(sizes));
+  for (size_t i = 0; i < producer->getNumRegions(); ++i)
+    state.addRegion();
+  auto fused = cast<KernelOpInterface>(rewriter.create(state));
+  fused.setUnfusedBytesAttr(
+      kernel::add(getUnfusedBytes(producer), getUnfusedBytes(consumer)));
+  fused.getLhsPrologue().takeBody(producer.getLhsPrologue());
+  fused.getRhsPrologue().takeBody(producer.getRhsPrologue());
+  return fused;
+}
+
 KernelOpInterface fusion::fuseIntoEpilogue(RewriterBase &rewriter,
                                            KernelOpInterface producer,
                                            ElementwiseOp consumer) {
@@ -103,19 +147,15 @@ KernelOpInterface fusion::fuseIntoEpilogue(RewriterBase &rewriter,
   if (!place)
     return nullptr;
 
-  SmallVector<Value> inputs = llvm::to_vector(producer.getInputs());
-  for (Value input : consumer.getInputs())
-    if (input.getDefiningOp() != producer && !llvm::is_contained(inputs, input))
-      inputs.push_back(input);
+  SmallVector<Value> inputs =
+      joinInputs(producer.getInputs(), producer, consumer);
 
   // Stored results come first, then the sums: the producer's of both kinds
   // that somebody else reads, each followed by the consumer's.
   SmallVector<Value> replaced[2];
   auto collect = [&](KernelOpInterface op, bool all) {
     for (OpResult result : op->getResults())
-      if (all || llvm::any_of(result.getUsers(), [&](Operation *user) {
-            return user != consumer;
-          }))
+      if (all || isReadElsewhere(result, consumer))
         replaced[result.getResultNumber() >= op.getStoredCount()].push_back(
             result);
   };
@@ -125,28 +165,10 @@ KernelOpInterface fusion::fuseIntoEpilogue(RewriterBase &rewriter,
   results.append(replaced[1]);
 
   rewriter.setInsertionPoint(place);
-  OperationState state(
-      rewriter.getFusedLoc({producer.getLoc(), consumer.getLoc()}),
-      producer->getName());
-  state.addOperands(producer.getLhs());
-  state.addOperands(producer.getRhs());
-  state.addOperands(inputs);
-  state.addTypes(ValueRange(results).getTypes());
-  state.addAttributes(producer->getAttrs());
-  state.attributes.set("reduction_count",
-                       rewriter.getI64IntegerAttr(replaced[1].size()));
-  state.attributes.set(ElementwiseOp::getOperandSegmentSizeAttr(),
-                       rewriter.getDenseI32ArrayAttr(
-                           {static_cast<int32_t>(producer.getLhs().size()),
-                            static_cast<int32_t>(producer.getRhs().size()),
-                            static_cast<int32_t>(inputs.size()), 0, 0}));
-  for (size_t i = 0; i < producer->getNumRegions(); ++i)
-    state.addRegion();
-  auto fused = cast<KernelOpInterface>(rewriter.create(state));
-  fused.setUnfusedBytesAttr(
-      kernel::add(getUnfusedBytes(producer), getUnfusedBytes(consumer)));
-  fused.getLhsPrologue().takeBody(producer.getLhsPrologue());
-  fused.getRhsPrologue().takeBody(producer.getRhsPrologue());
+  KernelOpInterface fused =
+      createFused(rewriter, producer, consumer, inputs, {}, results);
+  fused->setAttr("reduction_count",
+                 rewriter.getI64IntegerAttr(replaced[1].size()));
 
   // The epilogue: the producer's code, then the consumer's on its values.
   Block *block = rewriter.createBlock(&fused.getEpilogue());

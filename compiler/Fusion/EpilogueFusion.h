@@ -28,6 +28,23 @@ kernel::KernelOpInterface fuseIntoEpilogue(mlir::RewriterBase &rewriter,
                                            kernel::KernelOpInterface producer,
                                            kernel::ElementwiseOp consumer);
 
+/// The operands of a group of the fused kernel's: the producer's `own`, and
+/// what the consumer reads besides, unless the producer makes it.
+llvm::SmallVector<mlir::Value> joinInputs(mlir::ValueRange own,
+                                          kernel::KernelOpInterface producer,
+                                          kernel::ElementwiseOp consumer);
+
+/// Whether anything but the consumer reads a result.
+bool isReadElsewhere(mlir::OpResult result, kernel::ElementwiseOp consumer);
+
+/// Starts the kernel that a producer and a consumer become: with the producer's
+/// anchor and prologues, which it takes, and without an epilogue or a finalizer
+/// yet. `results` are what its results will be in place of.
+kernel::KernelOpInterface
+createFused(mlir::RewriterBase &rewriter, kernel::KernelOpInterface producer,
+            kernel::ElementwiseOp consumer, mlir::ValueRange inputs,
+            mlir::ValueRange finalizerInputs, mlir::ValueRange results);
+
 /// Clones a region's code, whose arguments are mapped, and appends what it
 /// yields to `yields`.
 void cloneCode(mlir::OpBuilder &builder, mlir::Region &region,

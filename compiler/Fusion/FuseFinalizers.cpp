@@ -73,23 +73,20 @@ class FinalizerFusion {
 public:
   FinalizerFusion(KernelOpInterface summed, ElementwiseOp finalizer)
       : summed(summed), finalizer(finalizer),
-        inputs(llvm::to_vector(summed.getFinalizerInputs())) {
-    for (Value input : finalizer.getInputs())
-      if (input.getDefiningOp() != summed && !llvm::is_contained(inputs, input))
-        inputs.push_back(input);
+        inputs(fusion::joinInputs(summed.getFinalizerInputs(), summed,
+                                  finalizer)) {
     // What is stored stays; sums may be of no use now.
     for (OpResult result : summed->getResults())
       if (result.getResultNumber() < summed.getStoredCount() ||
-          llvm::any_of(result.getUsers(), [&](Operation *user) {
-            return user != this->finalizer;
-          }))
+          fusion::isReadElsewhere(result, finalizer))
         results.push_back(result);
     results.append(finalizer->result_begin(), finalizer->result_end());
   }
 
   void run(RewriterBase &rewriter) {
     rewriter.setInsertionPoint(summed);
-    KernelOpInterface fused = build(rewriter);
+    KernelOpInterface fused = fusion::createFused(
+        rewriter, summed, finalizer, summed.getInputs(), inputs, results);
     buildFinalizer(rewriter, fused);
     for (auto [result, replacement] :
          llvm::zip_equal(results, fused->getResults()))
@@ -99,32 +96,6 @@ public:
   }
 
 private:
-  KernelOpInterface build(RewriterBase &rewriter) {
-    OperationState state(
-        rewriter.getFusedLoc({summed.getLoc(), finalizer.getLoc()}),
-        summed->getName());
-    state.addOperands(summed.getLhs());
-    state.addOperands(summed.getRhs());
-    state.addOperands(summed.getInputs());
-    state.addOperands(inputs);
-    state.addTypes(ValueRange(results).getTypes());
-    state.addAttributes(summed->getAttrs());
-    state.attributes.set(ElementwiseOp::getOperandSegmentSizeAttr(),
-                         rewriter.getDenseI32ArrayAttr(
-                             {static_cast<int32_t>(summed.getLhs().size()),
-                              static_cast<int32_t>(summed.getRhs().size()),
-                              static_cast<int32_t>(summed.getInputs().size()),
-                              static_cast<int32_t>(inputs.size()), 0}));
-    for (size_t i = 0; i < summed->getNumRegions(); ++i)
-      state.addRegion();
-    auto fused = cast<KernelOpInterface>(rewriter.create(state));
-    fused.setUnfusedBytesAttr(kernel::add(fusion::getUnfusedBytes(summed),
-                                          fusion::getUnfusedBytes(finalizer)));
-    fused.getLhsPrologue().takeBody(summed.getLhsPrologue());
-    fused.getRhsPrologue().takeBody(summed.getRhsPrologue());
-    return fused;
-  }
-
   /// What the kernel yields of its own, and then the code of `finalizer`. Takes
   /// the epilogue with it, whose sums the arguments are.
   void buildFinalizer(RewriterBase &rewriter, KernelOpInterface fused) {
