@@ -22,12 +22,12 @@ LaunchOrder::Users LaunchOrder::write(const Users &users,
                   users.readers.empty();
   if (isShared) {
     next.writers.insert(users.writers.begin(), users.writers.end());
-    next.earlier = users.earlier;
+    next.before = users.before;
   } else {
-    next.earlier = users.writers;
-    next.earlier.insert(users.readers.begin(), users.readers.end());
+    next.before = users.writers;
+    next.before.insert(users.readers.begin(), users.readers.end());
   }
-  pieces.insert(next.earlier.begin(), next.earlier.end());
+  pieces.insert(next.before.begin(), next.before.end());
   return next;
 }
 
@@ -45,7 +45,7 @@ LaunchOrder::add(const std::vector<MemoryAccess> &accesses) {
       if (access.isWritten) {
         Users next = write(users, access, piece, pieces);
         written.writers.merge(next.writers);
-        written.earlier.merge(next.earlier);
+        written.before.merge(next.before);
       } else {
         pieces.insert(users.writers.begin(), users.writers.end());
         users.readers.insert(piece);

@@ -40,7 +40,7 @@ private:
     std::set<size_t> writers;
     uint64_t sharedBy = 0;    ///< the writers' number
     std::set<size_t> readers; ///< since they were written
-    std::set<size_t> earlier; ///< whom another writer that shares waits for
+    std::set<size_t> before;  ///< whom another writer that shares waits for
   };
   using Memory = std::map<uint64_t, Users>;
   using Bits = std::vector<uint64_t>;

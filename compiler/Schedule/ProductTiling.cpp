@@ -216,7 +216,7 @@ schedule::planKernelGrad(const kernel::ConvolutionShape &shape, Type element,
     // A multiprocessor has room for one, and what it begins late is late. Half
     // of them are left to the gradients that the step waits for, of which those
     // of normalization wait for memory, with tensor cores idle.
-    wanted = multiprocessors / 2;
+    wanted = blocksOfHalf;
   } else {
     constexpr int64_t fewRows = 64, mostRows = 128, groupThreads = 128;
     product.tiling = tileProduct(columns, element, device, mostRows);
