@@ -51,7 +51,8 @@ typedef void (*AnabranchBody)(int64_t extent, char *const *buffers,
 /// Calls `body` for every index in [begin, end), spread over the threads.
 /// Called by generated code, implemented by the runtime. Which thread runs
 /// which index is unspecified; kernels are written so that their results do not
-/// depend on it.
+/// depend on it. What they store past the caches is seen by all threads
+/// afterwards.
 void anabranch_parallel_for(AnabranchBody body, int64_t extent,
                             char *const *buffers, int64_t begin, int64_t end);
 

@@ -95,6 +95,9 @@ extern "C" void anabranch_parallel_for(AnabranchBody body, int64_t extent,
     char *own = current.scratch.get() + omp_get_thread_num() * current.stride;
     for (int64_t index = first; index < last; ++index)
       body(extent, buffers, index, own);
+    // Stores past the caches are not in order with those that tell other
+    // threads that they are done.
+    std::atomic_thread_fence(std::memory_order_seq_cst);
   };
   // A nested loop stays on its thread, and in its thread's scratch memory.
   if (count <= 1 || threads == 1 || omp_in_parallel())

@@ -2,6 +2,8 @@
 
 #include "compiler/CodeGen/VectorCode.h"
 
+#include "runtime/Model.h"
+
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Dialect/Vector/IR/VectorOps.h"
@@ -92,6 +94,18 @@ void codegen::storeLanes(LoopBuilder &loops, Value value, Value memref,
   else
     vector::MaskedStoreOp::create(builder, loops.location, memref, indices,
                                   getMask(loops, lanes), value);
+}
+
+void codegen::streamLanes(LoopBuilder &loops, Value value, Value memref,
+                          ValueRange indices) {
+  auto type = cast<VectorType>(value.getType());
+  int64_t bytes = type.getNumElements() * type.getElementTypeBitWidth() / 8;
+  // Parts of lines that come one by one would each go to memory.
+  bool isLine = bytes == ANABRANCH_ALIGNMENT;
+  auto store = vector::StoreOp::create(loops.builder, loops.location, value,
+                                       memref, indices, isLine);
+  if (isLine)
+    store.setAlignment(bytes);
 }
 
 Value codegen::loadOperand(LoopBuilder &loops, Value memref, ShapedType domain,

@@ -26,6 +26,12 @@ mlir::Value loadLanes(LoopBuilder &loops, mlir::Value memref,
 void storeLanes(LoopBuilder &loops, mlir::Value value, mlir::Value memref,
                 mlir::ValueRange indices, Lanes lanes);
 
+/// Stores a vector of which no one reads anything soon. One that is just a line
+/// of the cache goes past it: the line is not read first, and nothing else
+/// makes room for it. The place has to be a multiple of the vector's size.
+void streamLanes(LoopBuilder &loops, mlir::Value value, mlir::Value memref,
+                 mlir::ValueRange indices);
+
 /// The value `constant` in every lane.
 mlir::Value splat(LoopBuilder &loops, mlir::Type element, double constant,
                   Lanes lanes);

@@ -116,6 +116,8 @@ void TransformedFilter::transformVector(LoopBuilder &loops,
       auto point = static_cast<int64_t>(i * points.size() + j);
       Value start = loops.add(getPanelStart(loops, block, loops.index(point)),
                               loops.mul(source, tiling.getBlockChannels()));
-      storeLanes(loops, value, memory, loops.add(start, lane), whole);
+      // Filters are packed long before they are read, some at once: together
+      // they are larger than the caches.
+      streamLanes(loops, value, memory, loops.add(start, lane));
     }
 }
