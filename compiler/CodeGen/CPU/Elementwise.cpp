@@ -33,54 +33,69 @@ static void generateFlat(const KernelArguments &arguments, Value extent,
   });
 }
 
-/// Vectors of channels whose sums stay in registers while rows pass by: enough
-/// neighbouring cache lines for the hardware to fetch ahead.
-static constexpr int64_t vectorsPerPass = 4;
+/// One row after the other, as they lie in memory.
+static void storeRows(const KernelArguments &arguments, LoopBuilder &loops,
+                      Value begin, Value end, int64_t lanes) {
+  int64_t channels = arguments.domain.getShape().back();
+  loops.loop(begin, end, 1, {}, [&](Value row, ValueRange) {
+    forEachVector(loops, channels, lanes, [&](Value channel, Lanes vector) {
+      arguments.storeEpilogue(loops, nullptr, {row, channel}, vector);
+    });
+    return SmallVector<Value>();
+  });
+}
 
-/// Rows of channels: for some vectors of channels at a time, the block's rows.
+/// The same for some vectors of channels, whose sums stay in registers while
+/// rows pass by. Returns them, the first vector's first.
+static ValueRange sumRows(const KernelArguments &arguments, LoopBuilder &loops,
+                          Value begin, Value end, Value channel,
+                          ArrayRef<Lanes> vectors) {
+  SmallVector<Value> zeros;
+  for (Lanes vector : vectors)
+    zeros.append(static_cast<size_t>(arguments.sums),
+                 splat(loops, arguments.element, 0, vector));
+  return loops.loop(
+      begin, end, 1, zeros,
+      [&](Value row, ValueRange carried) -> SmallVector<Value> {
+        SmallVector<Value> added;
+        for (auto [number, vector] : llvm::enumerate(vectors))
+          for (Value value : arguments.storeEpilogue(
+                   loops, nullptr,
+                   {row, loops.add(channel, number * vector.lanes)}, vector))
+            added.push_back(arith::AddFOp::create(
+                loops.builder, loops.location, carried[added.size()], value));
+        return added;
+      });
+}
+
+/// Rows of channels, a block of them at a time.
 static void generateRows(const KernelArguments &arguments, Value extent,
-                         LoopBuilder &loops, int64_t lanes) {
+                         LoopBuilder &loops, int64_t lanes,
+                         const schedule::VectorUnit &unit) {
   int64_t channels = arguments.domain.getShape().back();
   int64_t rows = schedule::getRowsPerBlock(channels);
-  int64_t sumCount = arguments.sums;
   Value blocks = loops.ceilDiv(extent, rows);
   loops.parallel(blocks, 0, [&](Value block, Value) {
     Value begin = loops.mul(block, rows);
     Value end = loops.min(loops.add(begin, rows), extent);
+    if (arguments.sums == 0)
+      return storeRows(arguments, loops, begin, end, lanes);
     auto run = [&](Value channel, ArrayRef<Lanes> vectors) {
-      SmallVector<Value> zeros;
-      for (Lanes vector : vectors)
-        zeros.append(sumCount, sumCount == 0 ? Value()
-                                             : splat(loops, arguments.element,
-                                                     0, vector));
-      ValueRange sums =
-          loops.loop(begin, end, 1, zeros,
-                     [&](Value row, ValueRange carried) -> SmallVector<Value> {
-                       SmallVector<Value> added;
-                       for (auto [number, vector] : llvm::enumerate(vectors)) {
-                         SmallVector<Value> values = arguments.storeEpilogue(
-                             loops, nullptr,
-                             {row, loops.add(channel, number * lanes)}, vector);
-                         for (Value value : values)
-                           added.push_back(arith::AddFOp::create(
-                               loops.builder, loops.location,
-                               carried[added.size()], value));
-                       }
-                       return added;
-                     });
-      if (sums.empty())
-        return;
+      auto sums = sumRows(arguments, loops, begin, end, channel, vectors);
       Value blockSums = viewBlockSums(loops, arguments, blocks, channels);
       for (auto [index, sum] : llvm::enumerate(sums)) {
         auto number = static_cast<int64_t>(index);
         storeLanes(loops, sum, blockSums,
-                   {block, loops.index(number % sumCount),
-                    loops.add(channel, number / sumCount * lanes)},
-                   vectors[number / sumCount]);
+                   {block, loops.index(number % arguments.sums),
+                    loops.add(channel, number / arguments.sums * lanes)},
+                   vectors[number / arguments.sums]);
       }
     };
-    SmallVector<Lanes> pass(vectorsPerPass, {lanes, lanes});
-    int64_t passChannels = vectorsPerPass * lanes;
+    // As many as leave registers for the epilogue: the more of a row lies
+    // together, the better memory can fetch it ahead.
+    int64_t perPass = std::max<int64_t>(1, unit.registers / 2 / arguments.sums);
+    SmallVector<Lanes> pass(perPass, {lanes, lanes});
+    int64_t passChannels = perPass * lanes;
     int64_t whole = channels / passChannels * passChannels;
     loops.loop(
         whole, [&](Value channel) { run(channel, pass); }, passChannels);
@@ -125,7 +140,7 @@ void cpu::generate(kernel::ElementwiseOp op, Value extent, LoopBuilder &loops,
   if (arguments.domain.getRank() == 1)
     generateFlat(arguments, extent, loops, lanes);
   else if (arguments.domain.getRank() == 2)
-    generateRows(arguments, extent, loops, lanes);
+    generateRows(arguments, extent, loops, lanes, unit);
   else
     generateExamples(arguments, extent, loops, lanes);
 }

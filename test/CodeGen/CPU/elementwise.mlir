@@ -85,17 +85,37 @@ func.func @rows(%extent: index, %x: memref<?x24xf32>, %b: memref<24xf32>, %r: me
   return
 }
 
-// Each lane has a channel's number, and constants are in every lane.
+// Half of the registers hold sums: 8 vectors' two sums, and the next 128 channels in the next pass.
+// CHECK-LABEL: func.func @passes(
+// CHECK: scf.for %[[FIRST:.*]] = %{{.*}} to %{{.*}} step %c128
+// CHECK: scf.for %[[ROW:[a-z0-9]+]] = {{.*}} -> (vector<16xf32>{{(, vector<16xf32>){15}[)]}}
+// CHECK-COUNT-8: vector.load %{{.*}}[%[[ROW]], %{{.*}}] : memref<?x256xf32>
+// CHECK-NOT: vector.load %{{.*}} : memref<?x256xf32>
+// CHECK: return
+func.func @passes(%extent: index, %x: memref<?x256xf32>, %sums: memref<256xf32>, %squares: memref<256xf32>, %blocks: memref<?xi8>) {
+  kernel.elementwise inputs(%x : memref<?x256xf32>)
+      into(%sums, %squares, %blocks : memref<256xf32>, memref<256xf32>, memref<?xi8>) domain tensor<?x256xf32>
+      {reduction_count = 2 : i64} epilogue {
+  ^bb0(%e: f32):
+    %0 = arith.mulf %e, %e : f32
+    kernel.yield %e, %0 : f32, f32
+  }
+  return
+}
+
+// Without sums, rows pass as they lie in memory. Each lane has a channel's number, and constants are in every lane.
 // CHECK-LABEL: func.func @channel_index(
 // CHECK-SAME: %[[LABELS:[a-z0-9]+]]: memref<?x1xi32>
 // CHECK-DAG: %[[STEPS:.*]] = arith.constant dense<[0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15]> : vector<16xi32>
 // CHECK-DAG: %[[MINUS:.*]] = arith.constant dense<-1.000000e+00> : vector<16xf32>
-// CHECK: scf.for %[[CHANNEL:.*]] =
+// CHECK: scf.for %[[ROW:[a-z0-9]+]] =
+// CHECK-NEXT: scf.for %[[CHANNEL:[a-z0-9]+]] =
 // CHECK: %[[NUMBER:.*]] = arith.index_cast %[[CHANNEL]] : index to i32
 // CHECK: %[[SPLAT:.*]] = vector.broadcast %[[NUMBER]] : i32 to vector<16xi32>
 // CHECK: %[[CHANNELS:.*]] = arith.addi %[[SPLAT]], %[[STEPS]]
 // CHECK: %[[IS_LABEL:.*]] = arith.cmpi eq, %[[CHANNELS]], %{{.*}} : vector<16xi32>
-// CHECK: arith.select %[[IS_LABEL]], %[[MINUS]], %{{.*}} : vector<16xi1>, vector<16xf32>
+// CHECK: %[[VALUES:.*]] = arith.select %[[IS_LABEL]], %[[MINUS]], %{{.*}} : vector<16xi1>, vector<16xf32>
+// CHECK: vector.store %[[VALUES]], %{{.*}}[%[[ROW]], %[[CHANNEL]]]
 func.func @channel_index(%extent: index, %labels: memref<?x1xi32>, %y: memref<?x128xf32>) {
   kernel.elementwise inputs(%labels : memref<?x1xi32>) into(%y : memref<?x128xf32>) domain tensor<?x128xf32> epilogue {
   ^bb0(%label: i32):
