@@ -108,6 +108,12 @@ void codegen::streamLanes(LoopBuilder &loops, Value value, Value memref,
     store.setAlignment(bytes);
 }
 
+bool codegen::isSameInAllRows(ShapedType domain, Value operand) {
+  Broadcast kind =
+      *kernel::getBroadcast(cast<ShapedType>(operand.getType()), domain);
+  return kind == Broadcast::Channel || kind == Broadcast::Scalar;
+}
+
 Value codegen::loadOperand(LoopBuilder &loops, Value memref, ShapedType domain,
                            ValueRange indices, Lanes lanes) {
   auto type = cast<MemRefType>(memref.getType());

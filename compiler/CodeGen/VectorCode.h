@@ -47,6 +47,9 @@ llvm::SmallVector<mlir::Value> transpose(LoopBuilder &loops,
 mlir::Value getElementIndex(LoopBuilder &loops, mlir::ShapedType domain,
                             mlir::ValueRange indices);
 
+/// Whether an operand is the same in all rows of the domain's channels.
+bool isSameInAllRows(mlir::ShapedType domain, mlir::Value operand);
+
 /// Loads an operand for the domain's element(s) at `indices`, broadcasting it
 /// as `kernel::getBroadcast` says.
 mlir::Value loadOperand(LoopBuilder &loops, mlir::Value memref,

@@ -1,6 +1,6 @@
 //===- BuildFetchKernels.cpp - A batch from a data set on the GPU ---------===//
 
-#include "compiler/CodeGen/CUDA/DeviceLaunch.h"
+#include "compiler/CodeGen/CUDA/Device/DeviceLaunch.h"
 #include "compiler/CodeGen/CUDA/Passes.h"
 #include "compiler/CodeGen/RawMemRef.h"
 #include "compiler/Schedule/ElementTiling.h"
@@ -85,9 +85,7 @@ private:
                          MemRefType::get({count}, element), pointer, Value());
   }
 
-  Type overLanes(Type element) {
-    return getLanesType(element, getLanes());
-  }
+  Type overLanes(Type element) { return getLanesType(element, getLanes()); }
 
   void fetch(Value addresses, Value batch, Value example, Value first) {
     Value value;

@@ -7,15 +7,15 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "compiler/CodeGen/CUDA/BlockProduct.h"
-#include "compiler/CodeGen/CUDA/ChannelSums.h"
 #include "compiler/CodeGen/CUDA/Kernels.h"
-#include "compiler/CodeGen/CUDA/PhaseOperands.h"
-#include "compiler/CodeGen/CUDA/PhaseResults.h"
-#include "compiler/CodeGen/CUDA/RowEpilogue.h"
-#include "compiler/CodeGen/CUDA/RowSums.h"
-#include "compiler/CodeGen/CUDA/StreamedProduct.h"
-#include "compiler/CodeGen/CUDA/WarpEpilogue.h"
+#include "compiler/CodeGen/CUDA/Operands/PhaseOperands.h"
+#include "compiler/CodeGen/CUDA/Products/BlockProduct.h"
+#include "compiler/CodeGen/CUDA/Products/StreamedProduct.h"
+#include "compiler/CodeGen/CUDA/Results/ChannelSums.h"
+#include "compiler/CodeGen/CUDA/Results/PhaseResults.h"
+#include "compiler/CodeGen/CUDA/Results/RowEpilogue.h"
+#include "compiler/CodeGen/CUDA/Results/RowSums.h"
+#include "compiler/CodeGen/CUDA/Results/WarpEpilogue.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 

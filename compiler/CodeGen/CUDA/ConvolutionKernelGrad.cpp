@@ -1,9 +1,9 @@
 //===- ConvolutionKernelGrad.cpp - Gradients of convolutions' filters -----===//
 
-#include "compiler/CodeGen/CUDA/ConvolutionOperands.h"
-#include "compiler/CodeGen/CUDA/ElementLaunch.h"
 #include "compiler/CodeGen/CUDA/KernelGradBlocks.h"
 #include "compiler/CodeGen/CUDA/Kernels.h"
+#include "compiler/CodeGen/CUDA/Operands/ConvolutionOperands.h"
+#include "compiler/CodeGen/CUDA/Results/ElementLaunch.h"
 
 using namespace mlir;
 using namespace anabranch;

@@ -7,10 +7,10 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "compiler/CodeGen/CUDA/ConvolutionOperands.h"
-#include "compiler/CodeGen/CUDA/HaloPixels.h"
 #include "compiler/CodeGen/CUDA/KernelGradBlocks.h"
-#include "compiler/CodeGen/CUDA/StreamedProduct.h"
+#include "compiler/CodeGen/CUDA/Operands/ConvolutionOperands.h"
+#include "compiler/CodeGen/CUDA/Operands/HaloPixels.h"
+#include "compiler/CodeGen/CUDA/Products/StreamedProduct.h"
 
 using namespace mlir;
 using namespace anabranch;

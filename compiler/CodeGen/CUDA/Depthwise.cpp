@@ -1,10 +1,10 @@
 //===- Depthwise.cpp - Depthwise convolutions and their gradients ---------===//
 
-#include "compiler/CodeGen/CUDA/ChannelSums.h"
-#include "compiler/CodeGen/CUDA/ElementLaunch.h"
 #include "compiler/CodeGen/CUDA/Kernels.h"
-#include "compiler/CodeGen/CUDA/RowSums.h"
-#include "compiler/CodeGen/CUDA/SourcePixel.h"
+#include "compiler/CodeGen/CUDA/Operands/SourcePixel.h"
+#include "compiler/CodeGen/CUDA/Results/ChannelSums.h"
+#include "compiler/CodeGen/CUDA/Results/ElementLaunch.h"
+#include "compiler/CodeGen/CUDA/Results/RowSums.h"
 #include "compiler/Schedule/ElementTiling.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"

@@ -1,7 +1,7 @@
 //===- Elementwise.cpp - Elementwise kernels, copies and pooling ----------===//
 
-#include "compiler/CodeGen/CUDA/ElementLaunch.h"
 #include "compiler/CodeGen/CUDA/Kernels.h"
+#include "compiler/CodeGen/CUDA/Results/ElementLaunch.h"
 
 using namespace mlir;
 using namespace anabranch;

@@ -1,8 +1,8 @@
 //===- Gather.cpp - Padding, cutting, permuting and concatenating ---------===//
 
-#include "compiler/CodeGen/CUDA/ElementLaunch.h"
 #include "compiler/CodeGen/CUDA/Kernels.h"
-#include "compiler/CodeGen/CUDA/SourcePixel.h"
+#include "compiler/CodeGen/CUDA/Operands/SourcePixel.h"
+#include "compiler/CodeGen/CUDA/Results/ElementLaunch.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 

@@ -2,8 +2,8 @@
 
 #include "compiler/CodeGen/CUDA/KernelGradBlocks.h"
 
-#include "compiler/CodeGen/CUDA/ConvolutionOperands.h"
-#include "compiler/CodeGen/CUDA/RowSums.h"
+#include "compiler/CodeGen/CUDA/Operands/ConvolutionOperands.h"
+#include "compiler/CodeGen/CUDA/Results/RowSums.h"
 
 #include <numeric>
 

@@ -3,8 +3,8 @@
 #ifndef ANABRANCH_COMPILER_CODEGEN_CUDA_KERNELGRADBLOCKS_H
 #define ANABRANCH_COMPILER_CODEGEN_CUDA_KERNELGRADBLOCKS_H
 
-#include "compiler/CodeGen/CUDA/BlockProduct.h"
-#include "compiler/CodeGen/CUDA/SourcePixel.h"
+#include "compiler/CodeGen/CUDA/Operands/SourcePixel.h"
+#include "compiler/CodeGen/CUDA/Products/BlockProduct.h"
 #include "compiler/CodeGen/KernelArguments.h"
 
 namespace anabranch::codegen::cuda {

@@ -5,11 +5,11 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "compiler/CodeGen/CUDA/ConvolutionOperands.h"
-#include "compiler/CodeGen/CUDA/ElementLaunch.h"
 #include "compiler/CodeGen/CUDA/Kernels.h"
-#include "compiler/CodeGen/CUDA/PhaseFilter.h"
-#include "compiler/CodeGen/CUDA/SharedSlices.h"
+#include "compiler/CodeGen/CUDA/Operands/ConvolutionOperands.h"
+#include "compiler/CodeGen/CUDA/Operands/PhaseFilter.h"
+#include "compiler/CodeGen/CUDA/Operands/SharedSlices.h"
+#include "compiler/CodeGen/CUDA/Results/ElementLaunch.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 

@@ -1,7 +1,7 @@
 //===- Pooling.cpp - Pooling kernels and their gradients ------------------===//
 
-#include "compiler/CodeGen/CUDA/ElementLaunch.h"
 #include "compiler/CodeGen/CUDA/Kernels.h"
+#include "compiler/CodeGen/CUDA/Results/ElementLaunch.h"
 #include "compiler/CodeGen/PoolWindow.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"

@@ -5,10 +5,10 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "compiler/CodeGen/CUDA/DeviceLaunch.h"
-#include "compiler/CodeGen/CUDA/ElementLaunch.h"
+#include "compiler/CodeGen/CUDA/Device/DeviceLaunch.h"
 #include "compiler/CodeGen/CUDA/Kernels.h"
-#include "compiler/CodeGen/CUDA/RowSums.h"
+#include "compiler/CodeGen/CUDA/Results/ElementLaunch.h"
+#include "compiler/CodeGen/CUDA/Results/RowSums.h"
 #include "compiler/CodeGen/LoopNest.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
