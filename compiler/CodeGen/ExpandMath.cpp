@@ -6,6 +6,7 @@
 #include "mlir/Dialect/Math/IR/Math.h"
 #include "mlir/Dialect/Math/Transforms/Passes.h"
 #include "mlir/Dialect/Vector/IR/VectorOps.h"
+#include "mlir/IR/Matchers.h"
 #include "mlir/Transforms/GreedyPatternRewriteDriver.h"
 
 namespace anabranch::codegen {
@@ -17,12 +18,39 @@ using namespace mlir;
 using namespace anabranch;
 
 namespace {
+/// max(x, c) = x < c ? c : x and min(x, c) = x > c ? c : x, which are one
+/// instruction of x86's and return an x that is no number, as IEEE's maximum
+/// and minimum do. Those take three. Of two zeros x is returned, whatever their
+/// signs.
+template <typename Extremum, arith::CmpFPredicate predicate>
+struct CompareWithConstant : OpRewritePattern<Extremum> {
+  using OpRewritePattern<Extremum>::OpRewritePattern;
+
+  LogicalResult matchAndRewrite(Extremum op,
+                                PatternRewriter &rewriter) const override {
+    APFloat limit(0.0f);
+    if (!matchPattern(op.getRhs(), m_ConstantFloat(&limit)) || limit.isNaN())
+      return failure();
+    Value isBeyond = arith::CmpFOp::create(rewriter, op.getLoc(), predicate,
+                                           op.getLhs(), op.getRhs());
+    rewriter.replaceOpWithNewOp<arith::SelectOp>(op, isBeyond, op.getRhs(),
+                                                 op.getLhs());
+    return success();
+  }
+};
+
 struct ExpandMathPass : codegen::impl::ExpandMathPassBase<ExpandMathPass> {
   using ExpandMathPassBase::ExpandMathPassBase;
 
   void runOnOperation() override {
     RewritePatternSet patterns(&getContext());
     populateMathPolynomialApproximationPatterns(patterns);
+    // GPUs have instructions for these.
+    if (!complete)
+      patterns.add<
+          CompareWithConstant<arith::MaximumFOp, arith::CmpFPredicate::OLT>,
+          CompareWithConstant<arith::MinimumFOp, arith::CmpFPredicate::OGT>>(
+          &getContext());
     // What is made of other functions, before those are approximated.
     if (complete)
       math::populateExpansionPatterns(patterns, {"sinh", "cosh", "tan", "asinh",

@@ -11,7 +11,7 @@ def ExpandMathPass : Pass<"expand-math"> {
     Exponentials, logarithms and such become polynomials of the f32 that they are computed in: of
     whole vectors on a CPU, whose library has functions of single numbers. For a GPU all of them
     have to, so that nothing of CUDA is needed to compile, and so does what is made of others, such as
-    a reciprocal of a square root.
+    a reciprocal of a square root. On a CPU the larger or smaller of a number and a constant is a comparison.
 
     ```mlir
     func.func @f(%x: vector<8xf32>) -> vector<8xf32> {

@@ -14,6 +14,33 @@ func.func @vectors(%x: vector<16xf32>) -> vector<16xf32> {
   return %3 : vector<16xf32>
 }
 
+// CPU-LABEL: func.func @extrema
+// CPU-SAME: %[[X:.*]]: vector<16xf32>, %[[Y:.*]]: f32
+// CPU-DAG: %[[ZERO:.*]] = arith.constant dense<0.000000e+00>
+// CPU-DAG: %[[SIX:.*]] = arith.constant 6.000000e+00
+// CPU-DAG: %[[BELOW:.*]] = arith.cmpf olt, %[[X]], %[[ZERO]]
+// CPU-DAG: arith.select %[[BELOW]], %[[ZERO]], %[[X]]
+// CPU-DAG: %[[ABOVE:.*]] = arith.cmpf ogt, %[[Y]], %[[SIX]]
+// CPU-DAG: arith.select %[[ABOVE]], %[[SIX]], %[[Y]]
+func.func @extrema(%x: vector<16xf32>, %y: f32) -> (vector<16xf32>, f32) {
+  %zero = arith.constant dense<0.0> : vector<16xf32>
+  %six = arith.constant 6.0 : f32
+  %0 = arith.maximumf %x, %zero : vector<16xf32>
+  %1 = arith.minimumf %y, %six : f32
+  return %0, %1 : vector<16xf32>, f32
+}
+
+// A comparison would lose one of two that are no number.
+// CPU-LABEL: func.func @negative_unknown_limit
+// CPU: arith.maximumf
+// CPU: arith.minimumf
+func.func @negative_unknown_limit(%x: f32, %y: f32) -> (f32, f32) {
+  %nan = arith.constant 0x7FC00000 : f32
+  %0 = arith.maximumf %x, %y : f32
+  %1 = arith.minimumf %0, %nan : f32
+  return %0, %1 : f32, f32
+}
+
 // Polynomials are for f32, and the library has what is made of other functions.
 // CPU-LABEL: func.func @negative_library
 // CPU: math.tanh %{{.*}} : vector<8xf64>
@@ -53,12 +80,15 @@ gpu.module @device {
   // CHECK: math.sqrt
   // CHECK: math.absf
   // CHECK: math.fma
+  // CHECK: arith.maximumf
   gpu.func @negative_instructions(%y: f32, %n: memref<?xf32>) kernel {
     %c0 = arith.constant 0 : index
     %0 = math.sqrt %y : f32
     %1 = math.absf %0 : f32
     %2 = math.fma %0, %1, %y : f32
-    memref.store %2, %n[%c0] : memref<?xf32>
+    %zero = arith.constant 0.0 : f32
+    %3 = arith.maximumf %2, %zero : f32
+    memref.store %3, %n[%c0] : memref<?xf32>
     gpu.return
   }
 }
