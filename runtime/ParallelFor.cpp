@@ -95,13 +95,15 @@ extern "C" void anabranch_parallel_for(AnabranchBody body, int64_t extent,
     char *own = current.scratch.get() + omp_get_thread_num() * current.stride;
     for (int64_t index = first; index < last; ++index)
       body(extent, buffers, index, own);
-    // Stores past the caches are not in order with those that tell other
-    // threads that they are done.
-    std::atomic_thread_fence(std::memory_order_seq_cst);
   };
+  // Stores past the caches are not in order with those that tell other threads
+  // that this one is done.
+  auto finish = [] { std::atomic_thread_fence(std::memory_order_seq_cst); };
   // A nested loop stays on its thread, and in its thread's scratch memory.
-  if (count <= 1 || threads == 1 || omp_in_parallel())
-    return run(begin, end);
+  if (count <= 1 || threads == 1 || omp_in_parallel()) {
+    run(begin, end);
+    return finish();
+  }
   for (int64_t i = 0; i < threads; ++i) {
     current.shares[i].next = begin + count * i / threads;
     current.shares[i].end = begin + count * (i + 1) / threads;
@@ -120,5 +122,6 @@ extern "C" void anabranch_parallel_for(AnabranchBody body, int64_t extent,
       for (int64_t first; (first = share.next.fetch_add(piece)) < share.end;)
         run(first, std::min(first + piece, share.end));
     }
+    finish();
   }
 }

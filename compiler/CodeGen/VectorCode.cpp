@@ -2,8 +2,6 @@
 
 #include "compiler/CodeGen/VectorCode.h"
 
-#include "runtime/Model.h"
-
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Dialect/Vector/IR/VectorOps.h"
@@ -101,7 +99,7 @@ void codegen::streamLanes(LoopBuilder &loops, Value value, Value memref,
   auto type = cast<VectorType>(value.getType());
   int64_t bytes = type.getNumElements() * type.getElementTypeBitWidth() / 8;
   // Parts of lines that come one by one would each go to memory.
-  bool isLine = bytes == ANABRANCH_ALIGNMENT;
+  bool isLine = bytes == cacheLineBytes;
   auto store = vector::StoreOp::create(loops.builder, loops.location, value,
                                        memref, indices, isLine);
   if (isLine)

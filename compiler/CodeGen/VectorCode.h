@@ -8,6 +8,9 @@
 
 namespace anabranch::codegen {
 
+/// What memory is read and written in.
+constexpr int64_t cacheLineBytes = 64;
+
 /// Consecutive channels handled together. Fewer than `lanes` are `valid` in a
 /// tensor's last vector; 0 lanes stand for one scalar.
 struct Lanes {

@@ -40,7 +40,6 @@ Value WinogradResults::getTile(Value n, Value row, Value column) {
 
 void WinogradResults::prefetch(const WinogradBlock &place, Value channelBlock,
                                Value pixel) {
-  constexpr int64_t cacheLineBytes = 64;
   int64_t results = tiling.matrices.getResults();
   int64_t lineChannels = cacheLineBytes * 8 / element.getIntOrFloatBitWidth();
   Value firstChannel = loops.mul(channelBlock, blockChannels);
