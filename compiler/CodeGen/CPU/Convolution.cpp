@@ -281,7 +281,8 @@ private:
                          panelTap,
                          /*rhsStep=*/blockChannels,
                          channels.vectors,
-                         lanes};
+                         lanes,
+                         /*prefetch=*/schedule::prefetchBytes / elementBytes};
       return llvm::to_vector(multiplyTile(
           loops, product, loops.index(tiling.channelChunk), carried));
     };

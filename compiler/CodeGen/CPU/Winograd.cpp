@@ -248,7 +248,7 @@ private:
                        /*rhsStep=*/blockChannels,
                        channels.vectors,
                        lanes,
-                       /*prefetch=*/tiling.productChannels * blockChannels};
+                       /*prefetch=*/schedule::prefetchBytes / elementBytes};
     Value start = loops.add(loops.mul(point, products.getPointStride()),
                             loops.mul(tile, blockChannels));
     StoredAccumulators stored{place.result, {}, lanes};
