@@ -27,14 +27,28 @@ DepthwiseTiling schedule::tileDepthwise(const kernel::ConvolutionShape &shape,
 
   int64_t step = tiling.height.phaseStep, size = tiling.height.resultSize;
   int64_t budget = unit.blockBytes / elementBytes;
+  // A batch that is known to be small is cut into vectors of channels, which
+  // share nothing, and if those are too few into rows.
+  int64_t rowBlocks = 1;
+  tiling.blockChannels = tiling.channels;
+  if (!mlir::ShapedType::isDynamic(shape.images)) {
+    int64_t units = llvm::divideCeil(wantedUnits, shape.images);
+    int64_t vectors = tiling.channels / tiling.lanes;
+    if (tiling.channels % tiling.lanes == 0)
+      tiling.blockChannels =
+          getDivisor(vectors, std::max<int64_t>(vectors / units, 1)) *
+          tiling.lanes;
+    rowBlocks = llvm::divideCeil(units, tiling.getChannelBlocks());
+  }
+  auto isSmall = [&] {
+    int64_t pixels = tiling.getBlockHeight() * tiling.getBlockWidth();
+    return pixels * tiling.blockChannels <= budget &&
+           tiling.getRowBlocks() >= rowBlocks;
+  };
   tiling.rows = llvm::alignTo(size, step);
-  for (int64_t rows = size - 1; rows > 0; --rows) {
-    if (tiling.getBlockHeight() * tiling.getBlockWidth() * tiling.channels <=
-        budget)
-      break;
+  for (int64_t rows = size - 1; rows > 0 && !isSmall(); --rows)
     if (size % rows == 0 && rows % step == 0)
       tiling.rows = rows;
-  }
   // A quarter of the registers hold sums, and as many the pixels that the taps
   // of a row share.
   tiling.columns =
@@ -50,9 +64,9 @@ schedule::tileDepthwiseGrad(const kernel::ConvolutionShape &shape,
                             int64_t elementBytes, const VectorUnit &unit) {
   DepthwiseGradTiling tiling;
   tiling.lanes = unit.getLanes(elementBytes);
-  constexpr int64_t wantedUnits = 16;
+  constexpr int64_t wantedPieces = 16;
   tiling.pieces = static_cast<int64_t>(
-      llvm::divideCeil(wantedUnits, tiling.getVectors(shape.inputChannels)));
+      llvm::divideCeil(wantedPieces, tiling.getVectors(shape.inputChannels)));
   int64_t rowBytes = (shape.inputWidth + shape.padding[2] + shape.padding[3]) *
                      tiling.lanes * elementBytes * shape.strides[0];
   tiling.rows = getDivisor(shape.outputHeight,

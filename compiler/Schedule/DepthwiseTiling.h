@@ -2,8 +2,10 @@
 //
 // A thread copies a block of rows of one image into scratch memory, with its
 // padding, as for other convolutions, and sums a few pixels of one vector of
-// channels in registers. Each element takes part in as many multiplications as
-// the filter has taps, so that the copy is of the order of the loads it saves.
+// channels in registers. Of a batch that is known to be small, blocks of the
+// channels are work of their own. Each element takes part in as many
+// multiplications as the filter has taps, so that the copy is of the order of
+// the loads it saves.
 //
 //===----------------------------------------------------------------------===//
 
@@ -22,7 +24,9 @@ struct DepthwiseTiling {
   int64_t rows;    ///< result rows per block, a divisor of all and a multiple
                    ///< of the phases, or all
   int64_t columns; ///< pixels summed in registers
+  int64_t blockChannels; ///< of a unit of work, a divisor of all
 
+  int64_t getChannelBlocks() const { return channels / blockChannels; }
   int64_t getRowBlocks() const { return (height.resultSize + rows - 1) / rows; }
   /// Source rows and columns that a block reads, padding included.
   int64_t getBlockHeight() const;

@@ -21,14 +21,15 @@ Value cpu::viewBlockSums(LoopBuilder &loops, const KernelArguments &arguments,
 
 void cpu::zeroBlockSums(LoopBuilder &loops, const KernelArguments &arguments,
                         Value blocks, Value block, int64_t channels,
-                        int64_t lanes) {
+                        Value firstChannel, int64_t count, int64_t lanes) {
   if (arguments.sums == 0)
     return;
   Value partial = viewBlockSums(loops, arguments, blocks, channels);
   for (int64_t sum = 0; sum < arguments.sums; ++sum)
-    forEachVector(loops, channels, lanes, [&](Value channel, Lanes vector) {
+    forEachVector(loops, count, lanes, [&](Value channel, Lanes vector) {
       storeLanes(loops, splat(loops, arguments.element, 0, vector), partial,
-                 {block, loops.index(sum), channel}, vector);
+                 {block, loops.index(sum), loops.add(firstChannel, channel)},
+                 vector);
     });
 }
 
@@ -45,6 +46,22 @@ void cpu::addBlockSums(LoopBuilder &loops, const KernelArguments &arguments,
     sum = arith::AddFOp::create(loops.builder, loops.location, sum, value);
     storeLanes(loops, sum, partial, place, lanes);
   }
+}
+
+void cpu::forEachPart(LoopBuilder &loops, const KernelArguments &arguments,
+                      Value extent, int64_t parts, int64_t lanes,
+                      function_ref<void(Value, Value)> body) {
+  if (!arguments.domain.isDynamicDim(0) && arguments.sums == 0)
+    return loops.parallel(loops.mul(extent, parts), 0, [&](Value i, Value) {
+      body(loops.div(i, parts), loops.rem(i, parts));
+    });
+  int64_t channels = arguments.domain.getShape().back();
+  loops.parallel(extent, 0, [&](Value n, Value) {
+    zeroBlockSums(loops, arguments, extent, n, channels, loops.index(0),
+                  channels, lanes);
+    loops.loop(parts, [&](Value part) { body(n, part); });
+  });
+  combineBlockSums(loops, arguments, extent, channels, lanes);
 }
 
 void cpu::combineBlockSums(LoopBuilder &loops, const KernelArguments &arguments,

@@ -17,9 +17,12 @@ void cpu::generate(kernel::ConcatenateOp op, Value extent, LoopBuilder &loops,
   ArrayRef<int64_t> shape = arguments.domain.getShape();
   auto dimension = static_cast<size_t>(op.getDimension());
   size_t rank = shape.size();
+  // The dimensions in front, of which the first (of one, if there is none) is
+  // cut into parts.
   SmallVector<IndexRange> outer;
   for (int64_t size : shape.slice(1, dimension - 1))
     outer.push_back({0, size});
+  int64_t parts = outer.empty() ? 1 : outer.front().end;
 
   // Copies an operand's part at the outer indices to behind `offset`.
   auto copy = [&](Value operand, ArrayRef<Value> outerIndices, int64_t offset) {
@@ -44,18 +47,22 @@ void cpu::generate(kernel::ConcatenateOp op, Value extent, LoopBuilder &loops,
     });
   };
 
-  loops.parallel(extent, 0, [&](Value n, Value) {
-    zeroBlockSums(loops, arguments, extent, n, shape.back(), lanes);
-    forEachIndex(loops, outer, [&](ArrayRef<Value> indices) {
-      SmallVector<Value> place{n};
-      place.append(indices.begin(), indices.end());
+  forEachPart(loops, arguments, extent, parts, lanes, [&](Value n, Value part) {
+    SmallVector<Value> place{n};
+    ArrayRef<IndexRange> inner = outer;
+    if (!outer.empty()) {
+      place.push_back(part);
+      inner = inner.drop_front();
+    }
+    forEachIndex(loops, inner, [&](ArrayRef<Value> indices) {
+      SmallVector<Value> at(place);
+      at.append(indices.begin(), indices.end());
       int64_t offset = 0;
       for (Value operand : op.getLhs()) {
-        copy(operand, place, offset);
+        copy(operand, at, offset);
         offset += cast<ShapedType>(operand.getType())
                       .getDimSize(static_cast<unsigned>(dimension));
       }
     });
   });
-  combineBlockSums(loops, arguments, extent, shape.back(), lanes);
 }

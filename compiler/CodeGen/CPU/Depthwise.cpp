@@ -31,38 +31,52 @@ public:
         elementBytes(element.getIntOrFloatBitWidth() / 8),
         tiling(schedule::tileDepthwise(shape, inputGrad, elementBytes, unit)),
         sourceBlock{/*images=*/1,           tiling.getBlockHeight(),
-                    tiling.getBlockWidth(), tiling.channels,
+                    tiling.getBlockWidth(), tiling.blockChannels,
                     tiling.width.lowest,    tiling.lanes} {}
 
   void generate() {
     blocks = loops.mul(extent, tiling.getRowBlocks());
+    int64_t parts = tiling.getChannelBlocks();
     loops.parallel(
-        blocks, sourceBlock.getSize() * elementBytes,
-        [&](Value number, Value scratch) { computeBlock(number, scratch); });
+        loops.mul(blocks, parts), sourceBlock.getSize() * elementBytes,
+        [&](Value number, Value scratch) {
+          Value part = loops.rem(number, parts);
+          computeBlock(loops.div(number, parts),
+                       loops.mul(part, tiling.blockChannels), scratch);
+        });
     combineBlockSums(loops, arguments, blocks, tiling.channels, tiling.lanes);
   }
 
 private:
-  void computeBlock(Value number, Value scratch) {
+  void computeBlock(Value number, Value firstChannel, Value scratch) {
     block = number;
     image = loops.div(number, tiling.getRowBlocks());
     firstRow = loops.mul(loops.rem(number, tiling.getRowBlocks()), tiling.rows);
     source = loops.view(scratch, 0, element, sourceBlock.getSize());
     zeroBlockSums(loops, arguments, blocks, block, tiling.channels,
-                  tiling.lanes);
+                  firstChannel, tiling.blockChannels, tiling.lanes);
     Value sourceRow =
         loops.add(loops.mul(loops.div(firstRow, tiling.height.phaseStep),
                             tiling.height.sourceStep),
                   tiling.height.lowest);
     copyImageBlock(loops, sourceBlock, op.getLhs(), op.getLhsPrologue(), image,
-                   loops.index(1), sourceRow, loops.index(0), source);
+                   loops.index(1), sourceRow, firstChannel, source);
     forEachVector(
-        loops, tiling.channels, tiling.lanes,
-        [&](Value channel, Lanes vector) { computeChannels(channel, vector); });
+        loops, tiling.blockChannels, tiling.lanes,
+        [&](Value place, Lanes vector) {
+          computeChannels({place, loops.add(firstChannel, place), vector});
+        });
   }
 
+  /// A vector of channels.
+  struct Channels {
+    Value place;   ///< of the first in the block's copy
+    Value channel; ///< the first
+    Lanes vector;
+  };
+
   /// All of the block's pixels, phase by phase, for a vector of channels.
-  void computeChannels(Value channel, Lanes vector) {
+  void computeChannels(const Channels &channels) {
     int64_t blockRows = std::min(tiling.rows, tiling.height.resultSize);
     for (int64_t y = 0; y < tiling.height.phaseStep; ++y)
       for (int64_t x = 0; x < tiling.width.phaseStep; ++x) {
@@ -72,12 +86,12 @@ private:
           loops.loop(
               whole,
               [&](Value j) {
-                computePixels({y, x, tiling.columns}, i, j, channel, vector);
+                computePixels({y, x, tiling.columns}, i, j, channels);
               },
               tiling.columns);
           if (whole < columns)
             computePixels({y, x, columns - whole}, i, loops.index(whole),
-                          channel, vector);
+                          channels);
         });
       }
   }
@@ -88,18 +102,18 @@ private:
     int64_t count;
   };
 
-  void computePixels(const Pixels &pixels, Value i, Value j, Value channel,
-                     Lanes vector) {
+  void computePixels(const Pixels &pixels, Value i, Value j,
+                     const Channels &channels) {
     const TapRange &rowTaps = tiling.height.phases[pixels.y];
     const TapRange &columnTaps = tiling.width.phases[pixels.x];
     Value start = loops.add(
         loops.mul(loops.add(loops.mul(loops.mul(i, tiling.height.sourceStep),
                                       sourceBlock.columns),
                             loops.mul(j, tiling.width.sourceStep)),
-                  tiling.channels),
-        channel);
+                  tiling.blockChannels),
+        channels.place);
     SmallVector<Value> zeros(static_cast<size_t>(pixels.count),
-                             splat(loops, element, 0, vector));
+                             splat(loops, element, 0, channels.vector));
     ValueRange sums = loops.loop(
         loops.index(0), loops.index(rowTaps.count), 1, zeros,
         [&](Value row, ValueRange carried) {
@@ -111,35 +125,36 @@ private:
               loops.add(loops.mul(row, rowTaps.tapStep), rowTaps.firstTap);
           Value rowStart =
               loops.add(start, loops.mul(sourceRow, sourceBlock.columns *
-                                                        tiling.channels));
+                                                        tiling.blockChannels));
           for (int64_t tap = 0; tap < columnTaps.count; ++tap)
             addTap(results, tapRow,
                    columnTaps.firstTap + tap * columnTaps.tapStep, rowStart,
                    columnTaps.firstOffset + tap * columnTaps.offsetStep -
                        tiling.width.lowest,
-                   channel, vector);
+                   channels);
           return results;
         });
-    finishPixels(pixels, i, j, channel, vector, sums);
+    finishPixels(pixels, i, j, channels, sums);
   }
 
   void addTap(MutableArrayRef<Value> sums, Value tapRow, int64_t tapColumn,
-              Value rowStart, int64_t offset, Value channel, Lanes vector) {
-    Value weight =
-        loadWithPrologue(loops, op.getRhs(), op.getRhsPrologue(),
-                         {tapRow, loops.index(tapColumn), channel}, vector);
+              Value rowStart, int64_t offset, const Channels &channels) {
+    Value weight = loadWithPrologue(
+        loops, op.getRhs(), op.getRhsPrologue(),
+        {tapRow, loops.index(tapColumn), channels.channel}, channels.vector);
     for (auto [pixel, sum] : llvm::enumerate(sums)) {
       int64_t column =
           offset + static_cast<int64_t>(pixel) * tiling.width.sourceStep;
       Value value = loadLanes(
-          loops, source, loops.add(rowStart, column * tiling.channels), vector);
+          loops, source, loops.add(rowStart, column * tiling.blockChannels),
+          channels.vector);
       sum = vector::FMAOp::create(loops.builder, loops.location, value, weight,
                                   sum);
     }
   }
 
-  void finishPixels(const Pixels &pixels, Value i, Value j, Value channel,
-                    Lanes vector, ValueRange results) {
+  void finishPixels(const Pixels &pixels, Value i, Value j,
+                    const Channels &channels, ValueRange results) {
     Value row = loops.add(loops.mul(i, tiling.height.phaseStep),
                           loops.add(firstRow, pixels.y));
     for (auto [pixel, result] : llvm::enumerate(results)) {
@@ -148,9 +163,10 @@ private:
                               tiling.width.phaseStep),
                     pixels.x);
       SmallVector<Value> sums = arguments.storeEpilogue(
-          loops, result, {image, row, column, channel}, vector);
+          loops, result, {image, row, column, channels.channel},
+          channels.vector);
       addBlockSums(loops, arguments, blocks, block, tiling.channels, sums,
-                   channel, vector);
+                   channels.channel, channels.vector);
     }
   }
 

@@ -113,24 +113,23 @@ static void generateExamples(const KernelArguments &arguments, Value extent,
                              LoopBuilder &loops, int64_t lanes) {
   ArrayRef<int64_t> shape = arguments.domain.getShape();
   SmallVector<IndexRange> middle;
-  for (int64_t size : shape.drop_front().drop_back())
+  for (int64_t size : shape.drop_front(2).drop_back())
     middle.push_back({0, size});
-  loops.parallel(extent, 0, [&](Value n, Value) {
-    zeroBlockSums(loops, arguments, extent, n, shape.back(), lanes);
-    forEachIndex(loops, middle, [&](ArrayRef<Value> indices) {
-      forEachVector(
-          loops, shape.back(), lanes, [&](Value channel, Lanes vector) {
-            SmallVector<Value> place{n};
-            place.append(indices.begin(), indices.end());
-            place.push_back(channel);
-            SmallVector<Value> sums =
-                arguments.storeEpilogue(loops, nullptr, place, vector);
-            addBlockSums(loops, arguments, extent, n, shape.back(), sums,
-                         channel, vector);
-          });
-    });
-  });
-  combineBlockSums(loops, arguments, extent, shape.back(), lanes);
+  forEachPart(
+      loops, arguments, extent, shape[1], lanes, [&](Value n, Value row) {
+        forEachIndex(loops, middle, [&](ArrayRef<Value> indices) {
+          forEachVector(
+              loops, shape.back(), lanes, [&](Value channel, Lanes vector) {
+                SmallVector<Value> place{n, row};
+                place.append(indices.begin(), indices.end());
+                place.push_back(channel);
+                SmallVector<Value> sums =
+                    arguments.storeEpilogue(loops, nullptr, place, vector);
+                addBlockSums(loops, arguments, extent, n, shape.back(), sums,
+                             channel, vector);
+              });
+        });
+      });
 }
 
 void cpu::generate(kernel::ElementwiseOp op, Value extent, LoopBuilder &loops,

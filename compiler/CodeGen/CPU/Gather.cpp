@@ -38,12 +38,11 @@ public:
   }
 
   void generate() {
-    loops.parallel(extent, 0, [&](Value n, Value) {
-      zeroBlockSums(loops, arguments, extent, n, shape.back(), lanes);
-      SmallVector<Value> indices{n};
-      generateDimension(indices);
-    });
-    combineBlockSums(loops, arguments, extent, shape.back(), lanes);
+    forEachPart(loops, arguments, extent, /*parts=*/1, lanes,
+                [&](Value n, Value) {
+                  SmallVector<Value> indices{n};
+                  generateDimension(indices);
+                });
   }
 
 private:

@@ -13,15 +13,24 @@ using namespace anabranch::codegen;
 using namespace anabranch::codegen::cpu;
 using kernel::PoolKind;
 
-/// Calls the body for every output pixel of an image and vector of channels.
-static void forEachOutput(LoopBuilder &loops, ShapedType output, int64_t lanes,
-                          function_ref<void(Value, Value, Value, Lanes)> body) {
-  loops.loop(output.getDimSize(1), [&](Value y) {
-    loops.loop(output.getDimSize(2), [&](Value x) {
-      forEachVector(
-          loops, output.getDimSize(3), lanes,
-          [&](Value channel, Lanes vector) { body(y, x, channel, vector); });
-    });
+/// Calls the body for every pixel and vector of channels in a row of images.
+static void forEachPixel(LoopBuilder &loops, ShapedType images, int64_t lanes,
+                         function_ref<void(Value, Value, Lanes)> body) {
+  loops.loop(images.getDimSize(2), [&](Value x) {
+    forEachVector(
+        loops, images.getDimSize(3), lanes,
+        [&](Value channel, Lanes vector) { body(x, channel, vector); });
+  });
+}
+
+/// The same for every row of an image.
+static void forEachPixel(LoopBuilder &loops, ShapedType images, int64_t lanes,
+                         function_ref<void(Value, Value, Value, Lanes)> body) {
+  loops.loop(images.getDimSize(1), [&](Value y) {
+    forEachPixel(loops, images, lanes,
+                 [&](Value x, Value channel, Lanes vector) {
+                   body(y, x, channel, vector);
+                 });
   });
 }
 
@@ -31,18 +40,19 @@ void cpu::generate(kernel::PoolOp op, Value extent, LoopBuilder &loops,
   int64_t lanes = unit.getLanes(arguments.element.getIntOrFloatBitWidth() / 8);
   int64_t channels = arguments.domain.getDimSize(3);
 
-  loops.parallel(extent, 0, [&](Value n, Value) {
-    zeroBlockSums(loops, arguments, extent, n, channels, lanes);
-    forEachOutput(loops, arguments.domain, lanes,
-                  [&](Value y, Value x, Value channel, Lanes vector) {
-                    Value result = pool(op, loops, {n, y, x, channel}, vector);
-                    SmallVector<Value> sums = arguments.storeEpilogue(
-                        loops, result, {n, y, x, channel}, vector);
-                    addBlockSums(loops, arguments, extent, n, channels, sums,
-                                 channel, vector);
-                  });
-  });
-  combineBlockSums(loops, arguments, extent, channels, lanes);
+  forEachPart(
+      loops, arguments, extent, arguments.domain.getDimSize(1), lanes,
+      [&](Value n, Value y) {
+        forEachPixel(
+            loops, arguments.domain, lanes,
+            [&](Value x, Value channel, Lanes vector) {
+              Value result = pool(op, loops, {n, y, x, channel}, vector);
+              SmallVector<Value> sums = arguments.storeEpilogue(
+                  loops, result, {n, y, x, channel}, vector);
+              addBlockSums(loops, arguments, extent, n, channels, sums, channel,
+                           vector);
+            });
+      });
 }
 
 void cpu::generate(kernel::PoolGradOp op, Value extent, LoopBuilder &loops,
@@ -58,12 +68,12 @@ void cpu::generate(kernel::PoolGradOp op, Value extent, LoopBuilder &loops,
 
   // One thread has a whole image, so overlapping windows may add to a pixel.
   loops.parallel(extent, 0, [&](Value n, Value) {
-    forEachOutput(loops, arguments.domain, lanes,
-                  [&](Value y, Value x, Value channel, Lanes vector) {
-                    storeLanes(loops, splat(loops, element, 0, vector),
-                               inputGrad, {n, y, x, channel}, vector);
-                  });
-    forEachOutput(
+    forEachPixel(loops, arguments.domain, lanes,
+                 [&](Value y, Value x, Value channel, Lanes vector) {
+                   storeLanes(loops, splat(loops, element, 0, vector),
+                              inputGrad, {n, y, x, channel}, vector);
+                 });
+    forEachPixel(
         loops, output, lanes,
         [&](Value y, Value x, Value channel, Lanes vector) {
           PoolWindow window = getWindow(op, loops, y, x, arguments.domain);

@@ -71,3 +71,33 @@ func.func @kernel_grad(%extent: index, %x: memref<?x8x8x16xf32>, %dy: memref<?x8
       }
   return
 }
+
+// Of a single image, vectors of channels are work of their own, and blocks of rows if those are too few: three of 16 channels, and
+// four of two rows. A copy has a unit's channels alone.
+// CHECK-LABEL: func.func @single(
+// CHECK-SAME: %[[EXTENT:[a-z0-9]+]]: index, %[[X:[a-z0-9]+]]: memref
+// CHECK-DAG: %[[ALL:.*]] = arith.constant 12 : index
+// CHECK-DAG: %[[PARTS:.*]] = arith.constant 3 : index
+// CHECK: %[[UNITS:.*]] = arith.muli %[[EXTENT]], %[[ALL]]
+// CHECK: kernel.parallel %[[UNITS]] scratch 2560
+// CHECK: %[[PART:.*]] = arith.remui %{{.*}}, %[[PARTS]]
+// CHECK: %[[CHANNEL:.*]] = arith.muli %[[PART]], %{{.*}}
+// CHECK: vector.load %[[X]][%{{.*}}, %{{.*}}, %{{.*}}, %[[CHANNEL]]]
+// CHECK-COUNT-24: vector.fma
+// CHECK-NOT: vector.fma
+// CHECK: return
+func.func @single(%extent: index, %x: memref<1x8x8x48xf32>, %k: memref<3x3x48xf32>, %y: memref<1x8x8x48xf32>) {
+  kernel.depthwise lhs(%x : memref<1x8x8x48xf32>) rhs(%k : memref<3x3x48xf32>) into(%y : memref<1x8x8x48xf32>) domain tensor<1x8x8x48xf32>
+      {strides = array<i64: 1, 1>, padding = array<i64: 1, 1, 1, 1>, dilations = array<i64: 1, 1>}
+      lhs_prologue {
+      ^bb0(%e: f32):
+        kernel.yield %e : f32
+      } rhs_prologue {
+      ^bb0(%e: f32):
+        kernel.yield %e : f32
+      } epilogue {
+      ^bb0(%sum: f32):
+        kernel.yield %sum : f32
+      }
+  return
+}

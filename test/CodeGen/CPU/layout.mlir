@@ -48,3 +48,45 @@ func.func @concatenate(%extent: index, %a: memref<?x6x16xf32>, %b: memref<?x6x3x
       }
   return
 }
+
+// Of a single example without sums, each row is work of its own.
+// CHECK-LABEL: func.func @concatenate_single(
+// CHECK-SAME: %[[EXTENT:[a-z0-9]+]]: index, %[[A:[a-z0-9]+]]: memref<1x6x16xf32>
+// CHECK: %[[UNITS:.*]] = arith.muli %[[EXTENT]], %c6
+// CHECK: kernel.parallel %[[UNITS]] scratch 0
+// CHECK: %[[ROW:.*]] = arith.remui %{{.*}}, %c6
+// CHECK: vector.load %[[A]][%{{.*}}, %[[ROW]], %c0]
+// CHECK: return
+func.func @concatenate_single(%extent: index, %a: memref<1x6x16xf32>, %b: memref<1x6x3xf32>, %y: memref<1x6x19xf32>) {
+  kernel.concatenate lhs(%a, %b : memref<1x6x16xf32>, memref<1x6x3xf32>) into(%y : memref<1x6x19xf32>) domain tensor<1x6x19xf32>
+      {dimension = 2 : i64}
+      lhs_prologue {
+      ^bb0(%e: f32):
+        kernel.yield %e : f32
+      } epilogue {
+      ^bb0(%e: f32):
+        kernel.yield %e : f32
+      }
+  return
+}
+
+// With sums the example is not cut: its rows add to the same.
+// CHECK-LABEL: func.func @negative_single_with_sums(
+// CHECK-SAME: %[[EXTENT:[a-z0-9]+]]: index
+// CHECK: kernel.parallel %[[EXTENT]] scratch 0
+// CHECK: scf.for %{{.*}} = %c0 to %c6
+// CHECK: return
+func.func @negative_single_with_sums(%extent: index, %a: memref<1x6x16xf32>, %b: memref<1x6x3xf32>, %y: memref<1x6x19xf32>,
+                                     %sums: memref<19xf32>, %blocks: memref<?xi8>) {
+  kernel.concatenate lhs(%a, %b : memref<1x6x16xf32>, memref<1x6x3xf32>)
+      into(%y, %sums, %blocks : memref<1x6x19xf32>, memref<19xf32>, memref<?xi8>) domain tensor<1x6x19xf32>
+      {dimension = 2 : i64, reduction_count = 1 : i64}
+      lhs_prologue {
+      ^bb0(%e: f32):
+        kernel.yield %e : f32
+      } epilogue {
+      ^bb0(%e: f32):
+        kernel.yield %e, %e : f32, f32
+      }
+  return
+}
