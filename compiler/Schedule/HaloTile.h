@@ -3,7 +3,7 @@
 #ifndef ANABRANCH_COMPILER_SCHEDULE_HALOTILE_H
 #define ANABRANCH_COMPILER_SCHEDULE_HALOTILE_H
 
-#include "compiler/Schedule/ConvolutionTiling.h"
+#include "compiler/Schedule/DimensionPlan.h"
 
 #include <optional>
 

@@ -9,8 +9,8 @@
 #ifndef ANABRANCH_COMPILER_SCHEDULE_PRODUCTTILING_H
 #define ANABRANCH_COMPILER_SCHEDULE_PRODUCTTILING_H
 
-#include "compiler/Schedule/ConvolutionTiling.h"
 #include "compiler/Schedule/DeviceUnit.h"
+#include "compiler/Schedule/DimensionPlan.h"
 #include "compiler/Schedule/ElementTiling.h"
 #include "compiler/Schedule/HaloTile.h"
 

@@ -8,8 +8,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "compiler/CodeGen/CPU/BlockSums.h"
-#include "compiler/CodeGen/CPU/ConvolutionResults.h"
-#include "compiler/CodeGen/CPU/ImageBlock.h"
+#include "compiler/CodeGen/CPU/ConvolutionSource.h"
 #include "compiler/CodeGen/CPU/Kernels.h"
 #include "compiler/CodeGen/CPU/MatrixTile.h"
 #include "compiler/CodeGen/CPU/PackedFilter.h"
@@ -37,15 +36,7 @@ public:
         tiling(schedule::tileConvolution(shape, inputGrad, elementBytes, unit)),
         lanes(tiling.lanes), blockChannels(tiling.getBlockChannels()),
         phases(tiling.getPhases()), filter(shape, tiling, op.getRhs().front()),
-        results(arguments, tiling, loops),
-        sourceBlock{
-            tiling.images,          tiling.getBlockHeight(),
-            tiling.getBlockWidth(), tiling.sourceChannels * tiling.groups,
-            tiling.width.lowest,    lanes} {
-    phaseRows = tiling.height.getPhaseSize(
-        0, std::min(tiling.rows, tiling.height.resultSize));
-    phaseColumns = tiling.width.getPhaseSize(0, tiling.width.resultSize);
-  }
+        source(op, tiling), results(arguments, tiling, loops) {}
 
   void generate() {
     Value blocks =
@@ -62,24 +53,28 @@ public:
   }
 
 private:
-  /// A block of the result, and a thread's buffers for it.
+  /// A block of the result, its source, and a thread's sums.
   struct BlockPlace : ResultBlock {
-    Value source, accumulators;
+    ConvolutionSource::Place source;
+    Value accumulators;
   };
 
   int64_t getAccumulatorCount() const {
     if (tiling.getChunks() == 1)
       return 0;
-    return static_cast<int64_t>(phases.size()) * tiling.images * phaseRows *
-           phaseColumns * blockChannels;
+    return static_cast<int64_t>(phases.size()) * tiling.images *
+           tiling.getPhaseRows() * tiling.getPhaseColumns() * blockChannels;
   }
 
   int64_t getScratchBytes() const {
-    return alignBytes(sourceBlock.getSize() * elementBytes) +
-           getAccumulatorCount() * elementBytes;
+    return getAccumulatorStart() + getAccumulatorCount() * elementBytes;
   }
 
-  static int64_t alignBytes(int64_t bytes) { return (bytes + 63) / 64 * 64; }
+  /// Behind the source, in whole cache lines.
+  int64_t getAccumulatorStart() const {
+    return llvm::alignTo(source.getScratchSize() * elementBytes,
+                         cacheLineBytes);
+  }
 
   /// Calls the body for every block of result channels in a part, the last of
   /// a group being narrower if the channels do not divide.
@@ -87,7 +82,7 @@ private:
                            function_ref<void(const ChannelBlock &)> body) {
     int64_t whole = tiling.resultChannels / blockChannels;
     int64_t rest = tiling.resultChannels % blockChannels;
-    int64_t partBlocks = tiling.getChannelBlocks() / tiling.channelParts;
+    int64_t partBlocks = tiling.getPartBlocks();
     loops.loop(tiling.groups, [&](Value group) {
       auto run = [&](Value number, int64_t valid) {
         Value channel = loops.add(loops.mul(group, tiling.resultChannels),
@@ -115,24 +110,13 @@ private:
     place.imageCount =
         loops.min(loops.sub(extent, place.image), loops.index(tiling.images));
     place.row = loops.mul(loops.rem(block, tiling.getRowBlocks()), tiling.rows);
-    place.source = loops.view(scratch, 0, element, sourceBlock.getSize());
     if (int64_t count = getAccumulatorCount())
       place.accumulators =
-          loops.view(scratch, alignBytes(sourceBlock.getSize() * elementBytes),
-                     element, count);
-    if (arguments.sums != 0) {
+          loops.view(scratch, getAccumulatorStart(), element, count);
+    if (arguments.sums != 0)
       place.sums =
           viewBlockSums(loops, arguments, blocks, tiling.getPaddedChannels());
-      results.zeroSums(place, part);
-    }
-    // The source row that the block's first result row reads from.
-    Value firstRow =
-        loops.add(loops.mul(loops.div(place.row, tiling.height.phaseStep),
-                            tiling.height.sourceStep),
-                  tiling.height.lowest);
-    copyImageBlock(loops, sourceBlock, op.getLhs(), op.getLhsPrologue(),
-                   place.image, place.imageCount, firstRow, loops.index(0),
-                   place.source);
+    place.source = source.prepare(loops, place, extent, scratch);
     forEachChannelBlock(part, [&](const ChannelBlock &channels) {
       computeChannelBlock(place, channels);
     });
@@ -140,6 +124,7 @@ private:
 
   void computeChannelBlock(const BlockPlace &place,
                            const ChannelBlock &channels) {
+    results.zeroSums(place, channels);
     if (tiling.getChunks() == 1) {
       for (const Phase &phase : phases)
         forEachTile(
@@ -184,12 +169,13 @@ private:
                                      const ChannelBlock &channels, size_t phase,
                                      Value n, Value i, Value j) {
     Value image = loops.add(n, static_cast<int64_t>(phase) * tiling.images);
-    Value row = loops.add(loops.mul(image, phaseRows), i);
-    Value start =
-        loops.mul(loops.add(loops.mul(row, phaseColumns), j), blockChannels);
+    Value row = loops.add(loops.mul(image, tiling.getPhaseRows()), i);
+    Value start = loops.mul(
+        loops.add(loops.mul(row, tiling.getPhaseColumns()), j), blockChannels);
     StoredAccumulators stored{place.accumulators, {}, lanes};
     forEachPixel(tile, [&](int64_t n, int64_t i, int64_t j) {
-      int64_t pixel = (n * phaseRows + i) * phaseColumns + j;
+      int64_t pixel =
+          (n * tiling.getPhaseRows() + i) * tiling.getPhaseColumns() + j;
       for (int64_t v = 0; v < channels.vectors; ++v)
         stored.offsets.push_back(
             loops.add(start, pixel * blockChannels + v * lanes));
@@ -237,9 +223,9 @@ private:
   ValueRange multiply(const BlockPlace &place, const ChannelBlock &channels,
                       const Phase &phase, const RegisterTile &tile, Value n,
                       Value i, Value j, Value chunk, ValueRange accumulators) {
-    int64_t pixelSize = sourceBlock.channels;
-    int64_t rowSize = sourceBlock.columns * pixelSize;
-    int64_t imageSize = sourceBlock.rows * rowSize;
+    int64_t pixelSize = source.getPixelSize();
+    int64_t rowSize = source.getRowSize();
+    int64_t imageSize = source.getImageSize();
     SmallVector<int64_t> offsets;
     forEachPixel(tile, [&](int64_t image, int64_t row, int64_t column) {
       offsets.push_back(image * imageSize +
@@ -250,9 +236,10 @@ private:
         loops.add(loops.add(loops.mul(n, imageSize),
                             loops.mul(i, tiling.height.sourceStep * rowSize)),
                   loops.mul(j, tiling.width.sourceStep * pixelSize));
-    pixel = loops.add(
-        pixel, loops.add(loops.mul(channels.group, tiling.sourceChannels),
-                         loops.mul(chunk, tiling.channelChunk)));
+    pixel =
+        loops.add(loops.add(place.source.start, pixel),
+                  loops.add(loops.mul(channels.group, tiling.sourceChannels),
+                            loops.mul(chunk, tiling.channelChunk)));
     Value panel = loops.add(
         filter.getPanelStart(loops, channels.group, channels.number, chunk),
         phase.firstTap * filter.getTapSize());
@@ -263,7 +250,7 @@ private:
     // Inside of the taps' loops, which may run once or never.
     auto runChannels = [&](Value tapRow, Value tapColumn,
                            ValueRange carried) -> SmallVector<Value> {
-      Value source = loops.add(
+      Value tapPixel = loops.add(
           pixel, loops.add(loops.mul(getOffset(tapRow, phase.rowTaps,
                                                tiling.height.lowest),
                                      rowSize),
@@ -273,8 +260,8 @@ private:
       Value tap =
           loops.add(loops.mul(tapRow, phase.columnTaps.count), tapColumn);
       Value panelTap = loops.add(panel, loops.mul(tap, filter.getTapSize()));
-      MatrixTile product{place.source,
-                         source,
+      MatrixTile product{place.source.memory,
+                         tapPixel,
                          offsets,
                          /*lhsStep=*/1,
                          filter.getMemory(),
@@ -306,9 +293,8 @@ private:
   int64_t lanes, blockChannels;
   SmallVector<Phase> phases;
   PackedFilter filter;
+  ConvolutionSource source;
   ConvolutionResults results;
-  ImageBlock sourceBlock;
-  int64_t phaseRows, phaseColumns;
 };
 } // namespace
 

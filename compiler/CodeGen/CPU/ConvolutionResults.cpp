@@ -13,15 +13,15 @@ using namespace anabranch::codegen::cpu;
 using schedule::Phase;
 using schedule::RegisterTile;
 
-void ConvolutionResults::zeroSums(const ResultBlock &place, Value part) {
-  int64_t channels = tiling.getPaddedChannels() / tiling.channelParts;
+void ConvolutionResults::zeroSums(const ResultBlock &place,
+                                  const ChannelBlock &channels) {
   for (int64_t sum = 0; sum < arguments.sums; ++sum)
     forEachVector(
-        loops, channels, tiling.lanes, [&](Value channel, Lanes vector) {
+        loops, channels.valid, tiling.lanes, [&](Value channel, Lanes vector) {
           storeLanes(loops, splat(loops, arguments.element, 0, vector),
                      place.sums,
                      {place.number, loops.index(sum),
-                      loops.add(loops.mul(part, channels), channel)},
+                      loops.add(channels.channel, channel)},
                      vector);
         });
 }

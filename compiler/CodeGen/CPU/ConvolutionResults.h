@@ -29,8 +29,8 @@ public:
                      LoopBuilder &loops)
       : arguments(arguments), tiling(tiling), loops(loops) {}
 
-  /// Starts a block's per-channel sums, those of one part of the channels.
-  void zeroSums(const ResultBlock &place, mlir::Value part);
+  /// Starts a block's sums of its channels.
+  void zeroSums(const ResultBlock &place, const ChannelBlock &channels);
 
   /// Runs the epilogue on a tile's results, image by image: those of the last
   /// block's missing images are not stored. The tile starts at image `n`, row

@@ -106,9 +106,10 @@ func.func @input_grad(%extent: index, %dy: memref<?x2x2x8xf32>, %w: memref<128xf
   return
 }
 
-// Several rows share a tile; of the last block, those behind the batch's end are not stored.
+// Several rows share a tile; of the last block, those behind the batch's end are not stored. They are read, but from a copy.
 // CHECK-LABEL: func.func @dense(
 // CHECK-SAME: %[[Y:[a-z0-9]+]]: memref<?x16xf32>)
+// CHECK: kernel.parallel %{{.*}} scratch {{[1-9]}}
 // CHECK: vector.fma
 // CHECK: vector.fma
 // CHECK: scf.yield
@@ -169,22 +170,64 @@ func.func @chunks(%extent: index, %x: memref<?x4x4x16384xf32>, %w: memref<262144
   return
 }
 
-// Of a single image, each block of channels is work of its own: four of 32 here.
+// A batch that is known to be small is cut into work for eight threads. Of a single small image these are parts of the channels: of
+// 23 blocks of two vectors twelve parts, the last of one block and narrower. A source without padding or prologue is read where it
+// lies, and the filter is fetched ahead.
 // CHECK-LABEL: func.func @single(
-// CHECK-SAME: %[[EXTENT:[a-z0-9]+]]: index
-// CHECK: %[[BLOCKS:.*]] = arith.constant 4 : index
-// CHECK: %[[UNITS:.*]] = arith.muli %[[EXTENT]], %[[BLOCKS]]
-// CHECK: kernel.parallel %[[UNITS]] scratch
-// CHECK: %[[PART:.*]] = arith.remui %{{.*}}, %[[BLOCKS]]
-// CHECK-NOT: kernel.parallel
+// CHECK-SAME: %[[EXTENT:[a-z0-9]+]]: index, %[[X:[a-z0-9]+]]: memref<1x6x6x64xf32>, %[[W:[a-z0-9]+]]: memref
+// CHECK-DAG: %[[PARTS:.*]] = arith.constant 12 : index
+// CHECK-DAG: %[[WHOLE:.*]] = arith.constant 22 : index
+// CHECK-DAG: %[[TEN:.*]] = arith.constant 10 : index
+// CHECK-DAG: %[[TWO:.*]] = arith.constant 2 : index
+// CHECK: %[[UNITS:.*]] = arith.muli %[[EXTENT]], %[[PARTS]]
+// CHECK: kernel.parallel %[[UNITS]] scratch 0
+// CHECK: %[[PART:.*]] = arith.remui %{{.*}}, %[[PARTS]]
+// CHECK: %[[FLAT:.*]] = memref.reinterpret_cast %[[X]]
+// CHECK: %[[BEGIN:.*]] = arith.muli %[[PART]], %[[TWO]]
+// CHECK: %[[END:.*]] = arith.addi %[[BEGIN]], %[[TWO]]
+// CHECK: %[[STOP:.*]] = arith.minsi %[[END]], %[[WHOLE]]
+// CHECK: scf.for %{{.*}} = %[[BEGIN]] to %[[STOP]]
+// CHECK: memref.prefetch %[[W]]
+// CHECK: memref.load %[[FLAT]]
+// CHECK: vector.fma
+// CHECK: %[[ISLAST:.*]] = arith.cmpi sgt, %[[PART]], %[[TEN]]
+// CHECK-NEXT: scf.if %[[ISLAST]]
 // CHECK: return
-func.func @single(%extent: index, %x: memref<1x4x4x64xf32>, %w: memref<8192xf32>, %y: memref<1x4x4x128xf32>) {
-  kernel.convolution lhs(%x : memref<1x4x4x64xf32>) rhs(%w : memref<8192xf32>)
-      into(%y : memref<1x4x4x128xf32>) domain tensor<1x4x4x128xf32>
-      {filter_type = tensor<1x1x64x128xf32>, strides = array<i64: 1, 1>, padding = array<i64: 0, 0, 0, 0>, dilations = array<i64: 1, 1>, groups = 1 : i64}
+func.func @single(%extent: index, %x: memref<1x6x6x64xf32>, %w: memref<47104xf32>, %y: memref<1x6x6x728xf32>) {
+  kernel.convolution lhs(%x : memref<1x6x6x64xf32>) rhs(%w : memref<47104xf32>)
+      into(%y : memref<1x6x6x728xf32>) domain tensor<1x6x6x728xf32>
+      {filter_type = tensor<1x1x64x728xf32>, strides = array<i64: 1, 1>, padding = array<i64: 0, 0, 0, 0>, dilations = array<i64: 1, 1>, groups = 1 : i64}
       lhs_prologue {
       ^bb0(%e: f32):
         kernel.yield %e : f32
+      } rhs_prologue {
+      ^bb0(%e: f32):
+        kernel.yield %e : f32
+      } epilogue {
+      ^bb0(%e: f32):
+        kernel.yield %e : f32
+      }
+  return
+}
+
+// Of a large image with few channels they are blocks of rows, which copy no pixel twice.
+// CHECK-LABEL: func.func @single_rows(
+// CHECK-SAME: %[[EXTENT:[a-z0-9]+]]: index
+// CHECK-DAG: %[[BLOCKS:.*]] = arith.constant 8 : index
+// CHECK: %[[UNITS:.*]] = arith.muli %[[EXTENT]], %[[BLOCKS]]
+// CHECK: kernel.parallel %[[UNITS]] scratch {{[1-9]}}
+// CHECK: %[[BLOCK:.*]] = arith.remui %{{.*}}, %[[BLOCKS]]
+// CHECK-NOT: arith.remui
+// CHECK: math.absf
+// CHECK: return
+func.func @single_rows(%extent: index, %x: memref<1x32x32x16xf32>, %w: memref<1536xf32>, %y: memref<1x32x32x96xf32>) {
+  kernel.convolution lhs(%x : memref<1x32x32x16xf32>) rhs(%w : memref<1536xf32>)
+      into(%y : memref<1x32x32x96xf32>) domain tensor<1x32x32x96xf32>
+      {filter_type = tensor<1x1x16x96xf32>, strides = array<i64: 1, 1>, padding = array<i64: 0, 0, 0, 0>, dilations = array<i64: 1, 1>, groups = 1 : i64}
+      lhs_prologue {
+      ^bb0(%e: f32):
+        %0 = math.absf %e : f32
+        kernel.yield %0 : f32
       } rhs_prologue {
       ^bb0(%e: f32):
         kernel.yield %e : f32
