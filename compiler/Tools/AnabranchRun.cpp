@@ -8,20 +8,16 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "compiler/Autodiff/Passes.h"
 #include "compiler/Target/DeviceCode.h"
 #include "compiler/Target/TargetMachine.h"
-#include "compiler/Tools/InProcess.h"
+#include "compiler/Tools/CheckResults.h"
 
-#include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/IR/AsmState.h"
 #include "mlir/Parser/Parser.h"
 #include "mlir/Support/FileUtilities.h"
 #include "llvm/Support/CommandLine.h"
 #include "llvm/Support/Format.h"
 #include "llvm/Support/SourceMgr.h"
-
-#include <cmath>
 
 using namespace mlir;
 using namespace anabranch;
@@ -74,38 +70,6 @@ static llvm::cl::opt<int64_t>
     batch("batch", llvm::cl::desc("examples, if no argument's value says"),
           llvm::cl::init(2));
 
-/// Numbers in [-1, 1) that are the same everywhere (Steele et al., SplitMix64).
-static double drawNumber(uint64_t &state) {
-  uint64_t z = (state += 0x9e3779b97f4a7c15);
-  z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9;
-  z = (z ^ (z >> 27)) * 0x94d049bb133111eb;
-  return static_cast<double>((z ^ (z >> 31)) >> 11) * 0x1p-52 - 1;
-}
-
-static void setInput(target::JitProgram &program, PlacedTensorAttr tensor,
-                     DenseElementsAttr value, uint64_t &state) {
-  MutableArrayRef<char> bytes = program.getBytes(tensor);
-  Type element = tensor.getType().getElementType();
-  auto fill = [&](auto zero) {
-    using T = decltype(zero);
-    MutableArrayRef<T> numbers = view<T>(bytes);
-    if (value) {
-      for (auto [number, constant] :
-           llvm::zip_equal(numbers, value.getValues<T>()))
-        number = constant;
-      return;
-    }
-    for (T &number : numbers)
-      number = static_cast<T>(drawNumber(state));
-  };
-  if (element.isF32())
-    fill(0.0F);
-  else if (element.isF64())
-    fill(0.0);
-  else
-    fill(int32_t(0));
-}
-
 static void printTensor(target::JitProgram &program, PlacedTensorAttr tensor) {
   MutableArrayRef<char> bytes = program.getBytes(tensor);
   Type element = tensor.getType().getElementType();
@@ -121,172 +85,6 @@ static void printTensor(target::JitProgram &program, PlacedTensorAttr tensor) {
   else
     print(int32_t(0));
   llvm::outs() << "\n";
-}
-
-namespace {
-/// The function to run and its arguments' values.
-struct Entry {
-  func::FuncOp function;
-  SmallVector<DenseElementsAttr> values;
-  int64_t batchSize;
-  /// Whether it computes in double precision, the step's numbers included.
-  bool isDouble;
-};
-} // namespace
-
-static Entry getEntry(func::FuncOp function) {
-  Entry result{function, {}, batch, false};
-  for (unsigned i = 0; i < function.getNumArguments(); ++i) {
-    result.values.push_back(
-        function.getArgAttrOfType<DenseElementsAttr>(i, "nn.value"));
-    auto type = cast<ShapedType>(function.getArgument(i).getType());
-    result.isDouble |= type.getElementType().isF64();
-    if (result.values.back() && !type.hasStaticShape())
-      result.batchSize = result.values.back().getType().getDimSize(0);
-  }
-  return result;
-}
-
-static void setInputs(target::JitProgram &program, const Entry &entry) {
-  uint64_t state = 1;
-  for (auto [index, tensor] : llvm::enumerate(program.getInputs()))
-    setInput(program, tensor,
-             index < entry.values.size() ? entry.values[index]
-                                         : DenseElementsAttr(),
-             state);
-  program.setStepValues(/*learningRate=*/0.1, /*iteration=*/0, entry.isDouble);
-}
-
-/// Sum of the results times the seeds, which are the gradient function's last
-/// inputs.
-static double getSeededSum(target::JitProgram &forward,
-                           target::JitProgram &backward) {
-  double sum = 0;
-  auto seeds = backward.getInputs().take_back(forward.getOutputs().size());
-  for (auto [output, seed] : llvm::zip_equal(forward.getOutputs(), seeds))
-    for (auto [value, weight] :
-         llvm::zip_equal(view<double>(forward.getBytes(output)),
-                         view<double>(backward.getBytes(seed))))
-      sum += value * weight;
-  return sum;
-}
-
-/// The larger error, of which NaN is the largest.
-static double getWorse(double error, double difference) {
-  bool isLess = std::abs(difference) <= error || std::isnan(error);
-  return isLess ? error : std::abs(difference);
-}
-
-/// Compares gradients with central differences: in double precision their error
-/// is h^2 from the third derivative and 1e-16 / h from rounding, both about
-/// 1e-10 for h = 1e-5, far below the tolerance.
-static LogicalResult checkGradients(ModuleOp module, const Entry &entry,
-                                    llvm::TargetMachine &machine,
-                                    const pipelines::CompileOptions &options) {
-  constexpr double step = 1e-5, tolerance = 1e-6;
-  func::FuncOp function = entry.function;
-  std::string name = function.getSymName().str();
-  std::unique_ptr<target::JitProgram> forward =
-      compileInProcess(module, name, entry.batchSize, machine, options);
-  PassManager manager(module.getContext());
-  autodiff::DifferentiateFunctionPassOptions differentiate;
-  differentiate.function = name;
-  manager.addPass(autodiff::createDifferentiateFunctionPass(differentiate));
-  if (!forward || failed(manager.run(module)))
-    return failure();
-  auto gradients = module.lookupSymbol<func::FuncOp>(name + "_gradients");
-  std::unique_ptr<target::JitProgram> backward = compileInProcess(
-      module, gradients.getSymName(), entry.batchSize, machine, options);
-  if (!backward)
-    return failure();
-  setInputs(*backward, entry);
-  // The seeds may be overwritten while it runs, as any input.
-  backward->run();
-  auto outputs = backward->getOutputs();
-  SmallVector<std::vector<double>> computed;
-  for (PlacedTensorAttr output : outputs) {
-    auto values = view<double>(backward->getBytes(output));
-    computed.emplace_back(values.begin(), values.end());
-  }
-  setInputs(*backward, entry);
-
-  bool correct = true;
-  for (auto [index, values] : llvm::enumerate(computed)) {
-    int64_t argument =
-        gradients.getResultAttrOfType<IntegerAttr>(index, "nn.argument")
-            .getInt();
-    double largest = 0, worst = 0;
-    for (size_t i = 0; i < values.size(); ++i) {
-      auto evaluate = [&](double change) {
-        setInputs(*forward, entry);
-        view<double>(forward->getBytes(forward->getInputs()[argument]))[i] +=
-            change;
-        forward->run();
-        return getSeededSum(*forward, *backward);
-      };
-      double expected = (evaluate(step) - evaluate(-step)) / (2 * step);
-      largest = std::max(largest, std::abs(expected));
-      worst = getWorse(worst, expected - values[i]);
-    }
-    bool matches = worst <= tolerance * std::max(largest, 1.0);
-    correct &= matches;
-    llvm::outs() << "argument " << argument << ": "
-                 << (matches ? "gradient matches" : "GRADIENT DIFFERS")
-                 << " in " << values.size() << " elements";
-    if (!matches)
-      llvm::outs() << llvm::format(" by up to %g of %g", worst, largest);
-    llvm::outs() << "\n";
-  }
-  return success(correct && !computed.empty());
-}
-
-static std::vector<double> getNumbers(target::JitProgram &program) {
-  std::vector<double> numbers;
-  for (PlacedTensorAttr tensor : program.getOutputs()) {
-    MutableArrayRef<char> bytes = program.getBytes(tensor);
-    auto append = [&](auto values) {
-      numbers.insert(numbers.end(), values.begin(), values.end());
-    };
-    if (tensor.getType().getElementType().isF32())
-      append(view<float>(bytes));
-    else
-      append(view<double>(bytes));
-  }
-  return numbers;
-}
-
-/// Compares a function's results with those of `reference`, which gets the same
-/// pseudo-random inputs.
-static LogicalResult checkReference(ModuleOp module,
-                                    target::JitProgram &program,
-                                    const Entry &entry,
-                                    llvm::TargetMachine &machine,
-                                    const pipelines::CompileOptions &options) {
-  auto function = module.lookupSymbol<func::FuncOp>(reference);
-  if (!function)
-    return module.emitError("there is no function '") << reference << "'";
-  pipelines::CompileOptions direct = options;
-  direct.algorithm = "direct";
-  direct.target = pipelines::Target::CPU;
-  direct.precision = pipelines::Precision::F32;
-  Entry other = getEntry(function);
-  std::unique_ptr<target::JitProgram> expected =
-      compileInProcess(module, reference, entry.batchSize, machine, direct);
-  if (!expected)
-    return failure();
-  setInputs(*expected, other);
-  expected->run();
-  double largest = 0, error = 0;
-  for (auto [value, correct] :
-       llvm::zip_equal(getNumbers(program), getNumbers(*expected))) {
-    largest = std::max(largest, std::abs(correct));
-    error = getWorse(error, value - correct);
-  }
-  bool isClose = error <= tolerance * largest;
-  llvm::outs() << (isClose ? "close to" : "NOT CLOSE TO") << " @" << reference
-               << llvm::format(": error %.1e of the largest result\n",
-                               error / largest);
-  return success(isClose);
 }
 
 static LogicalResult run() {
@@ -328,7 +126,7 @@ static LogicalResult run() {
     if (!entry.empty() && function.getSymName() != entry)
       continue;
     found = true;
-    Entry arguments = getEntry(function);
+    FunctionEntry arguments(function, batch);
     llvm::outs() << "@" << function.getSymName() << "\n";
     if (checkGradientsOption) {
       if (failed(checkGradients(*module, arguments, *machine, options)))
@@ -342,8 +140,8 @@ static LogicalResult run() {
     setInputs(*program, arguments);
     program->run();
     if (!reference.empty()) {
-      if (failed(
-              checkReference(*module, *program, arguments, *machine, options)))
+      if (failed(checkReference(*module, *program, arguments, reference,
+                                tolerance, *machine, options)))
         return failure();
       continue;
     }
