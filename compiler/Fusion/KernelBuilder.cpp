@@ -16,14 +16,6 @@ void fusion::buildRegion(OpBuilder &builder, Location location, Region &region,
                           code(builder, block->getArguments()));
 }
 
-void fusion::buildIdentity(OpBuilder &builder, Location location,
-                           Region &region, Type type) {
-  buildRegion(builder, location, region, type,
-              [](OpBuilder &, ValueRange arguments) -> SmallVector<Value> {
-                return {arguments[0]};
-              });
-}
-
 static SmallVector<Type> getElementTypes(ValueRange values) {
   return llvm::map_to_vector(
       values, [](Value value) { return getElementTypeOrSelf(value); });

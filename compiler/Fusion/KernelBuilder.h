@@ -19,10 +19,6 @@ using RegionCode = llvm::function_ref<llvm::SmallVector<mlir::Value>(
 void buildRegion(mlir::OpBuilder &builder, mlir::Location location,
                  mlir::Region &region, mlir::TypeRange types, RegionCode code);
 
-/// A region that yields its first argument.
-void buildIdentity(mlir::OpBuilder &builder, mlir::Location location,
-                   mlir::Region &region, mlir::Type type);
-
 /// An anchor with identity regions and one result, `type`.
 template <typename Op, typename... Attributes>
 Op buildAnchor(mlir::OpBuilder &builder, mlir::Location location,
@@ -35,9 +31,10 @@ Op buildAnchor(mlir::OpBuilder &builder, mlir::Location location,
   for (auto [operands, region] : {std::make_pair(lhs, &op.getLhsPrologue()),
                                   std::make_pair(rhs, &op.getRhsPrologue())})
     if (!operands.empty())
-      buildIdentity(builder, location, *region,
-                    mlir::getElementTypeOrSelf(operands.front()));
-  buildIdentity(builder, location, op.getEpilogue(), type.getElementType());
+      kernel::buildIdentity(builder, location, *region,
+                            mlir::getElementTypeOrSelf(operands.front()));
+  kernel::buildIdentity(builder, location, op.getEpilogue(),
+                        type.getElementType());
   return op;
 }
 

@@ -81,13 +81,9 @@ private:
         TypeAttr::get(images), TypeAttr::get(results),
         inputGrad ? builder.getUnitAttr() : UnitAttr());
     pack.getRhsPrologue().takeBody(op.getRhsPrologue());
-    auto buildIdentity = [&](Region &region) {
-      Block *block = builder.createBlock(&region, {}, packed.getElementType(),
-                                         op.getLoc());
-      kernel::YieldOp::create(builder, op.getLoc(), block->getArguments());
-    };
-    buildIdentity(pack.getEpilogue());
-    buildIdentity(op.getRhsPrologue());
+    for (Region *region : {&pack.getEpilogue(), &op.getRhsPrologue()})
+      kernel::buildIdentity(builder, op.getLoc(), *region,
+                            packed.getElementType());
     op.getRhsMutable().assign(pack->getResult(0));
     op.setFilterTypeAttr(TypeAttr::get(filter));
   }

@@ -81,6 +81,10 @@ ExtentAttr add(ExtentAttr a, ExtentAttr b);
 /// nothing else.
 bool isIdentity(mlir::Region &region);
 
+/// Gives an empty region the code that passes an argument of `type` through.
+void buildIdentity(mlir::OpBuilder &builder, mlir::Location location,
+                   mlir::Region &region, mlir::Type type);
+
 } // namespace anabranch::kernel
 
 #endif // ANABRANCH_DIALECTS_KERNEL_KERNEL_H

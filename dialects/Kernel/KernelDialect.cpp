@@ -100,6 +100,13 @@ bool kernel::isIdentity(Region &region) {
   return value == block.getArgument(0) && value.getType() == type;
 }
 
+void kernel::buildIdentity(OpBuilder &builder, Location location,
+                           Region &region, Type type) {
+  OpBuilder::InsertionGuard guard(builder);
+  Block *block = builder.createBlock(&region, {}, type, location);
+  YieldOp::create(builder, location, block->getArguments());
+}
+
 LogicalResult LaunchOp::verify() {
   if (getSizes().size() != getBuffers().size() ||
       getReads() > getBuffers().size())
