@@ -118,13 +118,15 @@ private:
           viewBlockSums(loops, arguments, blocks, tiling.getPaddedChannels());
     place.source = source.prepare(loops, place, extent, scratch);
     forEachChannelBlock(part, [&](const ChannelBlock &channels) {
+      zeroBlockSums(loops, arguments, blocks, place.number,
+                    tiling.getPaddedChannels(), channels.channel,
+                    channels.valid, lanes);
       computeChannelBlock(place, channels);
     });
   }
 
   void computeChannelBlock(const BlockPlace &place,
                            const ChannelBlock &channels) {
-    results.zeroSums(place, channels);
     if (tiling.getChunks() == 1) {
       for (const Phase &phase : phases)
         forEachTile(

@@ -13,19 +13,6 @@ using namespace anabranch::codegen::cpu;
 using schedule::Phase;
 using schedule::RegisterTile;
 
-void ConvolutionResults::zeroSums(const ResultBlock &place,
-                                  const ChannelBlock &channels) {
-  for (int64_t sum = 0; sum < arguments.sums; ++sum)
-    forEachVector(
-        loops, channels.valid, tiling.lanes, [&](Value channel, Lanes vector) {
-          storeLanes(loops, splat(loops, arguments.element, 0, vector),
-                     place.sums,
-                     {place.number, loops.index(sum),
-                      loops.add(channels.channel, channel)},
-                     vector);
-        });
-}
-
 void ConvolutionResults::finishTile(const ResultBlock &place,
                                     const ChannelBlock &channels,
                                     const Phase &phase,

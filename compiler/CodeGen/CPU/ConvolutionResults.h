@@ -29,9 +29,6 @@ public:
                      LoopBuilder &loops)
       : arguments(arguments), tiling(tiling), loops(loops) {}
 
-  /// Starts a block's sums of its channels.
-  void zeroSums(const ResultBlock &place, const ChannelBlock &channels);
-
   /// Runs the epilogue on a tile's results, image by image: those of the last
   /// block's missing images are not stored. The tile starts at image `n`, row
   /// `i` and column `j` of a phase of the block.
