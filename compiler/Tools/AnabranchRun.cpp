@@ -71,19 +71,11 @@ static llvm::cl::opt<int64_t>
           llvm::cl::init(2));
 
 static void printTensor(target::JitProgram &program, PlacedTensorAttr tensor) {
-  MutableArrayRef<char> bytes = program.getBytes(tensor);
-  Type element = tensor.getType().getElementType();
   llvm::outs() << tensor.getType() << ":";
-  auto print = [&](auto zero) {
-    for (auto number : view<decltype(zero)>(bytes))
+  visitNumbers(program, tensor, [](auto numbers) {
+    for (auto number : numbers)
       llvm::outs() << llvm::format(" %.6g", static_cast<double>(number));
-  };
-  if (element.isF32())
-    print(0.0F);
-  else if (element.isF64())
-    print(0.0);
-  else
-    print(int32_t(0));
+  });
   llvm::outs() << "\n";
 }
 

@@ -98,16 +98,10 @@ anabranch::checkGradients(ModuleOp module, const FunctionEntry &entry,
 
 static std::vector<double> getNumbers(target::JitProgram &program) {
   std::vector<double> numbers;
-  for (PlacedTensorAttr tensor : program.getOutputs()) {
-    MutableArrayRef<char> bytes = program.getBytes(tensor);
-    auto append = [&](auto values) {
+  for (PlacedTensorAttr tensor : program.getOutputs())
+    visitNumbers(program, tensor, [&](auto values) {
       numbers.insert(numbers.end(), values.begin(), values.end());
-    };
-    if (tensor.getType().getElementType().isF32())
-      append(view<float>(bytes));
-    else
-      append(view<double>(bytes));
-  }
+    });
   return numbers;
 }
 

@@ -28,11 +28,8 @@ static double drawNumber(uint64_t &state) {
 
 static void setInput(target::JitProgram &program, PlacedTensorAttr tensor,
                      DenseElementsAttr value, uint64_t &state) {
-  MutableArrayRef<char> bytes = program.getBytes(tensor);
-  Type element = tensor.getType().getElementType();
-  auto fill = [&](auto zero) {
-    using T = decltype(zero);
-    MutableArrayRef<T> numbers = view<T>(bytes);
+  visitNumbers(program, tensor, [&](auto numbers) {
+    using T = typename decltype(numbers)::value_type;
     if (value) {
       for (auto [number, constant] :
            llvm::zip_equal(numbers, value.getValues<T>()))
@@ -41,13 +38,7 @@ static void setInput(target::JitProgram &program, PlacedTensorAttr tensor,
     }
     for (T &number : numbers)
       number = static_cast<T>(drawNumber(state));
-  };
-  if (element.isF32())
-    fill(0.0F);
-  else if (element.isF64())
-    fill(0.0);
-  else
-    fill(int32_t(0));
+  });
 }
 
 void anabranch::setInputs(target::JitProgram &program,

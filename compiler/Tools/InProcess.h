@@ -22,6 +22,20 @@ llvm::MutableArrayRef<T> view(llvm::MutableArrayRef<char> bytes) {
   return {reinterpret_cast<T *>(bytes.data()), bytes.size() / sizeof(T)};
 }
 
+/// Calls the body with a tensor's memory as floats, doubles or 32-bit integers.
+template <typename Body>
+void visitNumbers(target::JitProgram &program, kernel::PlacedTensorAttr tensor,
+                  Body body) {
+  llvm::MutableArrayRef<char> bytes = program.getBytes(tensor);
+  mlir::Type element = tensor.getType().getElementType();
+  if (element.isF32())
+    body(view<float>(bytes));
+  else if (element.isF64())
+    body(view<double>(bytes));
+  else
+    body(view<int32_t>(bytes));
+}
+
 } // namespace anabranch
 
 #endif // ANABRANCH_COMPILER_TOOLS_INPROCESS_H
