@@ -104,6 +104,15 @@ void anabranch_emulated_wgmma_wait(int32_t groups) {
     block.getProducts().wait(size_t(groups));
 }
 
+void anabranch_emulated_group_barrier(int32_t number, int32_t threads) {
+  Block &block = *Block::running;
+  if (size_t(threads) != warpgroupSize ||
+      size_t(number) != 1 + block.current / warpgroupSize)
+    fail("only warpgroups have barriers of their own, each the one with its "
+         "number, from one on");
+  block.barrierOfGroup();
+}
+
 void anabranch_emulated_warp_barrier(int32_t) {
   Block::running->barrierOfWarp();
 }
@@ -191,6 +200,8 @@ std::vector<emulator::Symbol> emulator::getSymbols() {
       {"anabranch_emulated_wgmma_wait", address(anabranch_emulated_wgmma_wait)},
       {"anabranch_emulated_barrier_object",
        address(anabranch_emulated_barrier_object)},
+      {"anabranch_emulated_group_barrier",
+       address(anabranch_emulated_group_barrier)},
       {"anabranch_emulated_warp_barrier",
        address(anabranch_emulated_warp_barrier)},
       {"anabranch_emulated_exchange", address(anabranch_emulated_exchange)},

@@ -80,6 +80,7 @@ private:
         .Case([&](NVVM::BlockIdXOp op) { return call(op, "block_x"); })
         .Case([&](NVVM::BlockIdYOp op) { return call(op, "block_y"); })
         .Case([&](NVVM::Barrier0Op op) { return call(op, "barrier"); })
+        .Case([&](NVVM::BarrierOp op) { return call(op, "group_barrier"); })
         .Case([&](NVVM::FenceProxyOp op) { return call(op, "fence_proxy"); })
         .Case([&](NVVM::WgmmaMmaAsyncOp op) { return callWgmma(op); })
         .Case([&](NVVM::WgmmaGroupSyncAlignedOp op) {

@@ -116,6 +116,13 @@ bool Block::release(size_t begin, size_t end, Wait what) {
   return true;
 }
 
+bool Block::releaseGroups(size_t size, Wait what) {
+  bool moves = false;
+  for (size_t first = 0; first < threads.size(); first += size)
+    moves |= release(first, std::min(first + size, threads.size()), what);
+  return moves;
+}
+
 /// Warpgroups may have roles, of which only some write; but all threads of one
 /// have the same.
 void Block::publish() {
@@ -161,9 +168,8 @@ void Block::run(int32_t x, int32_t y) {
     moves = release(0, threads.size(), Wait::Block);
     if (moves)
       publish();
-    for (size_t first = 0; first < threads.size(); first += warpSize)
-      moves |= release(first, std::min(first + warpSize, threads.size()),
-                       Wait::Warp);
+    moves |= releaseGroups(warpSize, Wait::Warp);
+    moves |= releaseGroups(warpgroupSize, Wait::Warpgroup);
     for (Thread &thread : threads)
       if (thread.waits == Wait::Object &&
           objects.hasEnded(thread.object, thread.parity)) {

@@ -29,6 +29,7 @@ public:
 
   void barrier() { wait(Wait::Block); }
   void barrierOfWarp() { wait(Wait::Warp); }
+  void barrierOfGroup() { wait(Wait::Warpgroup); }
 
   /// Lets the lanes of a warp see what each of them has brought, computes this
   /// lane's part of what they do together, and waits until all have.
@@ -75,9 +76,9 @@ public:
 
 private:
   static constexpr size_t warpSize = 32, warpgroupSize = 128;
-  /// What a thread waits for: nothing, its warp, its block, a barrier object's
-  /// phase, or nothing ever.
-  enum class Wait { None, Warp, Block, Object, Done };
+  /// What a thread waits for: nothing, its warp, its warpgroup, its block, a
+  /// barrier object's phase, or nothing ever.
+  enum class Wait { None, Warp, Warpgroup, Block, Object, Done };
 
   struct Thread {
     std::unique_ptr<Fiber> fiber;
@@ -95,8 +96,10 @@ private:
   };
 
   void wait(Wait what);
-  /// Lets threads go on if all of them wait for the same.
+  /// Lets threads go on if all of them wait for the same: those of a range, or
+  /// of every group of so many.
   bool release(size_t begin, size_t end, Wait what);
+  bool releaseGroups(size_t size, Wait what);
   static void runThread();
   /// At a barrier: finds whether what was written is visible to wgmma.
   void publish();

@@ -9,8 +9,8 @@
 
 namespace anabranch::schedule {
 
-/// What an instruction of warpgroups multiplies at a time: 64 results whose
-/// core matrices lie at equal distances for every tap.
+/// What an instruction of warpgroups multiplies at a time: results whose core
+/// matrices lie at equal distances for every tap.
 struct HaloPatch {
   int64_t height, width; ///< pixels of an image
   /// Images whose pixels are kept interleaved: a line for each, and then those
@@ -18,7 +18,9 @@ struct HaloPatch {
   /// matrix, and of several one pixel of eight of them.
   int64_t interleaved;
 
-  static constexpr int64_t results = 64, coreLines = 8;
+  int64_t getResults() const { return height * width * interleaved; }
+
+  static constexpr int64_t coreLines = 8;
 };
 
 /// The output's or input's pixels that a block of warpgroups handles at a time:
@@ -59,9 +61,9 @@ struct HaloTile {
   int64_t getLine(int64_t row) const;
 };
 
-/// Whether a product's rows are results, of which it takes a patch at a time,
-/// or its depth is, of which it takes two core matrices.
-enum class HaloUse { Rows, Depth };
+/// What the pixels are for an instruction: 64 rows, 128 columns, or the depth,
+/// of which it takes two core matrices.
+enum class HaloUse { Rows, Columns, Depth };
 
 /// A dimension of results, with what they read.
 struct HaloDimension {
@@ -70,12 +72,12 @@ struct HaloDimension {
   TapRange taps;
 };
 
-/// The tile of so many patches, a power of two. Nothing where a block would
+/// The tile of so many results, a power of two. Nothing where a block would
 /// keep too much, or have too many pixels beside the image, or if channels
 /// would be left empty.
 std::optional<HaloTile> chooseHaloTile(const HaloDimension &height,
                                        const HaloDimension &width,
-                                       int64_t sourceChannels, int64_t patches,
+                                       int64_t sourceChannels, int64_t results,
                                        HaloUse use);
 
 } // namespace anabranch::schedule

@@ -50,16 +50,27 @@ ElementTiling schedule::tileResults(const ProductTiling &tiling,
           rowLanes, tiling.rows / rowLanes};
 }
 
+/// Warpgroups of a block that multiply what others bring.
+static constexpr int64_t multiplyingGroups = 2;
+
+/// As 64 rows of an instruction with 128 columns, channels and pixels take
+/// shared memory for 48 of the 64 cycles that the tensor cores multiply, and as
+/// its 64 columns with 64 rows for all 32.
+static bool canHaveChannelsAsRows(const ProductTiling &tiling) {
+  constexpr int64_t pixels = 128;
+  return tiling.unit == ProductUnit::Warpgroups &&
+         tiling.columns == ProductTiling::instructionRows &&
+         tiling.rows == multiplyingGroups * pixels;
+}
+
 /// How many taps make a turn of two warpgroups' products long enough: their
 /// instructions take about as long whatever they multiply, and the tensor cores
 /// wait for them if products are done before.
 static int64_t chooseTapsPerTurn(const ProductTiling &tiling,
                                  const HaloTile &halo, int64_t taps) {
-  // An instruction multiplies 64 x 16 by 16 columns in half as many cycles as
-  // there are columns.
-  constexpr int64_t wantedCycles = 512, step = 16, groups = 2;
-  int64_t cycles = tiling.rows / HaloPatch::results / groups * tiling.depth /
-                   step * tiling.columns / 2;
+  constexpr int64_t wantedCycles = 512, productsPerCycle = 2048;
+  int64_t cycles = tiling.rows * tiling.columns * tiling.depth /
+                   multiplyingGroups / productsPerCycle;
   // What slots for three turns leave to others: two of pixels, and epilogues.
   constexpr int64_t elementBytes = 2, slots = 3, epilogueBytes = 24 << 10;
   int64_t room = mostSharedBytes - epilogueBytes -
@@ -83,18 +94,25 @@ PhaseProduct ConvolutionProducts::makePhase(int64_t phaseY, int64_t phaseX,
   phase.height = height.getPhaseSize(phaseY, height.resultSize);
   phase.width = width.getPhaseSize(phaseX, width.resultSize);
   phase.depth = phase.rowTaps.count * phase.columnTaps.count * sourceChannels;
-  if (tiling.unit == ProductUnit::Warpgroups)
-    phase.halo = chooseHaloTile(
-        {phase.height, height.sourceStep, phase.rowTaps},
-        {phase.width, width.sourceStep, phase.columnTaps}, sourceChannels,
-        rows / HaloPatch::results, HaloUse::Rows);
+  auto chooseHalo = [&](HaloUse use) {
+    return chooseHaloTile({phase.height, height.sourceStep, phase.rowTaps},
+                          {phase.width, width.sourceStep, phase.columnTaps},
+                          sourceChannels, rows, use);
+  };
+  if (canHaveChannelsAsRows(phase.tiling)) {
+    phase.halo = chooseHalo(HaloUse::Columns);
+    phase.tiling.channelsAsRows = phase.halo.has_value();
+  }
+  if (tiling.unit == ProductUnit::Warpgroups && !phase.halo)
+    phase.halo = chooseHalo(HaloUse::Rows);
   if (phase.halo) {
     phase.tiling.depth = phase.halo->channels;
     // What has to be loaded while products run is a warpgroup's work, so that
     // nothing but products keeps the others from starting the next ones.
-    constexpr int64_t groupThreads = 128;
-    phase.tiling.threads = 2 * groupThreads;
-    phase.tiling.producers = groupThreads;
+    phase.tiling.threads = multiplyingGroups * ProductTiling::groupThreads;
+    // With fewer sums, there are registers for two.
+    phase.tiling.producers =
+        (phase.tiling.channelsAsRows ? 2 : 1) * ProductTiling::groupThreads;
     phase.tiling.tapsPerTurn =
         chooseTapsPerTurn(phase.tiling, *phase.halo,
                           phase.rowTaps.count * phase.columnTaps.count);
@@ -170,7 +188,8 @@ schedule::planProducts(const kernel::ConvolutionShape &shape, bool inputGrad,
 static std::optional<KernelGradProduct>
 planTapGrad(const kernel::ConvolutionShape &shape, Type element,
             const DeviceUnit &device) {
-  constexpr int64_t mostTaps = 3, channels = 64, mostPatches = 2;
+  constexpr int64_t mostTaps = 3, channels = 64, fewestResults = 64,
+                    mostResults = 128;
   int64_t inputChannels = shape.inputChannels / shape.groups;
   // Pairs of columns are stored together.
   bool isPaired = shape.outputChannels / shape.groups % 2 == 0;
@@ -182,21 +201,20 @@ planTapGrad(const kernel::ConvolutionShape &shape, Type element,
   KernelGradProduct product;
   product.rowTaps = height.phases.front();
   product.columnTaps = width.phases.front();
-  for (int64_t patches = 1; patches <= mostPatches && !product.halo;
-       patches *= 2)
+  for (int64_t results = fewestResults; results <= mostResults && !product.halo;
+       results *= 2)
     product.halo = chooseHaloTile(
         {shape.outputHeight, height.sourceStep, product.rowTaps},
         {shape.outputWidth, width.sourceStep, product.columnTaps},
-        inputChannels, patches, HaloUse::Depth);
+        inputChannels, results, HaloUse::Depth);
   if (!product.halo)
     return std::nullopt;
-  constexpr int64_t groupSize = 128;
   product.tiling = {shape.filterHeight * shape.filterWidth * channels,
                     64,
                     product.halo->getRows(),
-                    shape.filterHeight * groupSize,
+                    shape.filterHeight * ProductTiling::groupThreads,
                     ProductUnit::Warpgroups,
-                    /*producers=*/groupSize};
+                    /*producers=*/ProductTiling::groupThreads};
   return product;
 }
 
@@ -218,12 +236,12 @@ schedule::planKernelGrad(const kernel::ConvolutionShape &shape, Type element,
     // of normalization wait for memory, with tensor cores idle.
     wanted = blocksOfHalf;
   } else {
-    constexpr int64_t fewRows = 64, mostRows = 128, groupThreads = 128;
+    constexpr int64_t mostRows = 128;
     product.tiling = tileProduct(columns, element, device, mostRows);
     if (product.tiling.unit == ProductUnit::Warpgroups &&
-        product.rows <= fewRows) {
-      product.tiling.rows = fewRows;
-      product.tiling.threads = groupThreads;
+        product.rows <= ProductTiling::instructionRows) {
+      product.tiling.rows = ProductTiling::instructionRows;
+      product.tiling.threads = ProductTiling::groupThreads;
     }
   }
   // More pieces than images would be empty, and each costs a filter's memory.

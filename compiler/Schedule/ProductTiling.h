@@ -41,8 +41,15 @@ struct ProductTiling {
   /// Slices of the filter that a turn multiplies by what is kept of the other
   /// operand, each by what its tap reads there.
   int64_t tapsPerTurn = 1;
+  /// Whether instructions of warpgroups multiply channels by pixels: of few
+  /// channels 64 as rows, and as columns all pixels that a warpgroup has, so
+  /// that they read less of shared memory. Else they multiply 64 pixels by all
+  /// channels.
+  bool channelsAsRows = false;
 
   static constexpr int64_t threadRows = 4, threadColumns = 4;
+  /// Threads of a warpgroup, and the rows that one of its instructions has.
+  static constexpr int64_t groupThreads = 128, instructionRows = 64;
 
   /// Blocks of a multiprocessor that threads leave registers for. Those that
   /// multiply for themselves need what they have, and those of which some only
@@ -53,6 +60,10 @@ struct ProductTiling {
                : std::nullopt;
   }
   int64_t getThreads() const { return threads + producers; }
+  /// The columns that an instruction of a warpgroup has.
+  int64_t getInstructionColumns() const {
+    return channelsAsRows ? rows / (threads / groupThreads) : columns;
+  }
   int64_t getRowBlocks(int64_t results) const {
     return (results + rows - 1) / rows;
   }

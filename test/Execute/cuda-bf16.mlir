@@ -11,6 +11,7 @@
 // DEFINE: %{small} = %{run} %t/small.mlir --tolerance=1e-2 --batch=19
 // DEFINE: %{planes} = %{run} %t/planes.mlir --tolerance=1e-2 --batch=5
 // DEFINE: %{tiles} = %{run} %t/tiles.mlir --tolerance=2e-2 --batch=140
+// DEFINE: %{channels} = %{run} %t/channels.mlir --tolerance=2e-2 --batch=140
 // DEFINE: %{chain} = %{run} %t/chain.mlir --tolerance=2e-2 --batch=5
 // RUN: %{odd} | FileCheck %s
 // RUN: %{wide} | FileCheck %s
@@ -27,6 +28,7 @@
 // RUN: %{small} | FileCheck %s
 // RUN: %{planes} | FileCheck %s
 // RUN: %{tiles} | FileCheck %s
+// RUN: %{channels} | FileCheck %s
 // The most images of which there are smaller tiles, and one more:
 // RUN: %{run} %t/batches.mlir --tolerance=1e-2 --batch=264 | FileCheck %s
 // RUN: %{run} %t/batches.mlir --tolerance=1e-2 --batch=265 | FileCheck %s
@@ -216,6 +218,28 @@ func.func @f64(%x: tensor<?x16x16x16xf64>, %a: tensor<3x1x16x16xf64>, %b: tensor
   %s = nn.add %z, %r : tensor<?x16x16x16xf64>
   %t = nn.channel_sum %s : (tensor<?x16x16x16xf64>) -> tensor<16xf64>
   return %s, %t : tensor<?x16x16x16xf64>, tensor<16xf64>
+}
+
+//--- channels.mlir
+// The same where channels are the rows of instructions: of 64 there are 48, and beside the image there is a row. The first filter stays in
+// shared memory as one slice, the second as three.
+func.func @f32(%x: tensor<?x15x16x32xf32>, %a: tensor<3x3x32x48xf32>, %b: tensor<3x1x48x48xf32>, %c: tensor<48xf32>) -> (tensor<?x15x16x48xf32>, tensor<48xf32>) {
+  %y = nn.conv2d %x, %a strides [1, 1] padding [1, 1, 1, 1] dilations [1, 1] groups 1 : (tensor<?x15x16x32xf32>, tensor<3x3x32x48xf32>) -> tensor<?x15x16x48xf32>
+  %r = nn.relu %y : tensor<?x15x16x48xf32>
+  %n = nn.bias_add %r, %c : tensor<?x15x16x48xf32>, tensor<48xf32>
+  %z = nn.conv2d %n, %b strides [1, 1] padding [1, 1, 0, 0] dilations [1, 1] groups 1 : (tensor<?x15x16x48xf32>, tensor<3x1x48x48xf32>) -> tensor<?x15x16x48xf32>
+  %s = nn.add %z, %r : tensor<?x15x16x48xf32>
+  %t = nn.channel_sum %s : (tensor<?x15x16x48xf32>) -> tensor<48xf32>
+  return %s, %t : tensor<?x15x16x48xf32>, tensor<48xf32>
+}
+func.func @f64(%x: tensor<?x15x16x32xf64>, %a: tensor<3x3x32x48xf64>, %b: tensor<3x1x48x48xf64>, %c: tensor<48xf64>) -> (tensor<?x15x16x48xf64>, tensor<48xf64>) {
+  %y = nn.conv2d %x, %a strides [1, 1] padding [1, 1, 1, 1] dilations [1, 1] groups 1 : (tensor<?x15x16x32xf64>, tensor<3x3x32x48xf64>) -> tensor<?x15x16x48xf64>
+  %r = nn.relu %y : tensor<?x15x16x48xf64>
+  %n = nn.bias_add %r, %c : tensor<?x15x16x48xf64>, tensor<48xf64>
+  %z = nn.conv2d %n, %b strides [1, 1] padding [1, 1, 0, 0] dilations [1, 1] groups 1 : (tensor<?x15x16x48xf64>, tensor<3x1x48x48xf64>) -> tensor<?x15x16x48xf64>
+  %s = nn.add %z, %r : tensor<?x15x16x48xf64>
+  %t = nn.channel_sum %s : (tensor<?x15x16x48xf64>) -> tensor<48xf64>
+  return %s, %t : tensor<?x15x16x48xf64>, tensor<48xf64>
 }
 
 //--- batches.mlir

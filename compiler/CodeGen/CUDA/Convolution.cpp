@@ -15,7 +15,7 @@
 #include "compiler/CodeGen/CUDA/Results/PhaseResults.h"
 #include "compiler/CodeGen/CUDA/Results/RowEpilogue.h"
 #include "compiler/CodeGen/CUDA/Results/RowSums.h"
-#include "compiler/CodeGen/CUDA/Results/WarpEpilogue.h"
+#include "compiler/CodeGen/CUDA/Results/StripEpilogue.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 
@@ -148,7 +148,7 @@ private:
     int64_t room =
         schedule::mostSharedBytes -
         StreamedProduct::getFewestBytes(tiling, left, right, element);
-    WarpEpilogue epilogue(arguments, tiling, getStoredLanes(), room);
+    StripEpilogue epilogue(arguments, tiling, getStoredLanes(), room);
     StreamedProduct product(tiling, left, right, element, epilogue.getBytes());
     LaunchShape shape{getBlocks(),
                       getColumnBlocks(),
@@ -162,7 +162,8 @@ private:
                                               thread.block, perBlock);
       Value tiles = loops.min(perBlock, loops.sub(getTiles(), firstTile));
       placeBlock(operands, thread, firstTile);
-      WarpgroupProduct code(loops, thread, tiling);
+      std::unique_ptr<ProductCode> code =
+          makeWarpgroupProduct(loops, thread, tiling);
       PhaseResults results = getResults();
       ResultPlaces places;
       places.channels = results.getChannels(block.group, block.firstColumn);
@@ -184,13 +185,13 @@ private:
       };
       work.start = [&](Value tile) {
         setTile(tile);
-        epilogue.start(code, places);
+        epilogue.start(places);
       };
       work.finish = [&](Value tile, ValueRange sums) {
         setTile(tile);
-        epilogue.store(code, sums, places);
+        epilogue.store(sums, places);
       };
-      product.run(loops, thread, code, tiles, loops.index(phase.getTurns()),
+      product.run(loops, thread, *code, tiles, loops.index(phase.getTurns()),
                   work);
       if (blockRows)
         epilogue.addUp(blockRows, loops.add(firstBlock, thread.block),

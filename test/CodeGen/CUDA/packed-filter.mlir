@@ -36,9 +36,9 @@
 // GROUPS: nvvm.wgmma.wait.group.sync.aligned 0
 // GROUPS-COUNT-2: nvvm.mbarrier.arrive %
 // A warp's results pass through its own memory.
-// GROUPS: vector.store {{.*}} memref<8x40xf32
+// GROUPS: vector.store {{.*}} memref<1x8x40xf32
 // GROUPS: nvvm.bar.warp.sync
-// GROUPS: vector.load {{.*}} memref<8x40xf32
+// GROUPS: vector.load {{.*}} memref<1x8x40xf32
 // GROUPS: nvvm.bar.warp.sync
 // GROUPS: vector.store {{.*}} %[[Y]]
 // GROUPS: nvvm.setmaxregister increase 184
@@ -61,6 +61,44 @@ func.func @halo(%extent: index, %x: memref<?x8x8x128xbf16>, %w: memref<73728xbf1
      into(%y : memref<?x8x8x64xf32>) domain tensor<?x8x8x64xf32>
      {strides = array<i64: 1, 1>, padding = array<i64: 1, 1, 1, 1>, dilations = array<i64: 1, 1>, groups = 1 : i64,
       filter_type = tensor<3x3x128x64xbf16>}
+     lhs_prologue {
+  ^bb0(%e: bf16):
+    kernel.yield %e : bf16
+  } rhs_prologue {
+  ^bb0(%e: bf16):
+    kernel.yield %e : bf16
+  } epilogue {
+  ^bb0(%sum: f32):
+    kernel.yield %sum : f32
+  }
+  return
+}
+
+// Of 64 columns or fewer, channels are an instruction's rows, and its columns 128 pixels: two patches of 16 x 8, of an image of 16 x 16.
+// All slices of the filter stay in memory, brought once, and two warpgroups load. Strips of results are whole lines of all channels, for
+// which a warpgroup has a barrier of its own; there is room for two of each.
+// GROUPS-LABEL: func.func @channels_as_rows(
+// GROUPS-SAME: %[[Y:[a-z0-9]+]]: memref<?x16x16x40xf32>)
+// GROUPS: gpu.launch {{.*}} threads({{.*}}) in (%{{[a-z0-9]+}} = %c512,
+// GROUPS: memref.view {{.*}} to memref<2x328x8x8xbf16, #gpu.address_space<workgroup>>
+// GROUPS: memref.view {{.*}} to memref<9x8x64x8xbf16, #gpu.address_space<workgroup>>
+// GROUPS-COUNT-2: nvvm.mbarrier.init {{.*}}, %c224_i32
+// GROUPS-COUNT-2: nvvm.mbarrier.init {{.*}}, %c8_i32
+// GROUPS-COUNT-3: nvvm.mbarrier.init {{.*}}, %c1_i32
+// GROUPS: nvvm.wgmma.fence.aligned
+// GROUPS-COUNT-12: nvvm.wgmma.mma_async {{.*}} <m = 64, n = 128, k = 16>, {{.*}} A[<bf16>, <one>, <col>], B[<bf16>, <one>, <col>]
+// GROUPS: memref.store {{.*}} memref<2x16x64xf32
+// GROUPS: nvvm.barrier id = %{{.*}} number_of_threads = %c128_i32
+// GROUPS: vector.load {{.*}} memref<2x16x64xf32
+// GROUPS: vector.store {{.*}} %[[Y]]
+// GROUPS: %[[SLICES:.*]] = arith.minsi %{{.*}}, %c3 : index
+// GROUPS: scf.for %{{.*}} = %c0 to %[[SLICES]]
+// GROUPS: nvvm.cp.async.bulk.shared.cluster.global
+func.func @channels_as_rows(%extent: index, %x: memref<?x16x16x64xbf16>, %w: memref<36864xbf16>, %y: memref<?x16x16x40xf32>) {
+  kernel.convolution lhs(%x : memref<?x16x16x64xbf16>) rhs(%w : memref<36864xbf16>)
+     into(%y : memref<?x16x16x40xf32>) domain tensor<?x16x16x40xf32>
+     {strides = array<i64: 1, 1>, padding = array<i64: 1, 1, 1, 1>, dilations = array<i64: 1, 1>, groups = 1 : i64,
+      filter_type = tensor<3x3x64x40xbf16>}
      lhs_prologue {
   ^bb0(%e: bf16):
     kernel.yield %e : bf16

@@ -64,6 +64,14 @@ void cuda::barrierOfWarp(LoopBuilder &loops) {
   NVVM::SyncWarpOp::create(loops.builder, loops.location, makeLaneMask(loops));
 }
 
+void cuda::barrierOfGroup(LoopBuilder &loops, Value group) {
+  // The first of a block's 16 barriers is that of all of its threads.
+  NVVM::BarrierOp::create(loops.builder, loops.location, TypeRange(),
+                          toWord(loops, loops.add(group, 1)),
+                          makeWord(loops, warpgroupSize),
+                          /*reductionOp=*/{}, /*reductionPredicate=*/Value());
+}
+
 Value cuda::exchangeLanes(LoopBuilder &loops, Value value, int64_t apart) {
   constexpr int64_t lastLane = 31;
   return NVVM::ShflOp::create(

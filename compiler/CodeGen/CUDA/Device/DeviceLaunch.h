@@ -8,7 +8,7 @@
 namespace anabranch::codegen::cuda {
 
 /// Threads that run in step.
-constexpr int64_t warpSize = 32;
+constexpr int64_t warpSize = 32, warpgroupSize = 128;
 
 /// The sizes of a launch. `blocks` is computed from the extent.
 struct LaunchShape {
@@ -49,6 +49,8 @@ void barrier(LoopBuilder &loops);
 
 /// Waits for all threads of the warp.
 void barrierOfWarp(LoopBuilder &loops);
+/// Waits for all threads of the warpgroup, which is the block's `group`th.
+void barrierOfGroup(LoopBuilder &loops, mlir::Value group);
 /// The f32 that the lane so many (a power of two) lanes apart brings, in its
 /// pair of the warp's lanes. All lanes call it together.
 mlir::Value exchangeLanes(LoopBuilder &loops, mlir::Value value, int64_t apart);

@@ -32,8 +32,8 @@ Pixel HaloPixels::getResult(Value row) {
   int64_t perBlock = tile.getRows();
   Value place = loops.rem(row, perBlock);
   Pixel origin = getOrigin(loops.div(row, perBlock));
-  Pixel first = getPatch(loops.div(place, HaloPatch::results));
-  Value inPatch = loops.rem(place, HaloPatch::results);
+  Pixel first = getPatch(loops.div(place, patch.getResults()));
+  Value inPatch = loops.rem(place, patch.getResults());
   Pixel pixel = getPixel(loops, loops.div(inPatch, patch.interleaved),
                          patch.height, patch.width);
   auto add = [&](Value a, Value b, Value c) {

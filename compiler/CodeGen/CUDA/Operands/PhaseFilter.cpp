@@ -96,6 +96,8 @@ ProductOperand PhaseFilter::getOperand() {
 ProductOperand PhaseFilter::getPackedOperand(Value begin) {
   ProductOperand operand(op.getRhs(), op.getRhsPrologue(), phase.tiling.columns,
                          /*alongDepth=*/inputGrad);
+  if (phase.halo)
+    operand.period = phase.getTurns();
   operand.getPackedBegin = [=, this](Value turn) {
     Value block =
         loops.add(loops.mul(group, products.getColumnBlocks()), columnBlock);

@@ -69,6 +69,8 @@ struct ProductOperand {
   /// If slices lie in memory as a block multiplies them: the first element of a
   /// turn's, which lie behind each other. There is no prologue then.
   std::function<mlir::Value(mlir::Value turn)> getPackedBegin;
+  /// After how many turns they read the same slices again; 0: never.
+  int64_t period = 0;
 };
 
 } // namespace anabranch::codegen::cuda

@@ -44,7 +44,19 @@ void SliceStream::free(Value turn) const {
   atTurn(turn, getTurnsPerSlice() - 1, [&] { ring.free(getSlice(turn)); });
 }
 
+void CopyStream::await(Value turn) const {
+  // Each slot's first phase is over for good.
+  SliceStream::await(areKept() ? loops->rem(turn, operand.period) : turn);
+}
+
+void CopyStream::free(Value turn) const {
+  if (!areKept())
+    SliceStream::free(turn);
+}
+
 void CopyStream::bring(Value slices) const {
+  if (areKept())
+    slices = loops->min(slices, loops->index(operand.period));
   loops->loop(slices, [&](Value slice) {
     ring.awaitFree(slice);
     copySlice(*loops, *this, slice, ring.getSlot(slice), ring.getFilled(slice));

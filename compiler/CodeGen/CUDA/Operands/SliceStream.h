@@ -20,9 +20,9 @@ public:
   void begin(int64_t readers) const { ring.begin(readers); }
 
   /// Waits for what a turn is the first to read.
-  void await(mlir::Value turn) const;
+  virtual void await(mlir::Value turn) const;
   /// The warp's thread that calls it has seen the products of a turn end.
-  void free(mlir::Value turn) const;
+  virtual void free(mlir::Value turn) const;
 
 protected:
   SliceStream(const ProductOperand &operand,
@@ -42,7 +42,8 @@ protected:
   SliceRing ring;
 };
 
-/// A packed operand's slices, for each of which one thread starts a copy.
+/// A packed operand's slices, for each of which one thread starts a copy. If
+/// there is a slot for each slice of the operand's period, they stay there.
 class CopyStream : public SliceStream {
 public:
   CopyStream(const ProductOperand &operand,
@@ -50,10 +51,13 @@ public:
              int64_t slots)
       : SliceStream(operand, tiling, element, slots, /*bringers=*/1) {}
 
+  void await(mlir::Value turn) const override;
+  void free(mlir::Value turn) const override;
   /// Brings so many slices. One thread calls it.
   void bring(mlir::Value slices) const;
 
 private:
+  bool areKept() const { return ring.getSlots() == operand.period; }
   bool isWrittenByThreads() const override { return false; }
 };
 

@@ -54,11 +54,16 @@ StreamedProduct::StreamedProduct(const ProductTiling &tiling,
   // A slice that serves all taps is read while the next is brought. Of others
   // two may be read, by the products of a turn and of the one before, while
   // some are on their way. The other operand has as many slots as there is room
-  // for: they are how far one warpgroup may be ahead of another.
+  // for: they are how far one warpgroup may be ahead of another. More than all
+  // of its slices would have no use.
   bool isKept = leftOperand.halo && leftOperand.alongDepth;
   int64_t ahead = isKept ? 0 : 2, fewest = isKept ? 2 : ahead + 2;
   int64_t leftSlots = isKept ? fewest : 6, rightSlots = 8;
   int64_t fewestRight = rightOperand.getPackedBegin ? 3 : fewest;
+  if (rightOperand.period != 0) {
+    rightSlots = std::min(rightSlots, rightOperand.period);
+    fewestRight = std::min(fewestRight, rightOperand.period);
+  }
   auto makeStreams = [&] {
     left = makeLoads(leftOperand, leftSlots, ahead);
     if (rightOperand.getPackedBegin)

@@ -24,7 +24,7 @@ WarpgroupCode::WarpgroupCode(LoopBuilder &loops, const Thread &thread,
                              const ProductTiling &tiling)
     : loops(loops), builder(loops.builder), location(loops.location),
       tiling(tiling), number(thread.number),
-      group(loops.div(thread.number, groupSize)) {}
+      group(loops.div(thread.number, warpgroupSize)) {}
 
 Value WarpgroupCode::makeWord(int64_t value) {
   return arith::ConstantOp::create(builder, location,
@@ -34,7 +34,7 @@ Value WarpgroupCode::makeWord(int64_t value) {
 Value WarpgroupCode::getZero() {
   auto type = LLVM::LLVMStructType::getLiteral(
       builder.getContext(),
-      SmallVector<Type>(static_cast<size_t>(tiling.columns / 2),
+      SmallVector<Type>(static_cast<size_t>(tiling.getInstructionColumns() / 2),
                         builder.getF32Type()));
   return LLVM::ZeroOp::create(builder, location, type);
 }
@@ -93,15 +93,19 @@ Value WarpgroupCode::advance(Value descriptor, int64_t bytes) {
 Value WarpgroupCode::addProduct(const SharedSlices &left, Value leftBegin,
                                 const SharedSlices &right, Value rightBegin,
                                 Value sums) {
-  for (int64_t depth = 0; depth < tiling.depth; depth += stepDepth)
-    sums = multiplyStep(advance(leftBegin, left.getDepthStride(depth)),
-                        advance(rightBegin, right.getDepthStride(depth)),
-                        left.isAlongDepth(), right.isAlongDepth(), sums);
+  for (int64_t depth = 0; depth < tiling.depth; depth += stepDepth) {
+    Factor rows{advance(leftBegin, left.getDepthStride(depth)),
+                left.isAlongDepth()};
+    Factor columns{advance(rightBegin, right.getDepthStride(depth)),
+                   right.isAlongDepth()};
+    sums = tiling.channelsAsRows ? multiplyStep(columns, rows, sums)
+                                 : multiplyStep(rows, columns, sums);
+  }
   return sums;
 }
 
-Value WarpgroupCode::multiplyStep(Value left, Value right, bool leftAlongDepth,
-                                  bool rightAlongDepth, Value sums) {
+Value WarpgroupCode::multiplyStep(const Factor &rows, const Factor &columns,
+                                  Value sums) {
   MLIRContext *context = builder.getContext();
   auto bf16 = NVVM::WGMMATypesAttr::get(context, NVVM::WGMMATypes::bf16);
   auto plus = NVVM::WGMMAScaleInAttr::get(context, NVVM::WGMMAScaleIn::one);
@@ -111,20 +115,21 @@ Value WarpgroupCode::multiplyStep(Value left, Value right, bool leftAlongDepth,
                                                    : NVVM::MMALayout::col);
   };
   return NVVM::WgmmaMmaAsyncOp::create(
-      builder, location, sums.getType(), sums, left, right,
+      builder, location, sums.getType(), sums, rows.descriptor,
+      columns.descriptor,
       NVVM::MMAShapeAttr::get(context, static_cast<int>(groupRows),
-                              static_cast<int>(tiling.columns),
+                              static_cast<int>(tiling.getInstructionColumns()),
                               static_cast<int>(stepDepth)),
       bf16, bf16, NVVM::WGMMATypesAttr::get(context, NVVM::WGMMATypes::f32),
       NVVM::WGMMAScaleOutAttr::get(context, NVVM::WGMMAScaleOut::one), plus,
-      plus, layout(leftAlongDepth), layout(!rightAlongDepth),
+      plus, layout(rows.alongDepth), layout(!columns.alongDepth),
       NVVM::MMAIntOverflowAttr());
 }
 
 void WarpgroupCode::forEachPairOf(Value sums, Value firstRow, ResultCode body) {
   constexpr int64_t warpRows = 16, tileColumns = 8;
   Value lane = loops.rem(number, warpSize);
-  Value warp = loops.div(loops.rem(number, groupSize), warpSize);
+  Value warp = loops.div(loops.rem(number, warpgroupSize), warpSize);
   Value row = loops.add(firstRow, loops.mul(warp, warpRows));
   constexpr int64_t tileSums = 4;
   for (int64_t j = 0; j < tiling.columns; j += tileColumns) {

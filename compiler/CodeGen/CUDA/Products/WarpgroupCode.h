@@ -10,8 +10,9 @@ namespace anabranch::codegen::cuda {
 /// Products of four warps by wgmma, which reads both operands from shared
 /// memory, as core matrices of 8 rows of 16 bytes that descriptors find (PTX
 /// ISA, "Asynchronous Warpgroup Level Matrix Shared Memory Layout" and "Matrix
-/// Descriptor Format"): bf16, summed in f32. A product has 64 rows and all
-/// columns of the block.
+/// Descriptor Format"): bf16, summed in f32. A product has 64 of the block's
+/// rows and all of its columns; or 64 columns and a warpgroup's rows, where
+/// channels are an instruction's rows.
 class WarpgroupCode : public ProductCode {
 public:
   void wait(int64_t turns) override;
@@ -22,7 +23,8 @@ protected:
   WarpgroupCode(LoopBuilder &loops, const Thread &thread,
                 const schedule::ProductTiling &tiling);
 
-  /// A product's sums at first: half as many numbers as it has columns.
+  /// A product's sums at first: half as many numbers as instructions have
+  /// columns.
   mlir::Value getZero();
   void begin();
   /// Describes a turn's slice from `bytes` on.
@@ -39,7 +41,8 @@ protected:
   /// whose first row is `firstRow` of the block.
   void forEachPairOf(mlir::Value sums, mlir::Value firstRow, ResultCode body);
 
-  static constexpr int64_t groupSize = 128, groupRows = 64, coreRows = 8;
+  static constexpr int64_t groupRows = schedule::ProductTiling::instructionRows,
+                           coreRows = 8;
 
   LoopBuilder &loops;
   mlir::OpBuilder &builder;
@@ -49,9 +52,13 @@ protected:
   mlir::Value group;  ///< the warpgroup
 
 private:
+  /// What an instruction multiplies, and whether lines are along its depth.
+  struct Factor {
+    mlir::Value descriptor;
+    bool alongDepth;
+  };
   mlir::Value makeWord(int64_t value);
-  mlir::Value multiplyStep(mlir::Value left, mlir::Value right,
-                           bool leftAlongDepth, bool rightAlongDepth,
+  mlir::Value multiplyStep(const Factor &rows, const Factor &columns,
                            mlir::Value sums);
 };
 

@@ -2,9 +2,6 @@
 
 #include "compiler/CodeGen/CUDA/Products/WarpgroupProduct.h"
 
-#include "mlir/Dialect/LLVMIR/LLVMDialect.h"
-#include "mlir/Dialect/Vector/IR/VectorOps.h"
-
 using namespace mlir;
 using namespace anabranch;
 using namespace anabranch::codegen;
@@ -14,7 +11,9 @@ using schedule::ProductTiling;
 WarpgroupProduct::WarpgroupProduct(LoopBuilder &loops, const Thread &thread,
                                    const ProductTiling &tiling)
     : WarpgroupCode(loops, thread, tiling),
-      perGroup(tiling.rows / groupRows / (tiling.threads / groupSize)) {}
+      perGroup(tiling.channelsAsRows ? 1
+                                     : tiling.rows / groupRows /
+                                           (tiling.threads / warpgroupSize)) {}
 
 SmallVector<Value> WarpgroupProduct::getZeros() {
   return SmallVector<Value>(static_cast<size_t>(perGroup), getZero());
@@ -44,6 +43,7 @@ SmallVector<Value> WarpgroupProduct::multiply(const SharedSlices &left,
 }
 
 void WarpgroupProduct::forEachResult(ValueRange sums, ResultCode body) {
+  assert(!tiling.channelsAsRows && "see GroupStrips");
   for (auto [i, sum] : llvm::enumerate(sums))
     forEachPairOf(sum, loops.mul(getNumber(static_cast<int64_t>(i)), groupRows),
                   body);
@@ -64,33 +64,6 @@ Value WarpgroupProduct::getRows(const SharedSlices &left, Value number,
 
 Value WarpgroupProduct::getNumber(int64_t i) const {
   return loops.add(loops.mul(group, perGroup), i);
-}
-
-Value WarpgroupProduct::getStripRow(int64_t strip) const {
-  Value warp = loops.div(loops.rem(number, groupSize), warpSize);
-  Value row = loops.add(loops.mul(getNumber(strip / 2), groupRows),
-                        loops.mul(warp, groupRows / 4));
-  return loops.add(row, strip % 2 * coreRows);
-}
-
-/// PTX ISA, "Register Fragments for wgmma.mma_async.m64nNk16", D: of every
-/// eight columns a thread has two of a row and two of the row 8 below.
-SmallVector<Value> WarpgroupProduct::getPairs(ValueRange sums, int64_t strip,
-                                              int64_t column,
-                                              int64_t columns) const {
-  constexpr int64_t tileColumns = 8, tileSums = 4;
-  auto type = VectorType::get({2}, builder.getF32Type());
-  SmallVector<Value> pairs;
-  for (int64_t j = column; j < column + columns; j += tileColumns) {
-    int64_t first = j / tileColumns * tileSums + strip % 2 * 2;
-    auto take = [&](int64_t i) -> Value {
-      return LLVM::ExtractValueOp::create(
-          builder, location, sums[static_cast<size_t>(strip / 2)], i);
-    };
-    pairs.push_back(vector::FromElementsOp::create(
-        builder, location, type, ValueRange{take(first), take(first + 1)}));
-  }
-  return pairs;
 }
 
 namespace {

@@ -80,12 +80,10 @@ Value WarpSums::addPairs(SmallVector<SmallVector<Value>> &sums,
   return isLower;
 }
 
-void WarpSums::add(ValueRange values, int64_t column) const {
+void WarpSums::add(ValueRange values, Value first) const {
   SmallVector<SmallVector<Value>> sums;
   for (Value value : values)
     sums.push_back(splitLanes(*loops, value));
-  Value place = loops->rem(thread->number, lanesPerRow);
-  Value first = loops->add(loops->mul(place, lanes), column);
   Value isFirst; ///< of the lanes that have the same; null: there is one
   for (int64_t apart = warpSize / 2; apart >= lanesPerRow; apart /= 2) {
     auto half = static_cast<int64_t>(sums.front().size() / 2);

@@ -12,20 +12,19 @@ namespace anabranch::codegen::cuda {
 /// all columns, in the block's memory.
 class WarpSums {
 public:
-  /// In `warps` warps, whose lanes have `lanes` neighbouring channels each, and
-  /// so many of them a row.
+  /// In `warps` warps, of whose lanes so many have the channels of a row.
   WarpSums(const KernelArguments &arguments, int64_t columns, int64_t warps,
-           int64_t lanes, int64_t lanesPerRow)
-      : arguments(arguments), columns(columns), warps(warps), lanes(lanes),
+           int64_t lanesPerRow)
+      : arguments(arguments), columns(columns), warps(warps),
         lanesPerRow(lanesPerRow) {}
 
   int64_t getBytes() const;
   /// Puts zeros into the block's memory, from a byte offset on, before a
   /// barrier.
   void begin(LoopBuilder &loops, const Thread &thread, int64_t byteOffset);
-  /// Adds what a warp's lanes have of each sum, for the columns of a row from
-  /// one on.
-  void add(mlir::ValueRange values, int64_t column) const;
+  /// Adds what a warp's lanes have of each sum, a lane for the columns from
+  /// `first` on.
+  void add(mlir::ValueRange values, mlir::Value first) const;
   /// Adds up what the warps have of each sum, as a row of `rows`, each sum of
   /// so many channels. Behind a barrier, in all of the block's threads.
   void addUp(mlir::Value rows, mlir::Value row, const ChannelRange &channels,
@@ -37,7 +36,7 @@ private:
                        int64_t apart) const;
 
   const KernelArguments &arguments;
-  int64_t columns, warps, lanes, lanesPerRow;
+  int64_t columns, warps, lanesPerRow;
   // Once placed:
   LoopBuilder *loops = nullptr;
   const Thread *thread = nullptr;
