@@ -59,7 +59,8 @@ void configureParallelFor(int threads, int64_t scratchBytes) {
   Workers &current = workers();
   current.count = threads > 0 ? threads : omp_get_max_threads();
   current.shares.reset(new Share[current.count]);
-  current.stride = (scratchBytes + pageBytes - 1) / pageBytes * pageBytes;
+  current.stride = std::max(current.stride, (scratchBytes + pageBytes - 1) /
+                                                pageBytes * pageBytes);
   current.scratch.reset();
   if (current.stride == 0)
     return;

@@ -13,8 +13,9 @@
 
 namespace anabranch::runtime {
 
-/// Sets the number of threads and allocates each one's scratch memory. Call it
-/// before any parallel loop, and never during one.
+/// Sets the number of threads and allocates each one's scratch memory, which
+/// the programs of a process share: it is never less than what an earlier call
+/// has asked for. Call it before any parallel loop, and never during one.
 ///
 /// \param threads at least 1; 0 asks OpenMP (OMP_NUM_THREADS, or the cores that
 ///        this process may use)

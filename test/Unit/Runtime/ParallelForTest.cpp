@@ -91,6 +91,16 @@ TEST(ParallelFor, GivesEachThreadAlignedScratch) {
     EXPECT_TRUE(alone);
 }
 
+TEST(ParallelFor, KeepsTheScratchOfEarlierPrograms) {
+  configureParallelFor(4, scratchBytes);
+  configureParallelFor(4, 0);
+  bool isAlone[16] = {};
+  char *buffers[] = {reinterpret_cast<char *>(isAlone)};
+  anabranch_parallel_for(markScratch, 0, buffers, 0, 16);
+  for (bool alone : isAlone)
+    EXPECT_TRUE(alone);
+}
+
 TEST(ParallelFor, NestedLoopsStayOnTheirThread) {
   configureParallelFor(2, 0);
   std::atomic<int> foreign(0);
