@@ -4,6 +4,8 @@
 
 #include "compiler/Emulator/Passes.h"
 
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+
 using namespace mlir;
 using namespace anabranch;
 
@@ -12,6 +14,11 @@ anabranch::compileInProcess(ModuleOp module, StringRef function,
                             int64_t batchSize, llvm::TargetMachine &machine,
                             const pipelines::CompileOptions &options) {
   OwningOpRef<ModuleOp> copy(module.clone());
+  // A file has many functions, of which only this one is run.
+  for (auto other : llvm::to_vector(copy->getOps<func::FuncOp>()))
+    if (other.getSymName() != function &&
+        SymbolTable::symbolKnownUseEmpty(other, *copy))
+      other.erase();
   PassManager manager(module.getContext());
   pipelines::buildFusionPipeline(manager, options);
   pipelines::buildSchedulePipeline(manager, options);
