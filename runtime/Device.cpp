@@ -1,6 +1,7 @@
 //===- Device.cpp - One GPU and the arena in its memory -------------------===//
 
 #include "runtime/Device.h"
+#include "runtime/DeviceImage.h"
 #include "runtime/Error.h"
 #include "runtime/Tensor.h"
 
@@ -24,22 +25,20 @@ Device::Device(const AnabranchDevice &code, int64_t arenaBytes)
                 "run on a computer with an NVIDIA GPU, or compile with "
                 "--target=cpu");
   driver.check(driver.getDevice(&device, 0), "open the GPU");
-  checkChip(code, device);
+  const void *image = findImage(code, device);
   CudaContext context;
   driver.check(driver.retainContext(&context, device), "open the GPU");
   driver.check(driver.setContext(context), "open the GPU");
-  driver.check(driver.loadModule(&module, code.code), "load the GPU's code");
+  driver.check(driver.loadModule(&module, image), "load the GPU's code");
   for (CudaStream *made : {&stream, &uploads})
     driver.check(driver.createStream(made, cudaStreamNonBlocking),
                  "make a stream");
   allocateArena(arenaBytes);
 }
 
-/// Code for "sm_90a" runs on capability 9.0 alone; code for "sm_80" on 8.0 and,
-/// as PTX, on all later ones.
-void Device::checkChip(const AnabranchDevice &code, int device) {
+const void *Device::findImage(const AnabranchDevice &code, int device) {
   if (!driverPath(code))
-    return;
+    return nullptr;
   int major = 0, minor = 0;
   char name[256] = "";
   driver.check(driver.getDeviceAttribute(&major, cudaMajorCapability, device),
@@ -48,16 +47,14 @@ void Device::checkChip(const AnabranchDevice &code, int device) {
                "ask the GPU for its kind");
   driver.check(driver.getDeviceName(name, sizeof name, device),
                "ask the GPU for its name");
-  std::string chip = code.chip;
-  std::string found = "sm_" + std::to_string(major * 10 + minor);
-  bool isExact = chip == found || chip == found + "a";
-  bool isOlder =
-      chip.back() != 'a' && std::stoi(chip.substr(3)) <= major * 10 + minor;
-  if (!isExact && !isOlder)
-    throw Error("GPU",
-                std::string("the code is for ") + chip + ", and the " + name +
-                    " is " + found,
-                "compile with --chip=" + found);
+  int capability = major * 10 + minor;
+  if (const void *image = chooseImage(code, capability))
+    return image;
+  std::string found = "sm_" + std::to_string(capability);
+  throw Error("GPU",
+              std::string("the code is for ") + code.chip + ", and the " +
+                  name + " is " + found,
+              "compile with --chip=" + found);
 }
 
 void Device::allocateArena(int64_t bytes) {

@@ -91,7 +91,7 @@ public:
               char *const *buffers, const char *uses);
 
 private:
-  void checkChip(const AnabranchDevice &code, int device);
+  const void *findImage(const AnabranchDevice &code, int device);
   void allocateArena(int64_t bytes);
   CudaFunction findFunction(const char *name, int64_t sharedBytes);
   void startPiece(const std::vector<MemoryAccess> &accesses,

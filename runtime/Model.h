@@ -98,7 +98,9 @@ typedef struct AnabranchFetch {
 /// `anabranch_launch`.
 typedef struct AnabranchDevice {
   const char *chip; ///< "sm_90a": what it was compiled for
-  const void *code; ///< PTX or a cubin, for cuModuleLoadData
+  /// For cuModuleLoadData, null if it is not there or cannot be run. PTX is for
+  /// the driver's assembler.
+  const void *cubin, *ptx;
   /// Whether it multiplies bf16 on tensor cores, where it can; 0 or 1.
   int32_t multiplies_bf16;
   /// Examples at which a tensor would have 2^31 elements.

@@ -182,7 +182,7 @@ LogicalResult Driver::run(MLIRContext &context,
     return failure();
   if (isDevice() && stage != Stage::Executable)
     return write([&](llvm::raw_pwrite_stream &stream) {
-      stream << device.bytes;
+      stream << (stage == Stage::Assembly ? device.ptx : device.cubin);
       return success();
     });
   return emitModule(*module, fusions->str(), *machine,
@@ -190,7 +190,8 @@ LogicalResult Driver::run(MLIRContext &context,
 }
 
 /// The GPU's part of the module, which it loses. An executable carries a cubin
-/// where there is an assembler, and else PTX, which the driver assembles.
+/// where there is an assembler, and PTX, which the driver assembles, where
+/// there is none or for later GPUs.
 LogicalResult Driver::emitDevice(ModuleOp module, target::DeviceCode &code) {
   gpu::GPUModuleOp device = *module.getOps<gpu::GPUModuleOp>().begin();
   code.chip = isEmulated() ? "emulator" : options.chip;
@@ -217,12 +218,11 @@ LogicalResult Driver::emitDevice(ModuleOp module, target::DeviceCode &code) {
   std::string assembler = target::findAssembler();
   if (stage == Stage::Object && assembler.empty())
     return fail("a cubin needs ptxas: install CUDA, and set CUDA_HOME");
-  if (stage == Stage::Assembly || assembler.empty()) {
-    code.bytes = *ptx;
-    if (stage == Stage::Executable)
-      code.bytes.push_back('\0');
+  bool isPortable = !StringRef(options.chip).ends_with("a");
+  if (stage == Stage::Assembly || assembler.empty() || isPortable)
+    code.ptx = *ptx;
+  if (stage == Stage::Assembly || assembler.empty())
     return success();
-  }
   std::string messages;
   std::optional<std::string> cubin =
       target::assemble(assembler, *ptx, options.chip, messages, error);
@@ -230,7 +230,7 @@ LogicalResult Driver::emitDevice(ModuleOp module, target::DeviceCode &code) {
     return fail(error);
   if (options.report)
     target::printReport(kernels, messages, options.chip, llvm::outs());
-  code.bytes = *cubin;
+  code.cubin = *cubin;
   return success();
 }
 

@@ -17,7 +17,9 @@ namespace anabranch::target {
 /// What an executable carries for its GPU.
 struct DeviceCode {
   std::string chip;
-  std::string bytes; ///< PTX, with its final zero, or a cubin
+  std::string cubin; ///< empty if there is no assembler
+  /// Empty if there is a cubin, and only GPUs that take it could run this.
+  std::string ptx;
   int64_t largestBatch = 0;
   bool multipliesBF16 = false;
 };

@@ -182,6 +182,12 @@ static Constant *makeDevice(TableBuilder &table, mlir::ModuleOp module,
                             const DeviceCode *device) {
   if (!device)
     return table.null();
+  // With a zero behind it, where PTX ends.
+  auto addImage = [&](const std::string &image) {
+    return image.empty()
+               ? table.null()
+               : table.bytes(llvm::ArrayRef(image.c_str(), image.size() + 1));
+  };
   llvm::SmallVector<Constant *> fetches;
   for (auto fetch : module.getOps<kernel::FetchOp>()) {
     auto example = mlir::cast<mlir::RankedTensorType>(fetch.getExample());
@@ -192,8 +198,9 @@ static Constant *makeDevice(TableBuilder &table, mlir::ModuleOp module,
          table.module.getFunction(fetch.getCallee())}));
   }
   return table.global(table.structure(
-      {table.string(device->chip), table.bytes(device->bytes),
-       table.integer(device->multipliesBF16), table.word(device->largestBatch),
+      {table.string(device->chip), addImage(device->cubin),
+       addImage(device->ptx), table.integer(device->multipliesBF16),
+       table.word(device->largestBatch),
        table.word(static_cast<int64_t>(fetches.size())),
        table.array(fetches)}));
 }

@@ -38,7 +38,7 @@ void logParts(int64_t extent, char *const *buffers) {
   anabranch_launch("test_log", 1, 1, 1, 0, extent + 2, buffers, "-u");
 }
 
-constexpr AnabranchDevice code = {"emulator", nullptr, 0, 1, 0, nullptr};
+constexpr AnabranchDevice code = {"emulator", nullptr, nullptr, 0, 1, 0, nullptr};
 
 struct DriverEmulator : ::testing::Test {
   Device device{code, 1 << 10};
