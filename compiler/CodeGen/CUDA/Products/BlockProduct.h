@@ -42,7 +42,10 @@ std::unique_ptr<ProductCode>
 makeWarpProduct(LoopBuilder &loops, const Thread &thread,
                 const schedule::ProductTiling &tiling);
 
-/// See WarpgroupProduct.
+/// Each group of four warps multiplies some times 64 rows by all columns, or
+/// once all of its rows by 64 columns that are an instruction's rows, with
+/// wgmma, which reads both operands from shared memory while the threads do
+/// something else.
 std::unique_ptr<ProductCode>
 makeWarpgroupProduct(LoopBuilder &loops, const Thread &thread,
                      const schedule::ProductTiling &tiling);

@@ -1,12 +1,39 @@
 //===- WarpgroupProduct.cpp - Products of warpgroups ----------------------===//
 
-#include "compiler/CodeGen/CUDA/Products/WarpgroupProduct.h"
+#include "compiler/CodeGen/CUDA/Products/WarpgroupCode.h"
 
 using namespace mlir;
 using namespace anabranch;
 using namespace anabranch::codegen;
 using namespace anabranch::codegen::cuda;
 using schedule::ProductTiling;
+
+namespace {
+/// See makeWarpgroupProduct.
+class WarpgroupProduct : public WarpgroupCode {
+public:
+  WarpgroupProduct(LoopBuilder &loops, const Thread &thread,
+                   const ProductTiling &tiling);
+
+  SmallVector<Value> getZeros() override;
+  SmallVector<Value> multiply(const SharedSlices &left,
+                              const SharedSlices &right, ValueRange sums,
+                              Value turn) override;
+  void forEachResult(ValueRange sums, ResultCode body) override;
+
+protected:
+  /// Where the rows of the block's `number`th product begin in the left slice,
+  /// in bytes, for one of a turn's taps.
+  virtual Value getRows(const SharedSlices &left, Value number, Value turn,
+                        int64_t tap);
+
+private:
+  /// The number in the block of the warpgroup's `i`th product.
+  Value getNumber(int64_t i) const;
+
+  int64_t perGroup; ///< products
+};
+} // namespace
 
 WarpgroupProduct::WarpgroupProduct(LoopBuilder &loops, const Thread &thread,
                                    const ProductTiling &tiling)

@@ -14,7 +14,7 @@ using schedule::ProductTiling;
 
 /// Words that a thread loads together.
 static constexpr int64_t wordsTogether = 4;
-/// Of a product, as WarpgroupProduct leaves it: a warp has 16 rows, of which a
+/// Of a product, as wgmma leaves it: a warp has 16 rows, of which a
 /// lane has two that are eight apart, and of every eight columns two (PTX ISA,
 /// "Register Fragments for wgmma.mma_async.m64nNk16", D).
 static constexpr int64_t warpRows = 16, coreRows = 8, coreColumns = 8,

@@ -8,8 +8,8 @@
 
 namespace anabranch::codegen::cuda {
 
-/// What a warp or a warpgroup has of WarpgroupProduct's results, in strips of
-/// some rows of the block and some columns. Each strip passes through a few
+/// What a warp or a warpgroup has of makeWarpgroupProduct's results, in strips
+/// of some rows of the block and some columns. Each strip passes through a few
 /// kilobytes of the block's memory that are its own, so that behind it a thread
 /// has neighbouring columns, and threads next to each other whole lines, and
 /// nobody else is waited for.
@@ -32,7 +32,7 @@ public:
   /// Where they are in the block: a row of a strip, and the first column.
   mlir::Value getRow(int64_t strip, int64_t number) const;
   mlir::Value getColumn(int64_t across) const;
-  /// A thread's rows of a strip, of the sums that WarpgroupProduct has left it.
+  /// A thread's rows of a strip, of the sums that products have left it.
   llvm::SmallVector<mlir::Value> exchange(mlir::ValueRange sums, int64_t strip,
                                           int64_t across) const;
 

@@ -61,9 +61,10 @@ Value StripEpilogue::getChannel(const ResultPlaces &places,
 Value StripEpilogue::getLoadedChannel(const ResultPlaces &places,
                                       int64_t across) const {
   Value channel = getChannel(places, across);
-  Value last =
-      loops->sub(places.channels.end, loops->index(strips->getLanes()));
-  return places.isWhole ? channel : loops->min(channel, last);
+  if (places.isWhole)
+    return channel;
+  Value lanes = loops->index(strips->getLanes());
+  return loops->min(channel, loops->sub(places.channels.end, lanes));
 }
 
 /// Items are a thread's rows of some columns, and then those of the next.

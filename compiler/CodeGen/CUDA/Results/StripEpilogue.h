@@ -26,9 +26,9 @@ struct ResultPlaces {
   bool isWhole; ///< whether there is one for each of the tile's columns
 };
 
-/// What becomes of the results of WarpgroupProduct, strip by strip, while other
-/// warpgroups multiply. Sums per channel are added up in the block's memory
-/// over all tiles.
+/// What becomes of the results of makeWarpgroupProduct, strip by strip, while
+/// other warpgroups multiply. Sums per channel are added up in the block's
+/// memory over all tiles.
 class StripEpilogue {
 public:
   /// The results' channels are a multiple of `lanes`.
