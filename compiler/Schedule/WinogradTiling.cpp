@@ -164,10 +164,13 @@ schedule::tileWinogradGrad(const kernel::ConvolutionShape &shape,
       productBytes /
       ((tiling.alignedInputBlock() + tiling.outputBlock) * elementBytes);
 
-  // The chunk's transforms may fill a core's part of the third-level cache,
-  // which is at least some times the second level's size. Usual batches are
-  // whole numbers of chunks, and chunks of threads, if it is a power of two.
-  int64_t chunkBytes = 8 * unit.cacheBytes;
+  // The chunk's transforms stay in a core's part of the third-level cache,
+  // which is at least some times the second level's size. Longer chunks are
+  // worth it where the sums, which each reads and writes, are larger by far.
+  // Usual batches are whole numbers of chunks, and chunks of threads, if it is
+  // a power of two.
+  int64_t chunkBytes =
+      std::max(4 * unit.cacheBytes, tiling.getSumSize() * elementBytes / 4);
   int64_t imageBytes = tiling.getImageTiles() * tiling.getPoints() *
                        (shape.inputChannels + shape.outputChannels) *
                        elementBytes;
