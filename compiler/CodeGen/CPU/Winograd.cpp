@@ -202,11 +202,13 @@ private:
   void multiply(const BlockPlace &place, const ChannelBlock &channels) {
     Value tiles = loops.mul(place.imageCount, tiling.getImageTiles());
     loops.loop(tiling.getPoints(), [&](Value point) {
-      products.prefetch(place, channels.number, point);
       loops.loop(
           tiling.sourceChannels,
           [&](Value firstChannel) {
             coverTiles(tiles, [&](Value tile, int64_t rows) {
+              loops.when(loops.less(firstChannel, loops.index(1)), [&] {
+                products.prefetch(place, channels.number, point, tile, rows);
+              });
               multiplyRows(place, channels, point, firstChannel, tile, rows);
             });
           },

@@ -39,25 +39,34 @@ Value WinogradResults::getTile(Value n, Value row, Value column) {
 }
 
 void WinogradResults::prefetch(const WinogradBlock &place, Value channelBlock,
-                               Value pixel) {
+                               Value point, Value firstTile, int64_t tiles) {
   int64_t results = tiling.matrices.getResults();
+  int64_t columns = tiling.getTileColumns();
   int64_t lineChannels = cacheLineBytes * 8 / element.getIntOrFloatBitWidth();
-  Value firstChannel = loops.mul(channelBlock, blockChannels);
-  loops.when(loops.less(pixel, loops.index(results * results)), [&] {
-    loops.loop(place.imageCount, [&](Value n) {
-      loops.loop(tiling.tileRows, [&](Value row) {
-        loops.loop(tiling.getTileColumns(), [&](Value column) {
-          // Addresses outside the images do no harm.
-          Value y =
-              loops.add(loops.mul(loops.add(place.firstTileRow, row), results),
-                        loops.div(pixel, results));
-          Value x =
-              loops.add(loops.mul(column, results), loops.rem(pixel, results));
-          for (int64_t c = 0; c < blockChannels; c += lineChannels)
-            arguments.prefetchEpilogue(loops, {loops.add(place.image, n), y, x,
-                                               loops.add(firstChannel, c)});
-        });
-      });
+  int64_t pixelLines = llvm::divideCeil(blockChannels, lineChannels);
+  int64_t tileLines = results * results * pixelLines;
+  int64_t pointLines = llvm::divideCeil(tileLines, tiling.getPoints());
+  Value firstLine = loops.mul(point, pointLines);
+  loops.when(loops.less(firstLine, loops.index(tileLines)), [&] {
+    loops.loop(tiles, [&](Value number) {
+      Value tile = loops.add(firstTile, number);
+      Value tileRow = loops.div(tile, columns);
+      Value image = loops.add(place.image, loops.div(tileRow, tiling.tileRows));
+      Value top = loops.mul(
+          loops.add(place.firstTileRow, loops.rem(tileRow, tiling.tileRows)),
+          results);
+      Value left = loops.mul(loops.rem(tile, columns), results);
+      for (int64_t i = 0; i < pointLines; ++i) {
+        // Addresses outside the images do no harm.
+        Value line = loops.add(firstLine, i);
+        Value pixel = loops.div(line, pixelLines);
+        Value channel =
+            loops.add(loops.mul(channelBlock, blockChannels),
+                      loops.mul(loops.rem(line, pixelLines), lineChannels));
+        arguments.prefetchEpilogue(
+            loops, {image, loops.add(top, loops.div(pixel, results)),
+                    loops.add(left, loops.rem(pixel, results)), channel});
+      }
     });
   });
 }

@@ -48,11 +48,12 @@ public:
   /// Number of an image's tile within its block.
   mlir::Value getTile(mlir::Value n, mlir::Value row, mlir::Value column);
 
-  /// Fetches ahead what `transform` will read and write, pixel number `pixel`
-  /// of every tile: spread over the products' points, so that memory works
-  /// while they are computed. There may be no such pixel.
+  /// Fetches ahead what `transform` will read and write of `tiles` tiles, a
+  /// part of it for each point: a few lines at a time, between the products
+  /// that memory then has time to work during. (More at once wait for each
+  /// other, and so do the products behind them.)
   void prefetch(const WinogradBlock &place, mlir::Value channelBlock,
-                mlir::Value pixel);
+                mlir::Value point, mlir::Value firstTile, int64_t tiles);
 
   /// Transforms the products, [point][tile][lane], of the first `valid` lanes
   /// of a block of channels. `blocks` is the number of blocks of tiles.
