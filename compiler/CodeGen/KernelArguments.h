@@ -50,8 +50,14 @@ public:
                      mlir::ValueRange operands, mlir::Value channel,
                      Lanes lanes) const;
 
-  /// Fetches what `storeEpilogue` will read and write at `indices` ahead.
+  /// Fetches the cache lines that `storeEpilogue` will read and write at
+  /// `indices` ahead.
   void prefetchEpilogue(LoopBuilder &loops, mlir::ValueRange indices) const;
+
+  /// How many elements a cache line has.
+  int64_t getLineElements() const {
+    return cacheLineBytes * 8 / element.getIntOrFloatBitWidth();
+  }
 
 private:
   /// What the finalizer runs over.

@@ -129,53 +129,49 @@ private:
                            const ChannelBlock &channels) {
     if (tiling.getChunks() == 1) {
       for (const Phase &phase : phases)
-        forEachTile(
-            place, phase,
-            [&](const RegisterTile &tile, Value n, Value i, Value j) {
-              SmallVector<Value> zeros = getZeroAccumulators(
-                  loops, tile.getPixels() * channels.vectors, element, lanes);
-              ValueRange sums = multiply(place, channels, phase, tile, n, i, j,
-                                         loops.index(0), zeros);
-              results.finishTile(place, channels, phase, tile, n, i, j, sums);
-            });
+        forEachTile(place, phase, [&](const ResultTile &tile) {
+          results.prefetchTile(place, channels, tile);
+          SmallVector<Value> zeros = getZeroAccumulators(
+              loops, tile.size.getPixels() * channels.vectors, element, lanes);
+          results.finishTile(
+              place, channels, tile,
+              multiply(place, channels, tile, loops.index(0), zeros));
+        });
       return;
     }
     // The filter's panel for all channels would not stay in the cache: go over
     // the pixels once per chunk, and once more for the epilogue.
     loops.loop(tiling.getChunks(), [&](Value chunk) {
       for (auto [number, phase] : llvm::enumerate(phases))
-        forEachTile(place, phase,
-                    [&](const RegisterTile &tile, Value n, Value i, Value j) {
-                      StoredAccumulators stored = getAccumulators(
-                          place, tile, channels, number, n, i, j);
-                      ValueRange sums = stored.start(
-                          loops, loops.less(chunk, loops.index(1)));
-                      stored.store(loops, multiply(place, channels, phase, tile,
-                                                   n, i, j, chunk, sums));
-                    });
+        forEachTile(place, phase, [&](const ResultTile &tile) {
+          StoredAccumulators stored =
+              getAccumulators(place, channels, tile, number);
+          ValueRange sums =
+              stored.start(loops, loops.less(chunk, loops.index(1)));
+          stored.store(loops, multiply(place, channels, tile, chunk, sums));
+        });
     });
     for (auto [number, phase] : llvm::enumerate(phases))
-      forEachTile(place, phase,
-                  [&](const RegisterTile &tile, Value n, Value i, Value j) {
-                    StoredAccumulators stored =
-                        getAccumulators(place, tile, channels, number, n, i, j);
-                    results.finishTile(place, channels, phase, tile, n, i, j,
-                                       stored.load(loops));
-                  });
+      forEachTile(place, phase, [&](const ResultTile &tile) {
+        results.finishTile(
+            place, channels, tile,
+            getAccumulators(place, channels, tile, number).load(loops));
+      });
   }
 
   /// A tile's accumulators in scratch memory: pixel by pixel, and in a pixel
   /// vector by vector.
   StoredAccumulators getAccumulators(const BlockPlace &place,
-                                     const RegisterTile &tile,
-                                     const ChannelBlock &channels, size_t phase,
-                                     Value n, Value i, Value j) {
-    Value image = loops.add(n, static_cast<int64_t>(phase) * tiling.images);
-    Value row = loops.add(loops.mul(image, tiling.getPhaseRows()), i);
-    Value start = loops.mul(
-        loops.add(loops.mul(row, tiling.getPhaseColumns()), j), blockChannels);
+                                     const ChannelBlock &channels,
+                                     const ResultTile &tile, size_t phase) {
+    Value image =
+        loops.add(tile.n, static_cast<int64_t>(phase) * tiling.images);
+    Value row = loops.add(loops.mul(image, tiling.getPhaseRows()), tile.i);
+    Value start =
+        loops.mul(loops.add(loops.mul(row, tiling.getPhaseColumns()), tile.j),
+                  blockChannels);
     StoredAccumulators stored{place.accumulators, {}, lanes};
-    forEachPixel(tile, [&](int64_t n, int64_t i, int64_t j) {
+    forEachPixel(tile.size, [&](int64_t n, int64_t i, int64_t j) {
       int64_t pixel =
           (n * tiling.getPhaseRows() + i) * tiling.getPhaseColumns() + j;
       for (int64_t v = 0; v < channels.vectors; ++v)
@@ -194,9 +190,8 @@ private:
   }
 
   /// Covers a phase's pixels with tiles, narrower ones at the ends.
-  void forEachTile(
-      const BlockPlace &place, const Phase &phase,
-      function_ref<void(const RegisterTile &, Value, Value, Value)> body) {
+  void forEachTile(const BlockPlace &place, const Phase &phase,
+                   function_ref<void(const ResultTile &)> body) {
     auto cover = [&](int64_t size, int64_t tile,
                      function_ref<void(Value, int64_t)> inner) {
       int64_t whole = size / tile * tile;
@@ -209,12 +204,15 @@ private:
         place.imageCount,
         [&](Value n) {
           cover(phase.rows, tiling.tile.rows, [&](Value i, int64_t rows) {
-            cover(
-                phase.columns, tiling.tile.columns,
-                [&](Value j, int64_t columns) {
-                  body({tiling.tile.images, rows, columns, tiling.tile.vectors},
-                       n, i, j);
-                });
+            cover(phase.columns, tiling.tile.columns,
+                  [&](Value j, int64_t columns) {
+                    body({phase,
+                          {tiling.tile.images, rows, columns,
+                           tiling.tile.vectors},
+                          n,
+                          i,
+                          j});
+                  });
           });
         },
         tiling.tile.images);
@@ -223,21 +221,22 @@ private:
   /// The inner loop: adds the products of a chunk's taps and channels to the
   /// tile's accumulators.
   ValueRange multiply(const BlockPlace &place, const ChannelBlock &channels,
-                      const Phase &phase, const RegisterTile &tile, Value n,
-                      Value i, Value j, Value chunk, ValueRange accumulators) {
+                      const ResultTile &tile, Value chunk,
+                      ValueRange accumulators) {
+    const Phase &phase = tile.phase;
     int64_t pixelSize = source.getPixelSize();
     int64_t rowSize = source.getRowSize();
     int64_t imageSize = source.getImageSize();
     SmallVector<int64_t> offsets;
-    forEachPixel(tile, [&](int64_t image, int64_t row, int64_t column) {
+    forEachPixel(tile.size, [&](int64_t image, int64_t row, int64_t column) {
       offsets.push_back(image * imageSize +
                         row * tiling.height.sourceStep * rowSize +
                         column * tiling.width.sourceStep * pixelSize);
     });
-    Value pixel =
-        loops.add(loops.add(loops.mul(n, imageSize),
-                            loops.mul(i, tiling.height.sourceStep * rowSize)),
-                  loops.mul(j, tiling.width.sourceStep * pixelSize));
+    Value pixel = loops.add(
+        loops.add(loops.mul(tile.n, imageSize),
+                  loops.mul(tile.i, tiling.height.sourceStep * rowSize)),
+        loops.mul(tile.j, tiling.width.sourceStep * pixelSize));
     pixel =
         loops.add(loops.add(place.source.start, pixel),
                   loops.add(loops.mul(channels.group, tiling.sourceChannels),

@@ -10,53 +10,70 @@ using namespace mlir;
 using namespace anabranch;
 using namespace anabranch::codegen;
 using namespace anabranch::codegen::cpu;
-using schedule::Phase;
-using schedule::RegisterTile;
+
+SmallVector<Value> ConvolutionResults::getIndices(const ResultBlock &place,
+                                                  const ResultTile &tile,
+                                                  Value n, int64_t pixel,
+                                                  Value channel) {
+  Value row = loops.add(loops.mul(loops.add(tile.i, pixel / tile.size.columns),
+                                  tiling.height.phaseStep),
+                        loops.add(place.row, tile.phase.y));
+  Value column =
+      loops.add(loops.mul(loops.add(tile.j, pixel % tile.size.columns),
+                          tiling.width.phaseStep),
+                tile.phase.x);
+  return getImageIndices(arguments.domain.getRank(), loops.add(place.image, n),
+                         row, column, channel);
+}
+
+void ConvolutionResults::prefetchTile(const ResultBlock &place,
+                                      const ChannelBlock &channels,
+                                      const ResultTile &tile) {
+  int64_t lineChannels = arguments.getLineElements();
+  for (int64_t image = 0; image < tile.size.images; ++image)
+    for (int64_t pixel = 0; pixel < tile.size.rows * tile.size.columns; ++pixel)
+      // Images that the last block lacks do no harm.
+      for (int64_t c = 0; c < channels.valid; c += lineChannels)
+        arguments.prefetchEpilogue(
+            loops, getIndices(place, tile, loops.add(tile.n, image), pixel,
+                              loops.add(channels.channel, c)));
+}
 
 void ConvolutionResults::finishTile(const ResultBlock &place,
                                     const ChannelBlock &channels,
-                                    const Phase &phase,
-                                    const RegisterTile &tile, Value n, Value i,
-                                    Value j, ValueRange results) {
-  int64_t perImage = tile.rows * tile.columns * channels.vectors;
-  for (int64_t image = 0; image < tile.images; ++image) {
+                                    const ResultTile &tile,
+                                    ValueRange results) {
+  int64_t perImage = tile.size.rows * tile.size.columns * channels.vectors;
+  for (int64_t image = 0; image < tile.size.images; ++image) {
+    Value n = loops.add(tile.n, image);
     auto finish = [&] {
-      finishImage(place, channels, phase, tile, loops.add(n, image), i, j,
+      finishImage(place, channels, tile, n,
                   results.slice(image * perImage, perImage));
     };
-    if (tile.images == 1)
+    if (tile.size.images == 1)
       finish();
     else
-      loops.when(loops.less(loops.add(n, image), place.imageCount), finish);
+      loops.when(loops.less(n, place.imageCount), finish);
   }
 }
 
 void ConvolutionResults::finishImage(const ResultBlock &place,
                                      const ChannelBlock &channels,
-                                     const Phase &phase,
-                                     const RegisterTile &tile, Value n, Value i,
-                                     Value j, ValueRange results) {
+                                     const ResultTile &tile, Value n,
+                                     ValueRange results) {
   auto add = [&](Value a, Value b) -> Value {
     return arith::AddFOp::create(loops.builder, loops.location, a, b);
   };
-  int64_t rank = arguments.domain.getRank();
   int64_t lanes = tiling.lanes;
   for (int64_t v = 0; v < channels.vectors; ++v) {
     Lanes vector{lanes, std::min(lanes, channels.valid - v * lanes)};
     Value channel = loops.add(channels.channel, v * lanes);
     SmallVector<Value> sums;
-    for (int64_t pixel = 0; pixel < tile.rows * tile.columns; ++pixel) {
-      Value row = loops.add(loops.mul(loops.add(i, pixel / tile.columns),
-                                      tiling.height.phaseStep),
-                            loops.add(place.row, phase.y));
-      Value column = loops.add(
-          loops.mul(loops.add(j, pixel % tile.columns), tiling.width.phaseStep),
-          phase.x);
+    for (int64_t pixel = 0; pixel < tile.size.rows * tile.size.columns;
+         ++pixel) {
       SmallVector<Value> values = arguments.storeEpilogue(
           loops, results[pixel * channels.vectors + v],
-          getImageIndices(rank, loops.add(place.image, n), row, column,
-                          channel),
-          vector);
+          getIndices(place, tile, n, pixel, channel), vector);
       if (sums.empty())
         sums = values;
       else

@@ -20,6 +20,14 @@ struct ChannelBlock {
   int64_t valid, vectors;
 };
 
+/// A tile of results, from image `n`, row `i` and column `j` of a block's phase
+/// on.
+struct ResultTile {
+  const schedule::Phase &phase;
+  schedule::RegisterTile size;
+  mlir::Value n, i, j;
+};
+
 /// The last step of a direct convolution: the epilogue, and a block's
 /// per-channel sums.
 class ConvolutionResults {
@@ -29,19 +37,25 @@ public:
                      LoopBuilder &loops)
       : arguments(arguments), tiling(tiling), loops(loops) {}
 
+  /// Fetches ahead what `finishTile` will read and write: memory has time for
+  /// it while a tile's products are computed.
+  void prefetchTile(const ResultBlock &place, const ChannelBlock &channels,
+                    const ResultTile &tile);
+
   /// Runs the epilogue on a tile's results, image by image: those of the last
-  /// block's missing images are not stored. The tile starts at image `n`, row
-  /// `i` and column `j` of a phase of the block.
+  /// block's missing images are not stored.
   void finishTile(const ResultBlock &place, const ChannelBlock &channels,
-                  const schedule::Phase &phase,
-                  const schedule::RegisterTile &tile, mlir::Value n,
-                  mlir::Value i, mlir::Value j, mlir::ValueRange results);
+                  const ResultTile &tile, mlir::ValueRange results);
 
 private:
   void finishImage(const ResultBlock &place, const ChannelBlock &channels,
-                   const schedule::Phase &phase,
-                   const schedule::RegisterTile &tile, mlir::Value n,
-                   mlir::Value i, mlir::Value j, mlir::ValueRange results);
+                   const ResultTile &tile, mlir::Value n,
+                   mlir::ValueRange results);
+  /// Where pixel number `pixel` of image `n` of a tile lies in the result.
+  llvm::SmallVector<mlir::Value> getIndices(const ResultBlock &place,
+                                            const ResultTile &tile,
+                                            mlir::Value n, int64_t pixel,
+                                            mlir::Value channel);
 
   const KernelArguments &arguments;
   const schedule::ConvolutionTiling &tiling;

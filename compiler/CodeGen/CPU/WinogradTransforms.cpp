@@ -42,7 +42,7 @@ void WinogradResults::prefetch(const WinogradBlock &place, Value channelBlock,
                                Value point, Value firstTile, int64_t tiles) {
   int64_t results = tiling.matrices.getResults();
   int64_t columns = tiling.getTileColumns();
-  int64_t lineChannels = cacheLineBytes * 8 / element.getIntOrFloatBitWidth();
+  int64_t lineChannels = arguments.getLineElements();
   int64_t pixelLines = llvm::divideCeil(blockChannels, lineChannels);
   int64_t tileLines = results * results * pixelLines;
   int64_t pointLines = llvm::divideCeil(tileLines, tiling.getPoints());
