@@ -10,8 +10,7 @@ using namespace anabranch;
 using namespace anabranch::codegen;
 using namespace anabranch::codegen::cpu;
 
-Value cpu::viewBlockSums(LoopBuilder &loops, const KernelArguments &arguments,
-                         Value blocks, int64_t channels) {
+Value BlockSums::view() {
   return memref::ViewOp::create(
       loops.builder, loops.location,
       MemRefType::get({ShapedType::kDynamic, arguments.sums, channels},
@@ -19,60 +18,56 @@ Value cpu::viewBlockSums(LoopBuilder &loops, const KernelArguments &arguments,
       arguments.blockSums, loops.index(0), blocks);
 }
 
-void cpu::zeroBlockSums(LoopBuilder &loops, const KernelArguments &arguments,
-                        Value blocks, Value block, int64_t channels,
-                        Value firstChannel, int64_t count, int64_t lanes) {
+void BlockSums::zero(Value block, Value firstChannel, int64_t count,
+                     int64_t lanes) {
   if (arguments.sums == 0)
     return;
-  Value partial = viewBlockSums(loops, arguments, blocks, channels);
-  for (int64_t sum = 0; sum < arguments.sums; ++sum)
-    forEachVector(loops, count, lanes, [&](Value channel, Lanes vector) {
-      storeLanes(loops, splat(loops, arguments.element, 0, vector), partial,
-                 {block, loops.index(sum), loops.add(firstChannel, channel)},
-                 vector);
-    });
+  forEachVector(loops, count, lanes, [&](Value channel, Lanes vector) {
+    SmallVector<Value> zeros(static_cast<size_t>(arguments.sums),
+                             splat(loops, arguments.element, 0, vector));
+    set(block, zeros, loops.add(firstChannel, channel), vector);
+  });
 }
 
-void cpu::addBlockSums(LoopBuilder &loops, const KernelArguments &arguments,
-                       Value blocks, Value block, int64_t channels,
-                       ValueRange values, Value channel, Lanes lanes) {
+void BlockSums::set(Value block, ValueRange values, Value channel,
+                    Lanes lanes) {
   if (values.empty())
     return;
-  Value partial = viewBlockSums(loops, arguments, blocks, channels);
+  Value rows = view();
+  for (auto [number, value] : llvm::enumerate(values))
+    storeLanes(loops, value, rows,
+               {block, loops.index(static_cast<int64_t>(number)), channel},
+               lanes);
+}
+
+void BlockSums::add(Value block, ValueRange values, Value channel,
+                    Lanes lanes) {
+  if (values.empty())
+    return;
+  Value rows = view();
   for (auto [number, value] : llvm::enumerate(values)) {
     SmallVector<Value> place{block, loops.index(static_cast<int64_t>(number)),
                              channel};
-    Value sum = loadLanes(loops, partial, place, lanes);
+    Value sum = loadLanes(loops, rows, place, lanes);
     sum = arith::AddFOp::create(loops.builder, loops.location, sum, value);
-    storeLanes(loops, sum, partial, place, lanes);
+    storeLanes(loops, sum, rows, place, lanes);
   }
 }
 
-void cpu::forEachPart(LoopBuilder &loops, const KernelArguments &arguments,
-                      Value extent, int64_t parts, int64_t lanes,
-                      function_ref<void(Value, Value)> body) {
-  if (!arguments.domain.isDynamicDim(0) && arguments.sums == 0)
-    return loops.parallel(loops.mul(extent, parts), 0, [&](Value i, Value) {
-      body(loops.div(i, parts), loops.rem(i, parts));
-    });
-  int64_t channels = arguments.domain.getShape().back();
-  loops.parallel(extent, 0, [&](Value n, Value) {
-    zeroBlockSums(loops, arguments, extent, n, channels, loops.index(0),
-                  channels, lanes);
-    loops.loop(parts, [&](Value part) { body(n, part); });
-  });
-  combineBlockSums(loops, arguments, extent, channels, lanes);
+void BlockSums::storeEpilogue(Value block, Value result, ValueRange indices,
+                              Lanes lanes) {
+  add(block, arguments.storeEpilogue(loops, result, indices, lanes),
+      indices.back(), lanes);
 }
 
-void cpu::combineBlockSums(LoopBuilder &loops, const KernelArguments &arguments,
-                           Value blocks, int64_t channels, int64_t lanes) {
+void BlockSums::combine(int64_t lanes) {
   if (arguments.sums == 0)
     return;
   int64_t resultChannels = arguments.domain.getShape().back();
   // Double precision costs nothing here and keeps E[x^2] - E[x]^2 exact enough.
   auto combine = [&](Value channel, Lanes vector) {
     Type wide = VectorType::get({vector.lanes}, loops.builder.getF64Type());
-    Value partial = viewBlockSums(loops, arguments, blocks, channels);
+    Value partial = view();
     bool isWide = arguments.element.isF64();
     SmallVector<Value> operands =
         arguments.loadFinalizerInputs(loops, channel, vector);
@@ -107,4 +102,20 @@ void cpu::combineBlockSums(LoopBuilder &loops, const KernelArguments &arguments,
     loops.parallel(loops.index(1), 0, [&](Value, Value) {
       combine(loops.index(whole * lanes), {lanes, resultChannels % lanes});
     });
+}
+
+void cpu::forEachPart(LoopBuilder &loops, const KernelArguments &arguments,
+                      Value extent, int64_t parts, int64_t lanes,
+                      function_ref<void(Value, Value, BlockSums &)> body) {
+  int64_t channels = arguments.domain.getShape().back();
+  BlockSums sums(loops, arguments, extent, channels);
+  if (!arguments.domain.isDynamicDim(0) && arguments.sums == 0)
+    return loops.parallel(loops.mul(extent, parts), 0, [&](Value i, Value) {
+      body(loops.div(i, parts), loops.rem(i, parts), sums);
+    });
+  loops.parallel(extent, 0, [&](Value n, Value) {
+    sums.zero(n, loops.index(0), channels, lanes);
+    loops.loop(parts, [&](Value part) { body(n, part, sums); });
+  });
+  sums.combine(lanes);
 }

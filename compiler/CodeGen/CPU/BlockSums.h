@@ -7,31 +7,56 @@
 
 namespace anabranch::codegen::cpu {
 
-/// Views the kernel's `blockSums` as one number per block, sum and channel.
-mlir::Value viewBlockSums(LoopBuilder &loops, const KernelArguments &arguments,
-                          mlir::Value blocks, int64_t channels);
+/// A kernel's per-channel sums before they are complete: in `blockSums`, a row
+/// for each block of work. A kernel without sums has none, and all of this does
+/// nothing.
+class BlockSums {
+public:
+  /// \param blocks their number
+  /// \param channels of a row, at least the result's
+  BlockSums(LoopBuilder &loops, const KernelArguments &arguments,
+            mlir::Value blocks, int64_t channels)
+      : loops(loops), arguments(arguments), blocks(blocks), channels(channels) {
+  }
 
-/// Starts a block's sums of `count` channels at zero, and adds to sums what
-/// `storeEpilogue` returned.
-void zeroBlockSums(LoopBuilder &loops, const KernelArguments &arguments,
-                   mlir::Value blocks, mlir::Value block, int64_t channels,
-                   mlir::Value firstChannel, int64_t count, int64_t lanes);
-void addBlockSums(LoopBuilder &loops, const KernelArguments &arguments,
-                  mlir::Value blocks, mlir::Value block, int64_t channels,
-                  mlir::ValueRange values, mlir::Value channel, Lanes lanes);
+  /// Starts a block's sums of `count` channels at zero.
+  void zero(mlir::Value block, mlir::Value firstChannel, int64_t count,
+            int64_t lanes);
+
+  /// Sets a block's sums of some channels, or adds to them. `values` are as
+  /// `KernelArguments::storeEpilogue` returns them.
+  void set(mlir::Value block, mlir::ValueRange values, mlir::Value channel,
+           Lanes lanes);
+  void add(mlir::Value block, mlir::ValueRange values, mlir::Value channel,
+           Lanes lanes);
+
+  /// Runs the epilogue for the lanes at `indices`, of which the channel is the
+  /// last, and adds what is to be summed.
+  void storeEpilogue(mlir::Value block, mlir::Value result,
+                     mlir::ValueRange indices, Lanes lanes);
+
+  /// Adds up all blocks' sums, in order and in double precision, and stores
+  /// what becomes of them.
+  void combine(int64_t lanes);
+
+private:
+  /// As one number per block, sum and channel.
+  mlir::Value view();
+
+  LoopBuilder &loops;
+  const KernelArguments &arguments;
+  mlir::Value blocks;
+  int64_t channels;
+};
 
 /// Calls the body in parallel for every example and each of its `parts`, and
 /// combines the sums, of which each example has a row. An example's parts
 /// follow each other on one thread, unless there are few examples (the batch is
 /// a constant) and no sums: then each is work of its own.
-void forEachPart(LoopBuilder &loops, const KernelArguments &arguments,
-                 mlir::Value extent, int64_t parts, int64_t lanes,
-                 llvm::function_ref<void(mlir::Value, mlir::Value)> body);
-
-/// Adds up all blocks' sums, in order and in double precision, and stores what
-/// becomes of them.
-void combineBlockSums(LoopBuilder &loops, const KernelArguments &arguments,
-                      mlir::Value blocks, int64_t channels, int64_t lanes);
+void forEachPart(
+    LoopBuilder &loops, const KernelArguments &arguments, mlir::Value extent,
+    int64_t parts, int64_t lanes,
+    llvm::function_ref<void(mlir::Value, mlir::Value, BlockSums &)> body);
 
 } // namespace anabranch::codegen::cpu
 

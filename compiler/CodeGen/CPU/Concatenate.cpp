@@ -25,7 +25,8 @@ void cpu::generate(kernel::ConcatenateOp op, Value extent, LoopBuilder &loops,
   int64_t parts = outer.empty() ? 1 : outer.front().end;
 
   // Copies an operand's part at the outer indices to behind `offset`.
-  auto copy = [&](Value operand, ArrayRef<Value> outerIndices, int64_t offset) {
+  auto copy = [&](Value operand, ArrayRef<Value> outerIndices, int64_t offset,
+                  BlockSums &sums) {
     auto type = cast<ShapedType>(operand.getType());
     SmallVector<IndexRange> inner;
     for (size_t i = dimension; i + 1 < rank; ++i)
@@ -38,31 +39,30 @@ void cpu::generate(kernel::ConcatenateOp op, Value extent, LoopBuilder &loops,
                       from.push_back(channel);
                       SmallVector<Value> to(from);
                       to[dimension] = loops.add(to[dimension], offset);
-                      SmallVector<Value> sums = arguments.storeEpilogue(
-                          loops, loadLanes(loops, operand, from, vector), to,
-                          vector);
-                      addBlockSums(loops, arguments, extent, to.front(),
-                                   shape.back(), sums, to.back(), vector);
+                      sums.storeEpilogue(
+                          to.front(), loadLanes(loops, operand, from, vector),
+                          to, vector);
                     });
     });
   };
 
-  forEachPart(loops, arguments, extent, parts, lanes, [&](Value n, Value part) {
-    SmallVector<Value> place{n};
-    ArrayRef<IndexRange> inner = outer;
-    if (!outer.empty()) {
-      place.push_back(part);
-      inner = inner.drop_front();
-    }
-    forEachIndex(loops, inner, [&](ArrayRef<Value> indices) {
-      SmallVector<Value> at(place);
-      at.append(indices.begin(), indices.end());
-      int64_t offset = 0;
-      for (Value operand : op.getLhs()) {
-        copy(operand, at, offset);
-        offset += cast<ShapedType>(operand.getType())
-                      .getDimSize(static_cast<unsigned>(dimension));
-      }
-    });
-  });
+  forEachPart(loops, arguments, extent, parts, lanes,
+              [&](Value n, Value part, BlockSums &sums) {
+                SmallVector<Value> place{n};
+                ArrayRef<IndexRange> inner = outer;
+                if (!outer.empty()) {
+                  place.push_back(part);
+                  inner = inner.drop_front();
+                }
+                forEachIndex(loops, inner, [&](ArrayRef<Value> indices) {
+                  SmallVector<Value> at(place);
+                  at.append(indices.begin(), indices.end());
+                  int64_t offset = 0;
+                  for (Value operand : op.getLhs()) {
+                    copy(operand, at, offset, sums);
+                    offset += cast<ShapedType>(operand.getType())
+                                  .getDimSize(static_cast<unsigned>(dimension));
+                  }
+                });
+              });
 }

@@ -48,8 +48,8 @@ public:
           Value part = parts == 1 ? loops.index(0) : loops.rem(unit, parts);
           computeBlock(loops.div(unit, parts), blocks, part, scratch);
         });
-    combineBlockSums(loops, arguments, blocks, tiling.getPaddedChannels(),
-                     lanes);
+    BlockSums(loops, arguments, blocks, tiling.getPaddedChannels())
+        .combine(lanes);
   }
 
 private:
@@ -105,6 +105,7 @@ private:
   void computeBlock(Value block, Value blocks, Value part, Value scratch) {
     BlockPlace place;
     place.number = block;
+    place.blocks = blocks;
     place.image =
         loops.mul(loops.div(block, tiling.getRowBlocks()), tiling.images);
     place.imageCount =
@@ -113,14 +114,10 @@ private:
     if (int64_t count = getAccumulatorCount())
       place.accumulators =
           loops.view(scratch, getAccumulatorStart(), element, count);
-    if (arguments.sums != 0)
-      place.sums =
-          viewBlockSums(loops, arguments, blocks, tiling.getPaddedChannels());
     place.source = source.prepare(loops, place, extent, scratch);
     forEachChannelBlock(part, [&](const ChannelBlock &channels) {
-      zeroBlockSums(loops, arguments, blocks, place.number,
-                    tiling.getPaddedChannels(), channels.channel,
-                    channels.valid, lanes);
+      BlockSums(loops, arguments, blocks, tiling.getPaddedChannels())
+          .zero(place.number, channels.channel, channels.valid, lanes);
       computeChannelBlock(place, channels);
     });
   }

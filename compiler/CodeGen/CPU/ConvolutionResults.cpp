@@ -2,6 +2,7 @@
 
 #include "compiler/CodeGen/CPU/ConvolutionResults.h"
 
+#include "compiler/CodeGen/CPU/BlockSums.h"
 #include "compiler/CodeGen/CPU/ImageBlock.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -80,11 +81,7 @@ void ConvolutionResults::finishImage(const ResultBlock &place,
         for (auto [sum, value] : llvm::zip_equal(sums, values))
           sum = add(sum, value);
     }
-    for (auto [number, value] : llvm::enumerate(sums)) {
-      SmallVector<Value> index{
-          place.number, loops.index(static_cast<int64_t>(number)), channel};
-      Value sum = loadLanes(loops, place.sums, index, vector);
-      storeLanes(loops, add(sum, value), place.sums, index, vector);
-    }
+    BlockSums(loops, arguments, place.blocks, tiling.getPaddedChannels())
+        .add(place.number, sums, channel, vector);
   }
 }

@@ -8,9 +8,9 @@
 
 namespace anabranch::codegen::cpu {
 
-/// Where a block lies in the result, and the memory of its per-channel sums.
+/// Where one of `blocks` blocks lies in the result.
 struct ResultBlock {
-  mlir::Value number, image, imageCount, row, sums;
+  mlir::Value number, blocks, image, imageCount, row;
 };
 
 /// One block of result channels, and what of it exists.

@@ -44,17 +44,18 @@ public:
           computeBlock(loops.div(number, parts),
                        loops.mul(part, tiling.blockChannels), scratch);
         });
-    combineBlockSums(loops, arguments, blocks, tiling.channels, tiling.lanes);
+    getSums().combine(tiling.lanes);
   }
 
 private:
+  BlockSums getSums() { return {loops, arguments, blocks, tiling.channels}; }
+
   void computeBlock(Value number, Value firstChannel, Value scratch) {
     block = number;
     image = loops.div(number, tiling.getRowBlocks());
     firstRow = loops.mul(loops.rem(number, tiling.getRowBlocks()), tiling.rows);
     source = loops.view(scratch, 0, element, sourceBlock.getSize());
-    zeroBlockSums(loops, arguments, blocks, block, tiling.channels,
-                  firstChannel, tiling.blockChannels, tiling.lanes);
+    getSums().zero(block, firstChannel, tiling.blockChannels, tiling.lanes);
     Value sourceRow =
         loops.add(loops.mul(loops.div(firstRow, tiling.height.phaseStep),
                             tiling.height.sourceStep),
@@ -162,11 +163,9 @@ private:
           loops.add(loops.mul(loops.add(j, static_cast<int64_t>(pixel)),
                               tiling.width.phaseStep),
                     pixels.x);
-      SmallVector<Value> sums = arguments.storeEpilogue(
-          loops, result, {image, row, column, channels.channel},
-          channels.vector);
-      addBlockSums(loops, arguments, blocks, block, tiling.channels, sums,
-                   channels.channel, channels.vector);
+      getSums().storeEpilogue(block, result,
+                              {image, row, column, channels.channel},
+                              channels.vector);
     }
   }
 

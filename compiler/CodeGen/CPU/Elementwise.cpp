@@ -75,6 +75,7 @@ static void generateRows(const KernelArguments &arguments, Value extent,
   int64_t channels = arguments.domain.getShape().back();
   int64_t rows = schedule::getRowsPerBlock(channels);
   Value blocks = loops.ceilDiv(extent, rows);
+  BlockSums blockSums(loops, arguments, blocks, channels);
   loops.parallel(blocks, 0, [&](Value block, Value) {
     Value begin = loops.mul(block, rows);
     Value end = loops.min(loops.add(begin, rows), extent);
@@ -82,13 +83,10 @@ static void generateRows(const KernelArguments &arguments, Value extent,
       return storeRows(arguments, loops, begin, end, lanes);
     auto run = [&](Value channel, ArrayRef<Lanes> vectors) {
       auto sums = sumRows(arguments, loops, begin, end, channel, vectors);
-      Value blockSums = viewBlockSums(loops, arguments, blocks, channels);
-      for (auto [index, sum] : llvm::enumerate(sums)) {
-        auto number = static_cast<int64_t>(index);
-        storeLanes(loops, sum, blockSums,
-                   {block, loops.index(number % arguments.sums),
-                    loops.add(channel, number / arguments.sums * lanes)},
-                   vectors[number / arguments.sums]);
+      for (auto [number, vector] : llvm::enumerate(vectors)) {
+        auto i = static_cast<int64_t>(number);
+        blockSums.set(block, sums.slice(i * arguments.sums, arguments.sums),
+                      loops.add(channel, i * lanes), vector);
       }
     };
     // As many as leave registers for the epilogue: the more of a row lies
@@ -105,7 +103,7 @@ static void generateRows(const KernelArguments &arguments, Value extent,
     if (!rest.empty())
       run(loops.index(whole), rest);
   });
-  combineBlockSums(loops, arguments, blocks, channels, lanes);
+  blockSums.combine(lanes);
 }
 
 /// Example by example, where operands have dimensions of 1.
@@ -115,21 +113,18 @@ static void generateExamples(const KernelArguments &arguments, Value extent,
   SmallVector<IndexRange> middle;
   for (int64_t size : shape.drop_front(2).drop_back())
     middle.push_back({0, size});
-  forEachPart(
-      loops, arguments, extent, shape[1], lanes, [&](Value n, Value row) {
-        forEachIndex(loops, middle, [&](ArrayRef<Value> indices) {
-          forEachVector(
-              loops, shape.back(), lanes, [&](Value channel, Lanes vector) {
-                SmallVector<Value> place{n, row};
-                place.append(indices.begin(), indices.end());
-                place.push_back(channel);
-                SmallVector<Value> sums =
-                    arguments.storeEpilogue(loops, nullptr, place, vector);
-                addBlockSums(loops, arguments, extent, n, shape.back(), sums,
-                             channel, vector);
+  forEachPart(loops, arguments, extent, shape[1], lanes,
+              [&](Value n, Value row, BlockSums &sums) {
+                forEachIndex(loops, middle, [&](ArrayRef<Value> indices) {
+                  forEachVector(loops, shape.back(), lanes,
+                                [&](Value channel, Lanes vector) {
+                                  SmallVector<Value> place{n, row};
+                                  place.append(indices.begin(), indices.end());
+                                  place.push_back(channel);
+                                  sums.storeEpilogue(n, nullptr, place, vector);
+                                });
+                });
               });
-        });
-      });
 }
 
 void cpu::generate(kernel::ElementwiseOp op, Value extent, LoopBuilder &loops,

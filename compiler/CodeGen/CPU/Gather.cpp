@@ -39,36 +39,37 @@ public:
 
   void generate() {
     forEachPart(loops, arguments, extent, /*parts=*/1, lanes,
-                [&](Value n, Value) {
+                [&](Value n, Value, BlockSums &sums) {
                   SmallVector<Value> indices{n};
-                  generateDimension(indices);
+                  generateDimension(indices, sums);
                 });
   }
 
 private:
   /// Covers the dimensions from indices.size() on.
-  void generateDimension(SmallVectorImpl<Value> &indices) {
+  void generateDimension(SmallVectorImpl<Value> &indices, BlockSums &sums) {
     size_t dimension = indices.size();
     IndexRange range = inside[dimension];
-    fill(indices, {0, range.begin});
+    fill(indices, {0, range.begin}, sums);
     if (dimension + 1 == rank) {
       forEachChannel(range, [&](Value channel, Lanes vector) {
         indices.push_back(channel);
-        store(indices, load(indices, vector), vector);
+        sums.storeEpilogue(indices.front(), load(indices, vector), indices,
+                           vector);
         indices.pop_back();
       });
     } else {
       forEachIndex(loops, range, [&](ArrayRef<Value> index) {
         indices.push_back(index[0]);
-        generateDimension(indices);
+        generateDimension(indices, sums);
         indices.pop_back();
       });
     }
-    fill(indices, {range.end, shape[dimension]});
+    fill(indices, {range.end, shape[dimension]}, sums);
   }
 
   /// Zeros in a part of the dimension indices.size(), whatever the others.
-  void fill(ArrayRef<Value> indices, IndexRange range) {
+  void fill(ArrayRef<Value> indices, IndexRange range, BlockSums &sums) {
     if (range.begin == range.end)
       return;
     SmallVector<IndexRange> ranges{range};
@@ -80,7 +81,9 @@ private:
         SmallVector<Value> place(indices);
         place.append(inner.begin(), inner.end());
         place.push_back(channel);
-        store(place, splat(loops, arguments.element, 0, vector), vector);
+        sums.storeEpilogue(place.front(),
+                           splat(loops, arguments.element, 0, vector), place,
+                           vector);
       });
     });
   }
@@ -104,13 +107,6 @@ private:
           loops.add(indices[i], op.getOffsets()[i]);
     return loadWithPrologue(loops, op.getLhs(), op.getLhsPrologue(), place,
                             vector);
-  }
-
-  void store(ArrayRef<Value> indices, Value value, Lanes vector) {
-    SmallVector<Value> sums =
-        arguments.storeEpilogue(loops, value, indices, vector);
-    addBlockSums(loops, arguments, extent, indices.front(), shape.back(), sums,
-                 indices.back(), vector);
   }
 
   kernel::GatherOp op;

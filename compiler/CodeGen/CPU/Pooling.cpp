@@ -42,15 +42,12 @@ void cpu::generate(kernel::PoolOp op, Value extent, LoopBuilder &loops,
 
   forEachPart(
       loops, arguments, extent, arguments.domain.getDimSize(1), lanes,
-      [&](Value n, Value y) {
+      [&](Value n, Value y, BlockSums &sums) {
         forEachPixel(
             loops, arguments.domain, lanes,
             [&](Value x, Value channel, Lanes vector) {
               Value result = pool(op, loops, {n, y, x, channel}, vector);
-              SmallVector<Value> sums = arguments.storeEpilogue(
-                  loops, result, {n, y, x, channel}, vector);
-              addBlockSums(loops, arguments, extent, n, channels, sums, channel,
-                           vector);
+              sums.storeEpilogue(n, result, {n, y, x, channel}, vector);
             });
       });
 }

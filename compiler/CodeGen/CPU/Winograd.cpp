@@ -50,7 +50,7 @@ public:
       generateSplitBlocks();
     else
       generateBlocks();
-    combineBlockSums(loops, arguments, blocks, tiling.resultChannels, lanes);
+    BlockSums(loops, arguments, blocks, tiling.resultChannels).combine(lanes);
   }
 
 private:

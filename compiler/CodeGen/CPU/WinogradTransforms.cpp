@@ -98,15 +98,8 @@ void WinogradResults::transform(const WinogradBlock &place, Value products,
                                 });
                   });
     });
-    if (sums.empty())
-      return;
-    Value blockSums =
-        viewBlockSums(loops, arguments, blocks, tiling.resultChannels);
-    for (auto [number, sum] : llvm::enumerate(sums))
-      storeLanes(loops, sum, blockSums,
-                 {place.number, loops.index(static_cast<int64_t>(number)),
-                  vector.channel},
-                 vector.lanes);
+    BlockSums(loops, arguments, blocks, tiling.resultChannels)
+        .set(place.number, sums, vector.channel, vector.lanes);
   });
 }
 

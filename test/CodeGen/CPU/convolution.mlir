@@ -13,7 +13,6 @@
 
 // A block of images is copied; the prologue runs once for each element, and what lies outside is zero.
 // CHECK: kernel.parallel %{{.*}} scratch {{[1-9]}}
-// CHECK: %[[PARTIAL:.*]] = memref.view %[[BLOCKS]]
 // CHECK: scf.if
 // CHECK: %[[IN:.*]] = vector.maskedload %[[X]][{{.*}}], %[[FIRST4]], %[[ZERO]]
 // CHECK: %[[SCALE:.*]] = vector.maskedload %[[S]][%{{.*}}], %[[FIRST4]], %[[ZERO]]
@@ -21,6 +20,11 @@
 // CHECK: vector.maskedstore %[[BLOCK:.*]][%{{.*}}], %[[FIRST4]], %[[SCALED]]
 // CHECK: } else {
 // CHECK: vector.store %[[ZERO]], %[[BLOCK]]
+
+// A tile's results are fetched while its products are computed.
+// CHECK: %[[PARTIAL:.*]] = memref.view %[[BLOCKS]]
+// CHECK: memref.prefetch %[[Y]][{{.*}}], write
+// CHECK: memref.prefetch %[[Y]][{{.*}}], write
 
 // In the inner loop, of rows, columns and channels, there are neither masks nor the prologue.
 // CHECK: scf.for {{.*}} iter_args(%{{[a-z0-9]+}} = %[[ZERO]]
