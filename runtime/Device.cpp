@@ -1,73 +1,36 @@
 //===- Device.cpp - One GPU and the arena in its memory -------------------===//
 
 #include "runtime/Device.h"
-#include "runtime/DeviceImage.h"
 #include "runtime/Error.h"
 #include "runtime/Tensor.h"
-
-#include <string>
 
 namespace anabranch::runtime {
 
 /// The device whose program runs: generated code knows none.
 static Device *current = nullptr;
 
-const char *driverPath(const AnabranchDevice &code) {
-  return std::string("emulator") == code.chip ? nullptr : "libcuda.so.1";
-}
-
-Device::Device(const AnabranchDevice &code, int64_t arenaBytes)
-    : driver(driverPath(code)) {
+/// Makes a context on the first GPU current, and returns the GPU's number.
+static int openDevice(const CudaDriver &driver) {
   int count = 0, device = 0;
   driver.check(driver.getDeviceCount(&count), "count the GPUs");
   if (count == 0)
     throw Error("GPU", "there is none",
                 "run on a computer with an NVIDIA GPU, or compile with "
                 "--target=cpu");
-  driver.check(driver.getDevice(&device, 0), "open the GPU");
-  const void *image = findImage(code, device);
   CudaContext context;
+  driver.check(driver.getDevice(&device, 0), "open the GPU");
   driver.check(driver.retainContext(&context, device), "open the GPU");
   driver.check(driver.setContext(context), "open the GPU");
-  driver.check(driver.loadModule(&module, image), "load the GPU's code");
+  return device;
+}
+
+Device::Device(const AnabranchDevice &code, int64_t arenaBytes)
+    : driver(driverPath(code)), code(driver, code, openDevice(driver)),
+      memory(driver), arena(memory.allocateArena(arenaBytes)) {
   for (CudaStream *made : {&stream, &uploads})
     driver.check(driver.createStream(made, cudaStreamNonBlocking),
                  "make a stream");
-  allocateArena(arenaBytes);
-}
-
-const void *Device::findImage(const AnabranchDevice &code, int device) {
-  if (!driverPath(code))
-    return nullptr;
-  int major = 0, minor = 0;
-  char name[256] = "";
-  driver.check(driver.getDeviceAttribute(&major, cudaMajorCapability, device),
-               "ask the GPU for its kind");
-  driver.check(driver.getDeviceAttribute(&minor, cudaMinorCapability, device),
-               "ask the GPU for its kind");
-  driver.check(driver.getDeviceName(name, sizeof name, device),
-               "ask the GPU for its name");
-  int capability = major * 10 + minor;
-  if (const void *image = chooseImage(code, capability))
-    return image;
-  std::string found = "sm_" + std::to_string(capability);
-  throw Error("GPU",
-              std::string("the code is for ") + code.chip + ", and the " +
-                  name + " is " + found,
-              "compile with --chip=" + found);
-}
-
-void Device::allocateArena(int64_t bytes) {
-  size_t free = 0, total = 0;
-  driver.check(driver.getMemory(&free, &total), "ask for the GPU's memory");
-  arena = allocate(bytes);
-  if (!arena)
-    throw Error("GPU",
-                "cannot allocate " + std::to_string(bytes >> 20) +
-                    " MiB of the " + std::to_string(free >> 20) +
-                    " MiB that are free",
-                "choose a smaller --batch-size");
-  driver.check(driver.fill(arena, 0, size_t(bytes), stream),
+  driver.check(driver.fill(arena, 0, size_t(arenaBytes), stream),
                "clear the GPU's memory");
 }
 
@@ -79,37 +42,8 @@ Device::~Device() {
     driver.destroyGraphExecutable(graph);
   for (CudaEvent event : events)
     driver.destroyEvent(event);
-  for (CudaAddress address : allocations)
-    driver.free(address);
-  for (char *memory : hostAllocations)
-    driver.freeHost(memory);
   for (CudaStream made : {stream, uploads})
-    if (made)
-      driver.destroyStream(made);
-  if (module)
-    driver.unloadModule(module);
-}
-
-CudaAddress Device::allocate(int64_t bytes, int64_t spared) {
-  size_t free = 0, total = 0;
-  driver.check(driver.getMemory(&free, &total), "ask for the GPU's memory");
-  CudaAddress address = 0;
-  if (int64_t(free) < bytes + spared ||
-      driver.allocate(&address, size_t(bytes)) != 0)
-    return 0;
-  allocations.push_back(address);
-  return address;
-}
-
-char *Device::allocateHost(int64_t bytes) {
-  void *memory = nullptr;
-  if (driver.allocateHost(&memory, size_t(bytes)) != 0)
-    throw Error("GPU",
-                "cannot lock " + std::to_string(bytes >> 20) +
-                    " MiB of the host's memory",
-                "choose a smaller --batch-size");
-  hostAllocations.push_back(static_cast<char *>(memory));
-  return hostAllocations.back();
+    driver.destroyStream(made);
 }
 
 /// Starts a piece of work, or records it.
@@ -239,22 +173,6 @@ void Device::wait() {
   driver.check(driver.synchronize(stream), "run on the GPU");
 }
 
-CudaFunction Device::findFunction(const char *name, int64_t sharedBytes) {
-  auto [found, isNew] = functions.try_emplace(name, nullptr);
-  if (!isNew)
-    return found->second;
-  driver.check(driver.getFunction(&found->second, module, name),
-               "find a kernel in the GPU's code");
-  // More than this has to be asked for.
-  constexpr int64_t granted = 48 * 1024;
-  if (sharedBytes > granted)
-    driver.check(driver.setFunctionAttribute(found->second,
-                                             cudaMaxDynamicSharedBytes,
-                                             int(sharedBytes)),
-                 "get a block's memory");
-  return found->second;
-}
-
 void Device::launch(const char *name, int64_t blocksX, int64_t blocksY,
                     int64_t threads, int64_t sharedBytes, int64_t extent,
                     char *const *buffers, const char *uses) {
@@ -268,7 +186,7 @@ void Device::launch(const char *name, int64_t blocksX, int64_t blocksY,
   // The driver knows how many there are; the emulator does not.
   arguments.push_back(nullptr);
   auto start = [&] {
-    driver.check(driver.launch(findFunction(name, sharedBytes),
+    driver.check(driver.launch(code.findFunction(name, sharedBytes),
                                unsigned(blocksX), unsigned(blocksY), 1,
                                unsigned(threads), 1, 1, unsigned(sharedBytes),
                                stream, arguments.data(), nullptr),

@@ -4,20 +4,17 @@
 #define ANABRANCH_RUNTIME_DEVICE_H
 
 #include "runtime/CudaDriver.h"
+#include "runtime/DeviceCode.h"
+#include "runtime/DeviceMemory.h"
 #include "runtime/GraphRecording.h"
 #include "runtime/LaunchTimes.h"
 #include "runtime/Model.h"
 
 #include <functional>
-#include <map>
 #include <optional>
 #include <vector>
 
 namespace anabranch::runtime {
-
-/// The driver's library for this code; null if it is part of the program, as
-/// tests' are.
-const char *driverPath(const AnabranchDevice &code);
 
 /// The first GPU (that CUDA_VISIBLE_DEVICES leaves), an arena in its memory and
 /// the code that runs there. All work but `uploadAhead`'s is in order on one
@@ -36,15 +33,8 @@ public:
     return arena + CudaAddress(offset);
   }
 
-  /// Memory of the GPU beside the arena, freed with this; 0 if it has not that
-  /// much besides `spared` bytes.
-  CudaAddress allocate(int64_t bytes, int64_t spared = 0);
-
-  /// Page-locked memory of the host, freed with this: copies from and to other
-  /// memory may make the host wait, and cannot be recorded.
-  ///
-  /// \throws Error if there is not enough memory
-  char *allocateHost(int64_t bytes);
+  /// Memory beside the arena, of the GPU and of the host.
+  DeviceMemory &getMemory() { return memory; }
 
   /// Copies to and from the GPU. The host's memory must be left alone until the
   /// copy has been waited for.
@@ -91,27 +81,22 @@ public:
               char *const *buffers, const char *uses);
 
 private:
-  const void *findImage(const AnabranchDevice &code, int device);
-  void allocateArena(int64_t bytes);
-  CudaFunction findFunction(const char *name, int64_t sharedBytes);
   void startPiece(const std::vector<MemoryAccess> &accesses,
                   const std::function<void()> &start);
   std::vector<MemoryAccess> findAccesses(const char *uses) const;
 
   CudaDriver driver;
-  CudaModule module = nullptr;
+  DeviceCode code;
+  DeviceMemory memory;
+  CudaAddress arena;
   CudaStream stream = nullptr, uploads = nullptr;
-  CudaAddress arena = 0;
   std::optional<GraphRecording> recording;
   // While a kernel is recorded:
   const std::vector<MemoryAccess> *kernelBuffers = nullptr;
   uint64_t kernelNumber = 0;
-  std::map<const char *, CudaFunction> functions; ///< by their names' address
-  // What is freed at the end:
+  // What is destroyed at the end:
   std::vector<CudaGraphExecutable> graphs;
   std::vector<CudaEvent> events;
-  std::vector<CudaAddress> allocations;
-  std::vector<char *> hostAllocations;
 };
 
 } // namespace anabranch::runtime

@@ -14,7 +14,7 @@ bool DeviceColumns::add(const Column &column) {
     return true;
   const AnabranchFetch *fetch = findFetch(column);
   auto bytes = int64_t(column.bytes.size());
-  CudaAddress begin = fetch ? device.allocate(bytes, spared) : 0;
+  CudaAddress begin = fetch ? device.getMemory().allocate(bytes, spared) : 0;
   if (!begin)
     return false;
   device.upload(begin, column.bytes.data(), bytes);

@@ -1,6 +1,6 @@
 //===- DeviceLimits.cpp - What no kernel on a GPU can exceed --------------===//
 
-#include "runtime/Device.h"
+#include "runtime/DeviceCode.h"
 #include "runtime/MachineLimits.h"
 
 namespace anabranch::runtime {

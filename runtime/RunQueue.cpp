@@ -57,8 +57,8 @@ RunQueue::RunQueue(Device &device, const AnabranchModel &model,
     inputBytes = std::max(inputBytes, layout.inputBytes);
   }
   for (Slot &slot : slots) {
-    slot.memory = device.allocateHost(bytes);
-    slot.deviceMemory = device.allocate(inputBytes);
+    slot.memory = device.getMemory().allocateHost(bytes);
+    slot.deviceMemory = device.getMemory().allocate(inputBytes);
     if (!slot.deviceMemory)
       throw Error("GPU", "has no memory for batches beside the arena",
                   "choose a smaller --batch-size");

@@ -38,11 +38,13 @@ void logParts(int64_t extent, char *const *buffers) {
   anabranch_launch("test_log", 1, 1, 1, 0, extent + 2, buffers, "-u");
 }
 
-constexpr AnabranchDevice code = {"emulator", nullptr, nullptr, 0, 1, 0, nullptr};
+constexpr AnabranchDevice code = {"emulator", nullptr, nullptr, 0,
+                                  1,          0,       nullptr};
 
 struct DriverEmulator : ::testing::Test {
   Device device{code, 1 << 10};
-  float *memory = reinterpret_cast<float *>(device.allocateHost(64));
+  float *memory =
+      reinterpret_cast<float *>(device.getMemory().allocateHost(64));
   char *bytes = reinterpret_cast<char *>(memory);
   CudaAddress place = device.arenaAddress(256);
 
@@ -196,9 +198,9 @@ TEST_F(DriverEmulator, HasTheLimitsOfItsClocks) {
 
 TEST_F(DriverEmulator, HasAsMuchMemoryAsItSays) {
   constexpr int64_t gibibyte = int64_t(1) << 30;
-  EXPECT_EQ(device.allocate(9 * gibibyte), 0u);
-  EXPECT_EQ(device.allocate(gibibyte, 7 * gibibyte), 0u);
-  EXPECT_NE(device.allocate(gibibyte, 6 * gibibyte), 0u);
+  EXPECT_EQ(device.getMemory().allocate(9 * gibibyte), 0u);
+  EXPECT_EQ(device.getMemory().allocate(gibibyte, 7 * gibibyte), 0u);
+  EXPECT_NE(device.getMemory().allocate(gibibyte, 6 * gibibyte), 0u);
 }
 
 } // namespace

@@ -1,6 +1,6 @@
-//===- DeviceImageTest.cpp ------------------------------------------------===//
+//===- DeviceCodeTest.cpp -------------------------------------------------===//
 
-#include "runtime/DeviceImage.h"
+#include "runtime/DeviceCode.h"
 
 #include <gtest/gtest.h>
 
@@ -18,7 +18,7 @@ AnabranchDevice makeCode(const char *chip, const void *cubin, const void *ptx) {
   return code;
 }
 
-TEST(DeviceImage, IsACubinInItsGenerationAndPTXInLaterOnes) {
+TEST(DeviceCode, IsACubinInItsGenerationAndPTXInLaterOnes) {
   AnabranchDevice code = makeCode("sm_80", cubin, ptx);
   EXPECT_EQ(chooseImage(code, 80), cubin);
   EXPECT_EQ(chooseImage(code, 86), cubin);
@@ -26,18 +26,18 @@ TEST(DeviceImage, IsACubinInItsGenerationAndPTXInLaterOnes) {
   EXPECT_EQ(chooseImage(code, 100), ptx);
 }
 
-TEST(DeviceImage, IsNothingForEarlierGPUs) {
+TEST(DeviceCode, IsNothingForEarlierGPUs) {
   AnabranchDevice code = makeCode("sm_86", cubin, ptx);
   EXPECT_EQ(chooseImage(code, 75), nullptr);
   EXPECT_EQ(chooseImage(code, 80), nullptr);
 }
 
-TEST(DeviceImage, IsPTXWhereThereIsNoCubin) {
+TEST(DeviceCode, IsPTXWhereThereIsNoCubin) {
   EXPECT_EQ(chooseImage(makeCode("sm_80", nullptr, ptx), 80), ptx);
   EXPECT_EQ(chooseImage(makeCode("sm_90a", nullptr, ptx), 90), ptx);
 }
 
-TEST(DeviceImage, IsForOneChipAloneIfItsCodeIs) {
+TEST(DeviceCode, IsForOneChipAloneIfItsCodeIs) {
   AnabranchDevice code = makeCode("sm_90a", cubin, nullptr);
   EXPECT_EQ(chooseImage(code, 90), cubin);
   EXPECT_EQ(chooseImage(code, 80), nullptr);
