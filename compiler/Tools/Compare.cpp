@@ -13,15 +13,13 @@
 #include "compiler/Driver/Diagnostics.h"
 #include "compiler/Import/KerasModel.h"
 #include "compiler/Target/TargetMachine.h"
+#include "compiler/Tools/ComparisonTable.h"
 #include "compiler/Tools/InProcess.h"
 #include "runtime/Error.h"
 #include "runtime/NumpyFile.h"
 
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Transforms/Passes.h"
-#include "llvm/Support/FormatVariadic.h"
-
-#include <cmath>
 
 using namespace mlir;
 using namespace anabranch;
@@ -29,13 +27,6 @@ using runtime::Error;
 using runtime::NumpyArray;
 
 namespace {
-/// A layer whose output the reference has.
-struct ComparedLayer {
-  std::string name, type;
-  NumpyArray expected;
-  double unfusedError = 0, fusedError = 0;
-};
-
 /// Compares one model with its reference.
 class Comparison {
 public:
@@ -43,9 +34,8 @@ public:
       : options(options), context(context), reference(options.reference) {}
 
   LogicalResult run();
-  /// Prints the table; false if a layer leaves the tolerance, which is
-  /// reported.
-  bool print(llvm::raw_ostream &out) const;
+  /// The layers, and the network's outputs at the end.
+  ArrayRef<ComparedLayer> getLayers() const { return layers; }
 
 private:
   OwningOpRef<ModuleOp> readModel();
@@ -61,7 +51,7 @@ private:
   runtime::ZipArchive reference;
   std::vector<NumpyArray> inputs; ///< in the order of the model's
   int64_t batchSize = 0;
-  std::vector<ComparedLayer> layers; ///< and the network's outputs at the end
+  std::vector<ComparedLayer> layers;
 };
 } // namespace
 
@@ -70,21 +60,6 @@ static std::string getInputName(StringRef layer) {
 }
 static std::string getOutputName(StringRef layer) {
   return ("output/" + layer).str();
-}
-
-/// The largest difference as a part of the largest expected number.
-static double getError(ArrayRef<float> found, const NumpyArray &expected) {
-  double largest = 0, worst = 0;
-  for (auto [index, value] : llvm::enumerate(found)) {
-    double wanted = expected.number(static_cast<int64_t>(index));
-    largest = std::max(largest, std::abs(wanted));
-    double difference = std::abs(value - wanted);
-    // What is no number differs too.
-    worst = difference <= worst ? worst : difference;
-    if (std::isnan(difference))
-      return difference;
-  }
-  return worst == 0 ? 0 : worst / largest;
 }
 
 OwningOpRef<ModuleOp> Comparison::readModel() {
@@ -218,7 +193,7 @@ LogicalResult Comparison::compare(ModuleOp module,
     for (auto [tensor, layer] :
          llvm::zip_equal(program->getOutputs(), compared))
       (isFused ? layer.fusedError : layer.unfusedError) =
-          getError(view<float>(program->getBytes(tensor)), layer.expected);
+          findError(view<float>(program->getBytes(tensor)), layer.expected);
   }
   return success();
 }
@@ -244,46 +219,6 @@ LogicalResult Comparison::run() {
     return failure();
   std::move(ends.begin(), ends.end(), std::back_inserter(layers));
   return success();
-}
-
-bool Comparison::print(llvm::raw_ostream &out) const {
-  size_t nameWidth = 5, typeWidth = 4;
-  for (const ComparedLayer &layer : layers) {
-    nameWidth = std::max(nameWidth, layer.name.size());
-    typeWidth = std::max(typeWidth, layer.type.size());
-  }
-  auto printRow = [&](StringRef name, StringRef type, StringRef unfused,
-                      StringRef fused) {
-    out << llvm::left_justify(name, nameWidth) << "  "
-        << llvm::left_justify(type, typeWidth) << "  "
-        << llvm::right_justify(unfused, 8) << "  "
-        << llvm::right_justify(fused, 8) << "\n";
-  };
-  auto format = [](double error) {
-    return llvm::formatv("{0:e1}", error).str();
-  };
-  printRow("layer", "type", "unfused", "fused");
-  for (const ComparedLayer &layer : layers)
-    printRow(layer.name, layer.type, format(layer.unfusedError),
-             format(layer.fusedError));
-  auto leaves = llvm::find_if(layers, [&](const ComparedLayer &layer) {
-    // NaN leaves it too.
-    return !(layer.unfusedError <= options.tolerance) ||
-           !(layer.fusedError <= options.tolerance);
-  });
-  if (leaves == layers.end()) {
-    out << "all are within " << format(options.tolerance)
-        << " of their largest number\n";
-    return true;
-  }
-  bool isUnfused = !(leaves->unfusedError <= options.tolerance);
-  reportError(options.model + ": layer \"" + leaves->name + "\" (" +
-              leaves->type + ") is the first to leave the tolerance, " +
-              (isUnfused ? "unfused" : "only fused") + ": it is " +
-              format(isUnfused ? leaves->unfusedError : leaves->fusedError) +
-              " of its largest number off, " + format(options.tolerance) +
-              " allowed");
-  return false;
 }
 
 CompareCommand::CompareCommand(CLI::App &app)
@@ -317,5 +252,7 @@ LogicalResult CompareCommand::run() const {
     return success();
   });
   Comparison comparison(options, context);
-  return success(succeeded(comparison.run()) && comparison.print(llvm::outs()));
+  return success(
+      succeeded(comparison.run()) &&
+      printComparison(comparison.getLayers(), options, llvm::outs()));
 }
