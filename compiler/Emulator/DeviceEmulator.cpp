@@ -7,7 +7,7 @@
 using namespace anabranch;
 using namespace anabranch::emulator;
 
-static constexpr size_t warpgroupSize = 128, wgmmaRows = 64;
+static constexpr size_t warpgroupSize = Block::warpgroupSize, wgmmaRows = 64;
 
 extern "C" {
 

@@ -22,6 +22,8 @@ float toFloat(uint32_t pair, size_t half);
 /// The block that is running.
 class Block {
 public:
+  static constexpr size_t warpSize = 32, warpgroupSize = 128;
+
   Block(DeviceFunction function, int64_t threadCount, int64_t sharedBytes,
         int32_t extent, char *const *buffers);
 
@@ -75,7 +77,6 @@ public:
   static Block *running;
 
 private:
-  static constexpr size_t warpSize = 32, warpgroupSize = 128;
   /// What a thread waits for: nothing, its warp, its warpgroup, its block, a
   /// barrier object's phase, or nothing ever.
   enum class Wait { None, Warp, Warpgroup, Block, Object, Done };
