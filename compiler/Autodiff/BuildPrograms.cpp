@@ -1,6 +1,7 @@
 //===- BuildPrograms.cpp - The train, evaluate and predict functions ------===//
 
 #include "compiler/Autodiff/LossProgram.h"
+#include "compiler/Autodiff/NetworkCopy.h"
 #include "compiler/Autodiff/Passes.h"
 
 #include "mlir/Dialect/Func/IR/FuncOps.h"
@@ -19,8 +20,8 @@ namespace {
 class ProgramBuilder {
 public:
   ProgramBuilder(func::FuncOp model, StringRef name, bool training)
-      : model(model), name(name), training(training),
-        builder(model.getContext()) {}
+      : model(model), name(name), builder(model.getContext()),
+        network(builder, training) {}
 
   /// The network alone, or with the outputs' losses (null for those that have
   /// none), and then each metric's sums, in place of its outputs.
@@ -48,7 +49,7 @@ public:
     mapping.map(source.getArguments(),
                 entry->getArguments().take_front(source.getNumArguments()));
     for (Operation &op : source.without_terminator())
-      clone(&op, mapping);
+      network.clone(op, mapping);
     Operation *end = source.getTerminator();
     auto outputs = llvm::map_to_vector(
         end->getOperands(), [&](Value value) { return mapping.lookup(value); });
@@ -136,16 +137,17 @@ private:
           parameter.getRegularizer();
       if (!regularizer || parameter.getKind() != nn::ParameterKind::Trainable)
         continue;
-      Value value = load(parameter.getLoc(),
-                         FlatSymbolRefAttr::get(parameter.getSymNameAttr()),
-                         parameter.getType());
+      Value value =
+          network.load(parameter.getLoc(),
+                       FlatSymbolRefAttr::get(parameter.getSymNameAttr()),
+                       parameter.getType());
       Value part = nn::RegularizationOp::create(
           builder, parameter.getLoc(), loss.getType(), value,
           builder.getF64FloatAttr(regularizer->getL1().convertToDouble()),
           builder.getF64FloatAttr(regularizer->getL2().convertToDouble()));
       loss = nn::AddOp::create(builder, loc, loss.getType(), loss, part);
     }
-    for (auto [op, value] : activities) {
+    for (auto [op, value] : network.getActivities()) {
       Value sum =
           nn::RegularizationOp::create(builder, op.getLoc(), loss.getType(),
                                        value, op.getL1Attr(), op.getL2Attr());
@@ -157,114 +159,10 @@ private:
     return loss;
   }
 
-  void clone(Operation *op, IRMapping &mapping) {
-    if (auto load = dyn_cast<nn::LoadOp>(op)) {
-      mapping.map(
-          load.getResult(),
-          this->load(load.getLoc(), load.getParameterAttr(), load.getType()));
-      return;
-    }
-    if (auto norm = dyn_cast<nn::BatchNormalizationOp>(op)) {
-      mapping.map(norm.getResult(),
-                  normalize(norm, mapping.lookup(norm.getInput())));
-      return;
-    }
-    if (auto choice = dyn_cast<nn::InTrainingOp>(op)) {
-      mapping.map(choice.getResult(),
-                  mapping.lookup(training ? choice.getTraining()
-                                          : choice.getOtherwise()));
-      return;
-    }
-    if (auto regularization = dyn_cast<nn::ActivityRegularizationOp>(op)) {
-      activities.push_back(
-          {regularization, mapping.lookup(regularization.getInput())});
-      return;
-    }
-    if (auto dropout = dyn_cast<nn::DropoutOp>(op)) {
-      mapping.map(dropout.getResult(),
-                  drop(dropout, mapping.lookup(dropout.getInput())));
-      return;
-    }
-    Operation *copy = builder.clone(*op, mapping);
-    if (auto random = dyn_cast<nn::RandomUniformOp>(copy))
-      random.setSalt(static_cast<uint64_t>(++maskCount));
-  }
-
-  /// In training the product with a mask of the step's own.
-  Value drop(nn::DropoutOp op, Value input) {
-    if (!training || op.getRate().isZero())
-      return input;
-    Location loc = op.getLoc();
-    auto type = cast<RankedTensorType>(input.getType());
-    auto scalar = RankedTensorType::get({}, type.getElementType());
-    auto getStepValue = [&](nn::StepValueKind kind) {
-      return nn::StepValueOp::create(builder, loc, scalar, kind);
-    };
-    SmallVector<int64_t> shape(type.getShape());
-    for (int64_t axis : op.getShared())
-      shape[axis] = 1;
-    Value mask = nn::DropoutMaskOp::create(
-        builder, loc, type.clone(shape), getStepValue(nn::StepValueKind::Seed),
-        getStepValue(nn::StepValueKind::Iteration), op.getRateAttr(),
-        builder.getI64IntegerAttr(++maskCount));
-    return nn::MultiplyOp::create(builder, loc, input, mask);
-  }
-
-  /// A parameter's value, loaded once.
-  Value load(Location loc, FlatSymbolRefAttr parameter, Type type) {
-    Value &value = loaded[parameter.getAttr()];
-    if (!value)
-      value = nn::LoadOp::create(builder, loc, type, parameter);
-    return value;
-  }
-
-  /// scale x + shift with the batch's statistics or with the moving ones.
-  Value normalize(nn::BatchNormalizationOp op, Value input) {
-    Location loc = op.getLoc();
-    auto type = cast<RankedTensorType>(input.getType());
-    auto channels =
-        RankedTensorType::get({type.getShape().back()}, type.getElementType());
-    auto loadIfAny = [&](std::optional<StringRef>, FlatSymbolRefAttr name) {
-      return name ? load(loc, name, channels) : Value();
-    };
-    Value gamma = loadIfAny(op.getGamma(), op.getGammaAttr());
-    Value beta = loadIfAny(op.getBeta(), op.getBetaAttr());
-    Value mean = load(loc, op.getMovingMeanAttr(), channels);
-    Value variance = load(loc, op.getMovingVarianceAttr(), channels);
-    if (training && !op.getFrozen()) {
-      auto statistics = nn::BatchStatisticsOp::create(builder, loc, channels,
-                                                      channels, input);
-      auto move = [&](Value moving, Value value, FlatSymbolRefAttr parameter) {
-        Value next = nn::MovingAverageOp::create(builder, loc, channels, moving,
-                                                 value, op.getMomentumAttr());
-        // A layer that is applied again goes on from there.
-        nn::StoreOp &store = stores[parameter.getAttr()];
-        if (store)
-          store.erase();
-        store = nn::StoreOp::create(builder, loc, next, parameter);
-        loaded[parameter.getAttr()] = next;
-      };
-      move(mean, statistics.getMean(), op.getMovingMeanAttr());
-      move(variance, statistics.getVariance(), op.getMovingVarianceAttr());
-      mean = statistics.getMean();
-      variance = statistics.getVariance();
-    }
-    auto factors = nn::NormalizationFactorsOp::create(
-        builder, loc, channels, channels, mean, variance, gamma, beta,
-        op.getEpsilonAttr());
-    return nn::ChannelAffineOp::create(builder, loc, type, input,
-                                       factors.getScale(), factors.getShift());
-  }
-
   func::FuncOp model;
   StringRef name;
-  bool training;
   OpBuilder builder;
-  DenseMap<StringAttr, Value> loaded;
-  DenseMap<StringAttr, nn::StoreOp> stores; ///< of moving statistics
-  int64_t maskCount = 0;
-  /// Activity regularizations and what they measure.
-  SmallVector<std::pair<nn::ActivityRegularizationOp, Value>> activities;
+  autodiff::NetworkCopy network;
 };
 
 struct BuildProgramsPass
