@@ -61,6 +61,10 @@ void Progress::step(int64_t stepsDone, int64_t batchSize,
   if (quiet || secondsSince(lastPrinted) <
                    (isTerminal ? secondsBetweenFrames : secondsBetweenLines))
     return;
+  show(stepsDone, metrics);
+}
+
+void Progress::show(int64_t stepsDone, const Metrics &metrics) {
   lastPrinted = Clock::now();
   double seconds = secondsSince(begin);
   char speed[64];
@@ -107,6 +111,13 @@ void Progress::endEpoch(int64_t examples, const std::vector<Figure> &figures,
   std::snprintf(time, sizeof time, "  %.1f s  %.0f %s/s", seconds,
                 double(examples) / seconds, unit.c_str());
   say(epochName() + "  " + formatFigures(figures) + time);
+}
+
+void Progress::stop(int64_t stepsDone, const Metrics &metrics) {
+  // A run that resumes where nothing is left begins no epoch.
+  if (!quiet && steps != 0 && stepsDone > firstStep)
+    show(stepsDone, metrics);
+  abandon();
 }
 
 void Progress::abandon() {

@@ -38,6 +38,10 @@ public:
   void endEpoch(int64_t examples, const std::vector<Figure> &figures,
                 double seconds);
 
+  /// The run ends within an epoch: shows its last step, whenever the one before
+  /// was shown.
+  void stop(int64_t stepsDone, const Metrics &metrics);
+
   /// Leaves a bar that was not brought to its end.
   void abandon();
 
@@ -45,6 +49,7 @@ private:
   using Clock = std::chrono::steady_clock;
   double secondsSince(Clock::time_point point) const;
   std::string epochName() const;
+  void show(int64_t stepsDone, const Metrics &metrics);
   void drawBar(int64_t stepsDone, const std::string &figures);
   void clearBar();
 

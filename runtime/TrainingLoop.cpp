@@ -82,7 +82,7 @@ bool TrainingLoop::isFinished() const {
 int TrainingLoop::run() {
   while (!isFinished() && !interruption())
     runEpoch();
-  progress.abandon();
+  progress.stop(current.step, current.metrics);
   if (!isSaved)
     save();
   if (!options.history.empty())

@@ -159,6 +159,25 @@ TEST(CommandLine, NamesTheSampleDataHonestly) {
             std::string::npos);
 }
 
+TEST(CommandLine, SaysWhereARunEndsWithinAnEpoch) {
+  TemporaryDirectory directory;
+  writeData(directory / "data.npz");
+  std::vector<std::string> train = {
+      "train", "--data",       directory / "data.npz", "--batch-size",
+      "3",     "--checkpoint", directory / "weights"};
+  auto runWith = [&](std::vector<std::string> more) {
+    more.insert(more.begin(), train.begin(), train.end());
+    return run(more).out;
+  };
+  EXPECT_NE(runWith({"--steps", "1"}).find("epoch 1  step 1/"),
+            std::string::npos);
+  // Nothing is left to do, and nothing to say of it.
+  EXPECT_EQ(runWith({"--steps", "1", "--resume"}).find("  step "),
+            std::string::npos);
+  // A whole epoch has a line of its own.
+  EXPECT_EQ(runWith({"--epochs", "1"}).find("  step "), std::string::npos);
+}
+
 TEST(CommandLine, KeepsTheOrderWhenAskedTo) {
   TemporaryDirectory directory;
   writeData(directory / "data.npz");
