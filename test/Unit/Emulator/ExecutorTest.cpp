@@ -117,7 +117,8 @@ const AnabranchParameter parameter = {"p",
                                       nullptr};
 const AnabranchFetch fetches[] = {
     {ANABRANCH_PLAIN, ANABRANCH_F32, 1, fetchKernel}};
-const AnabranchDevice code = {"emulator", nullptr, nullptr, 0, 1 << 20, 1, fetches};
+const AnabranchDevice code = {"emulator", nullptr, nullptr, 0,
+                              1 << 20,    1,       fetches};
 
 struct DeviceExecutor : ::testing::Test {
   DeviceExecutor() {

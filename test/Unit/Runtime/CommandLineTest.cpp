@@ -22,7 +22,7 @@ struct Result {
   std::string out, err;
 };
 
-Result run(std::vector<std::string> arguments,
+Result run(const std::vector<std::string> &arguments,
            const AnabranchModel &model = anabranch_model) {
   std::vector<const char *> argv = {"model"};
   for (const std::string &argument : arguments)
@@ -35,9 +35,10 @@ Result run(std::vector<std::string> arguments,
 }
 
 /// That a command fails with one line and exit code 1.
-void expectError(std::vector<std::string> arguments, const std::string &part,
+void expectError(const std::vector<std::string> &arguments,
+                 const std::string &part,
                  const AnabranchModel &model = anabranch_model) {
-  Result result = run(std::move(arguments), model);
+  Result result = run(arguments, model);
   EXPECT_EQ(result.code, 1);
   EXPECT_EQ(result.err.rfind("error: ", 0), 0u) << result.err;
   EXPECT_EQ(std::count(result.err.begin(), result.err.end(), '\n'), 1);
@@ -131,7 +132,7 @@ TEST(CommandLine, PredictsTheSameInBatchesOfAnySize) {
 TEST(CommandLine, WarnsOfUntrainedWeights) {
   TemporaryDirectory directory;
   writeData(directory / "data.npz");
-  for (std::vector<std::string> arguments :
+  for (const std::vector<std::string> &arguments :
        {std::vector<std::string>{"predict", directory / "data.npz"},
         {"evaluate", "--data", directory / "data.npz"}}) {
     Result result = run(arguments);

@@ -106,6 +106,7 @@ loadArrays(const std::vector<std::pair<std::string, NumpyArray>> &arrays,
            const AnabranchModel &model = anabranch_model) {
   TemporaryDirectory directory;
   std::vector<std::pair<std::string, std::vector<char>>> members;
+  members.reserve(arrays.size());
   for (const auto &[name, array] : arrays)
     members.emplace_back(name + ".npy", formatNpy(array));
   writeZipArchive(directory / "data.npz", members);

@@ -32,6 +32,7 @@ TEST(Numpy, RoundTripsThroughAnArchive) {
                          makeArray('i', 8, {2, 1, 3}), makeArray('f', 8, {}),
                          makeArray('i', 4, {0, 4})};
   std::vector<std::pair<std::string, std::vector<char>>> members;
+  members.reserve(std::size(arrays));
   for (size_t i = 0; i < std::size(arrays); ++i)
     members.emplace_back(std::to_string(i) + ".npy", formatNpy(arrays[i]));
   writeZipArchive(directory / "arrays.npz", members);
