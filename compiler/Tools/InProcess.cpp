@@ -5,6 +5,7 @@
 #include "compiler/Emulator/Passes.h"
 
 #include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/Transforms/Passes.h"
 
 using namespace mlir;
 using namespace anabranch;
@@ -15,11 +16,11 @@ anabranch::compileInProcess(ModuleOp module, StringRef function,
                             const pipelines::CompileOptions &options) {
   OwningOpRef<ModuleOp> copy(module.clone());
   // A file has many functions, of which only this one is run.
-  for (auto other : llvm::to_vector(copy->getOps<func::FuncOp>()))
-    if (other.getSymName() != function &&
-        SymbolTable::symbolKnownUseEmpty(other, *copy))
-      other.erase();
+  for (auto other : copy->getOps<func::FuncOp>())
+    if (other.getSymName() != function)
+      other.setPrivate();
   PassManager manager(module.getContext());
+  manager.addPass(createSymbolDCEPass());
   pipelines::buildFusionPipeline(manager, options);
   pipelines::buildSchedulePipeline(manager, options);
   if (options.target == pipelines::Target::CUDA) {
