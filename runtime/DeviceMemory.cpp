@@ -31,12 +31,11 @@ CudaAddress DeviceMemory::allocate(int64_t bytes, int64_t spared) {
 }
 
 CudaAddress DeviceMemory::allocateArena(int64_t bytes) {
-  int64_t free = getFreeBytes();
   CudaAddress arena = allocate(bytes);
   if (!arena)
     throw Error("GPU",
                 "cannot allocate " + std::to_string(bytes >> 20) +
-                    " MiB of the " + std::to_string(free >> 20) +
+                    " MiB of the " + std::to_string(getFreeBytes() >> 20) +
                     " MiB that are free",
                 "choose a smaller --batch-size");
   return arena;

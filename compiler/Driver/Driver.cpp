@@ -219,9 +219,10 @@ LogicalResult Driver::emitDevice(ModuleOp module, target::DeviceCode &code) {
   if (stage == Stage::Object && assembler.empty())
     return fail("a cubin needs ptxas: install CUDA, and set CUDA_HOME");
   bool isPortable = !StringRef(options.chip).ends_with("a");
-  if (stage == Stage::Assembly || assembler.empty() || isPortable)
+  bool hasCubin = stage != Stage::Assembly && !assembler.empty();
+  if (!hasCubin || isPortable)
     code.ptx = *ptx;
-  if (stage == Stage::Assembly || assembler.empty())
+  if (!hasCubin)
     return success();
   std::string messages;
   std::optional<std::string> cubin =

@@ -7,7 +7,6 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "compiler/CodeGen/CPU/BlockSums.h"
 #include "compiler/CodeGen/CPU/ConvolutionSource.h"
 #include "compiler/CodeGen/CPU/Kernels.h"
 #include "compiler/CodeGen/CPU/MatrixTile.h"
@@ -48,8 +47,7 @@ public:
           Value part = parts == 1 ? loops.index(0) : loops.rem(unit, parts);
           computeBlock(loops.div(unit, parts), blocks, part, scratch);
         });
-    BlockSums(loops, arguments, blocks, tiling.getPaddedChannels())
-        .combine(lanes);
+    results.getSums(blocks).combine(lanes);
   }
 
 private:
@@ -116,8 +114,8 @@ private:
           loops.view(scratch, getAccumulatorStart(), element, count);
     place.source = source.prepare(loops, place, extent, scratch);
     forEachChannelBlock(part, [&](const ChannelBlock &channels) {
-      BlockSums(loops, arguments, blocks, tiling.getPaddedChannels())
-          .zero(place.number, channels.channel, channels.valid, lanes);
+      results.getSums(blocks).zero(place.number, channels.channel,
+                                   channels.valid, lanes);
       computeChannelBlock(place, channels);
     });
   }

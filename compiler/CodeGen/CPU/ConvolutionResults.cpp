@@ -2,7 +2,6 @@
 
 #include "compiler/CodeGen/CPU/ConvolutionResults.h"
 
-#include "compiler/CodeGen/CPU/BlockSums.h"
 #include "compiler/CodeGen/CPU/ImageBlock.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -62,9 +61,6 @@ void ConvolutionResults::finishImage(const ResultBlock &place,
                                      const ChannelBlock &channels,
                                      const ResultTile &tile, Value n,
                                      ValueRange results) {
-  auto add = [&](Value a, Value b) -> Value {
-    return arith::AddFOp::create(loops.builder, loops.location, a, b);
-  };
   int64_t lanes = tiling.lanes;
   for (int64_t v = 0; v < channels.vectors; ++v) {
     Lanes vector{lanes, std::min(lanes, channels.valid - v * lanes)};
@@ -79,9 +75,9 @@ void ConvolutionResults::finishImage(const ResultBlock &place,
         sums = values;
       else
         for (auto [sum, value] : llvm::zip_equal(sums, values))
-          sum = add(sum, value);
+          sum =
+              arith::AddFOp::create(loops.builder, loops.location, sum, value);
     }
-    BlockSums(loops, arguments, place.blocks, tiling.getPaddedChannels())
-        .add(place.number, sums, channel, vector);
+    getSums(place.blocks).add(place.number, sums, channel, vector);
   }
 }

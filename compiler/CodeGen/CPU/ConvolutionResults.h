@@ -3,7 +3,7 @@
 #ifndef ANABRANCH_COMPILER_CODEGEN_CPU_CONVOLUTIONRESULTS_H
 #define ANABRANCH_COMPILER_CODEGEN_CPU_CONVOLUTIONRESULTS_H
 
-#include "compiler/CodeGen/KernelArguments.h"
+#include "compiler/CodeGen/CPU/BlockSums.h"
 #include "compiler/Schedule/ConvolutionTiling.h"
 
 namespace anabranch::codegen::cpu {
@@ -36,6 +36,11 @@ public:
                      const schedule::ConvolutionTiling &tiling,
                      LoopBuilder &loops)
       : arguments(arguments), tiling(tiling), loops(loops) {}
+
+  /// The kernel's per-channel sums, of which each of `blocks` blocks has a row.
+  BlockSums getSums(mlir::Value blocks) const {
+    return {loops, arguments, blocks, tiling.getPaddedChannels()};
+  }
 
   /// Fetches ahead what `finishTile` will read and write: memory has time for
   /// it while a tile's products are computed.

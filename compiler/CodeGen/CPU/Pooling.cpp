@@ -38,7 +38,6 @@ void cpu::generate(kernel::PoolOp op, Value extent, LoopBuilder &loops,
                    const schedule::VectorUnit &unit) {
   KernelArguments arguments(op);
   int64_t lanes = unit.getLanes(arguments.element.getIntOrFloatBitWidth() / 8);
-  int64_t channels = arguments.domain.getDimSize(3);
 
   forEachPart(
       loops, arguments, extent, arguments.domain.getDimSize(1), lanes,

@@ -6,7 +6,6 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "compiler/CodeGen/CPU/BlockSums.h"
 #include "compiler/CodeGen/CPU/ImageBlock.h"
 #include "compiler/CodeGen/CPU/Kernels.h"
 #include "compiler/CodeGen/CPU/MatrixTile.h"
@@ -50,7 +49,7 @@ public:
       generateSplitBlocks();
     else
       generateBlocks();
-    BlockSums(loops, arguments, blocks, tiling.resultChannels).combine(lanes);
+    products.getSums(blocks).combine(lanes);
   }
 
 private:

@@ -1,7 +1,6 @@
 //===- WinogradTransforms.cpp - Tiles to points and back ------------------===//
 
 #include "compiler/CodeGen/CPU/WinogradTransforms.h"
-#include "compiler/CodeGen/CPU/BlockSums.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
@@ -98,8 +97,7 @@ void WinogradResults::transform(const WinogradBlock &place, Value products,
                                 });
                   });
     });
-    BlockSums(loops, arguments, blocks, tiling.resultChannels)
-        .set(place.number, sums, vector.channel, vector.lanes);
+    getSums(blocks).set(place.number, sums, vector.channel, vector.lanes);
   });
 }
 

@@ -3,8 +3,8 @@
 #ifndef ANABRANCH_COMPILER_CODEGEN_CPU_WINOGRADTRANSFORMS_H
 #define ANABRANCH_COMPILER_CODEGEN_CPU_WINOGRADTRANSFORMS_H
 
+#include "compiler/CodeGen/CPU/BlockSums.h"
 #include "compiler/CodeGen/CPU/LinearMap.h"
-#include "compiler/CodeGen/KernelArguments.h"
 #include "compiler/Schedule/WinogradTiling.h"
 
 namespace anabranch::codegen::cpu {
@@ -39,6 +39,11 @@ public:
       : arguments(arguments), tiling(tiling), loops(loops),
         element(arguments.element), lanes(tiling.lanes),
         blockChannels(tiling.getBlockChannels()) {}
+
+  /// The kernel's per-channel sums, of which each of `blocks` blocks has a row.
+  BlockSums getSums(mlir::Value blocks) const {
+    return {loops, arguments, blocks, tiling.resultChannels};
+  }
 
   /// Elements of the products from one point to the next.
   int64_t getPointStride() const {
