@@ -52,6 +52,11 @@ int64_t schedule::getDivisor(int64_t size, int64_t limit) {
   return 1;
 }
 
+double schedule::getIdleFactor(int64_t units) {
+  return std::max(1.0, static_cast<double>(wantedUnits) /
+                           static_cast<double>(units));
+}
+
 /// Chooses the product's tile and depth for the blocks of images.
 static void chooseProduct(ConvolutionTiling &tiling, int64_t taps,
                           int64_t elementBytes, const VectorUnit &unit) {
@@ -78,8 +83,8 @@ static double getSplitCost(const ConvolutionTiling &tiling, int64_t images,
     return vectorCost * static_cast<double>(elements) /
            static_cast<double>(tiling.lanes);
   };
-  auto blocks = static_cast<double>(llvm::divideCeil(images, tiling.images) *
-                                    tiling.getRowBlocks());
+  int64_t blocks =
+      llvm::divideCeil(images, tiling.images) * tiling.getRowBlocks();
   double products =
       getBlockCost(tiling.tile, tiling.images, tiling.getPhaseRows(),
                    tiling.getPhaseColumns()) *
@@ -87,10 +92,10 @@ static double getSplitCost(const ConvolutionTiling &tiling, int64_t images,
                           taps);
   double copies = vectors(tiling.getSourceSize()) *
                   static_cast<double>(tiling.channelParts);
-  double cost =
-      blocks * (products + copies + vectors(tiling.getPackedFilterSize(taps)));
-  double units = blocks * static_cast<double>(tiling.channelParts);
-  return cost * std::max(1.0, static_cast<double>(wantedUnits) / units);
+  double blockCost =
+      products + copies + vectors(tiling.getPackedFilterSize(taps));
+  return static_cast<double>(blocks) * blockCost *
+         getIdleFactor(blocks * tiling.channelParts);
 }
 
 /// Cuts a batch that is known to be small into enough work for all threads:

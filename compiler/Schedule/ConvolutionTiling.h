@@ -27,6 +27,9 @@ constexpr int64_t prefetchBytes = 16 * 1024;
 /// Units of work that keep the threads of a usual machine busy.
 constexpr int64_t wantedUnits = 8;
 
+/// How many times as long work takes that is cut into fewer units.
+double getIdleFactor(int64_t units);
+
 /// The largest divisor of `size` that is not above `limit`.
 int64_t getDivisor(int64_t size, int64_t limit);
 

@@ -6,9 +6,9 @@
 // CHECK-SAME: %[[EXTENT:[a-z0-9]+]]: index, %[[X:[a-z0-9]+]]: memref<?x8x8x16xf32>, %[[W:[a-z0-9]+]]: memref<9216xf32>,
 // CHECK-SAME: %[[SKIP:[a-z0-9]+]]: memref<?x8x8x16xf32>, %[[Y:[a-z0-9]+]]: memref<?x8x8x16xf32>)
 // CHECK: kernel.parallel
-// CHECK: %[[COPY:.*]] = memref.view {{.*}} to memref<960xf32>
-// CHECK: %[[SOURCE:.*]] = memref.view {{.*}} to memref<1728xf32>
-// CHECK: %[[PRODUCTS:.*]] = memref.view {{.*}} to memref<1728xf32>
+// CHECK: %[[COPY:.*]] = memref.view {{.*}} to memref<1600xf32>
+// CHECK: %[[SOURCE:.*]] = memref.view {{.*}} to memref<9792xf32>
+// CHECK: %[[PRODUCTS:.*]] = memref.view {{.*}} to memref<9792xf32>
 // CHECK: %[[PIXEL:.*]] = vector.load %[[X]]
 // CHECK: %[[CHANGED:.*]] = math.absf %[[PIXEL]]
 // CHECK: vector.store %[[CHANGED]], %[[COPY]]
@@ -21,7 +21,7 @@
 // CHECK: scf.for
 // CHECK: %[[HAS:.*]] = arith.cmpi slt, %[[POINT]], %c16
 // CHECK: scf.if %[[HAS]]
-// CHECK-NEXT: scf.for %{{.*}} = %c0 to %c2 step
+// CHECK-NEXT: scf.for %{{.*}} = %c0 to %c16 step
 // CHECK: memref.prefetch %[[SKIP]][{{.*}}], read
 // CHECK-NEXT: memref.prefetch %[[Y]][{{.*}}], write
 // CHECK-NOT: memref.prefetch %[[Y]]
