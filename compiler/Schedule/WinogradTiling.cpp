@@ -166,13 +166,12 @@ schedule::tileWinogradGrad(const kernel::ConvolutionShape &shape,
                                       shape.outputChannels, tiling.lanes, unit);
   tiling.outputBlock = tiling.product.vectors * tiling.lanes;
 
-  // Work for the threads of a usual machine; points are split last, since each
-  // group reads the chunk's other points in vain into the cache.
-  constexpr int64_t wantedProducts = 24;
-  tiling.pointGroups = getDivisor(
-      tiling.getPoints(),
-      llvm::divideCeil(wantedProducts,
-                       tiling.getInputBlocks() * tiling.getOutputBlocks()));
+  // Many pieces: threads wait for each other twice in each chunk.
+  constexpr int64_t chunkUnits = 96;
+  tiling.pointGroups =
+      getDivisor(tiling.getPoints(),
+                 llvm::divideCeil(chunkUnits, tiling.getInputBlocks() *
+                                                  tiling.getOutputBlocks()));
 
   tiling.productTiles =
       productBytes /
@@ -196,7 +195,9 @@ schedule::tileWinogradGrad(const kernel::ConvolutionShape &shape,
                      std::max(step * step * shape.inputChannels,
                               results * results * shape.outputChannels) *
                      elementBytes;
-  tiling.blockRows = getDivisor(
-      tiling.tileRows, std::max<int64_t>(1, unit.cacheBytes / (4 * rowBytes)));
+  int64_t mostRows = std::min(unit.cacheBytes / (4 * rowBytes),
+                              tiling.images * tiling.tileRows / chunkUnits);
+  tiling.blockRows =
+      getDivisor(tiling.tileRows, std::max<int64_t>(1, mostRows));
   return tiling;
 }
