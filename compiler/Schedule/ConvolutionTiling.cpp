@@ -169,35 +169,3 @@ schedule::tileConvolution(const kernel::ConvolutionShape &shape, bool inputGrad,
     splitSmallBatch(tiling, shape.images, taps, elementBytes, unit);
   return tiling;
 }
-
-KernelGradTiling schedule::tileKernelGrad(const kernel::ConvolutionShape &shape,
-                                          int64_t elementBytes,
-                                          const VectorUnit &unit) {
-  KernelGradTiling tiling;
-  tiling.lanes = unit.getLanes(elementBytes);
-  int64_t channels = shape.inputChannels / shape.groups;
-  tiling.outputChannels = shape.outputChannels / shape.groups;
-  RegisterTile tile =
-      chooseRegisterTile(1, 1, std::min<int64_t>(channels, 64),
-                         tiling.outputChannels, tiling.lanes, unit);
-  tiling.tileChannels = tile.columns;
-  tiling.vectors = tile.vectors;
-  tiling.channelBlock = getDivisor(channels, 64);
-  tiling.channelBlocks = channels / tiling.channelBlock;
-  tiling.pieces =
-      llvm::divideCeil(wantedUnits, tiling.channelBlocks * shape.groups);
-  // As many pixels as most of a first-level cache holds of both operands.
-  int64_t wantedPixels =
-      productBytes /
-      ((tiling.channelBlock + tiling.getBlockChannels()) * elementBytes);
-  tiling.rows = getDivisor(
-      shape.outputHeight,
-      static_cast<int64_t>(llvm::divideCeil(wantedPixels, shape.outputWidth)));
-  tiling.images = 1;
-  if (tiling.rows == shape.outputHeight)
-    while (tiling.images < 16 &&
-           tiling.images * shape.outputHeight * shape.outputWidth <
-               wantedPixels)
-      tiling.images *= 2;
-  return tiling;
-}

@@ -27,6 +27,9 @@ constexpr int64_t prefetchBytes = 16 * 1024;
 /// Units of work that keep the threads of a usual machine busy.
 constexpr int64_t wantedUnits = 8;
 
+/// What a batch of unknown size is taken for.
+constexpr int64_t usualBatch = 64;
+
 /// How many times as long work takes that is cut into fewer units.
 double getIdleFactor(int64_t units);
 
@@ -89,26 +92,6 @@ struct ConvolutionTiling {
 ConvolutionTiling tileConvolution(const kernel::ConvolutionShape &shape,
                                   bool inputGrad, int64_t elementBytes,
                                   const VectorUnit &unit);
-
-/// How a filter's gradient is cut up: pieces of the batch, each summed by
-/// itself, times blocks of the input's channels.
-struct KernelGradTiling {
-  int64_t lanes;
-  int64_t pieces;         ///< parts of the batch with sums of their own
-  int64_t channelBlock;   ///< input channels of a unit of work, per group
-  int64_t channelBlocks;  ///< per group
-  int64_t tileChannels;   ///< input channels in registers
-  int64_t vectors;        ///< vectors of output channels in registers
-  int64_t images, rows;   ///< output block whose pixels are summed in registers
-  int64_t outputChannels; ///< per group
-  int64_t getBlockChannels() const { return vectors * lanes; }
-  int64_t getOutputBlocks() const {
-    return (outputChannels + getBlockChannels() - 1) / getBlockChannels();
-  }
-};
-
-KernelGradTiling tileKernelGrad(const kernel::ConvolutionShape &shape,
-                                int64_t elementBytes, const VectorUnit &unit);
 
 } // namespace anabranch::schedule
 

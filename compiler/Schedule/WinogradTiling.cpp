@@ -84,9 +84,8 @@ static void chooseBlock(WinogradTiling &tiling,
                         const kernel::ConvolutionShape &shape,
                         int64_t elementBytes, const VectorUnit &unit) {
   // A usual batch should be work for all threads of a small machine.
-  constexpr int64_t maxTiles = 64, maxImages = 8, usualBatch = 64;
-  int64_t batch =
-      mlir::ShapedType::isDynamic(shape.images) ? usualBatch : shape.images;
+  constexpr int64_t maxTiles = 64, maxImages = 8;
+  int64_t batch = shape.getImages(usualBatch);
   WinogradTiling best = tiling;
   double bestCost = std::numeric_limits<double>::max();
   auto tryBlock = [&](int64_t images, int64_t tileRows, bool splitsChannels) {

@@ -3,6 +3,7 @@
 #include "compiler/Schedule/Workspace.h"
 
 #include "compiler/Schedule/DepthwiseTiling.h"
+#include "compiler/Schedule/KernelGradTiling.h"
 #include "compiler/Schedule/WinogradTiling.h"
 
 #include "llvm/ADT/TypeSwitch.h"

@@ -42,3 +42,12 @@ func.func @grads(%x: tensor<?x1x3x1xf32> {nn.value = dense<[[[[1.0], [2.0], [3.0
   %dk = nn.conv2d_kernel_grad %x, %dy strides [1, 1] padding [0, 0, 0, 0] dilations [1, 1] groups 1 : (tensor<?x1x3x1xf32>, tensor<?x1x2x1xf32>) -> tensor<1x2x1x1xf32>
   return %dx, %dk : tensor<?x1x3x1xf32>, tensor<1x2x1x1xf32>
 }
+
+// A filter's gradient sums an image's rows a block at a time, of which the last has fewer, and the last panel of output channels is not full.
+// CHECK-LABEL: @grad_of_many_rows
+// CHECK: tensor<1x1x2x40xf32>: {{(361 ){79}361$}}
+func.func @grad_of_many_rows(%x: tensor<?x19x19x2xf32> {nn.value = dense<1.0> : tensor<1x19x19x2xf32>},
+                             %dy: tensor<?x19x19x40xf32> {nn.value = dense<1.0> : tensor<1x19x19x40xf32>}) -> tensor<1x1x2x40xf32> {
+  %dk = nn.conv2d_kernel_grad %x, %dy strides [1, 1] padding [0, 0, 0, 0] dilations [1, 1] groups 1 : (tensor<?x19x19x2xf32>, tensor<?x19x19x40xf32>) -> tensor<1x1x2x40xf32>
+  return %dk : tensor<1x1x2x40xf32>
+}

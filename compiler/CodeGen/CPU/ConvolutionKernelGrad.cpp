@@ -1,10 +1,7 @@
 //===- ConvolutionKernelGrad.cpp - Gradient of a convolution's filter -----===//
 //
-// A matrix product over pixels: for each tap, input channels x output
-// channels. A unit of work has a piece of the batch and a block of input
-// channels; it copies a few images at a time, inputs and gradients, and adds
-// their products to its part of the filter. Pieces are added up in order at the
-// end.
+// See compiler/Schedule/KernelGradTiling.h for the units of work. Pieces of the
+// batch are added up in order at the end.
 //
 //===----------------------------------------------------------------------===//
 
@@ -13,7 +10,7 @@
 #include "compiler/CodeGen/CPU/Kernels.h"
 #include "compiler/CodeGen/CPU/MatrixTile.h"
 #include "compiler/CodeGen/KernelArguments.h"
-#include "compiler/Schedule/ConvolutionTiling.h"
+#include "compiler/Schedule/KernelGradTiling.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 
@@ -31,31 +28,37 @@ public:
         loops(loops), element(arguments.element),
         elementBytes(element.getIntOrFloatBitWidth() / 8),
         tiling(schedule::tileKernelGrad(shape, elementBytes, unit)),
-        lanes(tiling.lanes), inputChannels(shape.inputChannels / shape.groups),
+        lanes(tiling.lanes), panelChannels(tiling.getPanelChannels()),
         pieces(arguments, tiling.pieces),
         inputBlock{tiling.images,
                    (tiling.rows - 1) * shape.strides[0] +
                        (shape.filterHeight - 1) * shape.dilations[0] + 1,
                    (shape.outputWidth - 1) * shape.strides[1] +
                        (shape.filterWidth - 1) * shape.dilations[1] + 1,
-                   tiling.channelBlock,
+                   tiling.inputBlock,
                    -shape.padding[2],
                    lanes},
         panelSize(tiling.images * tiling.rows * shape.outputWidth *
-                  tiling.getBlockChannels()) {}
+                  panelChannels) {}
 
   void generate() {
-    int64_t units = tiling.pieces * shape.groups * tiling.channelBlocks;
+    int64_t inputBlocks = tiling.getInputBlocks();
+    int64_t outputBlocks = tiling.getOutputBlocks();
+    int64_t units = tiling.pieces * shape.groups * outputBlocks * inputBlocks;
     int64_t inputBytes = (inputBlock.getSize() * elementBytes + 63) / 64 * 64;
-    int64_t gradSize = panelSize * tiling.getOutputBlocks();
+    int64_t gradSize = panelSize * tiling.outputPanels;
     loops.parallel(
         loops.index(units), inputBytes + gradSize * elementBytes,
         [&](Value unit, Value scratch) {
-          Value channelBlock = loops.rem(unit, tiling.channelBlocks);
-          Value rest = loops.div(unit, tiling.channelBlocks);
+          // Neighbours share the gradient.
+          place.firstChannel =
+              loops.mul(loops.rem(unit, inputBlocks), tiling.inputBlock);
+          Value rest = loops.div(unit, inputBlocks);
+          place.firstPanel =
+              loops.mul(loops.rem(rest, outputBlocks), tiling.outputPanels);
+          rest = loops.div(rest, outputBlocks);
           place.group = loops.rem(rest, shape.groups);
           place.piece = loops.div(rest, shape.groups);
-          place.firstChannel = loops.mul(channelBlock, tiling.channelBlock);
           place.input = loops.view(scratch, 0, element, inputBlock.getSize());
           place.grad = loops.view(scratch, inputBytes, element, gradSize);
           place.filter = pieces.view(loops);
@@ -67,30 +70,60 @@ public:
 private:
   /// What one unit of work reads and writes.
   struct UnitPlace {
-    Value piece, group, firstChannel, input, grad, filter;
+    Value piece, group, firstChannel, firstPanel, input, grad, filter;
   };
 
-  /// Offset of an input channel (within the group) and the group's first output
-  /// channel in the piece's filter.
-  Value getFilterOffset(Value tapRow, Value tapColumn, Value channel) {
+  /// A panel's first element in the row of the piece's filter that belongs to a
+  /// tap and to an input channel of the unit.
+  Value getFilterOffset(Value tapRow, Value tapColumn, Value channel,
+                        Value panel) {
     Value tap = loops.add(loops.mul(tapRow, shape.filterWidth), tapColumn);
-    Value row = loops.add(loops.mul(tap, inputChannels), channel);
+    Value row = loops.add(loops.mul(tap, tiling.inputChannels),
+                          loops.add(place.firstChannel, channel));
     Value offset = loops.add(loops.mul(row, shape.outputChannels),
                              loops.mul(place.group, tiling.outputChannels));
-    return loops.add(pieces.getStart(loops, place.piece), offset);
+    return loops.add(loops.add(pieces.getStart(loops, place.piece), offset),
+                     loops.mul(panel, panelChannels));
+  }
+
+  /// Calls `body` for each of the unit's panels with the number of its valid
+  /// channels: the last of all may have fewer.
+  void forEachPanel(function_ref<void(Value, int64_t)> body) {
+    int64_t whole = tiling.outputChannels / panelChannels;
+    Value end = loops.add(place.firstPanel, tiling.outputPanels);
+    loops.loop(place.firstPanel, loops.min(end, loops.index(whole)), 1, {},
+               [&](Value panel, ValueRange) -> SmallVector<Value> {
+                 body(panel, panelChannels);
+                 return {};
+               });
+    if (int64_t rest = tiling.outputChannels % panelChannels)
+      loops.when(loops.less(loops.index(whole), end),
+                 [&] { body(loops.index(whole), rest); });
+  }
+
+  /// Calls `body` for each vector of a panel with its first channel there.
+  void forEachLanes(int64_t valid, function_ref<void(int64_t, Lanes)> body) {
+    for (int64_t channel = 0; channel < valid; channel += lanes)
+      body(channel, {lanes, std::min(lanes, valid - channel)});
+  }
+
+  void forEachTap(function_ref<void(Value, Value)> body) {
+    loops.loop(shape.filterHeight, [&](Value tapRow) {
+      loops.loop(shape.filterWidth,
+                 [&](Value tapColumn) { body(tapRow, tapColumn); });
+    });
   }
 
   void sumPiece() {
     forEachTap([&](Value tapRow, Value tapColumn) {
-      loops.loop(tiling.channelBlock, [&](Value c) {
-        Value offset = getFilterOffset(tapRow, tapColumn,
-                                       loops.add(place.firstChannel, c));
-        forEachVector(loops, tiling.outputChannels, lanes,
-                      [&](Value channel, Lanes vector) {
-                        storeLanes(loops, splat(loops, element, 0, vector),
-                                   place.filter, loops.add(offset, channel),
-                                   vector);
-                      });
+      loops.loop(tiling.inputBlock, [&](Value c) {
+        forEachPanel([&](Value panel, int64_t valid) {
+          Value offset = getFilterOffset(tapRow, tapColumn, c, panel);
+          forEachLanes(valid, [&](int64_t channel, Lanes vector) {
+            storeLanes(loops, splat(loops, element, 0, vector), place.filter,
+                       loops.add(offset, channel), vector);
+          });
+        });
       });
     });
     auto [begin, end] = pieces.getExamples(loops, place.piece, extent);
@@ -106,69 +139,65 @@ private:
                });
   }
 
-  void forEachTap(function_ref<void(Value, Value)> body) {
-    loops.loop(shape.filterHeight, [&](Value tapRow) {
-      loops.loop(shape.filterWidth,
-                 [&](Value tapColumn) { body(tapRow, tapColumn); });
+  /// Adds the products of `count` images' rows from `row` on.
+  void addBlock(Value image, Value count, Value row) {
+    Value rows = loops.index(tiling.rows);
+    if (shape.outputHeight % tiling.rows != 0)
+      rows = loops.min(rows, loops.sub(loops.index(shape.outputHeight), row));
+    Value firstRow = loops.sub(loops.mul(row, shape.strides[0]),
+                               loops.index(shape.padding[0]));
+    Value firstChannel = loops.add(loops.mul(place.group, tiling.inputChannels),
+                                   place.firstChannel);
+    copyImageBlock(loops, inputBlock, op.getLhs(), op.getLhsPrologue(), image,
+                   count, firstRow, firstChannel, place.input);
+    copyGrad(image, count, row, rows);
+    forEachPanel([&](Value panel, int64_t valid) {
+      forEachTap([&](Value tapRow, Value tapColumn) {
+        auto add = [&](Value channel, int64_t size) {
+          addTile(tapRow, tapColumn, channel, size, panel, valid, count, rows);
+        };
+        int64_t tile = tiling.tileChannels;
+        int64_t whole = tiling.inputBlock / tile * tile;
+        loops.loop(
+            whole, [&](Value channel) { add(channel, tile); }, tile);
+        if (whole < tiling.inputBlock)
+          add(loops.index(whole), tiling.inputBlock - whole);
+      });
     });
   }
 
-  /// Adds the products of `count` images' rows from `row` on.
-  void addBlock(Value image, Value count, Value row) {
-    Value firstRow = loops.sub(loops.mul(row, shape.strides[0]),
-                               loops.index(shape.padding[0]));
-    Value firstChannel =
-        loops.add(loops.mul(place.group, inputChannels), place.firstChannel);
-    copyImageBlock(loops, inputBlock, op.getLhs(), op.getLhsPrologue(), image,
-                   count, firstRow, firstChannel, place.input);
-    copyGrad(image, count, row);
-    int64_t whole = tiling.outputChannels / tiling.getBlockChannels();
-    int64_t rest = tiling.outputChannels % tiling.getBlockChannels();
-    auto run = [&](Value number, int64_t valid) {
-      forEachTap([&](Value tapRow, Value tapColumn) {
-        int64_t tile = tiling.tileChannels;
-        int64_t tiles = tiling.channelBlock / tile * tile;
-        auto add = [&](Value channel, int64_t size) {
-          addTile(tapRow, tapColumn, channel, size, number, valid, count);
-        };
-        loops.loop(
-            tiles, [&](Value channel) { add(channel, tile); }, tile);
-        if (tiles < tiling.channelBlock)
-          add(loops.index(tiles), tiling.channelBlock - tiles);
-      });
-    };
-    loops.loop(whole,
-               [&](Value number) { run(number, tiling.getBlockChannels()); });
-    if (rest != 0)
-      run(loops.index(whole), rest);
+  /// Where a panel's copy starts.
+  Value getPanelStart(Value panel) {
+    return loops.mul(loops.sub(panel, place.firstPanel), panelSize);
   }
 
-  /// Copies the gradient as panels [channel block][image][row][column][lane],
-  /// with zeros in the lanes beyond the last channel.
-  void copyGrad(Value image, Value count, Value firstRow) {
+  /// Copies the gradient as panels [panel][image][row][column][lane], with
+  /// zeros in the lanes beyond the last channel.
+  void copyGrad(Value image, Value count, Value firstRow, Value rows) {
     auto rank = cast<ShapedType>(op.getRhs().front().getType()).getRank();
     Value firstChannel = loops.mul(place.group, tiling.outputChannels);
-    int64_t blockChannels = tiling.getBlockChannels();
     loops.loop(count, [&](Value n) {
-      loops.loop(tiling.rows, [&](Value r) {
+      loops.loop(rows, [&](Value r) {
         loops.loop(shape.outputWidth, [&](Value c) {
           Value pixel = getPixel(n, r, c);
-          auto copy = [&](Value channel, Lanes vector) {
-            Value value = loadWithPrologue(
-                loops, op.getRhs(), op.getRhsPrologue(),
-                getImageIndices(rank, loops.add(image, n),
-                                loops.add(firstRow, r), c,
-                                loops.add(firstChannel, channel)),
-                vector);
-            if (vector.isMasked())
-              value = zeroInvalid(value, vector);
-            Value target = loops.add(
-                loops.mul(loops.div(channel, blockChannels), panelSize),
-                loops.add(loops.mul(pixel, blockChannels),
-                          loops.rem(channel, blockChannels)));
-            storeLanes(loops, value, place.grad, target, {lanes, lanes});
-          };
-          forEachVector(loops, tiling.outputChannels, lanes, copy);
+          forEachPanel([&](Value panel, int64_t valid) {
+            Value source =
+                loops.add(firstChannel, loops.mul(panel, panelChannels));
+            Value target = loops.add(getPanelStart(panel),
+                                     loops.mul(pixel, panelChannels));
+            forEachLanes(valid, [&](int64_t channel, Lanes vector) {
+              Value value =
+                  loadWithPrologue(loops, op.getRhs(), op.getRhsPrologue(),
+                                   getImageIndices(rank, loops.add(image, n),
+                                                   loops.add(firstRow, r), c,
+                                                   loops.add(source, channel)),
+                                   vector);
+              if (vector.isMasked())
+                value = zeroInvalid(value, vector);
+              storeLanes(loops, value, place.grad, loops.add(target, channel),
+                         {lanes, lanes});
+            });
+          });
         });
       });
     });
@@ -191,21 +220,16 @@ private:
     return loops.add(loops.mul(line, shape.outputWidth), column);
   }
 
-  /// Adds the block's products to `size` input channels x one channel block of
-  /// the filter at a tap, in registers.
+  /// Adds the block's products to `size` input channels x one panel of the
+  /// filter at a tap, in registers.
   void addTile(Value tapRow, Value tapColumn, Value channel, int64_t size,
-               Value number, int64_t valid, Value count) {
-    int64_t vectors = (valid + lanes - 1) / lanes;
-    int64_t blockChannels = tiling.getBlockChannels();
+               Value panel, int64_t valid, Value count, Value rows) {
     auto forEachSum = [&](function_ref<void(Value, Lanes)> body) {
-      Value start =
-          loops.add(getFilterOffset(tapRow, tapColumn,
-                                    loops.add(place.firstChannel, channel)),
-                    loops.mul(number, blockChannels));
+      Value start = getFilterOffset(tapRow, tapColumn, channel, panel);
       for (int64_t c = 0; c < size; ++c)
-        for (int64_t v = 0; v < vectors; ++v)
-          body(loops.add(start, c * shape.outputChannels + v * lanes),
-               {lanes, std::min(lanes, valid - v * lanes)});
+        forEachLanes(valid, [&](int64_t first, Lanes vector) {
+          body(loops.add(start, c * shape.outputChannels + first), vector);
+        });
     };
     SmallVector<Value> sums;
     forEachSum([&](Value offset, Lanes vector) {
@@ -218,32 +242,32 @@ private:
                             loops.mul(tapColumn, shape.dilations[1] *
                                                      inputBlock.channels)),
                   channel);
-    Value panel = loops.mul(number, panelSize);
+    Value panelStart = getPanelStart(panel);
     auto offsets = llvm::to_vector(llvm::seq<int64_t>(0, size));
     auto addRow = [&](Value n, Value row, ValueRange carried) {
       Value line = loops.add(loops.mul(n, inputBlock.rows),
                              loops.mul(row, shape.strides[0]));
       Value pixels = getPixel(n, row, loops.index(0));
-      MatrixTile product{place.input,
-                         loops.add(loops.mul(line, rowSize), tap),
-                         offsets,
-                         /*lhsStep=*/shape.strides[1] * inputBlock.channels,
-                         place.grad,
-                         loops.add(panel, loops.mul(pixels, blockChannels)),
-                         /*rhsStep=*/blockChannels,
-                         vectors,
-                         lanes};
+      MatrixTile product{
+          place.input,
+          loops.add(loops.mul(line, rowSize), tap),
+          offsets,
+          /*lhsStep=*/shape.strides[1] * inputBlock.channels,
+          place.grad,
+          loops.add(panelStart, loops.mul(pixels, panelChannels)),
+          /*rhsStep=*/panelChannels,
+          (valid + lanes - 1) / lanes,
+          lanes};
       return llvm::to_vector(multiplyTile(
           loops, product, loops.index(shape.outputWidth), carried));
     };
     Value zero = loops.index(0);
     ValueRange results =
         loops.loop(zero, count, 1, sums, [&](Value n, ValueRange image) {
-          return llvm::to_vector(loops.loop(zero, loops.index(tiling.rows), 1,
-                                            image,
-                                            [&](Value row, ValueRange line) {
-                                              return addRow(n, row, line);
-                                            }));
+          return llvm::to_vector(
+              loops.loop(zero, rows, 1, image, [&](Value row, ValueRange line) {
+                return addRow(n, row, line);
+              }));
         });
     size_t next = 0;
     forEachSum([&](Value offset, Lanes vector) {
@@ -259,7 +283,7 @@ private:
   Type element;
   int64_t elementBytes;
   schedule::KernelGradTiling tiling;
-  int64_t lanes, inputChannels;
+  int64_t lanes, panelChannels;
   FilterPieces pieces;
   ImageBlock inputBlock;
   int64_t panelSize;
