@@ -127,7 +127,14 @@ LogicalResult GraphReader::chainLayers(JsonObject &config) {
   graph.inputs.push_back(0);
   graph.outputs.push_back({unsigned(graph.layers.size()) - 1, 0});
   graph.outputNames.push_back(graph.layers.back().name);
-  return success();
+  for (const Layer &layer : graph.layers)
+    if (layer.model && layer.model->outputs.size() != 1)
+      return reporter.error(layer.location,
+                            "layer " + quote(layer.name) + ": is a model of " +
+                                Twine(layer.model->outputs.size()) +
+                                " outputs in a Sequential model: make the "
+                                "outer model functional");
+  return checkCalls();
 }
 
 FailureOr<Graph> GraphReader::read() {

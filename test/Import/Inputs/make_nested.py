@@ -93,6 +93,34 @@ def unlisted():
     return outer(inner(tensor("x"), layers=layers))
 
 
+def chain(part):
+    config = {"layers": [image("x"), part]}
+    return layer("Sequential", "outer", config=config, module="keras")
+
+
+def chained_inputs():
+    other = image("other", (None, None, 3))
+    part = inner(layers=[other, layer("Add", "relu", [tensor("in"), tensor("other")])])
+    part["config"]["input_layers"].append(["other", 0, 0])
+    return chain(part)
+
+
+def chained_outputs():
+    return chain(inner(outputs=[["relu", 0, 0], ["relu", 0, 0]]))
+
+
+def scaled():
+    crop = layer("Cropping2D", "crop", tensor("in"), config={"cropping": 1})
+    scale = layer("Rescaling", "scale", tensor("crop"), config={"scale": 0.5})
+    return outer(inner(tensor("x"), layers=[crop, scale], outputs=["scale", 0, 0]))
+
+
+def scaled_late():
+    relu = layer("ReLU", "relu", tensor("in"))
+    scale = layer("Rescaling", "scale", tensor("relu"), config={"scale": 0.5})
+    return outer(inner(tensor("x"), layers=[relu, scale], outputs=["scale", 0, 0]))
+
+
 def doubled():
     """Models in models, each of which calls the next twice."""
     calls = [layer("ReLU", "relu", tensor("in"))]
