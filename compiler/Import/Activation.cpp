@@ -17,7 +17,7 @@ Value anabranch::import::buildActivation(LayerCall &call, Value input) {
     argument = &(*argument)["config"];
   ActivationFunction build = nullptr;
   if (argument->is_string())
-    build = findActivation(argument->get<std::string>());
+    build = findActivation(argument->get<std::string>(), call.isKeras2);
   if (!build)
     return call.error(
         "activation " + describe(*argument) +
@@ -133,7 +133,7 @@ static Value buildPReLULayer(LayerCall &call) {
 /// Those that are called like an activation and have no arguments.
 static Value buildNamedOperation(LayerCall &call) {
   Value input = call.getInput();
-  ActivationFunction build = findActivation(call.className);
+  ActivationFunction build = findActivation(call.className, call.isKeras2);
   return input ? build(call.builder, input) : Value();
 }
 

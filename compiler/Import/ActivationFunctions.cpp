@@ -150,6 +150,13 @@ static const llvm::StringMap<ActivationFunction> &getActivations() {
   return activations;
 }
 
-ActivationFunction anabranch::import::findActivation(StringRef name) {
-  return getActivations().lookup(normalizeName(name));
+ActivationFunction anabranch::import::findActivation(StringRef name,
+                                                     bool isKeras2) {
+  std::string key = normalizeName(name);
+  // Source: tf_keras.src.backend.hard_sigmoid.
+  if (isKeras2 && key == "hardsigmoid")
+    return [](ImplicitLocOpBuilder &builder, Value x) {
+      return buildHardSigmoid(builder, x, 0.2);
+    };
+  return getActivations().lookup(key);
 }

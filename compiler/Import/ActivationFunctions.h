@@ -17,7 +17,7 @@ using ActivationFunction = mlir::Value (*)(mlir::ImplicitLocOpBuilder &,
 
 /// The function of this name in `keras.activations`, with Keras's defaults;
 /// null if there is none.
-ActivationFunction findActivation(llvm::StringRef name);
+ActivationFunction findActivation(llvm::StringRef name, bool isKeras2);
 
 struct ReLUOptions {
   double negativeSlope = 0, threshold = 0;

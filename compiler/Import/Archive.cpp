@@ -80,8 +80,12 @@ FailureOr<ModelFile> anabranch::import::readArchive(Reporter &reporter,
   if (!*config)
     return reporter.error("is no .keras archive: it has no \"config.json\": "
                           "give a file that model.save() has written");
-  if (failed(readMember(reporter, archive.get(), "model.weights.h5",
+  std::string metadata;
+  if (failed(readMember(reporter, archive.get(), "metadata.json", metadata)) ||
+      failed(readMember(reporter, archive.get(), "model.weights.h5",
                         result.weights)))
     return failure();
+  result.kerasVersion = findKerasVersion(
+      Json::parse(metadata, /*callback=*/nullptr, /*allow_exceptions=*/false));
   return result;
 }

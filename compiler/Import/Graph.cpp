@@ -59,12 +59,13 @@ LogicalResult GraphReader::readLayer(const Json &entry, bool isSequential) {
                 quote(module) +
                 "), which is not supported: build the model without it");
   if (isModel(className)) {
-    FailureOr<Graph> inner = GraphReader(reporter, entry, layer).read();
+    FailureOr<Graph> inner =
+        GraphReader(reporter, entry, layer, graph.isKeras2).read();
     if (failed(inner))
       return failure();
     layer.model = std::make_unique<Graph>(std::move(*inner));
   }
-  firstCalls.push_back(findFirstCall(reader, layer));
+  firstCalls.push_back(findFirstCall(layer));
   graph.layers.push_back(std::move(layer));
   return success();
 }
@@ -72,12 +73,11 @@ LogicalResult GraphReader::readLayer(const Json &entry, bool isSequential) {
 /// Keras 3 counts a Functional model's making where it lists a model's outputs;
 /// Keras 2 did so everywhere, and for Sequential models that begin with an
 /// input. Sources: keras.src.models.functional, tf_keras.src.engine.functional.
-GraphReader::FirstCall GraphReader::findFirstCall(JsonObject &entry,
-                                                  const Layer &layer) {
+GraphReader::FirstCall GraphReader::findFirstCall(const Layer &layer) const {
   if (!layer.model)
     return {};
   unsigned first = layer.className != "Sequential";
-  if (entry.find("module"))
+  if (!graph.isKeras2)
     return {0, first};
   if (layer.model->impliedInputs.empty())
     first = 1;

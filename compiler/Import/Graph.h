@@ -57,6 +57,7 @@ struct Layer {
 /// A model of either kind and either version of Keras.
 struct Graph {
   std::string name;
+  bool isKeras2 = false; ///< whether that has written it
   std::vector<Layer> layers;
   /// Indices of the input layers, in the order of the model's arguments.
   llvm::SmallVector<unsigned> inputs;

@@ -1,4 +1,4 @@
-//===- GraphReader.h - Reading one model's config ---------------*- C++ -*-===//
+//===- GraphReader.h - Reading one model's config -------------------------===//
 
 #ifndef ANABRANCH_COMPILER_IMPORT_GRAPHREADER_H
 #define ANABRANCH_COMPILER_IMPORT_GRAPHREADER_H
@@ -14,12 +14,17 @@ class GraphReader {
 public:
   GraphReader(Reporter &reporter, const ModelText &model)
       : reporter(reporter), model(model.value), text(&model),
-        owner("the model"), location(reporter.getFileLocation()) {}
+        owner("the model"), location(reporter.getFileLocation()) {
+    graph.isKeras2 = model.isKeras2;
+  }
   /// Of the model that `layer` is.
-  GraphReader(Reporter &reporter, const Json &model, const Layer &layer)
+  GraphReader(Reporter &reporter, const Json &model, const Layer &layer,
+              bool isKeras2)
       : reporter(reporter), model(model), owner("layer " + quote(layer.name)),
         location(layer.location), prefix(layer.name + "/"),
-        trainable(layer.trainable) {}
+        trainable(layer.trainable) {
+    graph.isKeras2 = isKeras2;
+  }
 
   llvm::FailureOr<Graph> read();
 
@@ -32,7 +37,7 @@ private:
 
   mlir::Location locate(unsigned index, llvm::StringRef name) const;
   llvm::LogicalResult readLayer(const Json &entry, bool isSequential);
-  static FirstCall findFirstCall(JsonObject &entry, const Layer &layer);
+  FirstCall findFirstCall(const Layer &layer) const;
   llvm::LogicalResult chainLayers(JsonObject &config);
   llvm::LogicalResult connectLayers(JsonObject &config);
   llvm::LogicalResult readCall(const Json &node, unsigned layer);

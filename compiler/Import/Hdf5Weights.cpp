@@ -51,37 +51,37 @@ public:
 
 /// A legacy `.h5` file: "conv2d_1/conv2d_1/kernel:0", or without ":0" if Keras
 /// 3 has written it; under "model_weights" in the file of a whole model. Arrays
-/// are found by their names.
+/// are found by their names: those of a model inside the model stand in its
+/// group, where Keras 2 has the layer's name alone ("body/conv2d/kernel:0"),
+/// and Keras 3 the names of all models ("body/left/conv2d/kernel").
 class LegacyWeights : public Hdf5Weights {
 public:
   LegacyWeights(Reporter &reporter, std::unique_ptr<Hdf5File> file,
                 StringRef root)
       : Hdf5Weights(reporter, std::move(file)), root(root) {
     for (const std::string &path : getFile().listArrays(root)) {
-      StringRef group = StringRef(path).split('/').first;
-      auto [layers, variable] = StringRef(path).rsplit('/');
-      variable.consume_back(":0");
-      StringRef layer = layers.rsplit('/').second;
-      // In a model inside the model, the layer comes behind the group.
-      for (const std::string &owner :
-           {group.str(), (group + "/" + layer).str()}) {
-        arrays[owner + "/" + variable.str()] = path;
-        // Keras 2's name for DepthwiseConv2D's kernel; SeparableConv2D has one
-        // beside another.
-        if (variable == "depthwise_kernel")
-          arrays.insert({owner + "/kernel", path});
-      }
+      auto [group, name] = StringRef(path).split('/');
+      name.consume_back(":0");
+      // By the whole name, and by the ends of it.
+      for (StringRef end = name; !end.empty(); end = end.split('/').second)
+        arrays[(group + "/" + end).str()].push_back(path);
     }
   }
 
   std::string findVariable(const Layer &layer, StringRef variable,
                            unsigned) const override {
-    auto [outer, inner] = StringRef(layer.name).split('/');
-    std::string owner = outer.str();
-    if (!inner.empty())
-      owner += "/" + inner.substr(inner.rfind('/') + 1).str();
-    std::string path = arrays.lookup(owner + "/" + variable.str());
-    return path.empty() ? "" : root + path;
+    auto [group, inner] = StringRef(layer.name).split('/');
+    StringRef last = inner.substr(inner.rfind('/') + 1);
+    for (StringRef name : {inner, last})
+      // Keras 2 has another name for DepthwiseConv2D's kernel.
+      for (StringRef key : {variable, StringRef("depthwise_kernel")}) {
+        auto found = arrays.find(
+            (group + "/" + name + (name.empty() ? "" : "/") + key).str());
+        bool isOther = key != variable && variable != "kernel";
+        if (found != arrays.end() && found->second.size() == 1 && !isOther)
+          return root + found->second.front();
+      }
+    return "";
   }
 
   SavedOptimizer findOptimizer() const override {
@@ -120,8 +120,9 @@ private:
     }
   }
 
-  std::string root;                    ///< "model_weights/" or "/"
-  llvm::StringMap<std::string> arrays; ///< by layer and variable
+  std::string root; ///< "model_weights/" or "/"
+  /// By the group and the end of a name.
+  llvm::StringMap<std::vector<std::string>> arrays;
 };
 } // namespace
 

@@ -139,6 +139,7 @@ FailureOr<Graph> ModelInliner::run(Graph &model) {
     return failure();
   connect(outermost);
   flat.name = model.name;
+  flat.isKeras2 = model.isKeras2;
   flat.outputNames = model.outputNames;
   for (unsigned input : model.inputs)
     flat.inputs.push_back(outermost.places[input].layer);

@@ -38,6 +38,12 @@ OwningOpRef<ModuleOp> anabranch::import::importKerasModel(
   FailureOr<ModelText> text = parseModel(reporter, file->config);
   if (failed(text))
     return nullptr;
+  std::string version = file->kerasVersion;
+  if (version.empty())
+    version = findKerasVersion(text->value);
+  // Keras 3 names the module of every class.
+  text->isKeras2 = version.empty() ? !text->value.contains("module")
+                                   : StringRef(version).starts_with("2.");
   FailureOr<Graph> graph = readGraph(reporter, *text);
   if (failed(graph))
     return nullptr;

@@ -41,6 +41,8 @@ public:
   bool trainable = true;
   /// The argument `training`, where a call of Keras 2 fixes it.
   std::optional<bool> training;
+  /// Whether Keras 2 has written the model; some of its formulas were others.
+  bool isKeras2 = false;
   /// What stands in the brackets of `x[...]`; null if this is no such call.
   const Json *index = nullptr;
 

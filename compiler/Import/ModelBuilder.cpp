@@ -136,6 +136,7 @@ LogicalResult ModelBuilder::addCall(TensorRef tensor) {
   layerCall.trainable = layer.trainable && arguments.getBool("trainable", true);
   layerCall.training = call.training;
   layerCall.index = call.index;
+  layerCall.isKeras2 = graph.isKeras2;
   nn::RegularizerAttr regularizer =
       readRegularizer(arguments, "activity_regularizer");
   Value result = function->second(layerCall);

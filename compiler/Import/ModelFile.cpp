@@ -41,6 +41,7 @@ static FailureOr<ModelFile> readLegacyFile(Reporter &reporter,
                           "damaged: compile the model, and give its weights "
                           "with --weights");
   result.training = readAttribute(*file, "training_config");
+  result.kerasVersion = readAttribute(*file, "keras_version");
   return result;
 }
 
@@ -57,7 +58,7 @@ FailureOr<ModelFile> anabranch::import::readModelFile(Reporter &reporter,
     return readArchive(reporter, path);
   if (Hdf5File::isHdf5(bytes))
     return readLegacyFile(reporter, bytes);
-  return ModelFile{bytes.str(), "", {}};
+  return ModelFile{bytes.str(), "", "", {}};
 }
 
 FailureOr<std::vector<char>>
@@ -71,6 +72,12 @@ anabranch::import::readWeightsFile(Reporter &reporter, StringRef path) {
     return reporter.error("is no HDF5 file: give a file that "
                           "model.save_weights() has written");
   return std::vector<char>(bytes.begin(), bytes.end());
+}
+
+std::string anabranch::import::findKerasVersion(const Json &value) {
+  auto found = value.is_object() ? value.find("keras_version") : value.end();
+  return found != value.end() && found->is_string() ? found->get<std::string>()
+                                                    : "";
 }
 
 FailureOr<Json> anabranch::import::readTrainingConfig(Reporter &reporter,

@@ -14,6 +14,7 @@ namespace anabranch::import {
 struct ModelFile {
   std::string config;        ///< the model's JSON
   std::string training;      ///< a legacy file's JSON of compile(); or empty
+  std::string kerasVersion;  ///< "2.15.0"; empty if the file does not say
   std::vector<char> weights; ///< an HDF5 file; empty if there are none
 };
 
@@ -29,6 +30,9 @@ llvm::FailureOr<ModelFile> readArchive(Reporter &reporter,
 /// Reads a file of weights alone.
 llvm::FailureOr<std::vector<char>> readWeightsFile(Reporter &reporter,
                                                    llvm::StringRef path);
+
+/// The member "keras_version"; empty if there is none.
+std::string findKerasVersion(const Json &value);
 
 /// What a legacy file says of compile(), as archives say it ("compile_config").
 llvm::FailureOr<Json> readTrainingConfig(Reporter &reporter,

@@ -12,6 +12,7 @@ struct ModelText {
   Json value;
   /// Line and column of each entry of `config.layers`.
   std::vector<std::pair<unsigned, unsigned>> layerPositions;
+  bool isKeras2 = false; ///< whether that has written it
 };
 
 /// Parses a model's JSON, or reports where it is none.

@@ -62,22 +62,27 @@ anabranch::import::listOptimizerVariables(ModuleOp module) {
 /// ("adam/conv2d_kernel_momentum"), Keras 2's ("Adam/m/conv2d/kernel:0"), and
 /// those of its older optimizers ("Adam/conv2d/kernel/m:0").
 static bool isOfSlot(StringRef path, StringRef slot) {
-  static const llvm::StringMap<std::vector<StringRef>> otherNames = {
-      {"momentum", {"m"}},
-      {"velocity", {"v", "rms"}},
-      {"velocity_hat", {"vhat"}},
-      {"average_gradient", {"mg"}}};
+  static const llvm::StringMap<StringRef> slots = {
+      {"m", "momentum"},
+      {"momentum", "momentum"},
+      {"v", "velocity"},
+      {"rms", "velocity"},
+      {"velocity", "velocity"},
+      {"vhat", "velocity_hat"},
+      {"velocity_hat", "velocity_hat"},
+      {"mg", "average_gradient"},
+      {"average_gradient", "average_gradient"},
+      {"accumulator", "accumulator"}};
   path.consume_back(":0");
   SmallVector<StringRef> parts;
   path.split(parts, '/');
-  if (parts.back().ends_with(("_" + slot).str()) ||
-      llvm::is_contained(parts, slot))
+  if (parts.back().ends_with(("_" + slot).str()))
     return true;
-  auto others = otherNames.find(slot);
-  return others != otherNames.end() &&
-         llvm::any_of(others->second, [&](StringRef name) {
-           return llvm::is_contained(parts, name);
-         });
+  if (auto last = slots.find(parts.back()); last != slots.end())
+    return last->second == slot;
+  // Behind the group and the optimizer. Further on, it is a layer's name.
+  constexpr size_t place = 2;
+  return parts.size() > place && slots.lookup(parts[place]) == slot;
 }
 
 /// The arrays in the order of the variables; as many of the file's order if its

@@ -34,12 +34,16 @@ STEPS_BEFORE = 3
 HERE = pathlib.Path(__file__).resolve().parent / "formats"
 
 
-def network(package, optimizer):
+def network(package, optimizer, last="dense_1"):
     layers = package.layers
     return compiled(
         package,
         package.Sequential(
-            [layers.Input((6,)), layers.Dense(5, activation="tanh"), layers.Dense(3)]
+            [
+                layers.Input((6,)),
+                layers.Dense(5, activation="tanh"),
+                layers.Dense(3, name=last),
+            ]
         ),
         optimizer,
     )
@@ -58,6 +62,22 @@ def residual(package, optimizer):
     return compiled(package, package.Model(image, layers.Dense(3)(tensor)), optimizer)
 
 
+def nested(package, optimizer):
+    """Models inside a model inside the model, with layers of the same name where a format can
+    tell them apart (Keras 2's legacy files cannot), and Keras 2's own hard_sigmoid."""
+    layers = package.layers
+
+    def dense(name):
+        last = layers.Dense(4, activation="hard_sigmoid", name="fc")
+        return package.Sequential([layers.Input((6,)), last], name=name)
+
+    image = layers.Input((6,))
+    pair = package.Model(image, [dense("left")(image), dense("right")(image)], name="pair")
+    image = layers.Input((6,))
+    tensor = layers.Subtract()(pair(image))
+    return compiled(package, package.Model(image, layers.Dense(3)(tensor)), optimizer)
+
+
 def compiled(package, model, optimizer):
     loss = package.losses.SparseCategoricalCrossentropy(from_logits=True)
     model.compile(optimizer, loss, metrics=["accuracy"])
@@ -70,6 +90,8 @@ new, old = keras.optimizers, tf_keras.optimizers
 CASES = {
     "keras3_archive": (["model.keras"], lambda: residual(keras, new.Adam(0.01))),
     "keras3_legacy": (["model.h5"], lambda: residual(keras, new.Adam(0.01, amsgrad=True))),
+    "keras3_nested": (["model.h5"], lambda: nested(keras, new.SGD(0.1))),
+    "keras2_nested": (["model.keras"], lambda: nested(tf_keras, old.Adam(0.01))),
     "keras3_weights": (
         ["model.json", "model.weights.h5"],
         lambda: residual(keras, new.SGD(0.02)),
@@ -77,6 +99,8 @@ CASES = {
     "keras2_archive": (["model.keras"], lambda: residual(tf_keras, old.Adam(0.01))),
     "keras2_legacy": (["model.h5"], lambda: residual(tf_keras, old.Adam(0.01, amsgrad=True))),
     "keras2_weights": (["model.json", "legacy.h5"], lambda: residual(tf_keras, old.SGD(0.02))),
+    # A layer with the name of one of Adam's slots.
+    "keras2_slot_name": (["model.h5"], lambda: network(tf_keras, old.Adam(0.01), last="v")),
     "keras2_older_adam": (["model.h5"], lambda: network(tf_keras, old.legacy.Adam(0.01))),
     "keras2_momentum": (["model.h5"], lambda: network(tf_keras, old.SGD(0.05, momentum=0.9))),
     "keras2_rmsprop": (
@@ -102,15 +126,18 @@ CASES = {
 }
 
 
-def variables(model):
+def variables(model, prefix=""):
     """By our names: Keras 2 writes "conv2d/kernel:0", and a depthwise kernel as such."""
     result = {}
     for layer in model.layers:
+        if hasattr(layer, "layers"):
+            result |= variables(layer, f"{prefix}{layer.name}/")
+            continue
         for variable in layer.weights:
             name = variable.name.split("/")[-1].removesuffix(":0")
             if type(layer).__name__ == "DepthwiseConv2D":
                 name = name.removeprefix("depthwise_")
-            result[f"{layer.name}/{name}"] = np.asarray(variable).copy()
+            result[f"{prefix}{layer.name}/{name}"] = np.asarray(variable).copy()
     return result
 
 
