@@ -77,6 +77,9 @@ template <typename Op> static Value buildAlongAxis(LayerCall &call) {
   Value input = call.getInput();
   if (!input)
     return {};
+  if (call.arguments.isNull("axis"))
+    return call.error("has the axis None, which mixes the examples of a batch: "
+                      "name an axis");
   auto type = cast<RankedTensorType>(input.getType());
   int64_t last = type.getRank() - 1;
   auto axes = readAxes(call, "axis", type.getRank(), {last});

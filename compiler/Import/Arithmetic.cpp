@@ -165,6 +165,9 @@ static Value buildNormalize(LayerCall &call) {
   call.arguments.expect("order", {Json(2)}, "use the Euclidean norm, 2");
   if (!input)
     return {};
+  if (call.arguments.isNull("axis"))
+    return call.error("has the axis None, which mixes the examples of a batch: "
+                      "normalize along the last axis, -1");
   int64_t last = getType(input).getRank() - 1;
   call.arguments.expect("axis", {-1, last, Json{-1}, Json{last}},
                         "normalize along the last axis, -1");

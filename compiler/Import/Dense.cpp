@@ -11,7 +11,6 @@ static Value buildDense(LayerCall &call) {
   Value input = call.getInput();
   int64_t units = arguments.getInteger("units");
   call.rejectConstraints({"kernel", "bias"});
-  arguments.expect("quantization_config", {}, "save the model unquantized");
   if (!input || arguments.failed())
     return {};
 

@@ -110,6 +110,11 @@ const Json *JsonObject::find(StringRef key) {
   return member == value.end() || member->is_null() ? nullptr : &*member;
 }
 
+bool JsonObject::isNull(StringRef key) const {
+  auto member = value.is_object() ? value.find(key.str()) : value.end();
+  return member != value.end() && member->is_null();
+}
+
 const Json &JsonObject::getObject(StringRef key) {
   static const Json empty = Json::object();
   const Json *member = find(key);

@@ -62,6 +62,8 @@ public:
 
   /// The member, or null if it is absent.
   const Json *find(llvm::StringRef key);
+  /// Whether the member is there, and null.
+  bool isNull(llvm::StringRef key) const;
   /// The member, of one of JSON's own types.
   const Json &getObject(llvm::StringRef key);
   const Json &getArray(llvm::StringRef key);

@@ -309,6 +309,17 @@ readIndex(const Json &index, int64_t size, bool &isPlace) {
   return std::make_pair(clamp(*begin), clamp(*end));
 }
 
+/// Whether an index takes an axis as it is: `:`.
+static bool takesAll(const Json &index) {
+  if (!index.is_object() || index.value("class_name", Json()) != "__slice__" ||
+      !index.contains("config") || !index["config"].is_object())
+    return false;
+  const Json &slice = index["config"];
+  Json start = slice.value("start", Json()), step = slice.value("step", Json());
+  return (start.is_null() || start == 0) &&
+         slice.value("stop", Json()).is_null() && (step.is_null() || step == 1);
+}
+
 /// x[:, begin:end, place, ...].
 static Value buildGetItem(LayerCall &call) {
   Value input = call.getInput();
@@ -320,18 +331,19 @@ static Value buildGetItem(LayerCall &call) {
   const Json &indices = call.index->is_array() ? *call.index : whole;
   SmallVector<int64_t> shape = getShape(input), low(shape.size()),
                        high(shape.size()), result{shape[0]};
-  for (size_t i = 0; i < std::max(shape.size(), indices.size()); ++i) {
+  auto fail = [&] {
+    return call.error("is indexed by " + describe(*call.index) +
+                      "; an index must be a place or a range without steps of "
+                      "each axis, and all of the batch, \":\"");
+  };
+  if (indices.empty() || indices.size() > shape.size() || !takesAll(indices[0]))
+    return fail();
+  for (size_t i = 1; i < shape.size(); ++i) {
     bool isPlace = false;
-    auto part = i >= shape.size() ? std::nullopt
-                : i >= indices.size()
-                    ? std::make_pair(int64_t(0), shape[i])
-                    : readIndex(indices[i], i == 0 ? 1 : shape[i], isPlace);
-    if (!part || (i == 0 && isPlace))
-      return call.error("is indexed by " + describe(*call.index) +
-                        "; an index must be a place or a range without steps "
-                        "of each axis, and all of the batch");
-    if (i == 0)
-      continue;
+    auto part = i < indices.size() ? readIndex(indices[i], shape[i], isPlace)
+                                   : std::make_pair(int64_t(0), shape[i]);
+    if (!part)
+      return fail();
     low[i] = -part->first;
     high[i] = part->second - shape[i];
     if (!isPlace)

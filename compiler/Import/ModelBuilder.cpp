@@ -96,6 +96,19 @@ LogicalResult ModelBuilder::passInput(const Layer &layer, TensorRef call) {
       ", but it is called with " + printShape(input.getType()));
 }
 
+/// Weights of a quantized layer are whole numbers with a scale. Versions of
+/// Keras say so in different places.
+static LogicalResult checkQuantization(JsonObject &arguments) {
+  const Json *type = arguments.find("dtype");
+  bool hasMode = type && type->is_object() && type->contains("config") &&
+                 (*type)["config"].is_object() &&
+                 (*type)["config"].contains("mode");
+  if (hasMode || arguments.find("quantization_config"))
+    return arguments.error("is quantized, which is not supported: save the "
+                           "model before quantize()");
+  return success();
+}
+
 LogicalResult ModelBuilder::addCall(TensorRef tensor) {
   makeRoom(tensor.layer);
   const Layer &layer = graph.layers[tensor.layer];
@@ -128,9 +141,10 @@ LogicalResult ModelBuilder::addCall(TensorRef tensor) {
     inputs.insert(inputs.begin() + place, buildScalar(builder, number));
   JsonObject arguments(reporter, layer.location, "layer " + quote(layer.name),
                        *layer.config);
-  arguments.ignore({"name", "trainable", "dtype", "batch_input_shape",
-                    "build_config", "quantization_config", "autocast",
-                    "shared_object_id"});
+  arguments.ignore({"name", "trainable", "batch_input_shape", "build_config",
+                    "autocast", "shared_object_id"});
+  if (failed(checkQuantization(arguments)))
+    return failure();
   LayerCall layerCall(builder, arguments, layer.className, layer.name, inputs,
                       variables[tensor.layer]);
   layerCall.trainable = layer.trainable && arguments.getBool("trainable", true);

@@ -58,7 +58,7 @@ template <bool isMean> static Value buildSum(LayerCall &call) {
 /// The largest of an image's pixels.
 static Value buildMax(LayerCall &call) {
   Value input = call.getInput(4);
-  call.arguments.ignore({"initial"});
+  call.arguments.expect("initial", {}, "use maximum(x, initial) behind it");
   auto reduced = input ? readReduced(call, input) : std::nullopt;
   if (!reduced)
     return {};

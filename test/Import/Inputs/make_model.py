@@ -3,7 +3,8 @@
     make_model.py CLASS CONFIG INPUT...
 
 CLASS is Keras's, or "ops." and an operation's. CONFIG is a JSON object. Each INPUT is a shape
-without the batch, as a JSON list, or a number.
+without the batch, as a JSON list, or a number. The INPUTs of ops.GetItem are one shape, and
+slices as Python writes them: a place, or 1:3.
 """
 
 import json
@@ -15,8 +16,19 @@ def input_layer(name, shape):
     return {"module": "keras.layers", "class_name": "InputLayer", "config": config, "name": name, "inbound_nodes": []}  # fmt: skip
 
 
+def slice_of(text):
+    if ":" not in text:
+        return int(text)
+    parts = [int(part) if part else None for part in text.split(":")] + [None]
+    config = dict(zip(("start", "stop", "step"), parts))
+    return {"class_name": "__slice__", "config": config}
+
+
 def main():
     class_name, config, *inputs = sys.argv[1:]
+    slices = []
+    if class_name == "ops.GetItem":
+        inputs, slices = inputs[:1], [slice_of(text) for text in inputs[1:]]
     is_operation = class_name.startswith("ops.")
     layers, arguments, names = [], [], []
     for number, text in enumerate(inputs):
@@ -35,7 +47,9 @@ def main():
             "class_name": class_name.removeprefix("ops."),
             "config": {"name": "it", **json.loads(config)},
             "name": "it",
-            "inbound_nodes": [{"args": [arguments], "kwargs": {}}],
+            "inbound_nodes": [
+                {"args": [*arguments, slices] if slices else [arguments], "kwargs": {}}
+            ],
         }
     )
     config = {
