@@ -12,8 +12,7 @@ Value anabranch::import::buildActivation(LayerCall &call, Value input) {
   if (!argument)
     return input;
   // Keras 3 writes functions that it cannot name alone as objects.
-  if (argument->is_object() && argument->contains("config") &&
-      argument->value("class_name", Json()) == Json("function"))
+  if (isFunction(*argument))
     argument = &(*argument)["config"];
   ActivationFunction build = nullptr;
   if (argument->is_string())

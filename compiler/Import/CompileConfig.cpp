@@ -8,17 +8,6 @@ using namespace mlir;
 using namespace anabranch;
 using namespace anabranch::import;
 
-NamedConfig anabranch::import::readNamed(JsonObject &owner, const Json &value) {
-  static const Json noConfig = Json::object();
-  if (value.is_string())
-    return {value.get<std::string>(), &noConfig};
-  JsonObject object(owner.getReporter(), owner.getLocation(), owner.getOwner(),
-                    value, "field");
-  std::string name = readClassName(object);
-  return {name,
-          object.find("config") ? &object.getObject("config") : &noConfig};
-}
-
 SmallVector<const Json *>
 anabranch::import::splitByOutput(JsonObject &owner, StringRef key,
                                  const Json &value,

@@ -29,16 +29,6 @@ llvm::SmallVector<const Json *>
 splitByOutput(JsonObject &owner, llvm::StringRef key, const Json &value,
               llvm::ArrayRef<ModelOutput> outputs);
 
-/// A thing that Keras writes as its name, or as an object with a class name and
-/// a config.
-struct NamedConfig {
-  std::string name;
-  const Json *config;
-};
-
-/// Reads such a thing; with errors if it is neither.
-NamedConfig readNamed(JsonObject &owner, const Json &value);
-
 /// Sets the module's optimizer, and its schedule, weight decay and gradient
 /// clipping if it has them.
 llvm::LogicalResult readOptimizer(JsonObject &owner, const Json &value,

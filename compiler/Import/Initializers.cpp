@@ -125,18 +125,8 @@ anabranch::import::readInitializer(JsonObject &arguments, StringRef key,
                                    StringRef fallback,
                                    ArrayRef<int64_t> shape) {
   const Json *value = arguments.find(key);
-  static const Json noConfig = Json::object();
-  std::string name = fallback.str();
-  const Json *config = &noConfig;
-  if (value && value->is_string()) {
-    name = value->get<std::string>();
-  } else if (value) {
-    JsonObject object(arguments.getReporter(), arguments.getLocation(),
-                      arguments.getOwner(), *value, "field");
-    name = readClassName(object);
-    if (object.find("config"))
-      config = &object.getObject("config");
-  }
+  const Json fallbackName = fallback.str();
+  auto [name, config] = readNamed(arguments, value ? *value : fallbackName);
   if (arguments.failed())
     return {};
   JsonObject reader(arguments.getReporter(), arguments.getLocation(),

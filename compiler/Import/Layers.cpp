@@ -278,33 +278,3 @@ std::string anabranch::import::printShape(Type type) {
   // Python writes a tuple of one with a comma.
   return text + (shape.size() == 1 ? ",)" : ")");
 }
-
-std::string anabranch::import::normalizeName(StringRef name) {
-  std::string result;
-  for (char c : name)
-    if (c != '_')
-      result += llvm::toLower(c);
-  return result;
-}
-
-std::string anabranch::import::toSnakeCase(StringRef name) {
-  auto isUpper = [](char c) { return c >= 'A' && c <= 'Z'; };
-  auto isLower = [](char c) { return c >= 'a' && c <= 'z'; };
-  std::string result;
-  for (size_t i = 0; i < name.size(); ++i) {
-    bool startsWord =
-        i > 0 && isUpper(name[i]) &&
-        ((i + 1 < name.size() && isLower(name[i + 1])) || isLower(name[i - 1]));
-    if (startsWord)
-      result += '_';
-    result += llvm::toLower(name[i]);
-  }
-  return result;
-}
-
-std::string anabranch::import::readClassName(JsonObject &object) {
-  std::string name = object.getString("class_name");
-  return StringRef(name).split("Custom>").second.empty()
-             ? name
-             : StringRef(name).split("Custom>").second.str();
-}

@@ -4,6 +4,7 @@
 #define ANABRANCH_COMPILER_IMPORT_LAYERS_H
 
 #include "compiler/Import/JsonReader.h"
+#include "compiler/Import/Names.h"
 #include "dialects/NN/NN.h"
 
 #include "mlir/IR/ImplicitLocOpBuilder.h"
@@ -178,15 +179,6 @@ std::optional<Window> readWindow(LayerCall &call, mlir::Value input,
 
 /// "(None, 32, 32, 3)", as Keras prints shapes.
 std::string printShape(mlir::Type type);
-/// Class and function names compare without case and underscores, so that
-/// "HeNormal", "he_normal" and "MSE", "mse" are the same.
-std::string normalizeName(llvm::StringRef name);
-/// What Keras calls layers of a class: "BatchNormalization" ->
-/// "batch_normalization", "Conv2D" -> "conv2d". Source:
-/// keras.src.utils.naming.to_snake_case.
-std::string toSnakeCase(llvm::StringRef className);
-/// A class name without Keras's registration prefix ("Custom>Adam").
-std::string readClassName(JsonObject &object);
 
 } // namespace anabranch::import
 

@@ -23,8 +23,8 @@ public:
   void read(const Json &value);
 
 private:
-  void readOne(StringRef className, StringRef defaultName, const Json &value);
-  std::optional<nn::MetricKind> findKind(StringRef name) const;
+  void readOne(StringRef name, bool isObject, const Json &value);
+  std::optional<nn::MetricKind> findKind(StringRef name, bool isObject) const;
   double readParameter(JsonObject &config, nn::MetricKind kind);
   std::string whyNot(nn::MetricKind kind) const;
 
@@ -36,9 +36,11 @@ private:
 };
 } // namespace
 
-std::optional<nn::MetricKind> MetricReader::findKind(StringRef name) const {
-  // Keras resolves "accuracy" by the shapes of the output and the targets.
-  if (name == "accuracy" || name == "acc")
+std::optional<nn::MetricKind> MetricReader::findKind(StringRef name,
+                                                     bool isObject) const {
+  // Keras resolves "accuracy" by the shapes of the output and the targets; its
+  // class Accuracy counts predictions that are equal to their targets.
+  if (!isObject && (name == "accuracy" || name == "acc"))
     return output.getShape().back() == 1 && !hasLabels
                ? nn::MetricKind::BinaryAccuracy
                : nn::MetricKind::Accuracy;
@@ -96,41 +98,42 @@ double MetricReader::readParameter(JsonObject &config, nn::MetricKind kind) {
   }
 }
 
-void MetricReader::readOne(StringRef className, StringRef defaultName,
-                           const Json &value) {
+void MetricReader::readOne(StringRef name, bool isObject, const Json &value) {
   JsonObject config(owner.getReporter(), owner.getLocation(),
-                    "metric " + quote(className), value);
-  std::optional<nn::MetricKind> kind = findKind(normalizeName(className));
+                    "metric " + quote(name), value);
+  std::optional<nn::MetricKind> kind = findKind(normalizeName(name), isObject);
   if (!kind) {
-    owner.warning("metric " + quote(className) +
+    owner.warning("metric " + quote(name) +
                   " is not supported and left out: use an accuracy, precision, "
                   "recall, mean_absolute_error or mean_squared_error");
     return;
   }
   if (std::string why = whyNot(*kind); !why.empty()) {
-    owner.warning("metric " + quote(className) + " is left out, since it " +
-                  why);
+    owner.warning("metric " + quote(name) + " is left out, since it " + why);
     return;
   }
   config.ignore({"dtype", "fn"});
-  std::string name = measured.prefix + config.getString("name", defaultName);
+  // Keras names a metric as it is asked for, but an object by its class.
+  std::string figure =
+      measured.prefix +
+      config.getString("name", isObject ? toSnakeCase(name) : name.str());
   double parameter = readParameter(config, *kind);
   if (failed(config.finish()))
     return;
   // These are keys of the history and of what evaluate prints.
   bool isTaken =
       llvm::is_contained({"loss", "step_loss", "seconds", "data", "examples"},
-                         StringRef(name)) ||
+                         StringRef(figure)) ||
       llvm::any_of(metrics, [&](nn::MetricAttr metric) {
-        return metric.getName() == name;
+        return metric.getName() == figure;
       });
   if (isTaken) {
-    (void)owner.error("two figures would have the name " + quote(name) +
+    (void)owner.error("two figures would have the name " + quote(figure) +
                       ": give the metric another name");
     return;
   }
-  metrics.push_back(nn::MetricAttr::get(owner.getLocation().getContext(), name,
-                                        *kind, APFloat(parameter),
+  metrics.push_back(nn::MetricAttr::get(owner.getLocation().getContext(),
+                                        figure, *kind, APFloat(parameter),
                                         measured.index));
 }
 
@@ -150,9 +153,8 @@ void MetricReader::read(const Json &value) {
     if (auto function = config->find("fn");
         function != config->end() && function->is_string())
       name = function->get<std::string>();
-  // Keras names a metric as it is asked for, but an object by its class.
   if (!owner.failed())
-    readOne(name, value.is_string() ? name : toSnakeCase(name), *config);
+    readOne(name, value.is_object(), *config);
 }
 
 void anabranch::import::readMetrics(JsonObject &owner, const Json &value,

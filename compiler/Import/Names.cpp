@@ -1,0 +1,50 @@
+//===- Names.cpp - Names in Keras's files ---------------------------------===//
+
+#include "compiler/Import/Names.h"
+
+using namespace mlir;
+using namespace anabranch::import;
+
+std::string anabranch::import::normalizeName(StringRef name) {
+  std::string result;
+  for (char c : name)
+    if (c != '_')
+      result += llvm::toLower(c);
+  return result;
+}
+
+std::string anabranch::import::toSnakeCase(StringRef name) {
+  auto isUpper = [](char c) { return c >= 'A' && c <= 'Z'; };
+  auto isLower = [](char c) { return c >= 'a' && c <= 'z'; };
+  std::string result;
+  for (size_t i = 0; i < name.size(); ++i) {
+    bool startsWord =
+        i > 0 && isUpper(name[i]) &&
+        ((i + 1 < name.size() && isLower(name[i + 1])) || isLower(name[i - 1]));
+    if (startsWord)
+      result += '_';
+    result += llvm::toLower(name[i]);
+  }
+  return result;
+}
+
+bool anabranch::import::isFunction(const Json &value) {
+  return value.is_object() && value.contains("config") &&
+         value["config"].is_string() &&
+         value.value("class_name", Json()) == Json("function");
+}
+
+NamedConfig anabranch::import::readNamed(JsonObject &owner, const Json &value) {
+  static const Json noConfig = Json::object();
+  if (value.is_string())
+    return {value.get<std::string>(), &noConfig};
+  if (isFunction(value))
+    return {value["config"].get<std::string>(), &noConfig};
+  JsonObject object(owner.getReporter(), owner.getLocation(), owner.getOwner(),
+                    value, "field");
+  std::string name = object.getString("class_name");
+  if (StringRef own = StringRef(name).split("Custom>").second; !own.empty())
+    name = own.str();
+  return {name,
+          object.find("config") ? &object.getObject("config") : &noConfig};
+}
