@@ -29,10 +29,10 @@ void anabranch::addOptions(CLI::App &app, CommandLine &options) {
       ->check(CLI::IsMember({"f32", "bf16"}));
   app.add_option("--march", options.cpu, "native, or a CPU that LLVM knows");
   app.add_option("--optimizer", options.import.optimizer,
-                 "for a model without one, by Keras's name: adam, sgd, adamw, "
+                 "in place of the model's own, by Keras's name: adam, sgd, adamw, "
                  "rmsprop, nadam, adagrad or lion");
   app.add_option("--loss", options.import.loss,
-                 "for a model without one, by Keras's name");
+                 "in place of the model's own, by Keras's name");
   app.add_flag("--report", options.report,
                "print what was fused, what it saves, and what was not");
   app.add_option("--emit", options.emit,

@@ -34,10 +34,14 @@ static ArrayRef<const char *> getStages(bool isDevice) {
 
 OwningOpRef<ModuleOp> Driver::read(MLIRContext &context) {
   if (StringRef(options.model).ends_with(".mlir")) {
-    if (!options.import.weights.empty()) {
-      reportError("--weights: is for Keras models: leave it out");
-      return nullptr;
-    }
+    for (auto [name, value] :
+         {std::pair("--weights", &options.import.weights),
+          std::pair("--optimizer", &options.import.optimizer),
+          std::pair("--loss", &options.import.loss)})
+      if (!value->empty()) {
+        reportError(Twine(name) + ": is for Keras models: leave it out");
+        return nullptr;
+      }
     return parseSourceFile<ModuleOp>(options.model, &context);
   }
   return import::importKerasModel(options.model, options.import, context);

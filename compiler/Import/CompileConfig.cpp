@@ -174,6 +174,8 @@ LogicalResult anabranch::import::readCompileConfig(
   if (!options.loss.empty())
     loss = &chosenLoss;
   reader.expect("weighted_metrics", {Json::array()}, "name them in metrics");
+  if (!loss && !options.optimizer.empty())
+    return reporter.error("has no loss for --optimizer: add --loss");
   if (!loss)
     return reporter.failed() ? failure() : success();
 

@@ -16,7 +16,7 @@ struct ModelOutput {
 };
 
 /// Sets the module's optimizer, losses and metrics from the model's
-/// "compile_config", or from the options where there is none.
+/// "compile_config", or from the options where these say more.
 llvm::LogicalResult readCompileConfig(Reporter &reporter, const Json &model,
                                       const ImportOptions &options,
                                       llvm::ArrayRef<ModelOutput> outputs,

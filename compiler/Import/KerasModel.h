@@ -12,8 +12,8 @@
 namespace anabranch::import {
 
 struct ImportOptions {
-  /// Keras's names, used where the model was saved without being compiled;
-  /// empty for none.
+  /// Keras's names, in place of what the model was compiled with; empty for
+  /// that.
   std::string optimizer, loss;
   /// A file that `save_weights()` has written, to be read in place of the
   /// model's own weights; empty for none.

@@ -58,7 +58,7 @@ static LogicalResult checkLoss(JsonObject &owner, nn::LossAttr loss,
         Twine(isHinge ? "categorical_hinge" : "a cross-entropy") +
         " needs one row of classes per example, but the model's "
         "output is " +
-        printShape(type) + ": flatten it");
+        printShape(type) + ": losses of single pixels are not supported");
   if (!isHinge && !loss.getFromLogits() &&
       !output.getDefiningOp<nn::SoftmaxOp>())
     return owner.error("a cross-entropy of probabilities needs a softmax as "

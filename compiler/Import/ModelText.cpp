@@ -62,7 +62,17 @@ FailureOr<ModelText> anabranch::import::parseModel(Reporter &reporter,
   } catch (const Json::parse_error &error) {
     // "[json.exception.parse_error.101] parse error at line 1, column 5: ..."
     auto [head, message] = StringRef(error.what()).split(": ");
-    return fail(error.byte == 0 ? 0 : error.byte - 1, message);
+    size_t offset = error.byte == 0 ? 0 : error.byte - 1;
+    // Python writes them, though JSON knows none of them.
+    for (StringRef number : {"Infinity", "NaN"})
+      if (text.substr(offset).starts_with(number)) {
+        auto [line, column] = getPosition(text, offset);
+        return reporter.error(
+            "has the number " + number + " in line " + Twine(line) +
+            ", column " + Twine(column) +
+            ", which is not supported: give a finite one, or None");
+      }
+    return fail(offset, message);
   } catch (const Json::exception &error) {
     return fail(0, StringRef(error.what()).split("] ").second);
   }

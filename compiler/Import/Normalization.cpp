@@ -180,6 +180,16 @@ static Value buildLayerScale(LayerCall &call) {
   return gamma ? buildGammaAndBeta(call, input, gamma, Value()) : Value();
 }
 
+/// The list of an array of NumPy's or the backend's.
+static const Json &unwrapArray(const Json &value) {
+  if (!value.is_object() || !value.contains("config") ||
+      !value["config"].is_object() || !value["config"].contains("value"))
+    return value;
+  Json name = value.value("class_name", Json());
+  return name == "__numpy__" || name == "__tensor__" ? value["config"]["value"]
+                                                     : value;
+}
+
 /// One number for each channel, from one or a list, nested or not; empty after
 /// an error.
 static std::vector<float> readChannels(LayerCall &call, StringRef key,
@@ -191,7 +201,7 @@ static std::vector<float> readChannels(LayerCall &call, StringRef key,
   if (list)
     pending.push_back(list);
   while (!pending.empty()) {
-    const Json &value = *pending.back();
+    const Json &value = unwrapArray(*pending.back());
     pending.pop_back();
     if (value.is_array())
       for (const Json &element : llvm::reverse(value))
@@ -218,7 +228,10 @@ static Value buildRescaling(LayerCall &call) {
   const Json *offsets = call.arguments.find("offset");
   if (!input)
     return {};
-  if ((scales && scales->is_array()) || (offsets && offsets->is_array())) {
+  auto isNumber = [](const Json *value) {
+    return !value || value->is_number();
+  };
+  if (!isNumber(scales) || !isNumber(offsets)) {
     int64_t channels =
         cast<RankedTensorType>(input.getType()).getShape().back();
     std::vector<float> factors = readChannels(call, "scale", channels);

@@ -3,6 +3,7 @@ it is fed, and a name and a function for each set of arguments.
 
 All arguments of a class are branches of one small network, whose outputs are concatenated."""
 
+import numpy as np
 from keras import layers, ops
 from keras.src.applications.convnext import LayerScale, StochasticDepth
 
@@ -160,6 +161,7 @@ LAYERS = {
             {"scale": 0.5},
             {"scale": 2, "offset": -1},
             {"scale": [0.5, 2.0, 1.0, -1.0], "offset": [0.1, -0.2, 0.3, 0.0]},
+            {"scale": np.array([0.5, 2.0, 1.0, -1.0]), "offset": np.float32(0.5)},
         ),
     ),
     "Activation": (IMAGE, calls(layers.Activation, *({"activation": a} for a in ACTIVATIONS))),
