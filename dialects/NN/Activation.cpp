@@ -43,9 +43,7 @@ SmallVector<Value> ReLUOp::buildScalars(OpBuilder &builder,
     Value below =
         slope == 0 ? s.constant(0)
                    : s.mul(s.sub(x, s.constant(threshold)), s.constant(slope));
-    Value atLeast = arith::CmpFOp::create(
-        builder, getLoc(), arith::CmpFPredicate::OGE, x, s.constant(threshold));
-    y = s.select(atLeast, x, below);
+    y = s.select(s.greater(x, s.constant(threshold)), x, below);
   }
   if (std::optional<APFloat> limit = getMaxValue())
     y = s.min(y, s.constant(limit->convertToDouble()));

@@ -52,7 +52,7 @@ def NN_BiasAddOp : NN_PureOp<"bias_add", [AllTypesMatch<["input", "result"]>,
 def NN_ReLUOp : NN_UnaryOp<"relu"> {
   let summary = "rectified linear unit with Keras's arguments";
   let description = [{
-    max_value if x >= max_value, x if x >= threshold, else negative_slope (x - threshold).
+    max_value if x >= max_value, x if x > threshold, else negative_slope (x - threshold).
 
     ```mlir
     %y = nn.relu %x : tensor<?x8x8x4xf32>

@@ -30,15 +30,20 @@ func.func @smooth(%x: tensor<?x4xf32> {nn.value = dense<[[-2.0, -0.5, 0.0, 1.5]]
 // CHECK: tensor<?x4xf32>: -0.432332 -0.196735 0 1.5
 // CHECK: tensor<?x4xf32>: 0.166667 0.416667 0.5 0.75
 // CHECK: tensor<?x4xf32>: -1 -0.5 0 1
+// The threshold itself is below.
+// CHECK: tensor<?x4xf32>: -1.75 -1 -0.75 0
+// CHECK: tensor<?x4xf32>: 0 0 0 0
 func.func @piecewise(%x: tensor<?x4xf32> {nn.value = dense<[[-2.0, -0.5, 0.0, 1.5]]> : tensor<1x4xf32>})
-    -> (tensor<?x4xf32>, tensor<?x4xf32>, tensor<?x4xf32>, tensor<?x4xf32>, tensor<?x4xf32>, tensor<?x4xf32>) {
+    -> (tensor<?x4xf32>, tensor<?x4xf32>, tensor<?x4xf32>, tensor<?x4xf32>, tensor<?x4xf32>, tensor<?x4xf32>, tensor<?x4xf32>, tensor<?x4xf32>) {
   %0 = nn.relu %x : tensor<?x4xf32>
   %1 = nn.relu %x {negative_slope = 0.25 : f64, max_value = 1.0 : f64} : tensor<?x4xf32>
   %2 = nn.relu %x {negative_slope = 0.25 : f64, threshold = 1.0 : f64} : tensor<?x4xf32>
   %3 = nn.elu %x {alpha = 0.5 : f64} : tensor<?x4xf32>
   %4 = nn.hard_sigmoid %x : tensor<?x4xf32>
   %5 = nn.clip %x {minimum = -1.0 : f64, maximum = 1.0 : f64} : tensor<?x4xf32>
-  return %0, %1, %2, %3, %4, %5 : tensor<?x4xf32>, tensor<?x4xf32>, tensor<?x4xf32>, tensor<?x4xf32>, tensor<?x4xf32>, tensor<?x4xf32>
+  %6 = nn.relu %x {negative_slope = 0.5 : f64, threshold = 1.5 : f64} : tensor<?x4xf32>
+  %7 = nn.relu %x {threshold = 1.5 : f64} : tensor<?x4xf32>
+  return %0, %1, %2, %3, %4, %5, %6, %7 : tensor<?x4xf32>, tensor<?x4xf32>, tensor<?x4xf32>, tensor<?x4xf32>, tensor<?x4xf32>, tensor<?x4xf32>, tensor<?x4xf32>, tensor<?x4xf32>
 }
 
 // CHECK-LABEL: @smoother
