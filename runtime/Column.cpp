@@ -39,7 +39,8 @@ Column inputColumn(const AnabranchTensor &input, NumpyArray array,
   column.elements = elementCount(input);
   bool isFloat32 = array.kind == 'f' && array.itemSize == 4;
   if (array.isUint8() && column.type != ANABRANCH_I32)
-    column.encoding = Column::Encoding::ScaledBytes;
+    column.encoding = input.reads_raw_bytes ? Column::Encoding::RawBytes
+                                            : Column::Encoding::ScaledBytes;
   else if (!isFloat32 || column.type != ANABRANCH_F32)
     return plainColumn(column.type, column.elements, array);
   column.bytes = std::move(array.bytes);
@@ -51,11 +52,25 @@ int64_t Column::exampleBytes() const {
   case Encoding::Plain:
     break;
   case Encoding::ScaledBytes:
+  case Encoding::RawBytes:
     return elements;
   case Encoding::ClassIndex:
     return sizeof(int32_t);
   }
   return elements * elementSize(type);
+}
+
+/// Divides bytes by `scale`.
+static void gatherBytes(AnabranchElementType type, int64_t elements,
+                        const char *source, float scale, char *place) {
+  if (type == ANABRANCH_F32) {
+    float *floats = reinterpret_cast<float *>(place);
+    for (int64_t i = 0; i < elements; ++i)
+      floats[i] = float(uint8_t(source[i])) / scale;
+    return;
+  }
+  for (int64_t i = 0; i < elements; ++i)
+    storeElement(type, place, i, uint8_t(source[i]) / double(scale));
 }
 
 static void gatherExample(const Column &column, int64_t index, char *place) {
@@ -66,17 +81,12 @@ static void gatherExample(const Column &column, int64_t index, char *place) {
   case Column::Encoding::Plain:
     std::memcpy(place, source, bytes);
     return;
-  case Column::Encoding::ScaledBytes: {
-    if (column.type == ANABRANCH_F32) {
-      float *floats = reinterpret_cast<float *>(place);
-      for (int64_t i = 0; i < elements; ++i)
-        floats[i] = float(uint8_t(source[i])) / 255.0f;
-      return;
-    }
-    for (int64_t i = 0; i < elements; ++i)
-      storeElement(column.type, place, i, uint8_t(source[i]) / 255.0);
+  case Column::Encoding::ScaledBytes:
+    gatherBytes(column.type, elements, source, 255, place);
     return;
-  }
+  case Column::Encoding::RawBytes:
+    gatherBytes(column.type, elements, source, 1, place);
+    return;
   case Column::Encoding::ClassIndex: {
     int32_t label;
     std::memcpy(&label, source, sizeof label);

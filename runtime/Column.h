@@ -18,7 +18,8 @@ struct Column {
   enum class Encoding {
     Plain = ANABRANCH_PLAIN,
     ScaledBytes = ANABRANCH_SCALED_BYTES,
-    ClassIndex = ANABRANCH_CLASS_INDEX
+    ClassIndex = ANABRANCH_CLASS_INDEX,
+    RawBytes = ANABRANCH_RAW_BYTES
   };
   Encoding encoding = Encoding::Plain;
   AnabranchElementType type = ANABRANCH_F32; ///< as the model reads it
@@ -35,8 +36,9 @@ struct Column {
 Column plainColumn(AnabranchElementType type, int64_t elements,
                    const NumpyArray &array);
 
-/// Takes an input array of shape (n, ...). uint8 is scaled to [0, 1] if the
-/// model reads floating-point numbers; all else is converted as it is.
+/// Takes an input array of shape (n, ...). uint8 is scaled to [0, 1], unless
+/// the model scales it itself or reads whole numbers; all else is converted as
+/// it is.
 ///
 /// \param subject names the array in errors
 /// \throws Error if the shape does not fit

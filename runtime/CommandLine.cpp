@@ -26,7 +26,8 @@ static CLI::Range atLeastOne() {
 static CLI::Range threadRange() { return CLI::Range(1, 1024); }
 static constexpr const char *dataHelp =
     "a directory of CIFAR-10's binary files, an .npz file with x and y (and "
-    "sample_weights), or sample for pictures drawn by the program";
+    "sample_weights), or sample for pictures drawn by the program; bytes "
+    "become 0 to 1, unless the model rescales them itself";
 
 static void addTrain(CLI::App &app, TrainOptions &options) {
   app.add_option("--data", options.data, dataHelp)->required();

@@ -19,7 +19,7 @@ extern "C" {
 #endif
 
 /// Raised whenever a structure below changes.
-#define ANABRANCH_ABI_VERSION 5
+#define ANABRANCH_ABI_VERSION 6
 
 /// Every buffer starts at a multiple of this many bytes (a cache line, and the
 /// widest vector of today's CPUs).
@@ -80,7 +80,8 @@ typedef enum AnabranchEncoding {
   ANABRANCH_PLAIN = 0,        ///< as programs read it
   ANABRANCH_SCALED_BYTES = 1, ///< uint8, to be divided by 255
   /// One int32 an example, to be turned into a one-hot row.
-  ANABRANCH_CLASS_INDEX = 2
+  ANABRANCH_CLASS_INDEX = 2,
+  ANABRANCH_RAW_BYTES = 3 ///< uint8, to be read as numbers from 0 to 255
 } AnabranchEncoding;
 
 /// A kernel that fetches a batch of one kind of tensor from a data set in the
@@ -160,6 +161,9 @@ typedef struct AnabranchTensor {
   int64_t rank; ///< without the batch dimension
   const int64_t *shape;
   AnabranchExtent place;
+  /// Of an input: whether bytes are numbers from 0 to 255, since the model
+  /// scales them itself, and not from 0 to 1. 0 or 1.
+  int32_t reads_raw_bytes;
 } AnabranchTensor;
 
 typedef enum AnabranchTargetKind {

@@ -3,6 +3,7 @@
 #include "compiler/Import/ModelBuilder.h"
 
 #include "compiler/Import/Hdf5Weights.h"
+#include "compiler/Import/InputScaling.h"
 
 #include "mlir/IR/AsmState.h"
 #include "llvm/ADT/StringSet.h"
@@ -260,5 +261,9 @@ LogicalResult ModelBuilder::build(const Hdf5Weights *weights) {
   for (unsigned index = 0; index < graph.layers.size(); ++index)
     rows.push_back(makeSummaryRow(index));
   (*module)->setAttr("nn.layers", builder.getArrayAttr(rows));
+  SmallVector<bool> isScaled = findScaledInputs(graph);
+  if (llvm::is_contained(isScaled, true))
+    (*module)->setAttr("nn.raw_inputs",
+                       builder.getDenseBoolArrayAttr(isScaled));
   return success();
 }

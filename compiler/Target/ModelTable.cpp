@@ -31,7 +31,8 @@ static std::string getLayers(mlir::Location location) {
   return llvm::join(names, ",");
 }
 
-static Constant *makeTensor(TableBuilder &table, PlacedTensorAttr tensor) {
+static Constant *makeTensor(TableBuilder &table, PlacedTensorAttr tensor,
+                            bool readsRawBytes = false) {
   mlir::RankedTensorType type = tensor.getType();
   // An example's shape: without the batch, known or not.
   llvm::ArrayRef<int64_t> shape = type.getShape();
@@ -40,7 +41,8 @@ static Constant *makeTensor(TableBuilder &table, PlacedTensorAttr tensor) {
   return table.structure({table.string(tensor.getName()),
                           table.integer(getElementType(type.getElementType())),
                           table.word(static_cast<int64_t>(shape.size())),
-                          table.shape(shape), table.extent(tensor.getPlace())});
+                          table.shape(shape), table.extent(tensor.getPlace()),
+                          table.integer(readsRawBytes)});
 }
 
 static Constant *makeLaunch(TableBuilder &table, kernel::LaunchOp launch) {
@@ -79,8 +81,12 @@ static Constant *makeProgram(TableBuilder &table, mlir::ModuleOp module,
   llvm::SmallVector<Constant *> launches, inputs;
   for (auto launch : program.getBody().getOps<kernel::LaunchOp>())
     launches.push_back(makeLaunch(table, launch));
+  auto raw = module->getAttrOfType<mlir::DenseBoolArrayAttr>("nn.raw_inputs");
   for (auto tensor : program.getInputs().getAsRange<PlacedTensorAttr>())
-    inputs.push_back(makeTensor(table, tensor));
+    inputs.push_back(
+        makeTensor(table, tensor,
+                   raw && inputs.size() < static_cast<size_t>(raw.size()) &&
+                       raw[static_cast<int64_t>(inputs.size())]));
   llvm::SmallVector<Constant *> outputs, rows;
   for (auto tensor : program.getOutputs().getAsRange<PlacedTensorAttr>())
     outputs.push_back(makeTensor(table, tensor));

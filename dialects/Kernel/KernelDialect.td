@@ -65,7 +65,7 @@ def Kernel_ConvolutionAlgorithmAttr : EnumAttr<Kernel_Dialect, Kernel_Convolutio
 
 def Kernel_EncodingAttr : I32EnumAttr<"Encoding", "how a data set has a tensor of each example", [
     I32EnumAttrCase<"Plain", 0, "plain">, I32EnumAttrCase<"ScaledBytes", 1, "scaled_bytes">,
-    I32EnumAttrCase<"ClassIndex", 2, "class_index">]> {
+    I32EnumAttrCase<"ClassIndex", 2, "class_index">, I32EnumAttrCase<"RawBytes", 3, "raw_bytes">]> {
   let cppNamespace = "::anabranch::kernel";
 }
 

@@ -72,6 +72,8 @@ LogicalResult NNDialect::verifyOperationAttribute(Operation *op,
   };
   StringRef name = attribute.getName().getValue();
   Attribute value = attribute.getValue();
+  if (name == "nn.raw_inputs")
+    return require(isa<DenseBoolArrayAttr>(value), "array<i1: ...>");
   if (name == "nn.loss") {
     auto list = dyn_cast<ArrayAttr>(value);
     return require(

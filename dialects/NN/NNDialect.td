@@ -18,9 +18,11 @@ def NN_Dialect : Dialect {
     store. An op's location names the Keras layer that it came from.
 
     An imported model is a module with these attributes, of which a model that was not
-    compiled has the first alone:
+    compiled has the first two alone:
 
     - `nn.layers`: the rows of its summary, an array of `#nn.layer`;
+    - `nn.raw_inputs`: for each input whether bytes reach it as they are, 0 to 255, since the
+      model scales them itself, and not as numbers from 0 to 1; absent if it scales none;
     - `nn.loss`: a `#nn.loss`, or for a model of several outputs an array with one for each of
       them, `unit` where an output has none;
     - `nn.metrics`: an array of `#nn.metric`;

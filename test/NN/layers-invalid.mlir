@@ -217,3 +217,9 @@ func.func @prelu_grad(%x: tensor<?x4xf32>, %alpha: tensor<4xf64>) {
   %0 = nn.prelu_grad %x, %x, %alpha : tensor<?x4xf32>, tensor<4xf64>
   return
 }
+
+// -----
+
+// expected-error @+1 {{attribute 'nn.raw_inputs' must be array<i1: ...>, but is true}}
+module attributes {nn.raw_inputs = true} {
+}

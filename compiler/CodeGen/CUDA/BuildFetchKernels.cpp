@@ -95,7 +95,8 @@ private:
                    type.getIntOrFloatBitWidth() / 8);
       break;
     case Encoding::ScaledBytes:
-      value = scaleBytes(load(
+    case Encoding::RawBytes:
+      value = convertBytes(load(
           viewExample(addresses, example, loops.builder.getI8Type(), elements),
           first, 1));
       break;
@@ -127,10 +128,12 @@ private:
           .setAlignment(schedule::deviceVectorBytes);
   }
 
-  Value scaleBytes(Value bytes) {
+  Value convertBytes(Value bytes) {
     OpBuilder &builder = loops.builder;
     Value number = arith::UIToFPOp::create(builder, loops.location,
                                            overLanes(type), bytes);
+    if (encoding == Encoding::RawBytes)
+      return number;
     return arith::DivFOp::create(builder, loops.location, number,
                                  splat(loops, type, 255, getLanes()));
   }
@@ -162,28 +165,42 @@ struct BuildFetchKernelsPass
     ModuleOp module = getOperation();
     auto predict = module.lookupSymbol<kernel::ProgramOp>("predict");
     size_t modelInputs = predict ? predict.getInputs().size() : 0;
+    auto raw = module->getAttrOfType<DenseBoolArrayAttr>("nn.raw_inputs");
     for (StringRef name : {"train", "evaluate"}) {
       auto program = module.lookupSymbol<kernel::ProgramOp>(name);
       if (!program)
         continue;
       for (auto [number, input] : llvm::enumerate(
                program.getInputs().getAsRange<kernel::PlacedTensorAttr>()))
-        buildAll(input.getType(), number < modelInputs);
+        if (number >= modelInputs)
+          buildTarget(input.getType());
+        else
+          buildInput(input.getType(), raw && raw[static_cast<int64_t>(number)]);
     }
   }
 
 private:
-  /// The kernels for one tensor of a batch, where they are not there yet.
-  void buildAll(RankedTensorType tensor, bool isModelInput) {
-    auto example = RankedTensorType::get(
+  static RankedTensorType getExample(RankedTensorType tensor) {
+    return RankedTensorType::get(
         {ShapedType::getNumElements(tensor.getShape().drop_front())},
         tensor.getElementType());
+  }
+
+  /// The kernels for an input of the model, where they are not there yet.
+  void buildInput(RankedTensorType tensor, bool readsRawBytes) {
+    RankedTensorType example = getExample(tensor);
     build(Encoding::Plain, example);
-    if (!isa<FloatType>(example.getElementType()))
-      return;
-    if (isModelInput)
-      build(Encoding::ScaledBytes, example);
-    else if (tensor.getRank() == 2 && example.getNumElements() > 1)
+    if (isa<FloatType>(example.getElementType()))
+      build(readsRawBytes ? Encoding::RawBytes : Encoding::ScaledBytes,
+            example);
+  }
+
+  /// Those for a target or a weight.
+  void buildTarget(RankedTensorType tensor) {
+    RankedTensorType example = getExample(tensor);
+    build(Encoding::Plain, example);
+    if (isa<FloatType>(example.getElementType()) && tensor.getRank() == 2 &&
+        example.getNumElements() > 1)
       build(Encoding::ClassIndex, example);
   }
 

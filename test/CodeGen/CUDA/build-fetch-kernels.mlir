@@ -69,3 +69,24 @@ kernel.program @predict inputs [#kernel.placed<"x" : tensor<?x5xf32> at <256 + 0
 kernel.program @predict inputs [#kernel.placed<"x" : tensor<?x5xf32> at <256 + 0 * batch>>]
     outputs [] arena <256 + 64 * batch> {
 }
+
+// -----
+
+// A model that scales its second input itself reads bytes as they are.
+// CHECK-LABEL: module attributes {nn.raw_inputs
+// CHECK: kernel.fetch @fetch_scaled_bytes_12xf32 scaled_bytes
+// CHECK: func.func private @fetch_raw_bytes_8xf32(
+// CHECK: %[[BYTES:.*]] = vector.load {{.*}} {alignment = 4 : i64} : memref<8xi8>, vector<4xi8>
+// CHECK: %[[NUMBERS:.*]] = arith.uitofp %[[BYTES]]
+// CHECK: vector.store %[[NUMBERS]]
+// CHECK: kernel.fetch @fetch_raw_bytes_8xf32 raw_bytes tensor<8xf32>
+module attributes {nn.raw_inputs = array<i1: false, true>} {
+  kernel.program @train inputs [#kernel.placed<"a" : tensor<?x2x2x3xf32> at <256 + 0 * batch>>,
+                                #kernel.placed<"b" : tensor<?x2x2x2xf32> at <256 + 64 * batch>>]
+      outputs [] arena <256 + 128 * batch> {
+  }
+  kernel.program @predict inputs [#kernel.placed<"a" : tensor<?x2x2x3xf32> at <256 + 0 * batch>>,
+                                  #kernel.placed<"b" : tensor<?x2x2x2xf32> at <256 + 64 * batch>>]
+      outputs [] arena <256 + 128 * batch> {
+  }
+}

@@ -102,9 +102,9 @@ const AnabranchLaunch launches[] = {
     makeLaunch(meanKernel, 3, meanBuffers, meanSizes),
     makeLaunch(updateKernel, 3, updateBuffers, updateSizes),
     makeLaunch(clearKernel, 1, clearBuffers, clearSizes)};
-const AnabranchTensor inputTensor = {"x", ANABRANCH_F32, 0, nullptr, x};
-const AnabranchTensor prediction = {"y", ANABRANCH_F32, 0, nullptr, y};
-const AnabranchTensor lossTensor = {"loss", ANABRANCH_F32, 0, nullptr, loss};
+const AnabranchTensor inputTensor = {"x", ANABRANCH_F32, 0, nullptr, x, 0};
+const AnabranchTensor prediction = {"y", ANABRANCH_F32, 0, nullptr, y, 0};
+const AnabranchTensor lossTensor = {"loss", ANABRANCH_F32, 0, nullptr, loss, 0};
 const AnabranchParameter parameter = {"p",
                                       ANABRANCH_TRAINABLE,
                                       ANABRANCH_F32,

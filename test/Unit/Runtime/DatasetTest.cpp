@@ -65,6 +65,19 @@ TEST(Cifar10, IsReadChannelsLast) {
   }
 }
 
+TEST(Cifar10, IsNotScaledForAModelThatScalesItself) {
+  TemporaryDirectory directory;
+  writeCifar10(directory);
+  AnabranchTensor input = anabranch_model.evaluate->inputs[0];
+  input.reads_raw_bytes = 1;
+  AnabranchProgram evaluate = *anabranch_model.evaluate;
+  evaluate.inputs = &input;
+  AnabranchModel model = anabranch_model;
+  model.evaluate = &evaluate;
+  Dataset dataset = loadDataset(model, directory / "", Purpose::Evaluate);
+  EXPECT_EQ(valuesOf<float>(dataset.test.inputs[0], 1)[1], 102.0f);
+}
+
 TEST(Cifar10, NeedsNoTestFileToTrain) {
   TemporaryDirectory directory;
   writeCifar10(directory);
