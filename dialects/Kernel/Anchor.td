@@ -336,7 +336,7 @@ def Kernel_DepthwiseKernelGradOp : Kernel_DepthwiseAnchorOp<"depthwise_kernel_gr
 }
 
 def Kernel_ElementwiseOp : Kernel_AnchorOp<"elementwise", (ins OptionalAttr<Kernel_TapsAttr>:$taps),
-                                           ["getAnchorArgumentCount"]> {
+                                           ["getAnchorArgumentCount", "getTapSums"]> {
   let summary = "no anchor: an epilogue over the domain";
   let description = [{
     A tensor times a number per channel:
@@ -390,7 +390,7 @@ def Kernel_ElementwiseOp : Kernel_AnchorOp<"elementwise", (ins OptionalAttr<Kern
 }
 
 def Kernel_ReductionOp : Kernel_AnchorOp<"reduction", (ins Kernel_ReductionKindAttr:$kind,
-    Kernel_ReductionScopeAttr:$scope), ["getAnchorArgumentCount", "acceptsEpilogue", "acceptsStretched"]> {
+    Kernel_ReductionScopeAttr:$scope), ["getAnchorArgumentCount", "acceptsEpilogue", "acceptsStretched", "storesDomain"]> {
   let summary = "anchor: combines the values that the epilogue yields, per row, within an example, or all";
   let description = [{
     `kind` is a ReductionKind and `scope` a ReductionScope. A row is the last dimension. Per

@@ -1,6 +1,6 @@
 //===- Convolution.cpp - Sizes of convolution kernels ---------------------===//
 
-#include "dialects/Kernel/Kernel.h"
+#include "dialects/Kernel/VerifyAnchor.h"
 
 using namespace mlir;
 using namespace anabranch;
@@ -143,4 +143,95 @@ int64_t ConvolutionInputGradOp::getAnchorOperations() {
 
 int64_t ConvolutionKernelGradOp::getAnchorOperations() {
   return getShape().getOperations();
+}
+
+/// Checks that there are operands, a filter of four dimensions (two of a fully
+/// connected layer, three of a depthwise convolution), and that its channels
+/// and its window are those of the images.
+template <typename Op>
+static LogicalResult verifyConvolution(Op op, ArrayRef<ShapedType> images,
+                                       ShapedType filter, bool isDepthwise) {
+  auto isImage = [](ShapedType type) {
+    constexpr int64_t imagesRank = 4;
+    return type && type.getRank() >= 2 && type.getRank() <= imagesRank;
+  };
+  int64_t rank = filter ? filter.getRank() : 0;
+  bool isFilter = isDepthwise ? rank == 3 : rank == 2 || rank == 4;
+  if (!isFilter || !filter.hasStaticShape() || !llvm::all_of(images, isImage))
+    return op.emitOpError("needs images and a filter");
+  if (failed(verifyWindow(op, op.getStrides(), op.getPadding(),
+                          op.getDilations(), [&] { return op.getShape(); })))
+    return failure();
+  ConvolutionShape shape = op.getShape();
+  int64_t inputs = shape.inputChannels / (isDepthwise ? 1 : shape.groups);
+  ArrayRef<int64_t> sizes = filter.getShape();
+  bool fits = isDepthwise ? shape.inputChannels == shape.outputChannels &&
+                                sizes.back() == inputs
+                          : sizes[rank - 2] == inputs &&
+                                sizes.back() == shape.outputChannels;
+  if (!fits)
+    return op.emitOpError("cannot make ")
+           << shape.outputChannels << " channels of " << shape.inputChannels
+           << " with the filter " << filter;
+  return success();
+}
+
+/// The type of a filter, before it was packed; null if it is missing.
+template <typename Op> static ShapedType findFilterType(Op op) {
+  return op.getRhs().empty() ? ShapedType() : getUnpackedType(op);
+}
+
+LogicalResult ConvolutionOp::verify() {
+  if (failed(verifyConvolution(*this, {findDataType(getLhs()), getDomain()},
+                               findFilterType(*this), /*isDepthwise=*/false)))
+    return failure();
+  return verifyAnchor(*this);
+}
+
+LogicalResult ConvolutionInputGradOp::verify() {
+  if (failed(verifyConvolution(*this, {findDataType(getLhs()), getDomain()},
+                               findFilterType(*this), /*isDepthwise=*/false)))
+    return failure();
+  return verifyAnchor(*this);
+}
+
+LogicalResult ConvolutionKernelGradOp::verify() {
+  if (failed(verifyConvolution(
+          *this, {findDataType(getLhs()), findDataType(getRhs())}, getDomain(),
+          /*isDepthwise=*/false)))
+    return failure();
+  return verifyAnchor(*this);
+}
+
+LogicalResult PackFilterOp::verify() {
+  if (failed(verifyConvolution(*this,
+                               {dyn_cast<ShapedType>(getImagesType()),
+                                dyn_cast<ShapedType>(getResultsType())},
+                               findFilterType(*this), /*isDepthwise=*/false)) ||
+      failed(verifyAnchor(*this)))
+    return failure();
+  return verifyPlainEpilogue(*this);
+}
+
+LogicalResult DepthwiseOp::verify() {
+  if (failed(verifyConvolution(*this, {findDataType(getLhs()), getDomain()},
+                               findDataType(getRhs()), /*isDepthwise=*/true)))
+    return failure();
+  return verifyAnchor(*this);
+}
+
+LogicalResult DepthwiseInputGradOp::verify() {
+  if (failed(verifyConvolution(*this, {findDataType(getLhs()), getDomain()},
+                               findDataType(getRhs()), /*isDepthwise=*/true)))
+    return failure();
+  return verifyAnchor(*this);
+}
+
+LogicalResult DepthwiseKernelGradOp::verify() {
+  if (failed(verifyConvolution(
+          *this, {findDataType(getLhs()), findDataType(getRhs())}, getDomain(),
+          /*isDepthwise=*/true)) ||
+      failed(verifyAnchor(*this)))
+    return failure();
+  return verifyPlainEpilogue(*this);
 }

@@ -13,7 +13,7 @@ def KernelOpInterface : OpInterface<"KernelOpInterface"> {
     Operands come in five groups. `lhs` and `rhs` are the anchor's operands: the first of
     a group is the data, the others are read by the group's prologue (unless it takes none). `inputs` are
     read by the epilogue and `finalizer_inputs` by the finalizer. `destinations` are empty on tensors; on memrefs
-    they are what the results were, followed by one workspace if the schedule asks for it.
+    they are what the results were, followed by workspaces if the schedule asks for them.
   }];
   let methods = [
     InterfaceMethod<"", "::mlir::OperandRange", "getLhs">,
@@ -49,6 +49,10 @@ def KernelOpInterface : OpInterface<"KernelOpInterface"> {
       "bool", "acceptsPrologue", (ins), "", "return true;">,
     InterfaceMethod<"Whether inputs may have dimensions of 1 behind the batch besides the last.",
       "bool", "acceptsStretched", (ins), "", "return true;">,
+    InterfaceMethod<"Whether results have the shapes of the domain, and of sums per channel.",
+      "bool", "storesDomain", (ins), "", "return true;">,
+    InterfaceMethod<"The type of the last result, if that is a sum by tap; else null.",
+      "::mlir::RankedTensorType", "getTapSums", (ins), "", "return {};">,
     InterfaceMethod<"Additions and multiplications of the anchor for one example (or in all, without a batch).",
       "int64_t", "getAnchorOperations", (ins), "", "return 0;">
   ];

@@ -23,7 +23,7 @@ def Kernel_YieldOp : Kernel_Op<"yield", [Pure, Terminator]> {
   let summary = "ends a prologue, an epilogue or a parallel body";
   let description = [{
     A prologue yields the element that the anchor gets, an epilogue what is stored and
-    then what is summed, and a parallel body nothing.
+    then what is summed, a finalizer what is made of the sums, and a parallel body nothing.
 
     ```mlir
     %y = kernel.elementwise inputs(%x : tensor<?x4xf32>) domain tensor<?x4xf32> epilogue {
@@ -108,6 +108,7 @@ def Kernel_CallOp : Kernel_Op<"call", [Pure]> {
                        Kernel_ExtentAttr:$extent, ArrayAttr:$workspaces,
                        Kernel_ExtentAttr:$operations, DenseBoolArrayAttr:$in_place);
   let results = (outs Variadic<AnyRankedTensor>:$outputs);
+  let hasVerifier = 1;
   let assemblyFormat = [{
     $callee `(` $arguments `)` `extent` $extent `workspaces` $workspaces `operations` $operations
     attr-dict `:` functional-type($arguments, $outputs)

@@ -38,6 +38,8 @@ std::optional<Broadcast> kernel::getBroadcast(ShapedType type,
     return Broadcast::Element;
   if (type.getRank() == 0)
     return Broadcast::Scalar;
+  if (domain.getRank() == 0)
+    return std::nullopt;
   if (type.getRank() == 1 && type.getDimSize(0) == domain.getShape().back())
     return Broadcast::Channel;
   if (type.getRank() == domain.getRank() && type.getShape().back() == 1 &&
@@ -105,6 +107,15 @@ void kernel::buildIdentity(OpBuilder &builder, Location location,
   OpBuilder::InsertionGuard guard(builder);
   Block *block = builder.createBlock(&region, {}, type, location);
   YieldOp::create(builder, location, block->getArguments());
+}
+
+LogicalResult CallOp::verify() {
+  if (getInPlace().size() != static_cast<int64_t>(getNumResults()))
+    return emitOpError("says of ")
+           << getInPlace().size() << " results, but has " << getNumResults();
+  if (!llvm::all_of(getWorkspaces(), llvm::IsaPred<ExtentAttr>))
+    return emitOpError("needs workspaces of #kernel.extent");
+  return success();
 }
 
 LogicalResult LaunchOp::verify() {

@@ -403,3 +403,358 @@ func.func @finalizer_of_taps(%x: tensor<?x4x4x2xf32>, %b: tensor<2xf32>) {
       } -> tensor<3x3x2xf32>
   return
 }
+
+// -----
+
+func.func @groups(%x: tensor<?x8x8x4xf32>, %w: tensor<3x3x4x8xf32>) {
+  // expected-error @+1 {{cannot split 4 and 8 channels into 0 groups}}
+  %y = kernel.convolution lhs(%x : tensor<?x8x8x4xf32>) rhs(%w : tensor<3x3x4x8xf32>) domain tensor<?x8x8x8xf32>
+      {strides = array<i64: 1, 1>, padding = array<i64: 1, 1, 1, 1>, dilations = array<i64: 1, 1>, groups = 0 : i64}
+      lhs_prologue {
+      ^bb0(%e: f32):
+        kernel.yield %e : f32
+      } rhs_prologue {
+      ^bb0(%e: f32):
+        kernel.yield %e : f32
+      } epilogue {
+      ^bb0(%sum: f32):
+        kernel.yield %sum : f32
+      } -> tensor<?x8x8x8xf32>
+  return
+}
+
+// -----
+
+func.func @group_size(%x: tensor<?x8x8x4xf32>, %w: tensor<3x3x4x8xf32>) {
+  // expected-error @+1 {{cannot split 4 and 8 channels into 3 groups}}
+  %y = kernel.convolution lhs(%x : tensor<?x8x8x4xf32>) rhs(%w : tensor<3x3x4x8xf32>) domain tensor<?x8x8x8xf32>
+      {strides = array<i64: 1, 1>, padding = array<i64: 1, 1, 1, 1>, dilations = array<i64: 1, 1>, groups = 3 : i64}
+      lhs_prologue {
+      ^bb0(%e: f32):
+        kernel.yield %e : f32
+      } rhs_prologue {
+      ^bb0(%e: f32):
+        kernel.yield %e : f32
+      } epilogue {
+      ^bb0(%sum: f32):
+        kernel.yield %sum : f32
+      } -> tensor<?x8x8x8xf32>
+  return
+}
+
+// -----
+
+func.func @no_strides(%x: tensor<?x8x8x4xf32>, %w: tensor<3x3x4x8xf32>) {
+  // expected-error @+1 {{needs two strides and dilations above 0, and the padding of four sides}}
+  %y = kernel.convolution lhs(%x : tensor<?x8x8x4xf32>) rhs(%w : tensor<3x3x4x8xf32>) domain tensor<?x8x8x8xf32>
+      {strides = array<i64>, padding = array<i64: 1, 1, 1, 1>, dilations = array<i64: 1, 1>, groups = 1 : i64}
+      lhs_prologue {
+      ^bb0(%e: f32):
+        kernel.yield %e : f32
+      } rhs_prologue {
+      ^bb0(%e: f32):
+        kernel.yield %e : f32
+      } epilogue {
+      ^bb0(%sum: f32):
+        kernel.yield %sum : f32
+      } -> tensor<?x8x8x8xf32>
+  return
+}
+
+// -----
+
+func.func @zero_strides(%x: tensor<?x8x8x4xf32>, %w: tensor<3x3x4x8xf32>) {
+  // expected-error @+1 {{needs two strides and dilations above 0, and the padding of four sides}}
+  %y = kernel.convolution lhs(%x : tensor<?x8x8x4xf32>) rhs(%w : tensor<3x3x4x8xf32>) domain tensor<?x8x8x8xf32>
+      {strides = array<i64: 0, 1>, padding = array<i64: 1, 1, 1, 1>, dilations = array<i64: 1, 1>, groups = 1 : i64}
+      lhs_prologue {
+      ^bb0(%e: f32):
+        kernel.yield %e : f32
+      } rhs_prologue {
+      ^bb0(%e: f32):
+        kernel.yield %e : f32
+      } epilogue {
+      ^bb0(%sum: f32):
+        kernel.yield %sum : f32
+      } -> tensor<?x8x8x8xf32>
+  return
+}
+
+// -----
+
+func.func @window(%x: tensor<?x8x8x4xf32>, %w: tensor<3x3x4x8xf32>) {
+  // expected-error @+1 {{cannot make 8 x 8 pixels of 8 x 8}}
+  %y = kernel.convolution lhs(%x : tensor<?x8x8x4xf32>) rhs(%w : tensor<3x3x4x8xf32>) domain tensor<?x8x8x8xf32>
+      {strides = array<i64: 1, 1>, padding = array<i64: 1, 0, 1, 1>, dilations = array<i64: 1, 1>, groups = 1 : i64}
+      lhs_prologue {
+      ^bb0(%e: f32):
+        kernel.yield %e : f32
+      } rhs_prologue {
+      ^bb0(%e: f32):
+        kernel.yield %e : f32
+      } epilogue {
+      ^bb0(%sum: f32):
+        kernel.yield %sum : f32
+      } -> tensor<?x8x8x8xf32>
+  return
+}
+
+// -----
+
+func.func @filter_channels(%x: tensor<?x8x8x4xf32>, %w: tensor<3x3x7x8xf32>) {
+  // expected-error @+1 {{cannot make 8 channels of 4 with the filter 'tensor<3x3x7x8xf32>'}}
+  %y = kernel.convolution lhs(%x : tensor<?x8x8x4xf32>) rhs(%w : tensor<3x3x7x8xf32>) domain tensor<?x8x8x8xf32>
+      {strides = array<i64: 1, 1>, padding = array<i64: 1, 1, 1, 1>, dilations = array<i64: 1, 1>, groups = 1 : i64}
+      lhs_prologue {
+      ^bb0(%e: f32):
+        kernel.yield %e : f32
+      } rhs_prologue {
+      ^bb0(%e: f32):
+        kernel.yield %e : f32
+      } epilogue {
+      ^bb0(%sum: f32):
+        kernel.yield %sum : f32
+      } -> tensor<?x8x8x8xf32>
+  return
+}
+
+// -----
+
+func.func @packed_filter(%x: tensor<?x8x8x4xf32>, %w: tensor<288xf32>) {
+  // expected-error @+1 {{needs images and a filter}}
+  %y = kernel.convolution lhs(%x : tensor<?x8x8x4xf32>) rhs(%w : tensor<288xf32>) domain tensor<?x8x8x8xf32>
+      {strides = array<i64: 1, 1>, padding = array<i64: 1, 1, 1, 1>, dilations = array<i64: 1, 1>, groups = 1 : i64}
+      lhs_prologue {
+      ^bb0(%e: f32):
+        kernel.yield %e : f32
+      } rhs_prologue {
+      ^bb0(%e: f32):
+        kernel.yield %e : f32
+      } epilogue {
+      ^bb0(%sum: f32):
+        kernel.yield %sum : f32
+      } -> tensor<?x8x8x8xf32>
+  return
+}
+
+// -----
+
+func.func @no_images(%w: tensor<3x3x4x8xf32>) {
+  // expected-error @+1 {{needs images and a filter}}
+  %y = kernel.convolution rhs(%w : tensor<3x3x4x8xf32>) domain tensor<?x8x8x8xf32>
+      {strides = array<i64: 1, 1>, padding = array<i64: 1, 1, 1, 1>, dilations = array<i64: 1, 1>, groups = 1 : i64}
+      rhs_prologue {
+      ^bb0(%e: f32):
+        kernel.yield %e : f32
+      } epilogue {
+      ^bb0(%sum: f32):
+        kernel.yield %sum : f32
+      } -> tensor<?x8x8x8xf32>
+  return
+}
+
+// -----
+
+func.func @result_type(%x: tensor<?x8x8x4xf32>, %w: tensor<3x3x4x8xf32>) {
+  // expected-error @+1 {{makes 'tensor<?x8x8x8xf32>' for the result 'tensor<?x2xi32>'}}
+  %y = kernel.convolution lhs(%x : tensor<?x8x8x4xf32>) rhs(%w : tensor<3x3x4x8xf32>) domain tensor<?x8x8x8xf32>
+      {strides = array<i64: 1, 1>, padding = array<i64: 1, 1, 1, 1>, dilations = array<i64: 1, 1>, groups = 1 : i64}
+      lhs_prologue {
+      ^bb0(%e: f32):
+        kernel.yield %e : f32
+      } rhs_prologue {
+      ^bb0(%e: f32):
+        kernel.yield %e : f32
+      } epilogue {
+      ^bb0(%sum: f32):
+        kernel.yield %sum : f32
+      } -> tensor<?x2xi32>
+  return
+}
+
+// -----
+
+func.func @depthwise(%x: tensor<?x8x8x4xf32>, %w: tensor<3x3x5xf32>) {
+  // expected-error @+1 {{cannot make 4 channels of 4 with the filter 'tensor<3x3x5xf32>'}}
+  %y = kernel.depthwise lhs(%x : tensor<?x8x8x4xf32>) rhs(%w : tensor<3x3x5xf32>) domain tensor<?x8x8x4xf32>
+      {strides = array<i64: 1, 1>, padding = array<i64: 1, 1, 1, 1>, dilations = array<i64: 1, 1>}
+      lhs_prologue {
+      ^bb0(%e: f32):
+        kernel.yield %e : f32
+      } rhs_prologue {
+      ^bb0(%e: f32):
+        kernel.yield %e : f32
+      } epilogue {
+      ^bb0(%sum: f32):
+        kernel.yield %sum : f32
+      } -> tensor<?x8x8x4xf32>
+  return
+}
+
+// -----
+
+func.func @pool_window(%x: tensor<?x4x4x2xf32>) {
+  // expected-error @+1 {{needs two sizes and strides above 0, and the padding of four sides}}
+  %y = kernel.pool lhs(%x : tensor<?x4x4x2xf32>) domain tensor<?x2x2x2xf32>
+      {kind = 1 : i32, window = array<i64: 2, 2>, strides = array<i64: 0, 2>, padding = array<i64: 0, 0, 0, 0>}
+      lhs_prologue {
+      ^bb0(%e: f32):
+        kernel.yield %e : f32
+      } epilogue {
+      ^bb0(%m: f32):
+        kernel.yield %m : f32
+      } -> tensor<?x2x2x2xf32>
+  return
+}
+
+// -----
+
+func.func @pool_size(%x: tensor<?x4x4x2xf32>) {
+  // expected-error @+1 {{cannot make 'tensor<?x3x2x2xf32>' of 'tensor<?x4x4x2xf32>'}}
+  %y = kernel.pool lhs(%x : tensor<?x4x4x2xf32>) domain tensor<?x3x2x2xf32>
+      {kind = 1 : i32, window = array<i64: 2, 2>, strides = array<i64: 2, 2>, padding = array<i64: 0, 0, 0, 0>}
+      lhs_prologue {
+      ^bb0(%e: f32):
+        kernel.yield %e : f32
+      } epilogue {
+      ^bb0(%m: f32):
+        kernel.yield %m : f32
+      } -> tensor<?x3x2x2xf32>
+  return
+}
+
+// -----
+
+func.func @pool_grad_epilogue(%x: tensor<?x4x4x2xf32>, %dy: tensor<?x2x2x2xf32>) {
+  // expected-error @+1 {{runs no code in its epilogue}}
+  %dx = kernel.pool_grad lhs(%x : tensor<?x4x4x2xf32>) rhs(%dy : tensor<?x2x2x2xf32>) domain tensor<?x4x4x2xf32>
+      {kind = 1 : i32, window = array<i64: 2, 2>, strides = array<i64: 2, 2>, padding = array<i64: 0, 0, 0, 0>}
+      lhs_prologue {
+      ^bb0(%e: f32):
+        kernel.yield %e : f32
+      } rhs_prologue {
+      ^bb0(%e: f32):
+        kernel.yield %e : f32
+      } epilogue {
+      ^bb0(%sum: f32):
+        %0 = math.sqrt %sum : f32
+        kernel.yield %0 : f32
+      } -> tensor<?x4x4x2xf32>
+  return
+}
+
+// -----
+
+func.func @concatenate_prologue(%a: tensor<?x4xf32>, %b: tensor<?x2xf32>) {
+  // expected-error @+1 {{runs no code in its lhs prologue}}
+  %y = kernel.concatenate lhs(%a, %b : tensor<?x4xf32>, tensor<?x2xf32>) domain tensor<?x6xf32> {dimension = 1 : i64}
+      lhs_prologue {
+      ^bb0(%e: f32):
+        %0 = math.sqrt %e : f32
+        kernel.yield %0 : f32
+      } epilogue {
+      ^bb0(%e: f32):
+        kernel.yield %e : f32
+      } -> tensor<?x6xf32>
+  return
+}
+
+// -----
+
+func.func @two_blocks(%x: tensor<?x4xf32>) {
+  // expected-error @+1 {{needs one block as its epilogue}}
+  %y = kernel.elementwise inputs(%x : tensor<?x4xf32>) domain tensor<?x4xf32> epilogue {
+      ^bb0(%e: f32):
+        kernel.yield %e : f32
+      ^bb1:
+        %0 = arith.constant 0.0 : f32
+        kernel.yield %0 : f32
+      } -> tensor<?x4xf32>
+  return
+}
+
+// -----
+
+func.func @unknown_size(%x: tensor<4x?xf32>) {
+  // expected-error @+1 {{has 'tensor<4x?xf32>', of which more than the batch is unknown}}
+  %y = kernel.elementwise inputs(%x : tensor<4x?xf32>) domain tensor<4x?xf32> epilogue {
+      ^bb0(%e: f32):
+        kernel.yield %e : f32
+      } -> tensor<4x?xf32>
+  return
+}
+
+// -----
+
+func.func @scalar_domain(%x: tensor<4xf32>) {
+  // expected-error @+1 {{cannot broadcast 'tensor<4xf32>' to 'tensor<f32>' in its epilogue}}
+  %y = kernel.elementwise inputs(%x : tensor<4xf32>) domain tensor<f32> epilogue {
+      ^bb0(%e: f32):
+        kernel.yield %e : f32
+      } -> tensor<f32>
+  return
+}
+
+// -----
+
+func.func @sum_type(%x: tensor<?x4xf32>) {
+  // expected-error @+1 {{makes 'tensor<4xf32>' for the result 'tensor<3x4xf32>'}}
+  %y = kernel.elementwise inputs(%x : tensor<?x4xf32>) domain tensor<?x4xf32> {reduction_count = 1 : i64} epilogue {
+      ^bb0(%e: f32):
+        kernel.yield %e : f32
+      } -> tensor<3x4xf32>
+  return
+}
+
+// -----
+
+func.func @stretched_row(%x: tensor<?x8x8x4xf32>, %g: tensor<?x1x1x4xf32>) {
+  // expected-error @+1 {{reads inputs that are stretched over its domain}}
+  %s = kernel.reduction inputs(%x, %g : tensor<?x8x8x4xf32>, tensor<?x1x1x4xf32>) domain tensor<?x8x8x4xf32> {kind = 0 : i32, scope = 0 : i32}
+      epilogue {
+      ^bb0(%e: f32, %h: f32):
+        %0 = arith.mulf %e, %h : f32
+        kernel.yield %0 : f32
+      } -> tensor<?x8x8x1xf32>
+  return
+}
+
+// -----
+
+func.func @row_type(%x: tensor<?x4xf32>) {
+  // expected-error @+1 {{makes 'tensor<?x1xi32>' for 'tensor<?x1xf32>'}}
+  %s = kernel.reduction inputs(%x : tensor<?x4xf32>) domain tensor<?x4xf32> {kind = 2 : i32, scope = 0 : i32}
+      epilogue {
+      ^bb0(%e: f32):
+        kernel.yield %e : f32
+      } -> tensor<?x1xf32>
+  return
+}
+
+// -----
+
+func.func @example_type(%x: tensor<?x4x4xf32>) {
+  // expected-error @+1 {{cannot sum 'tensor<?x4x4xf32>' to 'tensor<?x2x4xf32>'}}
+  %s = kernel.reduction inputs(%x : tensor<?x4x4xf32>) domain tensor<?x4x4xf32> {kind = 0 : i32, scope = 2 : i32}
+      epilogue {
+      ^bb0(%e: f32):
+        kernel.yield %e : f32
+      } -> tensor<?x2x4xf32>
+  return
+}
+
+// -----
+
+func.func @in_place(%x: tensor<?x4xf32>) {
+  // expected-error @+1 {{says of 0 results, but has 1}}
+  %y = kernel.call @nope(%x) extent <0 + 4 * batch> workspaces [] operations <0 + 4 * batch> {in_place = array<i1>} : (tensor<?x4xf32>) -> tensor<?x4xf32>
+  return
+}
+
+// -----
+
+func.func @workspaces(%x: tensor<?x4xf32>) {
+  // expected-error @+1 {{needs workspaces of #kernel.extent}}
+  %y = kernel.call @nope(%x) extent <0 + 4 * batch> workspaces [1] operations <0 + 4 * batch> {in_place = array<i1: true>} : (tensor<?x4xf32>) -> tensor<?x4xf32>
+  return
+}

@@ -31,6 +31,11 @@ struct GenerateCPUKernelsPass
         op.emitOpError("reads a filter that is not packed: pack filters first");
         return signalPassFailure();
       }
+      if (isa<kernel::ConvolutionKernelGradOp>(op) &&
+          !kernel::isIdentity(op.getEpilogue())) {
+        op.emitOpError("has an epilogue, which pieces of a batch cannot run");
+        return signalPassFailure();
+      }
       OpBuilder builder(op);
       codegen::LoopBuilder loops(builder, op.getLoc());
       Value extent = getOperation().getArgument(0);
