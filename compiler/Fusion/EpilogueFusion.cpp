@@ -59,6 +59,17 @@ static Operation *findPlace(KernelOpInterface producer,
                             ElementwiseOp consumer) {
   if (!producer.getFinalizer().empty() || !consumer.getFinalizer().empty())
     return nullptr;
+  // A kernel has one sum by tap, its last.
+  if (consumer.getTapSums() ||
+      (producer.getTapSums() && consumer.getReductionCount() > 0))
+    return nullptr;
+  // The producer's own sums are not complete before its end.
+  bool readsSums = llvm::any_of(consumer->getOperands(), [&](Value operand) {
+    return operand.getDefiningOp() == producer &&
+           !llvm::is_contained(getStoredResults(producer), operand);
+  });
+  if (readsSums)
+    return nullptr;
   bool readsEarly = llvm::all_of(consumer->getOperands(), [&](Value operand) {
     Operation *definition = operand.getDefiningOp();
     return !definition || definition == producer ||

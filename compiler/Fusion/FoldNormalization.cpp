@@ -208,6 +208,9 @@ static void fold(ConvolutionKernelGradOp op) {
       !kernel::isIdentity(op.getEpilogue()))
     return;
   auto grad = cast<OpResult>(op.getRhs().front());
+  constexpr int64_t imagesRank = 4;
+  if (cast<ShapedType>(grad.getType()).getRank() != imagesRank)
+    return;
   TapsAttr taps = getTaps(op);
   Value sums;
   if (taps.areInside())

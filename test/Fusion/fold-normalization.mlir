@@ -162,3 +162,31 @@ func.func @negative_groups(%y: tensor<?x8x8x4xf32>, %s: tensor<4xf32>, %b: tenso
   } -> tensor<3x3x2x2xf32>
   return %dw : tensor<3x3x2x2xf32>
 }
+
+// Only images of four dimensions are summed by tap.
+// CHECK-LABEL: func.func @negative_rows(
+// CHECK-NOT: taps
+// CHECK: kernel.convolution_kernel_grad lhs(%{{.*}}, %{{.*}}, %{{.*}} :
+func.func @negative_rows(%y: tensor<?x8x4xf32>, %s: tensor<4xf32>, %b: tensor<4xf32>, %dz: tensor<?x8x2xf32>) -> tensor<1x3x4x2xf32> {
+  %g = kernel.elementwise inputs(%dz : tensor<?x8x2xf32>) domain tensor<?x8x2xf32> epilogue {
+  ^bb0(%e: f32):
+    %0 = arith.negf %e : f32
+    kernel.yield %0 : f32
+  } -> tensor<?x8x2xf32>
+  %dw = kernel.convolution_kernel_grad lhs(%y, %s, %b : tensor<?x8x4xf32>, tensor<4xf32>, tensor<4xf32>)
+     rhs(%g : tensor<?x8x2xf32>) domain tensor<1x3x4x2xf32>
+     {dilations = array<i64: 1, 1>, groups = 1 : i64, padding = array<i64: 0, 0, 1, 1>, strides = array<i64: 1, 1>}
+     lhs_prologue {
+  ^bb0(%e: f32, %factor: f32, %shift: f32):
+    %0 = arith.mulf %e, %factor : f32
+    %1 = arith.addf %0, %shift : f32
+    kernel.yield %1 : f32
+  } rhs_prologue {
+  ^bb0(%e: f32):
+    kernel.yield %e : f32
+  } epilogue {
+  ^bb0(%sum: f32):
+    kernel.yield %sum : f32
+  } -> tensor<1x3x4x2xf32>
+  return %dw : tensor<1x3x4x2xf32>
+}

@@ -106,3 +106,28 @@ func.func @negative_norm(%p: tensor<3x4xf32>, %g: tensor<3x4xf32>, %r: tensor<f3
   %4 = nn.sgd_update %p, %3, %r : (tensor<3x4xf32>, tensor<3x4xf32>, tensor<f32>) -> tensor<3x4xf32>
   return %4 : tensor<3x4xf32>
 }
+
+// The convolution's own sums are complete only at its end.
+// CHECK-LABEL: func.func @negative_own_sum
+// CHECK: %[[Y:.*]]:2 = kernel.convolution
+// CHECK: kernel.elementwise inputs(%[[Y]]#0, %[[Y]]#1
+func.func @negative_own_sum(%x: tensor<?x8x8x4xf32>, %w: tensor<1x1x4x4xf32>) -> tensor<?x8x8x4xf32> {
+  %y:2 = kernel.convolution lhs(%x : tensor<?x8x8x4xf32>) rhs(%w : tensor<1x1x4x4xf32>) domain tensor<?x8x8x4xf32>
+      {strides = array<i64: 1, 1>, padding = array<i64: 0, 0, 0, 0>, dilations = array<i64: 1, 1>, groups = 1 : i64, reduction_count = 1 : i64}
+      lhs_prologue {
+      ^bb0(%e: f32):
+        kernel.yield %e : f32
+      } rhs_prologue {
+      ^bb0(%e: f32):
+        kernel.yield %e : f32
+      } epilogue {
+      ^bb0(%sum: f32):
+        kernel.yield %sum, %sum : f32, f32
+      } -> tensor<?x8x8x4xf32>, tensor<4xf32>
+  %z = kernel.elementwise inputs(%y#0, %y#1 : tensor<?x8x8x4xf32>, tensor<4xf32>) domain tensor<?x8x8x4xf32> epilogue {
+      ^bb0(%e: f32, %total: f32):
+        %0 = arith.subf %e, %total : f32
+        kernel.yield %0 : f32
+      } -> tensor<?x8x8x4xf32>
+  return %z : tensor<?x8x8x4xf32>
+}
