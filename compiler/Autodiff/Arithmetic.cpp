@@ -127,6 +127,23 @@ struct BroadcastGradient : GradientRule<BroadcastGradient, nn::BroadcastOp> {
   }
 };
 
+/// Whether two factors have all elements of their product's shape, if they are
+/// repeated along each other's sizes of 1.
+static bool span(Value a, Value b, RankedTensorType product) {
+  auto getSizes = [&](Value value) {
+    ArrayRef<int64_t> shape =
+        cast<RankedTensorType>(value.getType()).getShape();
+    return shape.empty() ? SmallVector<int64_t>(product.getRank(), 1)
+                         : SmallVector<int64_t>(shape);
+  };
+  return llvm::all_of(
+      llvm::zip_equal(getSizes(a), getSizes(b), product.getShape()),
+      [](auto sizes) {
+        auto [first, second, size] = sizes;
+        return first == size || second == size;
+      });
+}
+
 /// s = sum x y, so dx = ds y and dy = ds x, summed over what x or y stood for;
 /// a plain sum hands ds on to each.
 struct ReduceSumGradient : GradientRule<ReduceSumGradient, nn::ReduceSumOp> {
@@ -141,12 +158,15 @@ struct ReduceSumGradient : GradientRule<ReduceSumGradient, nn::ReduceSumOp> {
       if (!needed[i])
         continue;
       Value operand = op->getOperand(i), other = op->getOperand(1 - i);
-      if (operand.getType() == op.getProductType())
-        gradients[i] = nn::MultiplyOp::create(builder, loc, operand.getType(),
-                                              dy[0], other);
+      RankedTensorType product = op.getProductType();
+      Value ds = dy[0];
+      if (!span(ds, other, product))
+        ds = nn::BroadcastOp::create(builder, loc, product, ds);
+      if (operand.getType() == product)
+        gradients[i] = nn::MultiplyOp::create(builder, loc, product, ds, other);
       else
         gradients[i] = nn::ReduceSumOp::create(builder, loc, operand.getType(),
-                                               ValueRange{dy[0], other});
+                                               ValueRange{ds, other});
     }
     return gradients;
   }

@@ -63,7 +63,16 @@ Value fusion::buildTotal(OpBuilder &builder, Location location,
                          RegionCode code) {
   using kernel::ReductionKind;
   using kernel::ReductionScope;
-  if (!domain.hasStaticShape() || domain.getRank() < 2)
+  if (domain.getRank() == 0)
+    return buildElementwise(builder, location, domain, inputs, domain,
+                            /*reductions=*/0, code)
+        .getResult(0);
+  // One thread adds up the few numbers of each example that a loss mostly has.
+  constexpr int64_t fewElements = 1024;
+  bool isSmall = !domain.hasStaticShape() &&
+                 ShapedType::getNumElements(domain.getShape().drop_front()) <
+                     fewElements;
+  if (isSmall || domain.getRank() < 2)
     return buildReduction(builder, location, domain, inputs, ReductionKind::Sum,
                           ReductionScope::All, code)
         .getResult(0);

@@ -54,8 +54,8 @@ buildReduction(mlir::OpBuilder &builder, mlir::Location location,
                RegionCode code, llvm::ArrayRef<int64_t> resultShape = {});
 
 /// The sum of what `code` yields for all elements of `domain`, a scalar.
-/// Parameters, which may have millions of elements, are summed per channel
-/// first, on all threads.
+/// Parameters and images, which may have millions of elements, are summed per
+/// channel first, on all threads.
 mlir::Value buildTotal(mlir::OpBuilder &builder, mlir::Location location,
                        mlir::RankedTensorType domain, mlir::ValueRange inputs,
                        RegionCode code);

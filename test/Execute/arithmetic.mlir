@@ -63,3 +63,28 @@ func.func @select(%a: tensor<?x3xf32> {nn.value = dense<[[1.0, 2.0, 3.0]]> : ten
   %1 = nn.select_greater %a, %b, %v : (tensor<?x3xf32>, tensor<?x3xf32>, tensor<?x3xf32>) -> tensor<?x3xf32>
   return %0, %1 : tensor<?x3xf32>, tensor<?x3xf32>
 }
+
+// What is stretched is summed by example first.
+// CHECK-LABEL: @stretched_total
+// CHECK: tensor<f32>: 84
+func.func @stretched_total(%x: tensor<?x2x2x2xf32> {nn.value = dense<1.0> : tensor<3x2x2x2xf32>},
+                           %g: tensor<?x1x1x2xf32> {nn.value = dense<[[[[1.0, 2.0]]], [[[3.0, 4.0]]], [[[5.0, 6.0]]]]> : tensor<3x1x1x2xf32>})
+    -> tensor<f32> {
+  %0 = nn.reduce_sum %x, %g : (tensor<?x2x2x2xf32>, tensor<?x1x1x2xf32>) -> tensor<f32>
+  return %0 : tensor<f32>
+}
+
+// CHECK-LABEL: @squared_number
+// CHECK: tensor<f32>: 9
+func.func @squared_number(%x: tensor<f32> {nn.value = dense<3.0> : tensor<f32>}) -> tensor<f32> {
+  %0 = nn.squared_norm %x : tensor<f32> -> tensor<f32>
+  return %0 : tensor<f32>
+}
+
+// Of whole images, sums of channels come first: 2 * 16 * 16 * 8 of 0.5.
+// CHECK-LABEL: @total_of_images
+// CHECK: tensor<f32>: 2048
+func.func @total_of_images(%x: tensor<?x16x16x8xf32> {nn.value = dense<0.5> : tensor<2x16x16x8xf32>}) -> tensor<f32> {
+  %0 = nn.sum %x : tensor<?x16x16x8xf32> -> tensor<f32>
+  return %0 : tensor<f32>
+}

@@ -169,3 +169,28 @@ func.func @exceeds(%x: tensor<?x7xf64>) -> tensor<?x7xf64> {
   %y = nn.multiply %x, %m : tensor<?x7xf64>
   return %y : tensor<?x7xf64>
 }
+
+// The sum's gradient is repeated along what neither it nor the other factor has.
+// CHECK-LABEL: @reduce_stretched_product
+// CHECK: argument 0: gradient matches
+// CHECK: argument 1: gradient matches
+func.func @reduce_stretched_product(%a: tensor<?x1x3xf64>, %b: tensor<?x2x3xf64>) -> tensor<?x1x3xf64> {
+  %y = nn.reduce_sum %a, %b : (tensor<?x1x3xf64>, tensor<?x2x3xf64>) -> tensor<?x1x3xf64>
+  return %y : tensor<?x1x3xf64>
+}
+
+// CHECK-LABEL: @reduce_outer_product
+// CHECK: argument 0: gradient matches
+// CHECK: argument 1: gradient matches
+func.func @reduce_outer_product(%a: tensor<?x1x4xf64>, %b: tensor<?x8x1xf64>) -> tensor<?x1x1xf64> {
+  %y = nn.reduce_sum %a, %b : (tensor<?x1x4xf64>, tensor<?x8x1xf64>) -> tensor<?x1x1xf64>
+  return %y : tensor<?x1x1xf64>
+}
+
+// CHECK-LABEL: @reduce_stretched_to_scalar
+// CHECK: argument 0: gradient matches
+// CHECK: argument 1: gradient matches
+func.func @reduce_stretched_to_scalar(%a: tensor<?x2x2x3xf64>, %b: tensor<?x1x1x3xf64>) -> tensor<f64> {
+  %y = nn.reduce_sum %a, %b : (tensor<?x2x2x3xf64>, tensor<?x1x1x3xf64>) -> tensor<f64>
+  return %y : tensor<f64>
+}

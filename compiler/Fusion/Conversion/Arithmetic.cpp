@@ -22,13 +22,32 @@ struct ConvertReduceSum : OpRewritePattern<nn::ReduceSumOp> {
       return {nn::ScalarBuilder(builder, op.getLoc(), domain.getElementType())
                   .mul(v[0], v[1])};
     };
-    auto sum = fusion::buildReduction(
-        rewriter, op.getLoc(), domain, op.getInputs(),
-        kernel::ReductionKind::Sum,
-        op.getType().getRank() == 0 ? ReductionScope::All
-                                    : ReductionScope::Example,
-        code, op.getType().getShape());
-    rewriter.replaceOp(op, sum);
+    auto sumExamples = [&](ArrayRef<int64_t> shape) -> Value {
+      return fusion::buildReduction(rewriter, op.getLoc(), domain,
+                                    op.getInputs(), kernel::ReductionKind::Sum,
+                                    ReductionScope::Example, code, shape)
+          .getResult(0);
+    };
+    if (op.getType().getRank() != 0) {
+      rewriter.replaceOp(op, sumExamples(op.getType().getShape()));
+      return success();
+    }
+    // What is stretched can only be summed example by example.
+    if (llvm::all_of(op.getInputs().getTypes(),
+                     [&](Type type) { return type == domain; })) {
+      rewriter.replaceOp(op, fusion::buildTotal(rewriter, op.getLoc(), domain,
+                                                op.getInputs(), code));
+      return success();
+    }
+    SmallVector<int64_t> ones(domain.getRank(), 1);
+    ones.front() = domain.getDimSize(0);
+    Value sums = sumExamples(ones);
+    rewriter.replaceOp(
+        op,
+        fusion::buildTotal(rewriter, op.getLoc(), domain.clone(ones), sums,
+                           [](OpBuilder &, ValueRange v) -> SmallVector<Value> {
+                             return {v[0]};
+                           }));
     return success();
   }
 };
