@@ -49,6 +49,12 @@ DepthwiseTiling schedule::tileDepthwise(const kernel::ConvolutionShape &shape,
   for (int64_t rows = size - 1; rows > 0 && !isSmall(); --rows)
     if (size % rows == 0 && rows % step == 0)
       tiling.rows = rows;
+  // The pixels of a window are read together, vector by vector. At multiples of
+  // a large power of two they would have few lines of the first-level cache.
+  constexpr int64_t conflictBytes = 2048;
+  bool conflicts = tiling.blockChannels * elementBytes % conflictBytes == 0;
+  tiling.gap = conflicts ? tiling.lanes : 0;
+
   // A quarter of the registers hold sums, and as many the pixels that the taps
   // of a row share.
   tiling.columns =

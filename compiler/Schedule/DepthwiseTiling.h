@@ -25,6 +25,7 @@ struct DepthwiseTiling {
                    ///< of the phases, or all
   int64_t columns; ///< pixels summed in registers
   int64_t blockChannels; ///< of a unit of work, a divisor of all
+  int64_t gap; ///< elements between a pixel and the next in a block's copy
 
   int64_t getChannelBlocks() const { return channels / blockChannels; }
   int64_t getRowBlocks() const { return (height.resultSize + rows - 1) / rows; }

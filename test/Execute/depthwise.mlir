@@ -33,3 +33,17 @@ func.func @fused(%x: tensor<?x3x3x2xf32> {nn.value = dense<[[[[1.0, 1.5], [2.0, 
   %4 = nn.channel_sum %3 : (tensor<?x2x2x2xf32>) -> tensor<2xf32>
   return %3, %4 : tensor<?x2x2x2xf32>, tensor<2xf32>
 }
+
+// With 512 channels pixels are copied with gaps between them. Of 4 x 4 pixels and 3 x 3 taps 100 pairs meet; the input's
+// gradient is the same of the mirrored filter.
+// CHECK-LABEL: @gaps
+// CHECK: tensor<f32>: 51200
+// CHECK: tensor<f32>: 51200
+func.func @gaps(%x: tensor<?x4x4x512xf32> {nn.value = dense<1.0> : tensor<1x4x4x512xf32>},
+                %k: tensor<3x3x512xf32> {nn.value = dense<1.0> : tensor<3x3x512xf32>}) -> (tensor<f32>, tensor<f32>) {
+  %y = nn.depthwise_conv2d %x, %k strides [1, 1] padding [1, 1, 1, 1] dilations [1, 1] : (tensor<?x4x4x512xf32>, tensor<3x3x512xf32>) -> tensor<?x4x4x512xf32>
+  %dx = nn.depthwise_conv2d_input_grad %x, %k strides [1, 1] padding [1, 1, 1, 1] dilations [1, 1] : (tensor<?x4x4x512xf32>, tensor<3x3x512xf32>) -> tensor<?x4x4x512xf32>
+  %0 = nn.sum %y : tensor<?x4x4x512xf32> -> tensor<f32>
+  %1 = nn.sum %dx : tensor<?x4x4x512xf32> -> tensor<f32>
+  return %0, %1 : tensor<f32>, tensor<f32>
+}

@@ -30,9 +30,13 @@ public:
         element(arguments.element),
         elementBytes(element.getIntOrFloatBitWidth() / 8),
         tiling(schedule::tileDepthwise(shape, inputGrad, elementBytes, unit)),
-        sourceBlock{/*images=*/1,           tiling.getBlockHeight(),
-                    tiling.getBlockWidth(), tiling.blockChannels,
-                    tiling.width.lowest,    tiling.lanes} {}
+        sourceBlock{/*images=*/1,
+                    tiling.getBlockHeight(),
+                    tiling.getBlockWidth(),
+                    tiling.blockChannels,
+                    tiling.width.lowest,
+                    tiling.lanes,
+                    tiling.gap} {}
 
   void generate() {
     blocks = loops.mul(extent, tiling.getRowBlocks());
@@ -111,7 +115,7 @@ private:
         loops.mul(loops.add(loops.mul(loops.mul(i, tiling.height.sourceStep),
                                       sourceBlock.columns),
                             loops.mul(j, tiling.width.sourceStep)),
-                  tiling.blockChannels),
+                  sourceBlock.getPixelSize()),
         channels.place);
     SmallVector<Value> zeros(static_cast<size_t>(pixels.count),
                              splat(loops, element, 0, channels.vector));
@@ -125,8 +129,7 @@ private:
           Value tapRow =
               loops.add(loops.mul(row, rowTaps.tapStep), rowTaps.firstTap);
           Value rowStart =
-              loops.add(start, loops.mul(sourceRow, sourceBlock.columns *
-                                                        tiling.blockChannels));
+              loops.add(start, loops.mul(sourceRow, sourceBlock.getRowSize()));
           for (int64_t tap = 0; tap < columnTaps.count; ++tap)
             addTap(results, tapRow,
                    columnTaps.firstTap + tap * columnTaps.tapStep, rowStart,
@@ -146,9 +149,10 @@ private:
     for (auto [pixel, sum] : llvm::enumerate(sums)) {
       int64_t column =
           offset + static_cast<int64_t>(pixel) * tiling.width.sourceStep;
-      Value value = loadLanes(
-          loops, source, loops.add(rowStart, column * tiling.blockChannels),
-          channels.vector);
+      Value value =
+          loadLanes(loops, source,
+                    loops.add(rowStart, column * sourceBlock.getPixelSize()),
+                    channels.vector);
       sum = vector::FMAOp::create(loops.builder, loops.location, value, weight,
                                   sum);
     }

@@ -38,13 +38,14 @@ void cpu::copyImageBlock(LoopBuilder &loops, const ImageBlock &block,
 
   loops.loop(imageCount, [&](Value n) {
     loops.loop(block.rows, [&](Value r) {
-      Value rowStart = loops.mul(loops.add(loops.mul(n, block.rows), r),
-                                 block.columns * block.channels);
+      Value rowStart =
+          loops.mul(loops.add(loops.mul(n, block.rows), r), block.getRowSize());
       auto zeroColumns = [&](int64_t begin, int64_t end) {
         if (begin >= end)
           return;
-        Value start = loops.add(rowStart, begin * block.channels);
-        forEachVector(loops, (end - begin) * block.channels, block.lanes,
+        int64_t pixelSize = block.getPixelSize();
+        Value start = loops.add(rowStart, begin * pixelSize);
+        forEachVector(loops, (end - begin) * pixelSize, block.lanes,
                       [&](Value i, Lanes lanes) {
                         storeLanes(loops, splat(loops, element, 0, lanes), copy,
                                    loops.add(start, i), lanes);
@@ -55,7 +56,7 @@ void cpu::copyImageBlock(LoopBuilder &loops, const ImageBlock &block,
         loops.loop(right - left, [&](Value c) {
           Value column = loops.add(c, left + block.firstColumn);
           Value start = loops.add(
-              rowStart, loops.mul(loops.add(c, left), block.channels));
+              rowStart, loops.mul(loops.add(c, left), block.getPixelSize()));
           forEachVector(loops, block.channels, block.lanes,
                         [&](Value channel, Lanes lanes) {
                           Value value = loadWithPrologue(

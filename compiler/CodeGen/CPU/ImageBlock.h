@@ -15,8 +15,11 @@ struct ImageBlock {
   int64_t images, rows, columns, channels; ///< the copy's shape
   int64_t firstColumn; ///< source column of the copy's first
   int64_t lanes;
+  int64_t gap = 0; ///< elements behind each pixel that mean nothing
 
-  int64_t getSize() const { return images * rows * columns * channels; }
+  int64_t getPixelSize() const { return channels + gap; }
+  int64_t getRowSize() const { return columns * getPixelSize(); }
+  int64_t getSize() const { return images * rows * getRowSize(); }
 };
 
 /// Indices of a pixel's channel in a tensor of images of rank 2 to 4.
