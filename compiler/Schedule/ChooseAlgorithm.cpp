@@ -69,8 +69,8 @@ static double getFilterCost(const ConvolutionShape &shape, int64_t taps,
          static_cast<double>(shape.images);
 }
 
-/// The cheapest algorithm. A convolution and its input's gradient cost the same
-/// but for the roles of the channels, which both sides of the comparison share.
+/// The cheapest algorithm. An input's gradient costs as much as a convolution
+/// that makes as many channels.
 static ConvolutionAlgorithm chooseCheapest(const ConvolutionShape &shape,
                                            bool kernelGrad, int64_t lanes) {
   ConvolutionAlgorithm best = ConvolutionAlgorithm::Direct;
@@ -115,6 +115,8 @@ struct ChooseAlgorithmPass
       auto kernelOp = cast<kernel::KernelOpInterface>(op.getOperation());
       int64_t lanes =
           unit.getLanes(kernelOp.getDomain().getElementTypeBitWidth() / 8);
+      if (isa<kernel::ConvolutionInputGradOp>(op))
+        std::swap(shape.inputChannels, shape.outputChannels);
       op.setAlgorithm(forced.value_or(chooseCheapest(
           shape, isa<kernel::ConvolutionKernelGradOp>(op), lanes)));
     });

@@ -56,6 +56,23 @@ func.func @negative_grad_of_few_channels(%x: tensor<?x8x8x16xf32>, %dy: tensor<?
   return %y, %dk : tensor<?x8x8x16xf32>, tensor<3x3x16x16xf32>
 }
 
+// An input's gradient is a convolution that makes the input's channels: three are one vector, of which direct products
+// would use a fifth, but so do Winograd's.
+// CHECK-LABEL: @few_results
+// CHECK: kernel.convolution_input_grad lhs{{.*}}algorithm = #kernel<algorithm winograd4>
+func.func @few_results(%dy: tensor<?x32x32x64xf32>, %k: tensor<3x3x3x64xf32>) -> tensor<?x32x32x3xf32> {
+  %dx = nn.conv2d_input_grad %dy, %k strides [1, 1] padding [1, 1, 1, 1] dilations [1, 1] groups 1 : (tensor<?x32x32x64xf32>, tensor<3x3x3x64xf32>) -> tensor<?x32x32x3xf32>
+  return %dx : tensor<?x32x32x3xf32>
+}
+
+// CHECK-LABEL: @negative_one_channel_grad
+// CHECK: kernel.convolution_input_grad
+// CHECK-NOT: winograd
+func.func @negative_one_channel_grad(%dy: tensor<?x8x8x1xf32>, %k: tensor<3x3x16x1xf32>) -> tensor<?x8x8x16xf32> {
+  %dx = nn.conv2d_input_grad %dy, %k strides [1, 1] padding [1, 1, 1, 1] dilations [1, 1] groups 1 : (tensor<?x8x8x1xf32>, tensor<3x3x16x1xf32>) -> tensor<?x8x8x16xf32>
+  return %dx : tensor<?x8x8x16xf32>
+}
+
 // Other taps meet in rows than in columns.
 // CHECK-LABEL: @negative_uneven_padding
 // CHECK-NOT: winograd
