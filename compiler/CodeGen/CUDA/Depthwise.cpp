@@ -93,6 +93,7 @@ void cuda::generate(kernel::DepthwiseKernelGradOp op, Value extent,
   auto columns = static_cast<size_t>(shape.filterWidth);
   LaunchShape launchShape{blocks, tiling.columnBlocks, tiling.getThreads(),
                           getRowLaneBytes(tiling, columns, arguments.element)};
+  launchShape.isPart = true; // each launch writes the sums of other taps
   for (int64_t tapY = 0; tapY < shape.filterHeight; ++tapY)
     launch(loops, launchShape, [&](const Thread &thread) {
       ChannelRange channels = getChannels(loops, thread, tiling);

@@ -231,21 +231,26 @@ private:
     return WalkResult::interrupt();
   }
 
-  /// Examples at which no tensor has more elements than an index can count.
+  /// Examples at which no tensor, and no workspace, has more elements than an
+  /// index can count.
   static int64_t getLargestBatch(ModuleOp module) {
     constexpr int64_t most = std::numeric_limits<int32_t>::max();
     int64_t largest = most;
     module.walk([&](kernel::LaunchOp launch) {
       auto kernel = module.lookupSymbol<func::FuncOp>(launch.getCallee());
       int64_t perExample = launch.getExtent().getPerExample();
-      for (Type type : kernel.getArgumentTypes().drop_front()) {
+      for (auto [type, place] : llvm::zip_equal(
+               kernel.getArgumentTypes().drop_front(),
+               launch.getSizes().getAsRange<kernel::ExtentAttr>())) {
         auto memref = cast<MemRefType>(type);
-        // A workspace, which has no shape, is no larger than what it is for.
-        if (memref.getElementType().isInteger(8) || memref.hasStaticShape())
+        if (memref.hasStaticShape())
           continue;
         int64_t elements = perExample;
         for (int64_t size : memref.getShape().drop_front())
           elements *= size;
+        // A workspace has no shape, and holds numbers of at least four bytes.
+        if (memref.getElementType().isInteger(8))
+          elements = place.getPerExample() / int64_t(sizeof(float));
         if (elements > 0)
           largest = std::min(largest, most / elements);
       }
