@@ -1,4 +1,4 @@
-//===- ClipGradients.h - Limits the gradients -------------------*- C++ -*-===//
+//===- ClipGradients.h - Limits the gradients -----------------------------===//
 
 #ifndef ANABRANCH_COMPILER_AUTODIFF_CLIPGRADIENTS_H
 #define ANABRANCH_COMPILER_AUTODIFF_CLIPGRADIENTS_H

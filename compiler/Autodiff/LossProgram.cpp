@@ -7,10 +7,6 @@
 using namespace mlir;
 using namespace anabranch;
 
-/// Keras's epsilon, which keeps logarithms of probabilities and quotients by
-/// lengths finite.
-static constexpr double kerasEpsilon = 1e-7;
-
 static RankedTensorType getScalarType(RankedTensorType type) {
   return RankedTensorType::get({}, type.getElementType());
 }
@@ -50,9 +46,9 @@ struct ElementBuilder {
 
   /// Probabilities whose logarithms are finite and, if the largest one is less
   /// than 1, those of what they lack to 1.
-  Value clip(double largest = 1 - kerasEpsilon) {
+  Value clip(double largest = 1 - nn::kerasEpsilon) {
     return nn::ClipOp::create(builder, loc, prediction.getType(), prediction,
-                              builder.getF64FloatAttr(kerasEpsilon),
+                              builder.getF64FloatAttr(nn::kerasEpsilon),
                               builder.getF64FloatAttr(largest));
   }
 
@@ -85,7 +81,7 @@ struct ElementBuilder {
   /// x / max(|x|, epsilon) along the last axis.
   Value normalize(Value input) {
     Value square = buildDot(input, input);
-    Value limit = buildScalar(kerasEpsilon * kerasEpsilon);
+    Value limit = buildScalar(nn::kerasEpsilon * nn::kerasEpsilon);
     Value bounded =
         nn::MaximumOp::create(builder, loc, square.getType(), square, limit);
     Value factor = nn::RsqrtOp::create(builder, loc, square.getType(), bounded,

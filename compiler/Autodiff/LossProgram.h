@@ -1,4 +1,4 @@
-//===- LossProgram.h - The loss and the metrics of a model ------*- C++ -*-===//
+//===- LossProgram.h - The loss and the metrics of a model ----------------===//
 
 #ifndef ANABRANCH_COMPILER_AUTODIFF_LOSSPROGRAM_H
 #define ANABRANCH_COMPILER_AUTODIFF_LOSSPROGRAM_H

@@ -1,4 +1,4 @@
-//===- Diagnostics.h - What the tools print of errors -----------*- C++ -*-===//
+//===- Diagnostics.h - What the tools print of errors ---------------------===//
 
 #ifndef ANABRANCH_COMPILER_DRIVER_DIAGNOSTICS_H
 #define ANABRANCH_COMPILER_DRIVER_DIAGNOSTICS_H

@@ -37,13 +37,12 @@ public:
         .Case([&](NVVM::CpAsyncWaitGroupOp op) {
           return callWait(op, "await_copies", op.getN());
         })
-        .Case<NVVM::WgmmaFenceAlignedOp, NVVM::PrefetchOp,
-              NVVM::SetMaxRegisterOp>([](Operation *op) {
-          // Products follow each other, there is no cache, and registers do
-          // not run out.
-          op->erase();
-          return success();
-        })
+        .Case<NVVM::WgmmaFenceAlignedOp, NVVM::SetMaxRegisterOp>(
+            [](Operation *op) {
+              // Products follow each other, and registers do not run out.
+              op->erase();
+              return success();
+            })
         .Case(
             [&](NVVM::MBarrierInitOp op) { return call(op, "barrier_object"); })
         .Case([&](NVVM::MBarrierArriveOp op) { return call(op, "arrive"); })

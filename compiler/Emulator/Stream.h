@@ -1,4 +1,4 @@
-//===- Stream.h - Work that an emulated GPU has yet to do -------*- C++ -*-===//
+//===- Stream.h - Work that an emulated GPU has yet to do -----------------===//
 
 #ifndef ANABRANCH_COMPILER_EMULATOR_STREAM_H
 #define ANABRANCH_COMPILER_EMULATOR_STREAM_H

@@ -201,7 +201,7 @@ def FuseAffinePass : Pass<"fuse-affine", "::mlir::ModuleOp"> {
   let summary = "Apply per-element code where its result is loaded";
   let description = [{
     The affine half of batch normalization, and any elementwise kernel of one whole
-    tensor, moves into the prologues and epilogues of all its consumers and is
+    tensor or of none (constants, random masks), moves into the prologues and epilogues of all its consumers and is
     computed again there: its result is never stored.
 
     ```mlir

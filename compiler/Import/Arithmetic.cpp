@@ -109,11 +109,9 @@ static Value buildDot(LayerCall &call) {
                       printShape(call.inputs[1].getType()) +
                       ": flatten them before");
   SmallVector<Value> factors(call.inputs);
-  // Keras's epsilon bounds the length.
-  constexpr double shortest = 1e-7;
   if (normalize)
     for (Value &factor : factors)
-      factor = normalizeRows(call, factor, shortest);
+      factor = normalizeRows(call, factor, nn::kerasEpsilon);
   RankedTensorType dot = call.getType({type.getDimSize(0), 1});
   return dot ? nn::ReduceSumOp::create(call.builder, dot, factors) : Value();
 }
@@ -160,8 +158,9 @@ static Value buildAbsolute(LayerCall &call) {
 /// x / max(|x|, epsilon) along the last axis.
 static Value buildNormalize(LayerCall &call) {
   Value input = call.getInput();
-  constexpr double kerasEpsilon = 1e-7, smallest = 1e-18;
-  double epsilon = call.arguments.getNumber("epsilon", kerasEpsilon, smallest);
+  constexpr double smallest = 1e-18;
+  double epsilon =
+      call.arguments.getNumber("epsilon", nn::kerasEpsilon, smallest);
   call.arguments.expect("order", {Json(2)}, "use the Euclidean norm, 2");
   if (!input)
     return {};

@@ -292,7 +292,7 @@ static Value buildNormalization(LayerCall &call) {
     return {};
   // The square of what Keras limits the deviation to: only a variance of about
   // 0 shows a difference.
-  constexpr double epsilon = 1e-14;
+  constexpr double epsilon = nn::kerasEpsilon * nn::kerasEpsilon;
   auto factors = nn::NormalizationFactorsOp::create(
       call.builder, mean.getType(), mean.getType(), mean, variance, Value(),
       Value(), call.builder.getF64FloatAttr(epsilon));

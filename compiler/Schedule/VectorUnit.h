@@ -11,7 +11,8 @@ namespace anabranch::schedule {
 struct VectorUnit {
   int64_t bytes = 64;
   int64_t registers = 32;
-  /// A core's second-level cache, which blocks of Winograd tiles are sized for
+  /// A core's second-level cache, which blocks of Winograd tiles and of direct
+  /// filters' gradients are sized for
   /// (512 KiB on Zen 1 to 3, 1 MiB on Skylake and Zen 4, 2 MiB on Sapphire
   /// Rapids).
   int64_t cacheBytes = 1024 * 1024;

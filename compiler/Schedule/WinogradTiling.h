@@ -91,7 +91,8 @@ struct WinogradTiling {
   }
 };
 
-/// Chooses the blocks by what they move between the caches. Tiles of `results`
+/// Chooses the blocks by the time of their products, by what they move between
+/// the caches, and by how equal they are. Tiles of `results`
 /// x `results` (of each phase, where the input's gradient has strides); `shape`
 /// is a Winograd shape.
 WinogradTiling tileWinograd(const kernel::ConvolutionShape &shape,

@@ -1,4 +1,4 @@
-//===- ElementBytes.h - Constants as they lie in memory ---------*- C++ -*-===//
+//===- ElementBytes.h - Constants as they lie in memory -------------------===//
 
 #ifndef ANABRANCH_COMPILER_TARGET_ELEMENTBYTES_H
 #define ANABRANCH_COMPILER_TARGET_ELEMENTBYTES_H

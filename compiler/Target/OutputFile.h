@@ -1,4 +1,4 @@
-//===- OutputFile.h - Output files that are whole or absent -----*- C++ -*-===//
+//===- OutputFile.h - Output files that are whole or absent ---------------===//
 
 #ifndef ANABRANCH_COMPILER_TARGET_OUTPUTFILE_H
 #define ANABRANCH_COMPILER_TARGET_OUTPUTFILE_H

@@ -18,7 +18,7 @@ namespace anabranch::target {
 std::unique_ptr<llvm::TargetMachine> makeTargetMachine(llvm::StringRef cpu,
                                                        std::string &error);
 
-/// The vector registers of a machine.
+/// The vector registers and the second-level cache of a machine.
 schedule::VectorUnit getVectorUnit(const llvm::TargetMachine &machine);
 
 } // namespace anabranch::target

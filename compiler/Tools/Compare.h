@@ -1,4 +1,4 @@
-//===- Compare.h - The command compare --------------------------*- C++ -*-===//
+//===- Compare.h - The command compare ------------------------------------===//
 
 #ifndef ANABRANCH_COMPILER_TOOLS_COMPARE_H
 #define ANABRANCH_COMPILER_TOOLS_COMPARE_H

@@ -1,4 +1,4 @@
-//===- InProcess.h - Compiles functions for this process --------*- C++ -*-===//
+//===- InProcess.h - Compiles functions for this process ------------------===//
 
 #ifndef ANABRANCH_COMPILER_TOOLS_INPROCESS_H
 #define ANABRANCH_COMPILER_TOOLS_INPROCESS_H

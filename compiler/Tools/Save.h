@@ -1,4 +1,4 @@
-//===- Save.h - The command save --------------------------------*- C++ -*-===//
+//===- Save.h - The command save ------------------------------------------===//
 
 #ifndef ANABRANCH_COMPILER_TOOLS_SAVE_H
 #define ANABRANCH_COMPILER_TOOLS_SAVE_H

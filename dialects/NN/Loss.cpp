@@ -8,9 +8,6 @@
 using namespace mlir;
 using namespace anabranch::nn;
 
-/// Keras's epsilon, which keeps logarithms and quotients finite.
-static constexpr double kerasEpsilon = 1e-7;
-
 LogicalResult SparseNegativeLogLikelihoodOp::verify() {
   if (getPrediction().getType().getRank() != 2)
     return emitOpError("needs one row of classes per example, but has ")

@@ -19,6 +19,10 @@
 #include "dialects/NN/NNEnums.h.inc"
 
 namespace anabranch::nn {
+/// Keras's epsilon, which keeps logarithms of probabilities and quotients by
+/// lengths finite. Source: keras.config.epsilon.
+inline constexpr double kerasEpsilon = 1e-7;
+
 /// State of an optimizer: what it is called and what each element is at first.
 struct OptimizerSlot {
   llvm::StringRef name;

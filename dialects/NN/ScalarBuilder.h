@@ -13,7 +13,7 @@ namespace anabranch::nn {
 /// reads like the formula: `s.mul(s.sub(g, m), s.constant(0.1))`.
 class ScalarBuilder {
 public:
-  /// Constants take the type of `like`, a float.
+  /// Constants take the type, a float.
   ScalarBuilder(mlir::OpBuilder &builder, mlir::Location location,
                 mlir::Type type)
       : builder(builder), location(location), type(type) {}

@@ -2,7 +2,7 @@
 // RUN: anabranch-opt %s --convert-nn-to-kernel --outline-kernels --plan-memory=reuse-distance=1 -split-input-file | FileCheck %s --check-prefix=APART
 
 // Tensors that are not needed at the same time share memory: %1 lies where %x was, and %2 where %0
-// was. The parameter and the three step values (64 bytes each) come first.
+// was. The parameter and the four step values (64 bytes each) come first.
 // CHECK-LABEL: kernel.program @reuse
 // CHECK-SAME: inputs [#kernel.placed<"" : tensor<?x16xf32> at <320 + 0 * batch>>]
 // CHECK-SAME: outputs [#kernel.placed<"" : tensor<?x16xf32> at <320 + 64 * batch>>]

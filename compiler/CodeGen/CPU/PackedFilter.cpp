@@ -1,5 +1,4 @@
-//===- PackedFilter.cpp - A convolution's filter as the inner loop reads it
-//===//
+//===- PackedFilter.cpp - Filters as the inner loop reads them ------------===//
 
 #include "compiler/CodeGen/CPU/PackedFilter.h"
 

@@ -1,4 +1,4 @@
-//===- Elementwise.cpp - Elementwise kernels, copies and pooling ----------===//
+//===- Elementwise.cpp - Elementwise kernels ------------------------------===//
 
 #include "compiler/CodeGen/CUDA/Kernels.h"
 #include "compiler/CodeGen/CUDA/Results/ElementLaunch.h"
