@@ -75,6 +75,14 @@ static bool exists(const std::string &path) {
   }
 }
 
+std::vector<std::string> cifar10Files(const std::string &directory) {
+  std::vector<std::string> paths;
+  for (int i = 1; i <= 5; ++i)
+    paths.push_back(directory + "/data_batch_" + std::to_string(i) + ".bin");
+  paths.push_back(directory + "/test_batch.bin");
+  return paths;
+}
+
 Dataset loadCifar10(const AnabranchModel &model, const std::string &directory,
                     Purpose purpose) {
   const AnabranchProgram &program = *model.evaluate;
@@ -88,13 +96,11 @@ Dataset loadCifar10(const AnabranchModel &model, const std::string &directory,
                 "give --data an .npz file that fits the model");
   Dataset dataset;
   dataset.description = "CIFAR-10 from " + directory;
-  if (purpose == Purpose::Train) {
-    std::vector<std::string> paths;
-    for (int i = 1; i <= 5; ++i)
-      paths.push_back(directory + "/data_batch_" + std::to_string(i) + ".bin");
+  std::vector<std::string> paths = cifar10Files(directory);
+  std::string testPath = paths.back();
+  paths.pop_back();
+  if (purpose == Purpose::Train)
     dataset.train = loadFiles(model, paths);
-  }
-  std::string testPath = directory + "/test_batch.bin";
   if (purpose == Purpose::Evaluate || exists(testPath))
     dataset.test = loadFiles(model, {testPath});
   return dataset;

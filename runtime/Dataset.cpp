@@ -9,6 +9,15 @@
 
 namespace anabranch::runtime {
 
+std::vector<std::string> dataFiles(const std::string &source) {
+  if (source == "sample")
+    return {};
+  struct stat status;
+  if (stat(source.c_str(), &status) == 0 && S_ISDIR(status.st_mode))
+    return cifar10Files(source);
+  return {source};
+}
+
 Dataset loadDataset(const AnabranchModel &model, const std::string &source,
                     Purpose purpose) {
   if (!model.evaluate)

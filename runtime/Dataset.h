@@ -43,6 +43,13 @@ enum class Purpose { Train, Evaluate };
 Dataset loadDataset(const AnabranchModel &model, const std::string &source,
                     Purpose purpose);
 
+/// The files that `loadDataset` reads for training; none for `sample`. They
+/// need not exist.
+std::vector<std::string> dataFiles(const std::string &source);
+
+/// CIFAR-10's files, the test examples' last.
+std::vector<std::string> cifar10Files(const std::string &directory);
+
 /// The three sources behind `loadDataset`.
 Dataset loadCifar10(const AnabranchModel &model, const std::string &directory,
                     Purpose purpose);

@@ -1,10 +1,10 @@
 //===- Predict.cpp - The command predict ----------------------------------===//
 
 #include "runtime/Predict.h"
-#include "runtime/AtomicFile.h"
 #include "runtime/Batches.h"
 #include "runtime/Error.h"
 #include "runtime/Evaluation.h"
+#include "runtime/OutputFiles.h"
 #include "runtime/ParallelFor.h"
 #include "runtime/PredictionInput.h"
 #include "runtime/Tensor.h"
@@ -142,6 +142,7 @@ static void predict(Executor &executor, const Examples &examples,
 static void writePredictions(const std::string &path,
                              const std::vector<Output> &outputs) {
   std::vector<std::pair<std::string, std::vector<char>>> members;
+  members.reserve(outputs.size());
   for (const Output &output : outputs)
     members.emplace_back((outputs.size() == 1 ? "predictions" : output.name) +
                              ".npy",
@@ -149,10 +150,18 @@ static void writePredictions(const std::string &path,
   writeZipArchive(path, members);
 }
 
+/// Predictions must not take the place of a file that is read.
+static void checkOutput(const PredictOptions &options) {
+  std::vector<NamedFile> inputs{{"--weights", options.weights},
+                                {"--classes", options.classes}};
+  for (const std::string &path : options.inputs)
+    inputs.push_back({"an input", path});
+  checkOutputs({{"--output", options.output}}, inputs);
+}
+
 int runPredict(const AnabranchModel &model, const PredictOptions &options) {
   std::vector<Output> outputs = describeOutputs(model);
-  if (!options.output.empty())
-    checkWritable(options.output);
+  checkOutput(options);
   std::vector<std::string> names = readClasses(options.classes, outputs);
   configureParallelFor(options.threads, model.scratch_bytes);
   // Every file is read before the first prediction, so that an error in the

@@ -1,8 +1,8 @@
 //===- Train.cpp - The command train --------------------------------------===//
 
-#include "runtime/AtomicFile.h"
 #include "runtime/Error.h"
 #include "runtime/Interruption.h"
+#include "runtime/OutputFiles.h"
 #include "runtime/ParallelFor.h"
 #include "runtime/TrainingLoop.h"
 
@@ -14,9 +14,12 @@ int runTrain(const AnabranchModel &model, const TrainOptions &options) {
   if (!model.train || !model.evaluate)
     throw Error(model.name, "cannot be trained, since it has no loss",
                 "compile a model that was given Keras's compile()");
-  for (const std::string &output : {options.history, options.checkpoint})
-    if (!output.empty())
-      checkWritable(output);
+  std::vector<NamedFile> inputs;
+  for (const std::string &path : dataFiles(options.data))
+    inputs.push_back({"--data", path});
+  checkOutputs(
+      {{"--checkpoint", options.checkpoint}, {"--history", options.history}},
+      inputs);
   configureParallelFor(options.threads, model.scratch_bytes);
   Dataset dataset = loadDataset(model, options.data, Purpose::Train);
   if (dataset.test.count && options.validationSplit > 0)

@@ -204,6 +204,38 @@ TEST(CommandLine, ChecksOutputsBeforeTheRun) {
               "/dev/null: is not a regular file");
 }
 
+TEST(CommandLine, WritesOverNothingThatItNeeds) {
+  TemporaryDirectory directory;
+  std::string data = directory / "data.npz", file = directory / "file";
+  writeData(data);
+  std::string content = readFile(data);
+  std::vector<std::string> train = {"train", "--quiet", "--data", data,
+                                    "--checkpoint"};
+  auto with = [](std::vector<std::string> arguments,
+                 const std::vector<std::string> &more) {
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    return arguments;
+  };
+  expectError(with(train, {data}), "data.npz: is also --data: name another");
+  expectError(with(train, {file, "--history", file}), "is also --history");
+  expectError(with(train, {"/proc/self/exe"}), "is the program itself");
+  expectError({"predict", data, "--output", data}, "is also an input");
+  EXPECT_EQ(run(with(train, {file})).code, 0);
+  EXPECT_EQ(run(with(train, {file, "--resume", "--epochs", "2"})).code, 0);
+  expectError({"predict", data, "--weights", file, "--output", file},
+              "is also --weights");
+  expectError({"predict", data, "--classes", file, "--output", file},
+              "is also --classes");
+  // Of a directory, the files that are read.
+  std::string batch = directory / "data_batch_1.bin";
+  writeFile(batch, "");
+  expectError({"train", "--data", directory / "", "--history", batch},
+              "data_batch_1.bin: is also --data");
+  expectError({"train", "--data", directory / "", "--history", file},
+              "data_batch_1.bin: has 0 bytes");
+  EXPECT_EQ(readFile(data), content);
+}
+
 TEST(CommandLine, LeavesNothingOnAFullDisk) {
   TemporaryDirectory directory;
   rlimit before;
