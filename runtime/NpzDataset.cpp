@@ -9,25 +9,10 @@
 
 #include "runtime/Dataset.h"
 #include "runtime/Error.h"
-#include "runtime/NumpyFile.h"
+#include "runtime/NpzArrays.h"
 #include "runtime/SampleWeights.h"
 
-#include <optional>
-
 namespace anabranch::runtime {
-
-/// The array's name for an input with the given suffix, if there is one.
-static std::optional<std::string> findInput(const ZipArchive &archive,
-                                            const AnabranchProgram &program,
-                                            int64_t index,
-                                            const std::string &suffix) {
-  std::string name = program.inputs[index].name + suffix;
-  if (npzContains(archive, name))
-    return name;
-  if (program.input_count == 1 && npzContains(archive, "x" + suffix))
-    return "x" + suffix;
-  return std::nullopt;
-}
 
 /// What the array of a target is called in errors and looked for as.
 static std::string targetName(const AnabranchModel &model, int64_t index) {
@@ -41,12 +26,12 @@ static std::optional<std::string> findTarget(const ZipArchive &archive,
                                              const AnabranchModel &model,
                                              int64_t index,
                                              const std::string &suffix) {
-  std::string name = targetName(model, index) + suffix;
-  if (npzContains(archive, name))
-    return name;
-  if (model.target_count == 1 && npzContains(archive, "y" + suffix))
-    return "y" + suffix;
-  return std::nullopt;
+  const AnabranchProgram &program = *model.evaluate;
+  std::optional<std::string> name =
+      findArray(archive, program, targetName(model, index), suffix);
+  if (!name && model.target_count == 1)
+    return findArray(archive, program, "y", suffix);
+  return name;
 }
 
 /// Whether the file has the split of this suffix at all.
@@ -56,37 +41,11 @@ static bool hasSplit(const ZipArchive &archive, const AnabranchModel &model,
          findTarget(archive, model, 0, suffix);
 }
 
-static void requireCount(int64_t count, int64_t expected,
-                         const std::string &subject) {
-  if (count != expected)
-    throw Error(subject,
-                "has " + std::to_string(count) +
-                    " examples, but the arrays before it have " +
-                    std::to_string(expected),
-                "save arrays of equal length");
-}
-
 static Examples loadSplit(const AnabranchModel &model,
                           const ZipArchive &archive,
                           const std::string &suffix) {
   const AnabranchProgram &program = *model.evaluate;
-  Examples examples;
-  for (int64_t i = 0; i < program.input_count; ++i) {
-    std::optional<std::string> name = findInput(archive, program, i, suffix);
-    if (!name)
-      throw Error(archive.path(),
-                  "has no array " + (program.inputs[i].name + suffix),
-                  "save one array for each input layer, and " +
-                      targetName(model, 0) + suffix);
-    NumpyArray array = readNpz(archive, *name);
-    std::string subject = npzSubject(archive, *name);
-    int64_t count = array.shape.empty() ? 0 : array.shape[0];
-    if (i == 0)
-      examples.count = count;
-    requireCount(count, examples.count, subject);
-    examples.inputs.push_back(
-        inputColumn(program.inputs[i], std::move(array), subject));
-  }
+  Examples examples = readInputs(archive, program, suffix);
   for (int64_t i = 0; i < program.target_count; ++i) {
     std::optional<std::string> name = findTarget(archive, model, i, suffix);
     if (!name)
@@ -95,8 +54,7 @@ static Examples loadSplit(const AnabranchModel &model,
                   "save one array for each output that has a loss");
     std::string subject = npzSubject(archive, *name);
     NumpyArray target = readNpz(archive, *name);
-    requireCount(target.shape.empty() ? 0 : target.shape[0], examples.count,
-                 subject);
+    requireCount(target, examples.count, subject);
     if (examples.count == 0)
       throw Error(archive.path(), "has no examples", "save at least one");
     examples.targets.push_back(targetColumn(model, i, target, subject));
@@ -105,8 +63,7 @@ static Examples loadSplit(const AnabranchModel &model,
   if (npzContains(archive, name)) {
     std::string subject = npzSubject(archive, name);
     NumpyArray weights = readNpz(archive, name);
-    requireCount(weights.shape.empty() ? 0 : weights.shape[0], examples.count,
-                 subject);
+    requireCount(weights, examples.count, subject);
     examples.weights = sampleWeightColumn(model, weights, subject);
   }
   return examples;
@@ -126,7 +83,7 @@ Dataset loadNpzDataset(const AnabranchModel &model, const std::string &path,
       std::string found;
       for (const std::string &name : archive.names())
         found += (found.empty() ? "" : ", ") + name;
-      std::string x = program.input_count == 1 ? "x" : program.inputs[0].name;
+      std::string x = inputName(program, 0);
       std::string y = targetName(model, 0);
       std::string suffix = isTraining ? "_train" : "_test";
       throw Error(path, "holds " + (found.empty() ? "no arrays" : found),

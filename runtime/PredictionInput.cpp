@@ -4,6 +4,7 @@
 #include "runtime/Error.h"
 #include "runtime/Image.h"
 #include "runtime/InputFile.h"
+#include "runtime/NpzArrays.h"
 #include "runtime/Tensor.h"
 
 #include <algorithm>
@@ -11,37 +12,15 @@
 
 namespace anabranch::runtime {
 
-/// Adds an array as the next input. A single example may lack the first
-/// dimension.
-static void addInput(const AnabranchTensor &input, NumpyArray array,
-                     const std::string &subject, Examples &examples) {
-  if (array.shape == shapeOf(input))
-    array.shape.insert(array.shape.begin(), 1);
-  int64_t count = array.shape.empty() ? 0 : array.shape[0];
-  if (examples.inputs.empty())
-    examples.count = count;
-  examples.inputs.push_back(inputColumn(input, std::move(array), subject));
-  if (count != examples.count)
-    throw Error(subject,
-                "has " + std::to_string(count) +
-                    " examples, but the arrays before it have " +
-                    std::to_string(examples.count),
-                "save arrays of equal length");
-}
-
+/// Takes what `evaluate` would measure: the test examples if there are any.
 static Examples readArchive(const AnabranchProgram &program,
                             const std::string &path) {
   ZipArchive archive(path);
-  Examples examples;
-  for (int64_t i = 0; i < program.input_count; ++i) {
-    std::string name = program.inputs[i].name;
-    if (program.input_count == 1 && !npzContains(archive, name))
-      name = npzContains(archive, "x_test") ? "x_test" : "x";
-    NumpyArray array = readNpz(archive, name);
-    addInput(program.inputs[i], std::move(array), npzSubject(archive, name),
-             examples);
-  }
-  return examples;
+  const char *suffix = "_test";
+  for (int64_t i = 0; i < program.input_count; ++i)
+    if (findInput(archive, program, i, suffix))
+      return readInputs(archive, program, suffix);
+  return readInputs(archive, program, "");
 }
 
 Examples readPredictionInput(const AnabranchModel &model,

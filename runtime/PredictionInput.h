@@ -11,7 +11,7 @@ namespace anabranch::runtime {
 
 /// Reads a file of examples without targets: a PNG or JPEG picture, an .npy
 /// array of one or more examples, or an .npz file with the array `x` or one
-/// named after each input layer.
+/// named after each input layer, with the suffix `_test` or none.
 ///
 /// \throws Error if the file is none of these or does not fit the model
 Examples readPredictionInput(const AnabranchModel &model,
