@@ -34,11 +34,17 @@ static std::optional<std::string> findTarget(const ZipArchive &archive,
   return name;
 }
 
-/// Whether the file has the split of this suffix at all.
+/// Whether the file has any of a split's arrays; it then needs all of them.
 static bool hasSplit(const ZipArchive &archive, const AnabranchModel &model,
                      const std::string &suffix) {
-  return findInput(archive, *model.evaluate, 0, suffix) &&
-         findTarget(archive, model, 0, suffix);
+  const AnabranchProgram &program = *model.evaluate;
+  for (int64_t i = 0; i < program.input_count; ++i)
+    if (findInput(archive, program, i, suffix))
+      return true;
+  for (int64_t i = 0; i < program.target_count; ++i)
+    if (findTarget(archive, model, i, suffix))
+      return true;
+  return false;
 }
 
 static Examples loadSplit(const AnabranchModel &model,

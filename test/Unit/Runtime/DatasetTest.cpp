@@ -235,8 +235,32 @@ TEST(NpzDataset, RejectsWhatDoesNotFit) {
                        {"y", makeArray('i', 4, {0})}})
                 .find("no examples"),
             std::string::npos);
-  EXPECT_NE(loadError({{"x", x}}).find("holds x.npy"), std::string::npos);
+  EXPECT_NE(loadError({{"other", x}}).find("holds other.npy: save x_train"),
+            std::string::npos);
   EXPECT_NE(loadError({}).find("holds no arrays"), std::string::npos);
+}
+
+TEST(NpzDataset, NeedsBothHalvesOfASplit) {
+  NumpyArray x = makeArray('u', 1, {2, 32, 32, 3});
+  NumpyArray y = makeArray('i', 4, {2});
+  auto lacks = [](const std::string &error, const std::string &name) {
+    EXPECT_NE(error.find("has no array " + name + ":"), std::string::npos)
+        << error;
+  };
+  lacks(loadError({{"x", x}}), "y");
+  lacks(loadError({{"y", y}}), "x");
+  lacks(loadError({{"x_train", x}, {"x", x}, {"y", y}}), "y_train");
+  lacks(loadError({{"y_train", y}, {"x", x}, {"y", y}}), "x_train");
+  lacks(loadError({{"x", x}, {"y", y}, {"x_test", x}}), "y_test");
+  lacks(
+      errorOf([&] {
+        loadArrays({{"x", x}, {"y", y}, {"image_test", x}}, Purpose::Evaluate);
+      }),
+      "y_test");
+  // What is not read need not be whole.
+  EXPECT_EQ(loadArrays({{"x", x}, {"y", y}, {"x_train", x}}, Purpose::Evaluate)
+                .test.count,
+            2);
 }
 
 TEST(NpzDataset, NeedsEveryInputOfTheModel) {
