@@ -26,8 +26,9 @@ static CLI::Range atLeastOne() {
 static CLI::Range threadRange() { return CLI::Range(1, 1024); }
 static constexpr const char *dataHelp =
     "a directory of CIFAR-10's binary files, an .npz file with x and y (and "
-    "sample_weights), or sample for pictures drawn by the program; bytes "
-    "become 0 to 1, unless the model rescales them itself";
+    "sample_weight) or these with _train, _test and _val, or sample for "
+    "pictures drawn by the program; bytes become 0 to 1, unless the model "
+    "rescales them itself";
 
 static void addTrain(CLI::App &app, TrainOptions &options) {
   app.add_option("--data", options.data, dataHelp)->required();
@@ -52,7 +53,7 @@ static void addTrain(CLI::App &app, TrainOptions &options) {
   app.add_flag("!--no-shuffle", options.shuffle, "keep the examples' order");
   app.add_option("--validation-split", options.validationSplit,
                  "fraction of the examples, the last ones, to validate on if "
-                 "the data has no test examples")
+                 "the data has no test or validation examples")
       ->check(CLI::Range(0.0, 0.999999));
   app.add_option("--history", options.history, "JSON file of the figures");
   app.add_option("--checkpoint", options.checkpoint,

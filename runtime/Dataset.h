@@ -31,7 +31,7 @@ struct ExampleRange {
 struct Dataset {
   std::string description; ///< for people: what it is and where it came from
   Examples train;          ///< empty when loaded for evaluation
-  Examples test;           ///< empty if the source has none
+  Examples test; ///< to evaluate, or to validate training on; may be empty
 };
 
 enum class Purpose { Train, Evaluate };

@@ -1,9 +1,10 @@
 //===- NpzDataset.cpp - Data sets in NumPy's .npz files -------------------===//
 //
 // The arrays are named as in Keras's own data sets: x_train, y_train, x_test
-// and y_test, or just x and y. A model of several inputs has each input layer's
-// name in place of x, and one of several outputs each output's in place of y.
-// sample_weights, with the same suffix, may be there too.
+// and y_test, or just x and y; x_val and y_val are to validate training on. A
+// model of several inputs has each input layer's name in place of x, and one of
+// several outputs each output's in place of y. sample_weights or, as Keras's
+// argument is called, sample_weight may be there too, with the same suffix.
 //
 //===----------------------------------------------------------------------===//
 
@@ -32,6 +33,15 @@ static std::optional<std::string> findTarget(const ZipArchive &archive,
   if (!name && model.target_count == 1)
     return findArray(archive, program, "y", suffix);
   return name;
+}
+
+static std::optional<std::string> findWeights(const ZipArchive &archive,
+                                              const AnabranchModel &model,
+                                              const std::string &suffix) {
+  const AnabranchProgram &program = *model.evaluate;
+  std::optional<std::string> name =
+      findArray(archive, program, "sample_weights", suffix);
+  return name ? name : findArray(archive, program, "sample_weight", suffix);
 }
 
 /// Whether the file has any of a split's arrays; it then needs all of them.
@@ -65,42 +75,47 @@ static Examples loadSplit(const AnabranchModel &model,
       throw Error(archive.path(), "has no examples", "save at least one");
     examples.targets.push_back(targetColumn(model, i, target, subject));
   }
-  std::string name = "sample_weights" + suffix;
-  if (npzContains(archive, name)) {
-    std::string subject = npzSubject(archive, name);
-    NumpyArray weights = readNpz(archive, name);
+  if (std::optional<std::string> name = findWeights(archive, model, suffix)) {
+    std::string subject = npzSubject(archive, *name);
+    NumpyArray weights = readNpz(archive, *name);
     requireCount(weights, examples.count, subject);
     examples.weights = sampleWeightColumn(model, weights, subject);
   }
   return examples;
 }
 
+/// The first of these splits that the file has, if any.
+static std::optional<std::string>
+firstSplit(const ZipArchive &archive, const AnabranchModel &model,
+           std::initializer_list<const char *> suffixes) {
+  for (const char *suffix : suffixes)
+    if (hasSplit(archive, model, suffix))
+      return suffix;
+  return std::nullopt;
+}
+
 Dataset loadNpzDataset(const AnabranchModel &model, const std::string &path,
                        Purpose purpose) {
   ZipArchive archive(path);
-  const AnabranchProgram &program = *model.evaluate;
   Dataset dataset;
   dataset.description = path;
   bool isTraining = purpose == Purpose::Train;
-  std::string wanted = isTraining ? "_train" : "_test";
-  if (!hasSplit(archive, model, wanted)) {
-    wanted = "";
-    if (!hasSplit(archive, model, wanted)) {
-      std::string found;
-      for (const std::string &name : archive.names())
-        found += (found.empty() ? "" : ", ") + name;
-      std::string x = inputName(program, 0);
-      std::string y = targetName(model, 0);
-      std::string suffix = isTraining ? "_train" : "_test";
-      throw Error(path, "holds " + (found.empty() ? "no arrays" : found),
-                  "save " + x + suffix + " and " + y + suffix + ", or " + x +
-                      " and " + y);
-    }
+  const char *own = isTraining ? "_train" : "_test";
+  std::optional<std::string> wanted = firstSplit(archive, model, {own, ""});
+  if (!wanted) {
+    std::string found;
+    for (const std::string &name : archive.names())
+      found += (found.empty() ? "" : ", ") + name;
+    std::string x = inputName(*model.evaluate, 0), y = targetName(model, 0);
+    throw Error(path, "holds " + (found.empty() ? "no arrays" : found),
+                "save " + x + own + " and " + y + own + ", or " + x + " and " +
+                    y);
   }
   (isTraining ? dataset.train : dataset.test) =
-      loadSplit(model, archive, wanted);
-  if (isTraining && hasSplit(archive, model, "_test"))
-    dataset.test = loadSplit(model, archive, "_test");
+      loadSplit(model, archive, *wanted);
+  if (isTraining)
+    if (auto validation = firstSplit(archive, model, {"_test", "_val"}))
+      dataset.test = loadSplit(model, archive, *validation);
   return dataset;
 }
 

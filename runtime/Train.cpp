@@ -24,7 +24,7 @@ int runTrain(const AnabranchModel &model, const TrainOptions &options) {
   Dataset dataset = loadDataset(model, options.data, Purpose::Train);
   if (dataset.test.count && options.validationSplit > 0)
     std::fputs("warning: --validation-split is not used, since the data set "
-               "has test examples\n",
+               "has test or validation examples\n",
                stderr);
   TrainingLoop loop(model, dataset, options);
   noteInterruptions();

@@ -14,8 +14,8 @@ namespace anabranch::runtime {
 /// \throws Error if none are left
 ExampleRange trainingRange(const Dataset &dataset, const TrainOptions &options);
 
-/// The examples to validate on: the data set's test examples, or as in Keras
-/// the last ones of the training examples, or none.
+/// The examples to validate on: those that the data set has for it, or as in
+/// Keras the last ones of the training examples, or none.
 ExampleRange validationRange(const Dataset &dataset,
                              const TrainOptions &options);
 

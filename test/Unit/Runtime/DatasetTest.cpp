@@ -151,6 +151,22 @@ TEST(NpzDataset, ReadsKerasNames) {
   EXPECT_EQ(test.train.count, 0);
 }
 
+TEST(NpzDataset, ValidatesOnTestExamplesOrOthers) {
+  NumpyArray x = makeArray('u', 1, {4, 32, 32, 3});
+  NumpyArray y = makeArray('i', 4, {4});
+  NumpyArray xOther = makeArray('u', 1, {3, 32, 32, 3});
+  NumpyArray yOther = makeArray('i', 4, {3});
+  using Arrays = std::vector<std::pair<std::string, NumpyArray>>;
+  Arrays arrays = {
+      {"x", x}, {"y", y}, {"image_val", xOther}, {"y_val", yOther}};
+  EXPECT_EQ(loadArrays(arrays).test.count, 3);
+  EXPECT_EQ(loadArrays(arrays, Purpose::Evaluate).test.count, 4);
+  arrays.pop_back();
+  EXPECT_NE(loadError(arrays).find("has no array y_val:"), std::string::npos);
+  arrays.insert(arrays.end(), {{"x_test", x}, {"y_test", y}});
+  EXPECT_EQ(loadArrays(arrays).test.count, 4);
+}
+
 TEST(NpzDataset, TakesFloatsAndOtherIntegersAsTheyAre) {
   NumpyArray y = makeArray('i', 4, {1});
   NumpyArray doubles = makeArray('f', 8, {1, 32, 32, 3});
