@@ -21,10 +21,12 @@ static bool isTensorName(const AnabranchProgram &program,
          contains(program.predictions, program.prediction_count);
 }
 
-std::optional<std::string> findArray(const ZipArchive &archive,
-                                     const AnabranchProgram &program,
-                                     const std::string &name,
-                                     const std::string &suffix) {
+/// `name` with the suffix of a split, if the file has that array. The name of
+/// an input or output is no other's with a suffix.
+static std::optional<std::string> findArray(const ZipArchive &archive,
+                                            const AnabranchProgram &program,
+                                            const std::string &name,
+                                            const std::string &suffix) {
   std::string whole = name + suffix;
   if (!npzContains(archive, whole) ||
       (!suffix.empty() && isTensorName(program, whole)))
@@ -44,6 +46,50 @@ std::optional<std::string> findInput(const ZipArchive &archive,
 
 std::string inputName(const AnabranchProgram &program, int64_t index) {
   return program.input_count == 1 ? "x" : program.inputs[index].name;
+}
+
+std::string targetName(const AnabranchModel &model, int64_t index) {
+  return model.predict->prediction_count == 1
+             ? "y"
+             : model.evaluate->targets[index].name;
+}
+
+std::optional<std::string> findTarget(const ZipArchive &archive,
+                                      const AnabranchModel &model,
+                                      int64_t index,
+                                      const std::string &suffix) {
+  const AnabranchProgram &program = *model.evaluate;
+  std::optional<std::string> name =
+      findArray(archive, program, targetName(model, index), suffix);
+  if (!name && model.target_count == 1)
+    return findArray(archive, program, "y", suffix);
+  return name;
+}
+
+std::optional<std::string> findWeights(const ZipArchive &archive,
+                                       const AnabranchModel &model,
+                                       const std::string &suffix) {
+  const AnabranchProgram &program = *model.evaluate;
+  std::optional<std::string> name =
+      findArray(archive, program, "sample_weights", suffix);
+  return name ? name : findArray(archive, program, "sample_weight", suffix);
+}
+
+std::vector<std::string> splitArrays(const ZipArchive &archive,
+                                     const AnabranchModel &model,
+                                     const std::string &suffix) {
+  const AnabranchProgram &program = *model.evaluate;
+  std::vector<std::string> names;
+  for (int64_t i = 0; i < program.input_count; ++i)
+    if (auto name = findInput(archive, program, i, suffix))
+      names.push_back(*name);
+  for (int64_t i = 0; i < program.target_count; ++i)
+    if (auto name = findTarget(archive, model, i, suffix))
+      names.push_back(*name);
+  if (!names.empty())
+    if (auto name = findWeights(archive, model, suffix))
+      names.push_back(*name);
+  return names;
 }
 
 Examples readInputs(const ZipArchive &archive, const AnabranchProgram &program,

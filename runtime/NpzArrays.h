@@ -7,23 +7,35 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace anabranch::runtime {
 
-/// `name` with the suffix of a split, such as "_test", if the file has that
-/// array. The name of an input or output is no other's with a suffix.
-std::optional<std::string> findArray(const ZipArchive &archive,
-                                     const AnabranchProgram &program,
-                                     const std::string &name,
-                                     const std::string &suffix);
-
-/// The array of an input: its layer's name or, of a model's only one, x.
+/// The array of an input in the split with a suffix, such as "_test", if the
+/// file has it: its layer's name or, of a model's only one, x.
 std::optional<std::string> findInput(const ZipArchive &archive,
                                      const AnabranchProgram &program,
                                      int64_t index, const std::string &suffix);
 
-/// What the array of an input is called in errors.
+/// The same of a target: its output's name or, of the only one, y.
+std::optional<std::string> findTarget(const ZipArchive &archive,
+                                      const AnabranchModel &model,
+                                      int64_t index, const std::string &suffix);
+
+/// The same of the examples' weights.
+std::optional<std::string> findWeights(const ZipArchive &archive,
+                                       const AnabranchModel &model,
+                                       const std::string &suffix);
+
+/// The names of all arrays that the file has of a split. Any input or target
+/// makes a split, which then needs all of them; weights alone belong to none.
+std::vector<std::string> splitArrays(const ZipArchive &archive,
+                                     const AnabranchModel &model,
+                                     const std::string &suffix);
+
+/// What the array of an input or a target is called in errors.
 std::string inputName(const AnabranchProgram &program, int64_t index);
+std::string targetName(const AnabranchModel &model, int64_t index);
 
 /// Reads the arrays of all inputs with this suffix.
 ///

@@ -13,49 +13,10 @@
 #include "runtime/NpzArrays.h"
 #include "runtime/SampleWeights.h"
 
+#include <cstdio>
+#include <set>
+
 namespace anabranch::runtime {
-
-/// What the array of a target is called in errors and looked for as.
-static std::string targetName(const AnabranchModel &model, int64_t index) {
-  return model.predict->prediction_count == 1
-             ? "y"
-             : model.evaluate->targets[index].name;
-}
-
-/// The same of a target: for the only one of several outputs, y will do.
-static std::optional<std::string> findTarget(const ZipArchive &archive,
-                                             const AnabranchModel &model,
-                                             int64_t index,
-                                             const std::string &suffix) {
-  const AnabranchProgram &program = *model.evaluate;
-  std::optional<std::string> name =
-      findArray(archive, program, targetName(model, index), suffix);
-  if (!name && model.target_count == 1)
-    return findArray(archive, program, "y", suffix);
-  return name;
-}
-
-static std::optional<std::string> findWeights(const ZipArchive &archive,
-                                              const AnabranchModel &model,
-                                              const std::string &suffix) {
-  const AnabranchProgram &program = *model.evaluate;
-  std::optional<std::string> name =
-      findArray(archive, program, "sample_weights", suffix);
-  return name ? name : findArray(archive, program, "sample_weight", suffix);
-}
-
-/// Whether the file has any of a split's arrays; it then needs all of them.
-static bool hasSplit(const ZipArchive &archive, const AnabranchModel &model,
-                     const std::string &suffix) {
-  const AnabranchProgram &program = *model.evaluate;
-  for (int64_t i = 0; i < program.input_count; ++i)
-    if (findInput(archive, program, i, suffix))
-      return true;
-  for (int64_t i = 0; i < program.target_count; ++i)
-    if (findTarget(archive, model, i, suffix))
-      return true;
-  return false;
-}
 
 static Examples loadSplit(const AnabranchModel &model,
                           const ZipArchive &archive,
@@ -89,9 +50,23 @@ static std::optional<std::string>
 firstSplit(const ZipArchive &archive, const AnabranchModel &model,
            std::initializer_list<const char *> suffixes) {
   for (const char *suffix : suffixes)
-    if (hasSplit(archive, model, suffix))
+    if (!splitArrays(archive, model, suffix).empty())
       return suffix;
   return std::nullopt;
+}
+
+/// Says which arrays no command reads: a name may be misspelt.
+static void warnOfOthers(const ZipArchive &archive,
+                         const AnabranchModel &model) {
+  std::set<std::string> known;
+  for (const char *suffix : {"", "_train", "_test", "_val"})
+    for (const std::string &name : splitArrays(archive, model, suffix))
+      known.insert(name + ".npy");
+  for (const std::string &name : archive.names())
+    if (!known.count(name))
+      std::fprintf(stderr, "warning: %s: array %s is not used\n",
+                   archive.path().c_str(),
+                   name.substr(0, name.rfind(".npy")).c_str());
 }
 
 Dataset loadNpzDataset(const AnabranchModel &model, const std::string &path,
@@ -116,6 +91,7 @@ Dataset loadNpzDataset(const AnabranchModel &model, const std::string &path,
   if (isTraining)
     if (auto validation = firstSplit(archive, model, {"_test", "_val"}))
       dataset.test = loadSplit(model, archive, *validation);
+  warnOfOthers(archive, model);
   return dataset;
 }
 

@@ -167,6 +167,30 @@ TEST(NpzDataset, ValidatesOnTestExamplesOrOthers) {
   EXPECT_EQ(loadArrays(arrays).test.count, 4);
 }
 
+TEST(NpzDataset, WarnsOfArraysThatAreNotUsed) {
+  NumpyArray x = makeArray('u', 1, {4, 32, 32, 3});
+  NumpyArray y = makeArray('i', 4, {4});
+  using Arrays = std::vector<std::pair<std::string, NumpyArray>>;
+  Arrays arrays = {{"x", x},       {"y", y},      {"x_train", x}, {"x_test", x},
+                   {"y_train", y}, {"y_test", y}, {"x_val", x},   {"y_val", y}};
+  auto warnings = [&](Purpose purpose) {
+    ::testing::internal::CaptureStderr();
+    loadArrays(arrays, purpose);
+    std::string text = ::testing::internal::GetCapturedStderr();
+    std::string names; // without the file's
+    for (size_t at = 0; (at = text.find(": array ", at)) != text.npos; ++at)
+      names += text.substr(at + 2, text.find('\n', at) - at - 1);
+    return names;
+  };
+  EXPECT_EQ(warnings(Purpose::Train) + warnings(Purpose::Evaluate), "");
+  arrays.insert(arrays.end(), {{"Y_train", y}, {"image_train", x}});
+  EXPECT_EQ(warnings(Purpose::Evaluate), "array Y_train is not used\n"
+                                         "array x_train is not used\n");
+  // Weights of no split.
+  arrays = {{"x_train", x}, {"y_train", y}, {"sample_weight", y}};
+  EXPECT_EQ(warnings(Purpose::Train), "array sample_weight is not used\n");
+}
+
 TEST(NpzDataset, TakesFloatsAndOtherIntegersAsTheyAre) {
   NumpyArray y = makeArray('i', 4, {1});
   NumpyArray doubles = makeArray('f', 8, {1, 32, 32, 3});
