@@ -4,6 +4,7 @@
 #include "runtime/Bench.h"
 #include "runtime/Error.h"
 #include "runtime/Evaluation.h"
+#include "runtime/NumberOptions.h"
 #include "runtime/Options.h"
 #include "runtime/Predict.h"
 #include "runtime/SampleWeights.h"
@@ -20,10 +21,8 @@
 
 namespace anabranch::runtime {
 
-static CLI::Range atLeastOne() {
-  return CLI::Range(int64_t(1), int64_t(1) << 32);
-}
-static CLI::Range threadRange() { return CLI::Range(1, 1024); }
+static CLI::Validator atLeastOne() { return wholeNumber(1, uint64_t(1) << 32); }
+static CLI::Validator threadRange() { return wholeNumber(1, 1024); }
 static constexpr const char *dataHelp =
     "a directory of CIFAR-10's binary files, an .npz file with x and y (and "
     "sample_weight) or these with _train, _test and _val, or sample for "
@@ -33,28 +32,29 @@ static constexpr const char *dataHelp =
 static void addTrain(CLI::App &app, TrainOptions &options) {
   app.add_option("--data", options.data, dataHelp)->required();
   app.add_option("--epochs", options.epochs, "passes over the data (1)")
-      ->check(atLeastOne());
+      ->transform(atLeastOne());
   app.add_option("--steps", options.steps, "stop after so many steps in total")
-      ->check(atLeastOne());
+      ->transform(atLeastOne());
   app.add_option("--batch-size", options.batchSize, "examples a step (32)")
-      ->check(atLeastOne());
+      ->transform(atLeastOne());
   app.add_option("--learning-rate", options.learningRate,
                  "instead of the model's and its schedule")
-      ->check(CLI::NonNegativeNumber);
+      ->check(nonNegativeNumber());
   app.add_option_function<std::string>(
       "--class-weights",
       [&options](const std::string &text) {
         options.classWeights = parseClassWeights(text);
       },
       "what the examples of a class count in the loss, such as 0:1,1:2.5 (1)");
-  app.add_option("--seed", options.seed, "of weights and shuffling (0)");
+  app.add_option("--seed", options.seed, "of weights and shuffling (0)")
+      ->transform(wholeNumber(0, std::numeric_limits<uint64_t>::max()));
   app.add_option("--threads", options.threads, "default: all cores")
-      ->check(threadRange());
+      ->transform(threadRange());
   app.add_flag("!--no-shuffle", options.shuffle, "keep the examples' order");
   app.add_option("--validation-split", options.validationSplit,
                  "fraction of the examples, the last ones, to validate on if "
                  "the data has no test or validation examples")
-      ->check(CLI::Range(0.0, 0.999999));
+      ->check(fraction());
   app.add_option("--history", options.history, "JSON file of the figures");
   app.add_option("--checkpoint", options.checkpoint,
                  "safetensors file, saved after each epoch and at the end");
@@ -66,9 +66,9 @@ static void addEvaluate(CLI::App &app, EvaluateOptions &options) {
   app.add_option("--data", options.data, dataHelp)->required();
   app.add_option("--weights", options.weights, "safetensors file");
   app.add_option("--batch-size", options.batchSize, "examples a step (32)")
-      ->check(atLeastOne());
+      ->transform(atLeastOne());
   app.add_option("--threads", options.threads, "default: all cores")
-      ->check(threadRange());
+      ->transform(threadRange());
   app.add_flag("--json", options.json, "print one JSON object");
 }
 
@@ -82,9 +82,9 @@ static void addPredict(CLI::App &app, PredictOptions &options) {
                  "text file with a class's name a line, such as "
                  "CIFAR-10's batches.meta.txt");
   app.add_option("--batch-size", options.batchSize, "examples a step (32)")
-      ->check(atLeastOne());
+      ->transform(atLeastOne());
   app.add_option("--threads", options.threads, "default: all cores")
-      ->check(threadRange());
+      ->transform(threadRange());
 }
 
 static void addBench(CLI::App &app, BenchOptions &options) {
@@ -97,12 +97,12 @@ static void addBench(CLI::App &app, BenchOptions &options) {
          "run one program alone (both)")
       ->check(CLI::IsMember({"train", "predict"}));
   app.add_option("--batch-size", options.batchSize, "examples a step (128)")
-      ->check(atLeastOne());
+      ->transform(atLeastOne());
   app.add_option("--steps", options.steps,
                  "steps to take the best of, after 2 for warming up (10)")
-      ->check(atLeastOne());
+      ->transform(atLeastOne());
   app.add_option("--threads", options.threads, "default: all cores")
-      ->check(threadRange());
+      ->transform(threadRange());
   app.add_flag("--json", options.json, "print one JSON object");
   app.add_flag("--profile", options.profile,
                "time every kernel, and compare with what the machine "

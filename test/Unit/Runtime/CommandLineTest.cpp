@@ -71,6 +71,44 @@ TEST(CommandLine, RejectsWhatItDoesNotKnow) {
   EXPECT_EQ(run({"--help"}).code, 0);
 }
 
+TEST(CommandLine, RejectsNumbersThatItCannotUse) {
+  auto train = [](const char *option, const char *text,
+                  const std::string &part) {
+    expectError({"train", "--data", "sample", option, text},
+                std::string(option) + ": " + text + part);
+  };
+  const char *count = " is no whole number from 1 to 4294967296: see --help";
+  for (const char *text : {"0", "0x10", "1.5", "4294967297", "nan", ""}) {
+    train("--epochs", text, count);
+    train("--steps", text, count);
+    train("--batch-size", text, count);
+  }
+  for (const char *text : {"18446744073709551616", "-1", "1e3"})
+    train("--seed", text, " is no whole number from 0 to 18446744073709551615");
+  train("--threads", "1025", " is no whole number from 1 to 1024");
+  for (const char *text : {"nan", "inf", "-inf", "-0.1", "1e39", "1e999", "x"})
+    train("--learning-rate", text, " is no finite number of at least 0");
+  for (const char *text : {"nan", "1", "-0.1", "inf", "0.5x"})
+    train("--validation-split", text,
+          " is no number of at least 0 and below 1");
+  for (const std::vector<std::string> &command :
+       {std::vector<std::string>{"evaluate", "--data", "sample"},
+        {"predict", "a.png"},
+        {"bench"}})
+    for (const char *option : {"--batch-size", "--threads"}) {
+      std::vector<std::string> arguments = command;
+      arguments.insert(arguments.end(), {option, "nan"});
+      expectError(arguments, "nan is no whole number");
+    }
+  expectError({"bench", "--steps", "-1"}, "-1 is no whole number");
+}
+
+TEST(CommandLine, ReadsNumbersAsDecimals) {
+  auto json = nlohmann::json::parse(
+      run({"bench", "--batch-size", "010", "--steps", "01", "--json"}).out);
+  EXPECT_EQ(json["batch_size"], 10);
+}
+
 TEST(CommandLine, RejectsAModelOfAnotherVersion) {
   AnabranchModel model = anabranch_model;
   model.abi_version = 999;

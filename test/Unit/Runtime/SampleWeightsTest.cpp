@@ -52,7 +52,7 @@ Examples examplesOf(AnabranchElementType type, int64_t elements,
 TEST(ClassWeights, AreRead) {
   EXPECT_EQ(parseClassWeights("0:1,3:2.5"), (ClassWeights{{0, 1}, {3, 2.5}}));
   for (const char *text : {"", "1", "1:", "1:x", "1:2,", "1:2;2:3", "1:2,1:3",
-                           "-1:2", "1:inf", "0.5:1"})
+                           "-1:2", "1:inf", "1:nan", "0.5:1"})
     EXPECT_NE(errorOf([&] {
                 parseClassWeights(text);
               }).find("--class-weights: cannot read '" + std::string(text)),
