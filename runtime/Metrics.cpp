@@ -1,8 +1,7 @@
 //===- Metrics.cpp - Loss and metrics over many batches -------------------===//
 
 #include "runtime/Metrics.h"
-
-#include <cstdio>
+#include "runtime/NumberText.h"
 
 namespace anabranch::runtime {
 
@@ -33,11 +32,9 @@ std::vector<Figure> Metrics::figures(const AnabranchProgram &program,
 
 std::string formatFigures(const std::vector<Figure> &figures) {
   std::string line;
-  for (const Figure &figure : figures) {
-    char number[32];
-    std::snprintf(number, sizeof number, "%.4f", figure.value);
-    line += (line.empty() ? "" : "  ") + figure.name + " " + number;
-  }
+  for (const Figure &figure : figures)
+    line += (line.empty() ? "" : "  ") + figure.name + " " +
+            formatNumber("%.4f", figure.value);
   return line;
 }
 

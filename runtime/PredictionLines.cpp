@@ -3,8 +3,10 @@
 #include "runtime/PredictionLines.h"
 #include "runtime/Error.h"
 #include "runtime/InputFile.h"
+#include "runtime/NumberText.h"
 
 #include <algorithm>
+#include <cmath>
 #include <cstdio>
 #include <sstream>
 
@@ -33,27 +35,28 @@ std::vector<std::string> readClasses(const std::string &path,
   return names;
 }
 
-/// `class 3 (0.9312)`, or the first values if there are no classes.
+/// `class 3 (0.9312)`, `no class (nan)` where no value is the largest, or the
+/// first values if there are no classes.
 static std::string describeExample(const Output &output, int64_t example,
                                    const std::vector<std::string> &names) {
   int64_t count = output.elements, first = example * count;
   auto value = [&](int64_t i) { return output.predictions.number(first + i); };
-  char text[64];
   if (output.isClass) {
     int64_t best = 0;
-    for (int64_t i = 1; i < count; ++i)
+    for (int64_t i = 0; i < count; ++i) {
+      if (std::isnan(value(i)))
+        return "no class (nan)";
       if (value(i) > value(best))
         best = i;
-    std::snprintf(text, sizeof text, " (%.4f)", value(best));
+    }
     bool isNamed = int64_t(names.size()) == count;
-    return (isNamed ? names[best] : "class " + std::to_string(best)) + text;
+    return (isNamed ? names[best] : "class " + std::to_string(best)) +
+           formatNumber(" (%.4f)", value(best));
   }
   constexpr int64_t shown = 8;
   std::string line;
-  for (int64_t i = 0; i < std::min(count, shown); ++i) {
-    std::snprintf(text, sizeof text, "%s%.6g", i ? " " : "", value(i));
-    line += text;
-  }
+  for (int64_t i = 0; i < std::min(count, shown); ++i)
+    line += (i ? " " : "") + formatNumber("%.6g", value(i));
   return count > shown ? line + " ..." : line;
 }
 

@@ -1,6 +1,7 @@
 //===- Profile.cpp - Where a program spends its time ----------------------===//
 
 #include "runtime/Profile.h"
+#include "runtime/NumberText.h"
 #include "runtime/Table.h"
 #include "runtime/Tensor.h"
 
@@ -35,12 +36,6 @@ std::vector<ProfileRow> profileRows(const AnabranchProgram &program,
                      return left.seconds > right.seconds;
                    });
   return rows;
-}
-
-static std::string formatNumber(const char *format, double value) {
-  char text[64];
-  std::snprintf(text, sizeof text, format, value);
-  return text;
 }
 
 /// Billions a second; 0 for a launch that the clock cannot resolve.

@@ -2,10 +2,10 @@
 
 #include "runtime/Column.h"
 #include "runtime/Error.h"
+#include "runtime/NumberText.h"
 #include "runtime/Tensor.h"
 
 #include <cmath>
-#include <cstdio>
 
 namespace anabranch::runtime {
 
@@ -45,16 +45,13 @@ static std::vector<int32_t> readLabels(const NumpyArray &array, int64_t classes,
   std::vector<int32_t> labels(count);
   for (int64_t i = 0; i < count; ++i) {
     double value = array.number(i);
-    if (!(value >= 0 && value < double(classes)) ||
-        value != std::floor(value)) {
-      char text[32];
-      std::snprintf(text, sizeof text, "%.15g", value);
+    if (!(value >= 0 && value < double(classes)) || value != std::floor(value))
       throw Error(subject,
-                  "label " + std::to_string(i) + " is " + text +
+                  "label " + std::to_string(i) + " is " +
+                      formatNumber("%.15g", value) +
                       ", but the model's classes are 0 to " +
                       std::to_string(classes - 1),
                   "correct the labels");
-    }
     labels[i] = int32_t(value);
   }
   return labels;

@@ -5,6 +5,7 @@
 #include "runtime/Initializers.h"
 #include "runtime/Interruption.h"
 #include "runtime/LearningRate.h"
+#include "runtime/NumberText.h"
 #include "runtime/ParallelFor.h"
 #include "runtime/SampleWeights.h"
 #include "runtime/TrainingStart.h"
@@ -145,9 +146,10 @@ void TrainingLoop::finishStep() {
     hasWarned = true;
     progress.abandon();
     std::fprintf(stderr,
-                 "warning: the loss of step %lld is %f: try a smaller "
+                 "warning: the loss of step %lld is %s: try a smaller "
                  "--learning-rate\n",
-                 static_cast<long long>(current.history.stepLoss.size()), loss);
+                 static_cast<long long>(current.history.stepLoss.size()),
+                 formatNumber("%f", loss).c_str());
   }
   progress.step(current.step - programs.pending(), outputs.batchSize(),
                 current.metrics);

@@ -5,6 +5,7 @@
 #include "runtime/Random.h"
 #include "runtime/Tensor.h"
 
+#include <cmath>
 #include <csignal>
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
@@ -188,6 +189,25 @@ TEST(CommandLine, WarnsOfUntrainedWeights) {
   Result result = run({"predict", directory / "data.npz"}, model);
   EXPECT_EQ(result.err, "");
   EXPECT_NE(result.out.find("class 0 (0.1000)"), std::string::npos);
+}
+
+TEST(CommandLine, PredictsNoClassFromWhatIsNoNumber) {
+  TemporaryDirectory directory;
+  writeData(directory / "data.npz");
+  std::vector<float> kernel(3072 * 10, std::nanf(""));
+  AnabranchModel model = anabranch_model;
+  std::vector<AnabranchParameter> parameters(
+      model.parameters, model.parameters + model.parameter_count);
+  parameters[0].initializer = ANABRANCH_DATA;
+  parameters[0].data = kernel.data();
+  model.parameters = parameters.data();
+  Result predict = run({"predict", directory / "data.npz"}, model);
+  EXPECT_NE(predict.out.find("data.npz[9]: no class (nan)\n"),
+            std::string::npos)
+      << predict.out;
+  EXPECT_EQ(predict.out.find("class 0"), std::string::npos);
+  Result evaluate = run({"evaluate", "--data", directory / "data.npz"}, model);
+  EXPECT_EQ(evaluate.out.rfind("loss nan  accuracy ", 0), 0u) << evaluate.out;
 }
 
 TEST(CommandLine, NamesTheSampleDataHonestly) {

@@ -2,7 +2,9 @@
 
 #include "runtime/Metrics.h"
 
+#include <cmath>
 #include <gtest/gtest.h>
+#include <limits>
 #include <utility>
 
 using namespace anabranch::runtime;
@@ -35,6 +37,17 @@ TEST(Metrics, AreQuotientsOfSumsOverAllBatches) {
   }
   EXPECT_EQ(formatFigures(figures), "val_loss 1.5000  val_accuracy 0.7500  "
                                     "val_precision 0.0000  val_recall 0.7500");
+}
+
+// Sums of infinities are NaN with a sign on some processors.
+TEST(Metrics, PrintWhatIsNoNumberWithoutASign) {
+  double nan = std::numeric_limits<double>::quiet_NaN();
+  EXPECT_EQ(formatFigures({{"loss", std::copysign(nan, -1)},
+                           {"mae", nan},
+                           {"mse", -std::numeric_limits<double>::infinity()}}),
+            "loss nan  mae nan  mse -inf");
+  EXPECT_EQ(formatFigures({{"loss", std::numeric_limits<float>::max()}}),
+            "loss 340282346638528859811704183484516925440.0000");
 }
 
 // Each batch's sums are added to those before.
