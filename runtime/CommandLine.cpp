@@ -85,6 +85,7 @@ static void addPredict(CLI::App &app, PredictOptions &options) {
       ->transform(atLeastOne());
   app.add_option("--threads", options.threads, "default: all cores")
       ->transform(threadRange());
+  app.add_flag("--quiet", options.quiet, "print errors and warnings only");
 }
 
 static void addBench(CLI::App &app, BenchOptions &options) {

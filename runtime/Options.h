@@ -50,6 +50,7 @@ struct PredictOptions {
   std::string classes; ///< file of names, one a line, or empty
   int64_t batchSize = 32;
   int threads = 0;
+  bool quiet = false;
 };
 
 /// Which programs `bench` runs.

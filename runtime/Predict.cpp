@@ -104,7 +104,7 @@ int runPredict(const AnabranchModel &model, const PredictOptions &options) {
   for (size_t f = 0; f < files.size(); ++f) {
     int64_t begin = outputs.front().predictions.shape[0];
     predict(executor, files[f], batchSize, outputs);
-    for (int64_t i = 0; i < files[f].count; ++i) {
+    for (int64_t i = 0; !options.quiet && i < files[f].count; ++i) {
       std::string label = options.inputs[f];
       if (files[f].count > 1)
         label += "[" + std::to_string(i) + "]";

@@ -9,7 +9,8 @@
 namespace anabranch::runtime {
 
 /// Predicts for every picture or array of the input files, prints the result of
-/// each example, and writes all of them to `output` as the array `predictions`.
+/// each example unless told to be quiet, and writes all of them to `output` as
+/// the array `predictions`.
 ///
 /// \returns the process's exit code
 /// \throws Error if a file cannot be read or written or does not fit the model

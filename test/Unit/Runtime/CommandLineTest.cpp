@@ -253,6 +253,15 @@ TEST(CommandLine, KeepsTheOrderWhenAskedTo) {
 TEST(CommandLine, IsQuietWhenAskedTo) {
   Result result = run({"train", "--data", "sample", "--steps", "1", "--quiet"});
   EXPECT_EQ(result.out + result.err, "");
+  TemporaryDirectory directory;
+  writeData(directory / "data.npz");
+  Result predict = run({"predict", directory / "data.npz", "--output",
+                        directory / "predictions.npz", "--quiet"});
+  EXPECT_EQ(predict.out, "");
+  EXPECT_EQ(predict.err.rfind("warning: the weights are untrained", 0), 0u);
+  EXPECT_EQ(readNpz(ZipArchive(directory / "predictions.npz"), "predictions")
+                .shape[0],
+            10);
 }
 
 TEST(CommandLine, ChecksOutputsBeforeTheRun) {
