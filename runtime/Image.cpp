@@ -7,6 +7,7 @@
 #include <climits>
 #include <cstring>
 #include <memory>
+#include <zlib.h>
 
 #define STB_IMAGE_IMPLEMENTATION
 #define STB_IMAGE_STATIC
@@ -36,6 +37,31 @@ static bool looksLikeJpeg(const std::vector<char> &content) {
 
 bool looksLikeImage(const std::vector<char> &content) {
   return looksLikePng(content) || looksLikeJpeg(content);
+}
+
+static uint32_t loadBigEndian(const unsigned char *bytes) {
+  return uint32_t(bytes[0]) << 24 | uint32_t(bytes[1]) << 16 |
+         uint32_t(bytes[2]) << 8 | uint32_t(bytes[3]);
+}
+
+/// Walks over a PNG file's chunks up to IEND, the last one; false if one is cut
+/// off or has another checksum than it says. stb_image reads no checksums.
+static bool isSoundPng(const std::vector<char> &content) {
+  const auto *bytes = reinterpret_cast<const unsigned char *>(content.data());
+  size_t size = content.size(), place = 8;
+  while (size - place >= 12) {
+    size_t length = loadBigEndian(bytes + place);
+    if (length > size - place - 12)
+      return false;
+    const unsigned char *type = bytes + place + 4,
+                        *checksum = type + 4 + length;
+    if (crc32_z(0, type, 4 + length) != loadBigEndian(checksum))
+      return false;
+    if (std::memcmp(type, "IEND", 4) == 0)
+      return true;
+    place += 12 + length;
+  }
+  return false;
 }
 
 /// The place behind the data of a scan: of the next marker.
@@ -105,7 +131,7 @@ NumpyArray decodeImage(const std::vector<char> &content,
                 "give an .npy or .npz file");
   if (content.size() > INT_MAX)
     throw Error(path, "is too large for a picture", "give a smaller one");
-  if (!looksLikePng(content) &&
+  if (!(looksLikePng(content) && isSoundPng(content)) &&
       !(looksLikeJpeg(content) && isSoundJpeg(content)))
     throw Error(path, "is no whole PNG or JPEG file",
                 "save the picture again as PNG or JPEG");

@@ -325,7 +325,7 @@ TEST(CommandLine, RejectsInputsThatDoNotFit) {
   writeFile(directory / "text", "no picture");
   expectError({"predict", directory / "text"}, "is no PNG, JPEG");
   writeFile(directory / "broken.png", "\x89PNG\r\n\x1a\n and no more");
-  expectError({"predict", directory / "broken.png"}, "cannot be decoded");
+  expectError({"predict", directory / "broken.png"}, "is no whole PNG");
   NumpyArray array;
   array.shape = {2, 32, 30, 3};
   array.bytes.resize(elementCount(array.shape) * 4);

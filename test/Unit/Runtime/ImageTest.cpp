@@ -68,13 +68,21 @@ TEST(Image, NeedsAModelThatReadsPictures) {
             std::string::npos);
 }
 
-TEST(Image, TruncatedIsRejected) {
+TEST(Image, DamagedPngIsRejected) {
   std::vector<char> png = makePng(5, 4);
-  png.resize(40);
-  EXPECT_NE(errorOf([&] {
-              decodeImage(png, {4, 5, 3}, "a.png");
-            }).find("cannot be decoded"),
-            std::string::npos);
+  auto decode = [](const std::vector<char> &content) {
+    return errorOf([&] { decodeImage(content, {4, 5, 3}, "a.png"); });
+  };
+  std::string notWhole = "a.png: is no whole PNG or JPEG file: save the "
+                         "picture again as PNG or JPEG";
+  for (size_t size = 8; size < png.size(); ++size)
+    EXPECT_EQ(decode({png.begin(), png.begin() + int64_t(size)}), notWhole)
+        << size;
+  for (size_t place = 8; place < png.size(); ++place) {
+    std::vector<char> damaged = png;
+    damaged[place] ^= 1;
+    EXPECT_EQ(decode(damaged), notWhole) << place;
+  }
 }
 
 std::vector<char> readInput(const std::string &name) {
