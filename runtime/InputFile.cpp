@@ -13,7 +13,9 @@
 namespace anabranch::runtime {
 
 InputFile::InputFile(const std::string &path)
-    : name(path), descriptor(open(path.c_str(), O_RDONLY | O_CLOEXEC)) {
+    // To open a pipe would otherwise wait for somebody to write into it.
+    : name(path),
+      descriptor(open(path.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC)) {
   if (descriptor < 0)
     throw Error(path,
                 std::string("cannot be read (") + std::strerror(errno) + ")",

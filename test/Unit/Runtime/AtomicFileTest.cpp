@@ -101,4 +101,12 @@ TEST(InputFile, RejectsDirectoriesAndMissingFiles) {
             std::string::npos);
 }
 
+TEST(InputFile, DoesNotWaitForAPipe) {
+  TemporaryDirectory directory;
+  std::string path = directory / "pipe";
+  ASSERT_EQ(mkfifo(path.c_str(), 0600), 0);
+  EXPECT_EQ(errorOf([&] { InputFile file(path); }),
+            path + ": is not a regular file: name a file");
+}
+
 } // namespace
