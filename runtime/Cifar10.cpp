@@ -11,6 +11,9 @@
 #include "runtime/ParallelFor.h"
 #include "runtime/Tensor.h"
 
+#include <cerrno>
+#include <sys/stat.h>
+
 namespace anabranch::runtime {
 
 static constexpr int64_t side = 32, channels = 3, pixels = side * side;
@@ -66,13 +69,11 @@ static Examples loadFiles(const AnabranchModel &model,
   return examples;
 }
 
+/// Whether something has that name. Whether it is of use is seen on reading it:
+/// what is there and cannot be read is no reason to train without validation.
 static bool exists(const std::string &path) {
-  try {
-    InputFile file(path);
-    return true;
-  } catch (const Error &) {
-    return false;
-  }
+  struct stat status;
+  return lstat(path.c_str(), &status) == 0 || errno != ENOENT;
 }
 
 std::vector<std::string> cifar10Files(const std::string &directory) {

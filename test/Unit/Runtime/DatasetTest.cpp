@@ -91,6 +91,23 @@ TEST(Cifar10, NeedsNoTestFileToTrain) {
             std::string::npos);
 }
 
+TEST(Cifar10, DoesNotPassOverATestFileThatCannotBeRead) {
+  TemporaryDirectory directory;
+  writeCifar10(directory);
+  std::string path = directory / "test_batch.bin";
+  auto load = [&] {
+    loadDataset(anabranch_model, directory / "", Purpose::Train);
+  };
+  std::filesystem::remove(path);
+  std::filesystem::create_directory(path);
+  EXPECT_NE(errorOf(load).find("test_batch.bin: is not a regular file"),
+            std::string::npos);
+  std::filesystem::remove(path);
+  std::filesystem::create_symlink("missing", path);
+  EXPECT_NE(errorOf(load).find("test_batch.bin: cannot be read"),
+            std::string::npos);
+}
+
 TEST(Cifar10, RejectsShortFilesAndBadLabels) {
   TemporaryDirectory directory;
   auto load = [&] {
