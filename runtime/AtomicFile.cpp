@@ -9,8 +9,10 @@
 #include <cstring>
 #include <fcntl.h>
 #include <memory>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include <utility>
 
 namespace anabranch::runtime {
 
@@ -28,36 +30,65 @@ static std::string directoryOf(const std::string &path) {
   return slash == 0 ? "/" : path.substr(0, slash);
 }
 
+// Delegates so that the destructor runs if the rest fails.
 AtomicFile::AtomicFile(const std::string &path)
-    : path(path), target(resolveLinks(path)) {
+    : AtomicFile(path, resolveLinks(path)) {
   struct stat status;
   // Renaming over a device would replace the device.
   if (stat(target.c_str(), &status) == 0 && !S_ISREG(status.st_mode))
     throw Error(path, "is not a regular file", "name another output file");
-  std::string directory = directoryOf(target);
   std::string name = target.substr(target.rfind('/') + 1);
   if (name.empty())
     throw Error(path, "is not a file name", "name another output file");
-  temporary = directory + "/." + name + "." + std::to_string(getpid()) + ".tmp";
-  descriptor =
-      open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
-  if (descriptor < 0) {
-    int reason = errno;
-    temporary.clear();
-    errno = reason;
-    fail("create");
-  }
+  temporary = directoryOf(target) + "/." + name + ".tmp";
+  lockTemporary();
+  if (ftruncate(descriptor, 0) != 0)
+    fail("create", errno);
 }
+
+AtomicFile::AtomicFile(const std::string &path, std::string target)
+    : path(path), target(std::move(target)) {}
 
 AtomicFile::~AtomicFile() {
+  // In this order: without the lock the file may be another process's.
+  if (isOurs)
+    unlink(temporary.c_str());
   if (descriptor >= 0)
     close(descriptor);
-  if (!temporary.empty())
-    unlink(temporary.c_str());
 }
 
-void AtomicFile::fail(const char *action) const {
-  int reason = errno;
+/// Opens and locks the temporary file, be it new or left by a killed run. Until
+/// it is known to be ours it stays as it is: another process may be writing it,
+/// or somebody may have made it a link to a file that we have no business with.
+void AtomicFile::lockTemporary() {
+  struct stat opened, named;
+  do {
+    if (descriptor >= 0)
+      close(descriptor);
+    descriptor =
+        open(temporary.c_str(),
+             O_WRONLY | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, 0666);
+    int reason = errno;
+    bool isTaken = descriptor < 0
+                       ? lstat(temporary.c_str(), &named) == 0
+                       : fstat(descriptor, &opened) != 0 ||
+                             !S_ISREG(opened.st_mode) || opened.st_nlink > 1;
+    if (isTaken)
+      throw Error(temporary, "is in the way of the new file", "remove it");
+    if (descriptor < 0)
+      fail("create", reason);
+    // Not all file systems have locks; those that do not can still be used.
+    if (flock(descriptor, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK)
+      throw Error(path, "is being written by another process",
+                  "wait for it or name another output file");
+    // Whoever had the lock before may have put the file in its place or removed
+    // it since it was opened.
+  } while (lstat(temporary.c_str(), &named) != 0 ||
+           named.st_ino != opened.st_ino || named.st_dev != opened.st_dev);
+  isOurs = true;
+}
+
+void AtomicFile::fail(const char *action, int reason) const {
   bool full = reason == ENOSPC || reason == EDQUOT || reason == EFBIG;
   throw Error(path,
               std::string("cannot ") + action + " the file (" +
@@ -74,7 +105,7 @@ void AtomicFile::write(const void *data, int64_t bytes) {
     if (written < 0) {
       if (errno == EINTR)
         continue;
-      fail("write");
+      fail("write", errno);
     }
     rest += written;
     bytes -= written;
@@ -83,14 +114,10 @@ void AtomicFile::write(const void *data, int64_t bytes) {
 
 void AtomicFile::commit() {
   if (fsync(descriptor) != 0)
-    fail("write");
-  int toClose = descriptor;
-  descriptor = -1;
-  if (close(toClose) != 0)
-    fail("write");
+    fail("write", errno);
   if (rename(temporary.c_str(), target.c_str()) != 0)
-    fail("put in place");
-  temporary.clear();
+    fail("put in place", errno);
+  isOurs = false;
   // The new name is only safe when its directory is. Some file systems cannot
   // sync a directory; the file itself is whole then too.
   int directory =

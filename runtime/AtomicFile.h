@@ -12,7 +12,8 @@ namespace anabranch::runtime {
 /// and on the disk. Until then an older file of that name stays as it was.
 class AtomicFile {
 public:
-  /// \throws Error if the directory does not accept a new file
+  /// \throws Error if the directory does not accept a new file, or another
+  ///         process is writing this one
   explicit AtomicFile(const std::string &path);
   /// Removes what was written unless `commit` was reached.
   ~AtomicFile();
@@ -31,12 +32,15 @@ public:
   void commit();
 
 private:
-  [[noreturn]] void fail(const char *action) const;
+  AtomicFile(const std::string &path, std::string target);
+  void lockTemporary();
+  [[noreturn]] void fail(const char *action, int reason) const;
 
   std::string path;      ///< as the user wrote it
   std::string target;    ///< with symbolic links resolved
-  std::string temporary; ///< in the target's directory; empty after commit
-  int descriptor = -1;
+  std::string temporary; ///< in the target's directory
+  int descriptor = -1;   ///< of the temporary file
+  bool isOurs = false;   ///< whether the temporary file is there and locked
 };
 
 /// Checks that `path` can be written, so that a run does not fail at its end.

@@ -2,10 +2,14 @@
 
 #include "runtime/AtomicFile.h"
 
+#include <atomic>
 #include <csignal>
 #include <gtest/gtest.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
+#include <thread>
+#include <unistd.h>
 
 #include "TemporaryDirectory.h"
 
@@ -91,6 +95,72 @@ TEST(AtomicFile, LeavesNothingOnAFullDisk) {
             std::string::npos)
       << error;
   EXPECT_EQ(readFile(directory / "file"), "old");
+  EXPECT_EQ(directory.fileCount(), 1);
+}
+
+TEST(AtomicFile, TakesOverWhatAKilledRunLeft) {
+  TemporaryDirectory directory;
+  std::string path = directory / "file";
+  pid_t child = fork();
+  if (child == 0) {
+    AtomicFile file(path);
+    file.write("longer than the new content");
+    raise(SIGKILL);
+  }
+  waitpid(child, nullptr, 0);
+  EXPECT_EQ(directory.fileCount(), 1);
+  writeAtomically(path, "new");
+  EXPECT_EQ(readFile(path), "new");
+  EXPECT_EQ(directory.fileCount(), 1);
+}
+
+TEST(AtomicFile, LeavesFilesThatTheTemporaryNameLinksTo) {
+  TemporaryDirectory directory;
+  std::string path = directory / "file", temporary = directory / ".file.tmp";
+  std::string error = temporary + ": is in the way of the new file: remove it";
+  writeFile(directory / "other", "other");
+  std::filesystem::create_symlink("other", temporary);
+  EXPECT_EQ(errorOf([&] { checkWritable(path); }), error);
+  std::filesystem::remove(temporary);
+  std::filesystem::create_hard_link(directory / "other", temporary);
+  EXPECT_EQ(errorOf([&] { checkWritable(path); }), error);
+  EXPECT_EQ(readFile(directory / "other"), "other");
+  std::filesystem::remove(temporary);
+  ASSERT_EQ(mkfifo(temporary.c_str(), 0600), 0);
+  EXPECT_EQ(errorOf([&] { checkWritable(path); }), error);
+}
+
+TEST(AtomicFile, IsWrittenByOneAtATime) {
+  TemporaryDirectory directory;
+  std::string path = directory / "file";
+  std::string busy = path + ": is being written by another process: wait for "
+                            "it or name another output file";
+  {
+    AtomicFile first(path);
+    first.write("first");
+    EXPECT_EQ(errorOf([&] { checkWritable(path); }), busy);
+    first.commit();
+  }
+
+  // However their steps mix, what is in place is whole.
+  std::vector<std::thread> writers(4);
+  std::atomic<int> written = 0;
+  for (std::thread &writer : writers)
+    writer = std::thread([&] {
+      for (int i = 0; i < 2000; ++i) {
+        std::string error = errorOf([&] {
+          checkWritable(path);
+          writeAtomically(path, "whole");
+          ++written;
+        });
+        EXPECT_TRUE(error.empty() || error == busy) << error;
+        std::string content = readFile(path);
+        EXPECT_TRUE(content == "whole" || content == "first") << content;
+      }
+    });
+  for (std::thread &writer : writers)
+    writer.join();
+  EXPECT_GT(written, 0);
   EXPECT_EQ(directory.fileCount(), 1);
 }
 
