@@ -33,16 +33,18 @@ static std::string directoryOf(const std::string &path) {
 // Delegates so that the destructor runs if the rest fails.
 AtomicFile::AtomicFile(const std::string &path)
     : AtomicFile(path, resolveLinks(path)) {
-  struct stat status;
+  struct stat old;
+  bool isReplaced = stat(target.c_str(), &old) == 0;
   // Renaming over a device would replace the device.
-  if (stat(target.c_str(), &status) == 0 && !S_ISREG(status.st_mode))
+  if (isReplaced && !S_ISREG(old.st_mode))
     throw Error(path, "is not a regular file", "name another output file");
   std::string name = target.substr(target.rfind('/') + 1);
   if (name.empty())
     throw Error(path, "is not a file name", "name another output file");
   temporary = directoryOf(target) + "/." + name + ".tmp";
   lockTemporary();
-  if (ftruncate(descriptor, 0) != 0)
+  if (ftruncate(descriptor, 0) != 0 ||
+      (isReplaced && fchmod(descriptor, old.st_mode & 07777) != 0))
     fail("create", errno);
 }
 

@@ -9,7 +9,8 @@
 namespace anabranch::runtime {
 
 /// Writes a file beside its final place, and moves it there when it is whole
-/// and on the disk. Until then an older file of that name stays as it was.
+/// and on the disk. Until then an older file of that name stays as it was; its
+/// permissions pass to the new one.
 class AtomicFile {
 public:
   /// \throws Error if the directory does not accept a new file, or another

@@ -56,6 +56,19 @@ TEST(AtomicFile, FollowsLinks) {
   EXPECT_TRUE(std::filesystem::is_symlink(directory / "link"));
 }
 
+TEST(AtomicFile, KeepsTheOldFilesPermissions) {
+  TemporaryDirectory directory;
+  std::string path = directory / "file";
+  for (mode_t mode : {0600, 0640, 0666, 0755}) {
+    writeFile(path, "old");
+    chmod(path.c_str(), mode);
+    writeAtomically(path, "new");
+    struct stat status;
+    ASSERT_EQ(stat(path.c_str(), &status), 0);
+    EXPECT_EQ(status.st_mode & 07777, mode);
+  }
+}
+
 TEST(AtomicFile, RejectsAMissingDirectory) {
   TemporaryDirectory directory;
   std::string path = directory / "missing/file";
