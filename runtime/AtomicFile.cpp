@@ -5,22 +5,28 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <cstdlib>
 #include <cstring>
 #include <fcntl.h>
-#include <memory>
+#include <filesystem>
 #include <sys/file.h>
 #include <sys/stat.h>
+#include <system_error>
 #include <unistd.h>
 #include <utility>
 
 namespace anabranch::runtime {
 
-/// The file that `path` names at last, or `path` if there is none yet.
-static std::string resolveLinks(const std::string &path) {
-  std::unique_ptr<char, decltype(&std::free)> resolved(
-      realpath(path.c_str(), nullptr), &std::free);
-  return resolved ? resolved.get() : path;
+/// The file that `path` names at last, whether it is there or is to be made.
+static std::filesystem::path resolveLinks(std::filesystem::path path) {
+  constexpr int mostLinks = 40; // Linux follows no more either
+  for (int i = 0; i < mostLinks; ++i) {
+    std::error_code error;
+    std::filesystem::path next = std::filesystem::read_symlink(path, error);
+    if (error)
+      break;
+    path = path.parent_path() / next;
+  }
+  return path;
 }
 
 static std::string directoryOf(const std::string &path) {
@@ -34,7 +40,9 @@ static std::string directoryOf(const std::string &path) {
 AtomicFile::AtomicFile(const std::string &path)
     : AtomicFile(path, resolveLinks(path)) {
   struct stat old;
-  bool isReplaced = stat(target.c_str(), &old) == 0;
+  bool isReplaced = stat(path.c_str(), &old) == 0;
+  if (!isReplaced && errno != ENOENT) // among others, links that go in circles
+    fail("create", errno);
   // Renaming over a device would replace the device.
   if (isReplaced && !S_ISREG(old.st_mode))
     throw Error(path, "is not a regular file", "name another output file");

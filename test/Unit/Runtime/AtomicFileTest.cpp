@@ -56,6 +56,27 @@ TEST(AtomicFile, FollowsLinks) {
   EXPECT_TRUE(std::filesystem::is_symlink(directory / "link"));
 }
 
+TEST(AtomicFile, MakesWhatALinkWaitsFor) {
+  TemporaryDirectory directory;
+  std::filesystem::create_directory(directory / "runs");
+  std::filesystem::create_symlink("runs/link", directory / "link");
+  std::filesystem::create_symlink(directory / "file", directory / "runs/link");
+  writeAtomically(directory / "link", "new");
+  EXPECT_TRUE(std::filesystem::is_symlink(directory / "link"));
+  EXPECT_TRUE(std::filesystem::is_symlink(directory / "runs/link"));
+  EXPECT_EQ(readFile(directory / "file"), "new");
+}
+
+TEST(AtomicFile, RejectsLinksInCircles) {
+  TemporaryDirectory directory;
+  std::filesystem::create_symlink("link", directory / "link");
+  EXPECT_NE(errorOf([&] {
+              checkWritable(directory / "link");
+            }).find("link: cannot create the file (Too many levels of"),
+            std::string::npos);
+  EXPECT_TRUE(std::filesystem::is_symlink(directory / "link"));
+}
+
 TEST(AtomicFile, KeepsTheOldFilesPermissions) {
   TemporaryDirectory directory;
   std::string path = directory / "file";
@@ -90,6 +111,14 @@ TEST(AtomicFile, DoesNotReplaceADevice) {
       errorOf([] { AtomicFile file("/dev/null"); }).find("not a regular file"),
       std::string::npos);
   EXPECT_FALSE(std::filesystem::is_regular_file("/dev/null"));
+  int ends[2]; // What a link in /proc says of a pipe is not a path.
+  ASSERT_EQ(pipe(ends), 0);
+  EXPECT_NE(errorOf([&] {
+              AtomicFile file("/proc/self/fd/" + std::to_string(ends[1]));
+            }).find("not a regular file"),
+            std::string::npos);
+  close(ends[0]);
+  close(ends[1]);
 }
 
 TEST(AtomicFile, LeavesNothingOnAFullDisk) {
