@@ -99,12 +99,15 @@ void AtomicFile::lockTemporary() {
 }
 
 void AtomicFile::fail(const char *action, int reason) const {
-  bool full = reason == ENOSPC || reason == EDQUOT || reason == EFBIG;
+  const char *remedy = "choose a directory that exists and can be written";
+  if (reason == ENOSPC || reason == EDQUOT || reason == EFBIG)
+    remedy = "free some space or choose another disk";
+  if (reason == ENAMETOOLONG) // of the temporary file, which is a little longer
+    remedy = "choose a shorter name";
   throw Error(path,
               std::string("cannot ") + action + " the file (" +
                   std::strerror(reason) + ")",
-              full ? "free some space or choose another disk"
-                   : "choose a directory that exists and can be written");
+              remedy);
 }
 
 void AtomicFile::write(const void *data, int64_t bytes) {

@@ -98,6 +98,18 @@ TEST(AtomicFile, RejectsAMissingDirectory) {
                    "choose a directory that exists and can be written");
 }
 
+TEST(AtomicFile, RejectsNamesThatAreTooLong) {
+  TemporaryDirectory directory;
+  writeAtomically(directory / std::string(250, 'x'), "content");
+  for (size_t length : {251, 255, 256}) {
+    std::string path = directory / std::string(length, 'x');
+    EXPECT_EQ(errorOf([&] { checkWritable(path); }),
+              path + ": cannot create the file (File name too long): choose a "
+                     "shorter name");
+  }
+  EXPECT_EQ(directory.fileCount(), 1);
+}
+
 TEST(AtomicFile, RejectsADirectoryThatCannotBeWritten) {
   // Not even the superuser creates files there.
   EXPECT_NE(errorOf([] {
