@@ -177,6 +177,7 @@ TEST(TrainingLoop, SavesOnASignalAndResumesBitForBit) {
   options.epochs = 2;
   Outcome whole = train(options);
   options.checkpoint = directory / "checkpoint";
+  std::signal(SIGINT, SIG_DFL); // which what runs in the background may ignore
   // 5: the signal comes in an epoch's last step, before its validation.
   for (int64_t step : {1, 3, 5, 8}) {
     gradientsUntilSignal = step;
