@@ -6,6 +6,7 @@
 #include "runtime/ParallelFor.h"
 #include "runtime/TrainingLoop.h"
 
+#include <csignal>
 #include <cstdio>
 
 namespace anabranch::runtime {
@@ -14,6 +15,8 @@ int runTrain(const AnabranchModel &model, const TrainOptions &options) {
   if (!model.train || !model.evaluate)
     throw Error(model.name, "cannot be trained, since it has no loss",
                 "compile a model that was given Keras's compile()");
+  // Who stops reading the progress does not stop the training.
+  std::signal(SIGPIPE, SIG_IGN);
   std::vector<NamedFile> inputs;
   for (const std::string &path : dataFiles(options.data))
     inputs.push_back({"--data", path});
