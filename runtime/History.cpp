@@ -37,18 +37,19 @@ Json toJson(const History &history) {
   return json;
 }
 
+double numberFromJson(const Json &json) {
+  return json.is_null() ? std::numeric_limits<double>::quiet_NaN()
+                        : json.get<double>();
+}
+
 History historyFromJson(const Json &json) {
-  auto number = [](const Json &value) {
-    return value.is_null() ? std::numeric_limits<double>::quiet_NaN()
-                           : value.get<double>();
-  };
   History history;
   for (const auto &[name, values] : json.items())
     for (const Json &value : values) {
       if (name == stepLossKey)
-        history.stepLoss.push_back(number(value));
+        history.stepLoss.push_back(numberFromJson(value));
       else
-        history.add(name, number(value));
+        history.add(name, numberFromJson(value));
     }
   return history;
 }

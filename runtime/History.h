@@ -18,6 +18,7 @@ struct History {
   /// and "seconds", in the order that they came in first.
   std::vector<std::pair<std::string, std::vector<double>>> epochs{{"loss", {}}};
 
+  /// Appends an epoch's number to those of this name.
   void add(const std::string &name, double value);
 
   /// The numbers of this name; empty if there are none.
@@ -28,7 +29,12 @@ struct History {
 /// what is no finite number is null.
 nlohmann::ordered_json toJson(const History &history);
 
-/// The reverse.
+/// A number, which is null in JSON if it is not finite.
+///
+/// \throws nlohmann::json::exception if it is anything else
+double numberFromJson(const nlohmann::ordered_json &json);
+
+/// The reverse of `toJson`.
 ///
 /// \throws nlohmann::json::exception if a list holds anything but numbers
 History historyFromJson(const nlohmann::ordered_json &json);

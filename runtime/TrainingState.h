@@ -1,0 +1,45 @@
+//===- TrainingState.h - Where a training run stands ----------------------===//
+
+#ifndef ANABRANCH_RUNTIME_TRAININGSTATE_H
+#define ANABRANCH_RUNTIME_TRAININGSTATE_H
+
+#include "runtime/History.h"
+#include "runtime/Metrics.h"
+#include "runtime/Options.h"
+#include "runtime/SafetensorsFile.h"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+namespace anabranch::runtime {
+
+/// Where a training run stands, and what must stay the same when it goes on.
+struct TrainingState {
+  int64_t epoch = 0;     ///< whole epochs done, their validation included
+  int64_t step = 0;      ///< steps done in the epoch under way
+  int64_t iteration = 0; ///< steps done in all epochs
+  int64_t earlier = 0;   ///< steps that the model came with, before the run
+  uint64_t seed = 0;
+  int64_t batchSize = 32;
+  std::optional<double> learningRate; ///< in place of the model's
+  bool shuffle = true;
+  ClassWeights classWeights;
+  int64_t exampleCount = 0; ///< that an epoch goes through
+  std::string data;         ///< the data set's description
+  Metrics metrics;          ///< of the epoch under way
+  double seconds = 0;       ///< of the epoch under way
+  History history;
+};
+
+/// The state as a checkpoint's metadata: JSON values by name, and plain text.
+TensorMetadata describeState(const TrainingState &state);
+
+/// Reads the state from a checkpoint.
+///
+/// \throws Error if the file is damaged or is no checkpoint
+TrainingState readTrainingState(const std::string &path);
+
+} // namespace anabranch::runtime
+
+#endif // ANABRANCH_RUNTIME_TRAININGSTATE_H
