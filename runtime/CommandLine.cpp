@@ -21,7 +21,7 @@
 
 namespace anabranch::runtime {
 
-static CLI::Validator atLeastOne() { return wholeNumber(1, uint64_t(1) << 32); }
+static CLI::Validator atLeastOne() { return wholeNumber(1, mostOfOption); }
 static CLI::Validator threadRange() { return wholeNumber(1, 1024); }
 static constexpr const char *dataHelp =
     "a directory of CIFAR-10's binary files, an .npz file with x and y (and "

@@ -11,6 +11,9 @@
 
 namespace anabranch::runtime {
 
+/// The most that an option such as `--epochs` or `--batch-size` may be.
+constexpr uint64_t mostOfOption = uint64_t(1) << 32;
+
 /// What the examples of a class count in the loss, 1 if it is not listed.
 using ClassWeights = std::map<int64_t, double>;
 

@@ -3,6 +3,7 @@
 #include "runtime/TrainingState.h"
 #include "runtime/Error.h"
 
+#include <limits>
 #include <nlohmann/json.hpp>
 #include <stdexcept>
 
@@ -41,34 +42,60 @@ TensorMetadata describeState(const TrainingState &state) {
   return metadata;
 }
 
+/// A whole number in [least, most]; any other would be cut off.
+///
+/// \throws std::out_of_range
+static uint64_t wholeNumber(const Json &json, uint64_t least, uint64_t most) {
+  if (!json.is_number_unsigned() || json < least || json > most)
+    throw std::out_of_range("whole number");
+  return json;
+}
+
+/// A number that is not negative and finite as a float too.
+///
+/// \throws std::out_of_range
+static double nonNegativeNumber(const Json &json) {
+  if (!json.is_number() || json < 0 ||
+      json > double(std::numeric_limits<float>::max()))
+    throw std::out_of_range("number");
+  return json;
+}
+
 /// \throws Json::exception, std::out_of_range
 static TrainingState parseState(const TensorMetadata &metadata) {
   auto value = [&](const char *key) { return Json::parse(metadata.at(key)); };
+  // Sums of such counts, and their products with a few, are far from overflow.
+  auto count = [&](const char *key) {
+    return int64_t(wholeNumber(value(key), 0, (uint64_t(1) << 40) - 1));
+  };
   TrainingState state;
-  state.epoch = value("epoch");
-  state.step = value("step");
-  state.iteration = value("iteration");
-  state.earlier = value("earlier_iterations");
-  state.seed = value("seed");
-  state.batchSize = value("batch_size");
+  state.epoch = count("epoch");
+  state.step = count("step");
+  state.iteration = count("iteration");
+  state.earlier = count("earlier_iterations");
+  state.seed =
+      wholeNumber(value("seed"), 0, std::numeric_limits<uint64_t>::max());
+  state.batchSize = int64_t(wholeNumber(value("batch_size"), 1, mostOfOption));
   if (Json rate = value("learning_rate"); !rate.is_null())
-    state.learningRate = rate.get<double>();
+    state.learningRate = nonNegativeNumber(rate);
   state.shuffle = value("shuffle");
-  for (const Json &entry : value("class_weights"))
-    state.classWeights[entry.at(0)] = entry.at(1);
-  state.exampleCount = value("example_count");
+  for (const Json &entry : value("class_weights")) {
+    uint64_t label =
+        wholeNumber(entry.at(0), 0, std::numeric_limits<int64_t>::max());
+    state.classWeights[int64_t(label)] = entry.at(1);
+  }
+  state.exampleCount = count("example_count");
   state.metrics.lossSum = numberFromJson(value("epoch_loss_sum"));
   for (const Json &metric : value("epoch_metric_sums"))
     state.metrics.sums.push_back(
         {numberFromJson(metric.at(0)), numberFromJson(metric.at(1))});
-  state.metrics.examples = value("epoch_examples");
-  state.seconds = numberFromJson(value("epoch_seconds"));
+  state.metrics.examples = count("epoch_examples");
+  state.seconds = nonNegativeNumber(value("epoch_seconds"));
   state.data = metadata.at("data");
   state.history = historyFromJson(value("history"));
-  if (state.epoch < 0 || state.step < 0 || state.iteration < 0 ||
-      state.earlier < 0 || state.batchSize < 1 ||
+  if (state.step > state.iteration ||
       state.history.stepLoss.size() != size_t(state.iteration))
-    throw std::out_of_range("state");
+    throw std::out_of_range("steps");
   return state;
 }
 

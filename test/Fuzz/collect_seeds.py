@@ -5,6 +5,7 @@
 """
 
 import io
+import json
 import pathlib
 import sys
 import zipfile
@@ -35,6 +36,14 @@ def seeds():
     yield "safetensors", "empty", safetensors("{}", b"")
     header = '{"a":{"dtype":"F32","shape":[1,2],"data_offsets":[0,8]},"__metadata__":{"epoch":"1"}}'
     yield "safetensors", "one", safetensors(header, bytes(8))
+    state = {
+        "epoch": 1, "step": 1, "iteration": 2, "earlier_iterations": 0, "seed": 0, "batch_size": 32,
+        "learning_rate": 0.5, "shuffle": False, "class_weights": [[0, 2.5]], "example_count": 33, "epoch_loss_sum": 1,
+        "epoch_metric_sums": [[1, 0]], "epoch_examples": 32, "epoch_seconds": 1.5,
+        "history": {"step_loss": [2, 1], "loss": [2]}, "data": "",
+    }  # fmt: skip
+    metadata = {key: json.dumps(value) for key, value in state.items()}
+    yield "safetensors", "state", safetensors(json.dumps({"__metadata__": metadata}), b"")
 
 
 def safetensors(header, data):

@@ -10,6 +10,7 @@
 #include <csignal>
 #include <cstring>
 #include <gtest/gtest.h>
+#include <limits>
 #include <nlohmann/json.hpp>
 
 #include "TemporaryDirectory.h"
@@ -280,6 +281,46 @@ TEST(TrainingLoop, RejectsACheckpointThatDoesNotFit) {
   EXPECT_NE(edited("\"iteration\"", "\"repetitio\"")
                 .find("does not say where a training run stands"),
             std::string::npos);
+}
+
+TEST(Checkpoint, RejectsAStateThatNoRunHas) {
+  TemporaryDirectory directory;
+  std::string path = directory / "checkpoint";
+  TrainingState state;
+  state.seed = std::numeric_limits<uint64_t>::max();
+  state.classWeights = {{3, -0.5}};
+  auto errorWith = [&](const char *key, const std::string &value) {
+    TensorMetadata metadata = describeState(state);
+    metadata.at(key) = value;
+    writeSafetensors(path, {}, metadata);
+    return errorOf([&] { readTrainingState(path); });
+  };
+  EXPECT_EQ(errorWith("learning_rate", "0.5"), "");
+  EXPECT_EQ(readTrainingState(path).seed, state.seed);
+  EXPECT_EQ(readTrainingState(path).classWeights, state.classWeights);
+  auto rejects = [&](const char *key, const std::vector<std::string> &values) {
+    for (const std::string &value : values)
+      EXPECT_NE(errorWith(key, value).find("does not say where"),
+                std::string::npos)
+          << key << " " << value;
+  };
+  for (const char *key :
+       {"epoch", "step", "iteration", "earlier_iterations", "seed",
+        "batch_size", "example_count", "epoch_examples"})
+    rejects(key, {"-5", "1.5", "1e300", "null", "true", "[1]", "\"1\"", "x"});
+  for (const char *key :
+       {"epoch", "earlier_iterations", "example_count", "epoch_examples"}) {
+    rejects(key, {"1099511627776", "9223372036854775807"});
+    EXPECT_EQ(errorWith(key, "1099511627775"), "");
+  }
+  rejects("seed", {"18446744073709551616"});
+  rejects("batch_size", {"0", "4294967297", "9223372036854775807"});
+  EXPECT_EQ(errorWith("batch_size", "4294967296"), "");
+  rejects("learning_rate", {"-5", "1e39", "\"1\"", "[]"});
+  rejects("epoch_seconds", {"-1", "1e39", "null"});
+  rejects("class_weights", {"[[-1,1]]", "[[0.5,1]]", "[[0]]", "[0]"});
+  rejects("step", {"1"});      // of no iteration
+  rejects("iteration", {"1"}); // without a loss in the history
 }
 
 TEST(Checkpoint, GivesWeightsWithoutOptimizerSlots) {
