@@ -23,7 +23,6 @@ void saveCheckpoint(const Executor &executor, const TrainingState &state,
   TensorMetadata metadata = describeState(state);
   metadata["format"] = "anabranch";
   metadata["model"] = model.name;
-  metadata["optimizer"] = model.optimizer;
   writeSafetensors(path, tensors, metadata);
 }
 

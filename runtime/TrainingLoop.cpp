@@ -28,14 +28,13 @@ TrainingLoop::TrainingLoop(const AnabranchModel &model, const Dataset &dataset,
     : model(model), options(options), epochs(totalEpochs(options)),
       training(trainingRange(dataset, options)),
       validation(validationRange(dataset, options)),
-      current(startingState(model, options, training.count())),
+      current(startingState(model, options, dataset)),
       programs(model,
                {model.train, validation.count() ? model.evaluate : nullptr},
                std::min(current.batchSize,
                         std::max(training.count(), validation.count()))),
       progress(options.quiet, *model.train, epochs,
                model.train->inputs[0].rank == 3 ? "images" : "examples") {
-  current.data = dataset.description;
   if (!current.classWeights.empty()) {
     classWeights =
         classWeightColumn(model, dataset.train, current.classWeights);

@@ -3,6 +3,8 @@
 #include "runtime/TrainingStart.h"
 #include "runtime/Error.h"
 
+#include <cstdio>
+
 namespace anabranch::runtime {
 
 /// How many of the training examples are trained on.
@@ -47,11 +49,12 @@ static void checkMidEpoch(const AnabranchModel &model,
 
 static TrainingState resumedState(const AnabranchModel &model,
                                   const TrainOptions &options,
-                                  int64_t exampleCount) {
+                                  const Dataset &dataset) {
   if (options.checkpoint.empty())
     throw Error("--resume", "says not what to resume",
                 "give --checkpoint the file to resume from");
   TrainingState state = readTrainingState(options.checkpoint);
+  int64_t exampleCount = trainingRange(dataset, options).count();
   if (state.exampleCount != exampleCount)
     throw Error(options.checkpoint,
                 "was trained on " + std::to_string(state.exampleCount) +
@@ -62,6 +65,12 @@ static TrainingState resumedState(const AnabranchModel &model,
     throw Error(options.checkpoint,
                 "was trained with --seed " + std::to_string(state.seed),
                 "resume with the same or none");
+  // Slots of the same names and shapes would be taken for what they are not.
+  if (!state.optimizer.empty() && state.optimizer != model.optimizer)
+    throw Error(options.checkpoint,
+                "was trained with the optimizer " + state.optimizer +
+                    ", but the model's is " + model.optimizer,
+                "use a file that this model wrote");
   if (state.step > 0)
     checkMidEpoch(model, options, state);
   state.batchSize = options.batchSize.value_or(state.batchSize);
@@ -73,21 +82,35 @@ static TrainingState resumedState(const AnabranchModel &model,
   if (state.step > (exampleCount + state.batchSize - 1) / state.batchSize)
     throw Error(options.checkpoint, "has more steps in an epoch than there are",
                 "use another checkpoint or train anew");
+  // The same data may have moved to another place.
+  if (state.data != dataset.description)
+    std::fprintf(stderr, "warning: %s was trained on %s, and goes on with %s\n",
+                 options.checkpoint.c_str(), state.data.c_str(),
+                 dataset.description.c_str());
   return state;
 }
 
-TrainingState startingState(const AnabranchModel &model,
-                            const TrainOptions &options, int64_t exampleCount) {
-  if (options.resume)
-    return resumedState(model, options, exampleCount);
+static TrainingState newState(const AnabranchModel &model,
+                              const TrainOptions &options,
+                              const Dataset &dataset) {
   TrainingState state;
   state.seed = options.seed.value_or(0);
   state.batchSize = options.batchSize.value_or(32);
   state.learningRate = options.learningRate;
   state.shuffle = options.shuffle;
   state.classWeights = options.classWeights;
-  state.exampleCount = exampleCount;
+  state.exampleCount = trainingRange(dataset, options).count();
   state.earlier = model.iteration;
+  return state;
+}
+
+TrainingState startingState(const AnabranchModel &model,
+                            const TrainOptions &options,
+                            const Dataset &dataset) {
+  TrainingState state = options.resume ? resumedState(model, options, dataset)
+                                       : newState(model, options, dataset);
+  state.data = dataset.description;
+  state.optimizer = model.optimizer;
   return state;
 }
 

@@ -19,12 +19,14 @@ ExampleRange trainingRange(const Dataset &dataset, const TrainOptions &options);
 ExampleRange validationRange(const Dataset &dataset,
                              const TrainOptions &options);
 
-/// The state to train on from: a new one, or the checkpoint's.
+/// The state to train on from: a new one, or the checkpoint's. Warns if that is
+/// of a data set with another description.
 ///
-/// \param exampleCount the number of examples in an epoch
-/// \throws Error if the options contradict the checkpoint
+/// \throws Error if the options, the data or the model contradict the
+///         checkpoint
 TrainingState startingState(const AnabranchModel &model,
-                            const TrainOptions &options, int64_t exampleCount);
+                            const TrainOptions &options,
+                            const Dataset &dataset);
 
 } // namespace anabranch::runtime
 

@@ -39,6 +39,7 @@ TensorMetadata describeState(const TrainingState &state) {
   add("epoch_seconds", state.seconds);
   add("history", toJson(state.history));
   metadata["data"] = state.data;
+  metadata["optimizer"] = state.optimizer;
   return metadata;
 }
 
@@ -92,6 +93,8 @@ static TrainingState parseState(const TensorMetadata &metadata) {
   state.metrics.examples = count("epoch_examples");
   state.seconds = nonNegativeNumber(value("epoch_seconds"));
   state.data = metadata.at("data");
+  if (auto optimizer = metadata.find("optimizer"); optimizer != metadata.end())
+    state.optimizer = optimizer->second;
   state.history = historyFromJson(value("history"));
   if (state.step > state.iteration ||
       state.history.stepLoss.size() != size_t(state.iteration))

@@ -27,6 +27,7 @@ struct TrainingState {
   ClassWeights classWeights;
   int64_t exampleCount = 0; ///< that an epoch goes through
   std::string data;         ///< the data set's description
+  std::string optimizer;    ///< the model's; empty: in older checkpoints
   Metrics metrics;          ///< of the epoch under way
   double seconds = 0;       ///< of the epoch under way
   History history;

@@ -283,6 +283,47 @@ TEST(TrainingLoop, RejectsACheckpointThatDoesNotFit) {
             std::string::npos);
 }
 
+TEST(TrainingLoop, RejectsACheckpointOfAnotherOptimizer) {
+  TemporaryDirectory directory;
+  TrainOptions options = quiet();
+  options.checkpoint = directory / "checkpoint";
+  options.epochs = 1;
+  train(options);
+  options.resume = true;
+  AnabranchModel model = anabranch_model;
+  model.optimizer = "lion";
+  EXPECT_NE(errorOf([&] { TrainingLoop(model, sample(), options); })
+                .find("checkpoint: was trained with the optimizer sgd, but the "
+                      "model's is lion"),
+            std::string::npos);
+  // What an older one does not say is taken to be right.
+  std::string content = readFile(options.checkpoint);
+  content.replace(content.find("\"optimizer\""), 11, "\"additions\"");
+  writeFile(options.checkpoint, content);
+  EXPECT_EQ(errorOf([&] { TrainingLoop(model, sample(), options); }), "");
+}
+
+TEST(TrainingLoop, WarnsOfOtherDataThanTheCheckpoints) {
+  TemporaryDirectory directory;
+  TrainOptions options = quiet();
+  options.checkpoint = directory / "checkpoint";
+  options.epochs = 1;
+  train(options);
+  options.resume = true;
+  Dataset moved = sample();
+  auto warningsWith = [&](const char *description) {
+    moved.description = description;
+    ::testing::internal::CaptureStderr();
+    TrainingLoop loop(anabranch_model, moved, options);
+    return ::testing::internal::GetCapturedStderr();
+  };
+  EXPECT_EQ(warningsWith("sample data (drawn, not CIFAR-10)"), "");
+  EXPECT_EQ(warningsWith("b.npz"),
+            "warning: " + options.checkpoint +
+                " was trained on sample data (drawn, not CIFAR-10), and goes "
+                "on with b.npz\n");
+}
+
 TEST(Checkpoint, RejectsAStateThatNoRunHas) {
   TemporaryDirectory directory;
   std::string path = directory / "checkpoint";
