@@ -58,7 +58,9 @@ static void addTrain(CLI::App &app, TrainOptions &options) {
   app.add_option("--history", options.history, "JSON file of the figures");
   app.add_option("--checkpoint", options.checkpoint,
                  "safetensors file, saved after each epoch and at the end");
-  app.add_flag("--resume", options.resume, "go on from the checkpoint");
+  app.add_flag("--resume", options.resume,
+               "go on from the checkpoint, with its options where none are "
+               "given");
   app.add_flag("--quiet", options.quiet, "print errors and warnings only");
 }
 

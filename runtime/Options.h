@@ -18,7 +18,8 @@ constexpr uint64_t mostOfOption = uint64_t(1) << 32;
 using ClassWeights = std::map<int64_t, double>;
 
 /// Options of `train`. What is not given comes from the checkpoint when a run
-/// is resumed, and from the default otherwise.
+/// is resumed, and from the default otherwise; `epochs` and `steps`, which say
+/// together where the run ends, only if neither is given.
 struct TrainOptions {
   std::string data;
   std::optional<int64_t> epochs;    ///< in total; 1, or any number with `steps`
@@ -28,10 +29,10 @@ struct TrainOptions {
   std::optional<uint64_t> seed;       ///< 0
   int threads = 0;                    ///< 0: as many as there are cores
   bool shuffle = true;
-  ClassWeights classWeights;  ///< of the training examples
-  double validationSplit = 0; ///< fraction of the examples, the last ones
-  std::string history;        ///< file, or empty
-  std::string checkpoint;     ///< file, or empty
+  ClassWeights classWeights;             ///< of the training examples
+  std::optional<double> validationSplit; ///< fraction, the last examples; 0
+  std::string history;                   ///< file, or empty
+  std::string checkpoint;                ///< file, or empty
   bool resume = false;
   bool quiet = false;
 };

@@ -25,7 +25,7 @@ int runTrain(const AnabranchModel &model, const TrainOptions &options) {
       inputs);
   configureParallelFor(options.threads, model.scratch_bytes);
   Dataset dataset = loadDataset(model, options.data, Purpose::Train);
-  if (dataset.test.count && options.validationSplit > 0)
+  if (dataset.test.count && options.validationSplit.value_or(0) > 0)
     std::fputs("warning: --validation-split is not used, since the data set "
                "has test or validation examples\n",
                stderr);

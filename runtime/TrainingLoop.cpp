@@ -17,23 +17,17 @@
 
 namespace anabranch::runtime {
 
-static std::optional<int64_t> totalEpochs(const TrainOptions &options) {
-  if (options.epochs || options.steps)
-    return options.epochs;
-  return 1;
-}
-
 TrainingLoop::TrainingLoop(const AnabranchModel &model, const Dataset &dataset,
                            const TrainOptions &options)
-    : model(model), options(options), epochs(totalEpochs(options)),
-      training(trainingRange(dataset, options)),
-      validation(validationRange(dataset, options)),
+    : model(model), options(options),
       current(startingState(model, options, dataset)),
+      training(trainingRange(dataset, current.validationSplit)),
+      validation(validationRange(dataset, current.validationSplit)),
       programs(model,
                {model.train, validation.count() ? model.evaluate : nullptr},
                std::min(current.batchSize,
                         std::max(training.count(), validation.count()))),
-      progress(options.quiet, *model.train, epochs,
+      progress(options.quiet, *model.train, current.epochs,
                model.train->inputs[0].rank == 3 ? "images" : "examples") {
   if (!current.classWeights.empty()) {
     classWeights =
@@ -63,8 +57,11 @@ void TrainingLoop::describe() {
                (isOnDevice ? ", in the GPU's memory" : ""));
   if (options.resume)
     progress.say("resumed in epoch " + std::to_string(current.epoch + 1) +
-                 " behind step " + std::to_string(current.iteration) +
-                 (isFinished() ? "; nothing is left to do" : ""));
+                 " behind step " + std::to_string(current.iteration));
+  if (options.resume && isFinished())
+    std::fputs("warning: nothing is left to do: give --epochs N, the number in "
+               "total, to train on\n",
+               stderr);
 }
 
 int64_t TrainingLoop::stepsPerEpoch() const {
@@ -72,10 +69,10 @@ int64_t TrainingLoop::stepsPerEpoch() const {
 }
 
 bool TrainingLoop::isFinished() const {
-  if (epochs && current.epoch >= *epochs)
+  if (current.epochs && current.epoch >= *current.epochs)
     return true;
   // An epoch whose last step is done still waits for its validation.
-  return options.steps && current.iteration >= *options.steps &&
+  return current.steps && current.iteration >= *current.steps &&
          current.step < stepsPerEpoch();
 }
 

@@ -10,8 +10,6 @@
 #include "runtime/Options.h"
 #include "runtime/Progress.h"
 
-#include <optional>
-
 namespace anabranch::runtime {
 
 /// Trains a model on a data set. The same options give the same bits, whatever
@@ -51,10 +49,9 @@ private:
 
   const AnabranchModel &model;
   const TrainOptions &options;
-  std::optional<int64_t> epochs; ///< in total, if they are limited
-  Column classWeights;           ///< what `training` weighs by, if not empty
-  ExampleRange training, validation;
   TrainingState current;
+  ExampleRange training, validation;
+  Column classWeights; ///< what `training` weighs by, if not empty
   Executor programs;
   Progress progress;
   bool isOnDevice = false; ///< whether a GPU has the whole data set

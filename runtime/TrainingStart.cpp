@@ -8,27 +8,26 @@
 namespace anabranch::runtime {
 
 /// How many of the training examples are trained on.
-static int64_t splitPlace(const Dataset &dataset, const TrainOptions &options) {
+static int64_t splitPlace(const Dataset &dataset, double validationSplit) {
   int64_t count = dataset.train.count;
   if (dataset.test.count)
     return count;
-  return int64_t(double(count) * (1 - options.validationSplit));
+  return int64_t(double(count) * (1 - validationSplit));
 }
 
-ExampleRange trainingRange(const Dataset &dataset,
-                           const TrainOptions &options) {
-  int64_t end = splitPlace(dataset, options);
+ExampleRange trainingRange(const Dataset &dataset, double validationSplit) {
+  int64_t end = splitPlace(dataset, validationSplit);
   if (end == 0)
     throw Error("--validation-split", "leaves no examples to train on",
                 "choose a smaller fraction");
   return {&dataset.train, 0, end};
 }
 
-ExampleRange validationRange(const Dataset &dataset,
-                             const TrainOptions &options) {
+ExampleRange validationRange(const Dataset &dataset, double validationSplit) {
   if (dataset.test.count)
     return {&dataset.test, 0, dataset.test.count};
-  return {&dataset.train, splitPlace(dataset, options), dataset.train.count};
+  return {&dataset.train, splitPlace(dataset, validationSplit),
+          dataset.train.count};
 }
 
 /// Within an epoch nothing may change that decides which examples follow.
@@ -54,7 +53,9 @@ static TrainingState resumedState(const AnabranchModel &model,
     throw Error("--resume", "says not what to resume",
                 "give --checkpoint the file to resume from");
   TrainingState state = readTrainingState(options.checkpoint);
-  int64_t exampleCount = trainingRange(dataset, options).count();
+  state.validationSplit =
+      options.validationSplit.value_or(state.validationSplit);
+  int64_t exampleCount = trainingRange(dataset, state.validationSplit).count();
   if (state.exampleCount != exampleCount)
     throw Error(options.checkpoint,
                 "was trained on " + std::to_string(state.exampleCount) +
@@ -99,7 +100,8 @@ static TrainingState newState(const AnabranchModel &model,
   state.learningRate = options.learningRate;
   state.shuffle = options.shuffle;
   state.classWeights = options.classWeights;
-  state.exampleCount = trainingRange(dataset, options).count();
+  state.validationSplit = options.validationSplit.value_or(0);
+  state.exampleCount = trainingRange(dataset, state.validationSplit).count();
   state.earlier = model.iteration;
   return state;
 }
@@ -109,6 +111,12 @@ TrainingState startingState(const AnabranchModel &model,
                             const Dataset &dataset) {
   TrainingState state = options.resume ? resumedState(model, options, dataset)
                                        : newState(model, options, dataset);
+  if (options.epochs || options.steps) {
+    state.epochs = options.epochs;
+    state.steps = options.steps;
+  }
+  if (!state.epochs && !state.steps)
+    state.epochs = 1;
   state.data = dataset.description;
   state.optimizer = model.optimizer;
   return state;

@@ -12,12 +12,11 @@ namespace anabranch::runtime {
 /// The examples to train on: all, or those before the validation split.
 ///
 /// \throws Error if none are left
-ExampleRange trainingRange(const Dataset &dataset, const TrainOptions &options);
+ExampleRange trainingRange(const Dataset &dataset, double validationSplit);
 
 /// The examples to validate on: those that the data set has for it, or as in
 /// Keras the last ones of the training examples, or none.
-ExampleRange validationRange(const Dataset &dataset,
-                             const TrainOptions &options);
+ExampleRange validationRange(const Dataset &dataset, double validationSplit);
 
 /// The state to train on from: a new one, or the checkpoint's. Warns if that is
 /// of a data set with another description.

@@ -22,13 +22,18 @@ TensorMetadata describeState(const TrainingState &state) {
   add("earlier_iterations", state.earlier);
   add("seed", state.seed);
   add("batch_size", state.batchSize);
-  add("learning_rate",
-      state.learningRate ? Json(*state.learningRate) : Json(nullptr));
+  auto addOptional = [&](const char *key, const auto &value) {
+    add(key, value ? Json(*value) : Json(nullptr));
+  };
+  addOptional("learning_rate", state.learningRate);
   add("shuffle", state.shuffle);
   Json classWeights = Json::array();
   for (auto [label, weight] : state.classWeights)
     classWeights.push_back({label, weight});
   add("class_weights", classWeights);
+  addOptional("epochs", state.epochs);
+  addOptional("steps", state.steps);
+  add("validation_split", state.validationSplit);
   add("example_count", state.exampleCount);
   add("epoch_loss_sum", state.metrics.lossSum);
   Json sums = Json::array();
@@ -62,12 +67,31 @@ static double nonNegativeNumber(const Json &json) {
   return json;
 }
 
+/// A number in [0, 1).
+///
+/// \throws std::out_of_range
+static double fraction(const Json &json) {
+  if (nonNegativeNumber(json) >= 1)
+    throw std::out_of_range("fraction");
+  return json;
+}
+
 /// \throws Json::exception, std::out_of_range
 static TrainingState parseState(const TensorMetadata &metadata) {
   auto value = [&](const char *key) { return Json::parse(metadata.at(key)); };
   // Sums of such counts, and their products with a few, are far from overflow.
   auto count = [&](const char *key) {
     return int64_t(wholeNumber(value(key), 0, (uint64_t(1) << 40) - 1));
+  };
+  // What older checkpoints do not say is null.
+  auto optionalValue = [&](const char *key) {
+    return metadata.count(key) ? value(key) : Json(nullptr);
+  };
+  auto option = [&](const char *key) -> std::optional<int64_t> {
+    Json json = optionalValue(key);
+    if (json.is_null())
+      return std::nullopt;
+    return wholeNumber(json, 1, mostOfOption);
   };
   TrainingState state;
   state.epoch = count("epoch");
@@ -85,6 +109,10 @@ static TrainingState parseState(const TensorMetadata &metadata) {
         wholeNumber(entry.at(0), 0, std::numeric_limits<int64_t>::max());
     state.classWeights[int64_t(label)] = entry.at(1);
   }
+  state.epochs = option("epochs");
+  state.steps = option("steps");
+  if (Json split = optionalValue("validation_split"); !split.is_null())
+    state.validationSplit = fraction(split);
   state.exampleCount = count("example_count");
   state.metrics.lossSum = numberFromJson(value("epoch_loss_sum"));
   for (const Json &metric : value("epoch_metric_sums"))

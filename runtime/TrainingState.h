@@ -25,6 +25,9 @@ struct TrainingState {
   std::optional<double> learningRate; ///< in place of the model's
   bool shuffle = true;
   ClassWeights classWeights;
+  std::optional<int64_t> epochs; ///< after how many the run ends, or
+  std::optional<int64_t> steps;  ///< after how many iterations
+  double validationSplit = 0;
   int64_t exampleCount = 0; ///< that an epoch goes through
   std::string data;         ///< the data set's description
   std::string optimizer;    ///< the model's; empty: in older checkpoints

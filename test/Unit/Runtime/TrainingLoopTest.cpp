@@ -186,7 +186,8 @@ TEST(TrainingLoop, SavesOnASignalAndResumesBitForBit) {
     TrainingLoop loop(model, sample(), options);
     EXPECT_EQ(loop.run(), SIGINT);
     EXPECT_EQ(loop.state().iteration, step);
-    TrainOptions rest = options;
+    TrainOptions rest = quiet();
+    rest.checkpoint = options.checkpoint;
     rest.resume = true;
     EXPECT_TRUE(whole == train(rest)) << step;
   }
@@ -283,6 +284,64 @@ TEST(TrainingLoop, RejectsACheckpointThatDoesNotFit) {
             std::string::npos);
 }
 
+TEST(TrainingLoop, ResumesWithTheCheckpointsValidationSplit) {
+  TemporaryDirectory directory;
+  Dataset split = sample();
+  split.test = Examples();
+  TrainOptions options = quiet();
+  options.validationSplit = 0.3;
+  options.checkpoint = directory / "checkpoint";
+  options.steps = 2;
+  TrainingLoop(anabranch_model, split, options).run();
+  TrainOptions rest = quiet();
+  rest.checkpoint = options.checkpoint;
+  rest.resume = true;
+  rest.epochs = 1;
+  TrainingLoop loop(anabranch_model, split, rest);
+  loop.run();
+  EXPECT_EQ(loop.state().history.stepLoss.size(), 4u); // of 105 examples
+  EXPECT_EQ(loop.state().history.values("val_loss").size(), 1u);
+  rest.validationSplit = 0;
+  EXPECT_NE(errorOf([&] {
+              TrainingLoop(anabranch_model, split, rest);
+            }).find("was trained on 105 examples, but now there are 150"),
+            std::string::npos);
+}
+
+TEST(TrainingLoop, WarnsIfNothingIsLeftToDo) {
+  TemporaryDirectory directory;
+  TrainOptions options = quiet();
+  options.checkpoint = directory / "checkpoint";
+  auto stepsAndWarnings = [&] {
+    ::testing::internal::CaptureStderr();
+    size_t steps = train(options).history.stepLoss.size();
+    return std::pair(steps, ::testing::internal::GetCapturedStderr());
+  };
+  std::string warning = "warning: nothing is left to do: give --epochs N, the "
+                        "number in total, to train on\n";
+  EXPECT_EQ(stepsAndWarnings(), std::pair(size_t(5), std::string()));
+  options.resume = true;
+  EXPECT_EQ(stepsAndWarnings(), std::pair(size_t(5), warning));
+  options.steps = 7;
+  EXPECT_EQ(stepsAndWarnings(), std::pair(size_t(7), std::string()));
+  options.steps.reset();
+  EXPECT_EQ(stepsAndWarnings(), std::pair(size_t(7), warning));
+  // One of the two given, both count as given.
+  options.epochs = 2;
+  EXPECT_EQ(stepsAndWarnings(), std::pair(size_t(10), std::string()));
+}
+
+TEST(Checkpoint, NeedNotSayWhereTheRunEnds) {
+  TemporaryDirectory directory;
+  TensorMetadata metadata = describeState(TrainingState());
+  for (const char *key : {"epochs", "steps", "validation_split"})
+    ASSERT_EQ(metadata.erase(key), 1u);
+  writeSafetensors(directory / "older", {}, metadata);
+  TrainingState state = readTrainingState(directory / "older");
+  EXPECT_FALSE(state.epochs || state.steps);
+  EXPECT_EQ(state.validationSplit, 0);
+}
+
 TEST(TrainingLoop, RejectsACheckpointOfAnotherOptimizer) {
   TemporaryDirectory directory;
   TrainOptions options = quiet();
@@ -309,6 +368,7 @@ TEST(TrainingLoop, WarnsOfOtherDataThanTheCheckpoints) {
   options.checkpoint = directory / "checkpoint";
   options.epochs = 1;
   train(options);
+  options.epochs = 2;
   options.resume = true;
   Dataset moved = sample();
   auto warningsWith = [&](const char *description) {
@@ -359,6 +419,9 @@ TEST(Checkpoint, RejectsAStateThatNoRunHas) {
   EXPECT_EQ(errorWith("batch_size", "4294967296"), "");
   rejects("learning_rate", {"-5", "1e39", "\"1\"", "[]"});
   rejects("epoch_seconds", {"-1", "1e39", "null"});
+  for (const char *key : {"epochs", "steps"})
+    rejects(key, {"0", "-1", "1.5", "4294967297"});
+  rejects("validation_split", {"-0.1", "1", "1e39", "[]"});
   rejects("class_weights", {"[[-1,1]]", "[[0.5,1]]", "[[0]]", "[0]"});
   rejects("step", {"1"});      // of no iteration
   rejects("iteration", {"1"}); // without a loss in the history
