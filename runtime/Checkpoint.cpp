@@ -5,6 +5,7 @@
 #include "runtime/SafetensorsFile.h"
 #include "runtime/Tensor.h"
 
+#include <cmath>
 #include <string>
 #include <utility>
 #include <vector>
@@ -24,6 +25,20 @@ void saveCheckpoint(const Executor &executor, const TrainingState &state,
   metadata["format"] = "anabranch";
   metadata["model"] = model.name;
   writeSafetensors(path, tensors, metadata);
+}
+
+bool hasFiniteParameters(const Executor &executor) {
+  const AnabranchModel &model = executor.model();
+  for (int64_t i = 0; i < model.parameter_count; ++i) {
+    const AnabranchParameter &parameter = model.parameters[i];
+    if (parameter.kind != ANABRANCH_TRAINABLE)
+      continue;
+    const char *values = executor.address(parameter);
+    for (int64_t j = 0; j < elementCount(shapeOf(parameter)); ++j)
+      if (!std::isfinite(loadElement(parameter.element_type, values, j)))
+        return false;
+  }
+  return true;
 }
 
 /// The file's tensor for a parameter.

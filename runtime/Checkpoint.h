@@ -21,6 +21,9 @@ namespace anabranch::runtime {
 void saveCheckpoint(const Executor &executor, const TrainingState &state,
                     const std::string &path);
 
+/// Whether what is trained holds neither nan nor inf.
+bool hasFiniteParameters(const Executor &executor);
+
 /// Reads the parameters and the optimizer's slots.
 ///
 /// \throws Error if the file is damaged or is not a checkpoint of this model;

@@ -61,6 +61,8 @@ static void addTrain(CLI::App &app, TrainOptions &options) {
   app.add_flag("--resume", options.resume,
                "go on from the checkpoint, with its options where none are "
                "given");
+  app.add_flag("--keep-going", options.keepGoing,
+               "train on when the loss is nan or inf");
   app.add_flag("--quiet", options.quiet, "print errors and warnings only");
 }
 

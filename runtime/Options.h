@@ -34,6 +34,7 @@ struct TrainOptions {
   std::string history;                   ///< file, or empty
   std::string checkpoint;                ///< file, or empty
   bool resume = false;
+  bool keepGoing = false; ///< with a loss that is no finite number
   bool quiet = false;
 };
 

@@ -77,17 +77,26 @@ bool TrainingLoop::isFinished() const {
 }
 
 int TrainingLoop::run() {
-  while (!isFinished() && !interruption())
+  while (!isFinished() && !interruption() && !hasFailed())
     runEpoch();
-  progress.stop(current.step, current.metrics);
-  if (!isSaved)
+  if (!hasFailed())
+    progress.stop(current.step, current.metrics);
+  if (!isSaved && !hasFailed())
     save();
   if (!options.history.empty())
     writeHistory(options.history, current.history, current.data);
+  if (hasFailed())
+    throw Error(*divergence);
   return interruption();
 }
 
 void TrainingLoop::save() {
+  // The next loss would say so, but the last good checkpoint would be gone.
+  if (!divergence && !hasFiniteParameters(programs))
+    noteDivergence("parameters", "are not finite after step " +
+                                     std::to_string(current.iteration));
+  if (hasFailed())
+    return;
   if (!options.checkpoint.empty())
     saveCheckpoint(programs, current, options.checkpoint);
   isSaved = true;
@@ -99,7 +108,7 @@ void TrainingLoop::runEpoch() {
                                     : Batches(training, current.batchSize);
   progress.beginEpoch(current.epoch, current.step, batches.count());
   runSteps(batches);
-  if (current.step == batches.count())
+  if (current.step == batches.count() && !hasFailed())
     finishEpoch();
 }
 
@@ -109,7 +118,8 @@ void TrainingLoop::runEpoch() {
 void TrainingLoop::runSteps(const Batches &batches) {
   using Clock = std::chrono::steady_clock;
   Clock::time_point begin = Clock::now();
-  while (current.step < batches.count() && !isFinished() && !interruption()) {
+  while (current.step < batches.count() && !isFinished() && !interruption() &&
+         !hasFailed()) {
     startStep(batches);
     if (programs.isFull())
       finishStep();
@@ -135,20 +145,24 @@ void TrainingLoop::startStep(const Batches &batches) {
 
 void TrainingLoop::finishStep() {
   Outputs outputs = programs.finish();
+  if (hasFailed()) // it was started before that was known
+    return;
   double loss = outputs.scalar(*model.train->loss);
   current.metrics.add(outputs);
   current.history.stepLoss.push_back(loss);
-  if (!std::isfinite(loss) && !hasWarned) {
-    hasWarned = true;
-    progress.abandon();
-    std::fprintf(stderr,
-                 "warning: the loss of step %lld is %s: try a smaller "
-                 "--learning-rate\n",
-                 static_cast<long long>(current.history.stepLoss.size()),
-                 formatNumber("%f", loss).c_str());
-  }
+  if (!std::isfinite(loss) && !divergence)
+    noteDivergence("loss", "is " + formatNumber("%f", loss) + " in step " +
+                               std::to_string(current.history.stepLoss.size()));
   progress.step(current.step - programs.pending(), outputs.batchSize(),
                 current.metrics);
+}
+
+void TrainingLoop::noteDivergence(const std::string &subject,
+                                  const std::string &problem) {
+  divergence.emplace(subject, problem, "try a smaller --learning-rate");
+  progress.abandon();
+  if (options.keepGoing)
+    std::fprintf(stderr, "warning: %s\n", divergence->what());
 }
 
 void TrainingLoop::finishEpoch() {

@@ -6,9 +6,13 @@
 #include "runtime/Batches.h"
 #include "runtime/Checkpoint.h"
 #include "runtime/Dataset.h"
+#include "runtime/Error.h"
 #include "runtime/Executor.h"
 #include "runtime/Options.h"
 #include "runtime/Progress.h"
+
+#include <optional>
+#include <string>
 
 namespace anabranch::runtime {
 
@@ -27,10 +31,11 @@ public:
 
   /// Trains until all epochs or steps are done or a signal comes. Saves the
   /// checkpoint after every epoch, and the checkpoint and the history at the
-  /// end.
+  /// end. A loss or parameters that are not finite end the run too, unless it
+  /// is to keep going: the checkpoint then stays as it was.
   ///
   /// \returns the signal that ended the run, or 0
-  /// \throws Error if a file cannot be written
+  /// \throws Error if a file cannot be written, or the run diverged
   int run();
 
   const TrainingState &state() const { return current; }
@@ -44,6 +49,8 @@ private:
   void runSteps(const Batches &batches);
   void startStep(const Batches &batches);
   void finishStep();
+  void noteDivergence(const std::string &subject, const std::string &problem);
+  bool hasFailed() const { return divergence && !options.keepGoing; }
   void finishEpoch();
   void save();
 
@@ -54,9 +61,9 @@ private:
   Column classWeights; ///< what `training` weighs by, if not empty
   Executor programs;
   Progress progress;
-  bool isOnDevice = false; ///< whether a GPU has the whole data set
-  bool isSaved = true;     ///< whether the checkpoint is as `current`
-  bool hasWarned = false;  ///< of a loss that is no finite number
+  bool isOnDevice = false;         ///< whether a GPU has the whole data set
+  bool isSaved = true;             ///< whether the checkpoint is as `current`
+  std::optional<Error> divergence; ///< the first number that is not finite
 };
 
 /// The command `train`.

@@ -7,6 +7,7 @@
 #include "runtime/SafetensorsFile.h"
 #include "runtime/Tensor.h"
 
+#include <cmath>
 #include <csignal>
 #include <cstring>
 #include <gtest/gtest.h>
@@ -157,9 +158,9 @@ TEST(TrainingLoop, ResumesWithTheCheckpointsOptions) {
 }
 
 /// Stops the process's training at the n-th gradient, as Ctrl-C would.
-int64_t gradientsUntilSignal = 0;
+int64_t stepsUntilEvent = 0;
 void interruptingKernel(int64_t extent, char *const *buffers) {
-  if (--gradientsUntilSignal == 0)
+  if (--stepsUntilEvent == 0)
     raise(SIGINT);
   anabranch_model.train->launches[2].kernel(extent, buffers);
 }
@@ -181,7 +182,7 @@ TEST(TrainingLoop, SavesOnASignalAndResumesBitForBit) {
   std::signal(SIGINT, SIG_DFL); // which what runs in the background may ignore
   // 5: the signal comes in an epoch's last step, before its validation.
   for (int64_t step : {1, 3, 5, 8}) {
-    gradientsUntilSignal = step;
+    stepsUntilEvent = step;
     noteInterruptions();
     TrainingLoop loop(model, sample(), options);
     EXPECT_EQ(loop.run(), SIGINT);
@@ -474,15 +475,67 @@ TEST(History, HasNoFiguresThatTheModelDoesNotCount) {
   EXPECT_TRUE(json.contains("val_loss"));
 }
 
+TEST(TrainingLoop, KeepsTheLastGoodCheckpointOfARunThatDiverges) {
+  TemporaryDirectory directory;
+  TrainOptions options = quiet();
+  options.checkpoint = directory / "checkpoint";
+  options.history = directory / "history.json";
+  options.learningRate = 0.003;
+  train(options);
+  std::string good = readFile(options.checkpoint);
+  options.resume = true;
+  options.epochs = 3;
+  options.learningRate = 1e38;
+  std::string error = errorOf([&] { train(options); });
+  EXPECT_EQ(error.rfind("loss: is nan in step ", 0), 0u) << error;
+  EXPECT_NE(error.find(": try a smaller --learning-rate"), std::string::npos);
+  EXPECT_EQ(readFile(options.checkpoint), good);
+  auto losses = nlohmann::json::parse(readFile(options.history))["step_loss"];
+  ASSERT_GT(losses.size(), 5u);
+  EXPECT_LT(losses.size(), 10u);
+  EXPECT_TRUE(losses.back().is_null());
+  EXPECT_TRUE(losses[losses.size() - 2].is_number());
+}
+
+/// An update that gives nan in an epoch's last step, which no loss shows.
+void divergingKernel(int64_t elements, char *const *buffers) {
+  anabranch_model.train->launches[4].kernel(elements, buffers);
+  if (--stepsUntilEvent == 0)
+    *reinterpret_cast<float *>(buffers[0]) = std::nanf("");
+}
+
+TEST(TrainingLoop, SavesNoParametersThatAreNoNumbers) {
+  TemporaryDirectory directory;
+  std::vector<AnabranchLaunch> launches(
+      anabranch_model.train->launches,
+      anabranch_model.train->launches + anabranch_model.train->launch_count);
+  launches[4].kernel = divergingKernel;
+  AnabranchProgram program = *anabranch_model.train;
+  program.launches = launches.data();
+  AnabranchModel model = anabranch_model;
+  model.train = &program;
+  TrainOptions options = quiet();
+  options.checkpoint = directory / "checkpoint";
+  options.epochs = 2;
+  stepsUntilEvent = 10;
+  noteInterruptions();
+  TrainingLoop loop(model, sample(), options);
+  EXPECT_EQ(errorOf([&] { loop.run(); }),
+            "parameters: are not finite after step 10: try a smaller "
+            "--learning-rate");
+  EXPECT_EQ(readTrainingState(options.checkpoint).epoch, 1);
+}
+
 TEST(History, KeepsLossesThatAreNoNumbers) {
   TemporaryDirectory directory;
   TrainOptions options = quiet();
   options.learningRate = 1e38;
+  options.keepGoing = true;
   options.checkpoint = directory / "checkpoint";
   ::testing::internal::CaptureStderr();
   train(options);
   std::string warnings = ::testing::internal::GetCapturedStderr();
-  size_t first = warnings.find("warning: the loss of step ");
+  size_t first = warnings.find("warning: loss: is nan in step ");
   EXPECT_NE(first, std::string::npos);
   EXPECT_EQ(warnings.find("warning:", first + 1), std::string::npos);
   EXPECT_EQ(readTrainingState(options.checkpoint).history.stepLoss.size(), 5u);
