@@ -55,6 +55,9 @@ static void addTrain(CLI::App &app, TrainOptions &options) {
                  "fraction of the examples, the last ones, to validate on if "
                  "the data has no test or validation examples")
       ->check(fraction());
+  app.add_option("--weights", options.weights,
+                 "safetensors file of parameters to start from, without the "
+                 "optimizer's state");
   app.add_option("--history", options.history, "JSON file of the figures");
   app.add_option("--checkpoint", options.checkpoint,
                  "safetensors file, saved after each epoch and at the end");

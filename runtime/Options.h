@@ -31,6 +31,7 @@ struct TrainOptions {
   bool shuffle = true;
   ClassWeights classWeights;             ///< of the training examples
   std::optional<double> validationSplit; ///< fraction, the last examples; 0
+  std::string weights;                   ///< file to start from, or empty
   std::string history;                   ///< file, or empty
   std::string checkpoint;                ///< file, or empty
   bool resume = false;

@@ -20,6 +20,7 @@ int runTrain(const AnabranchModel &model, const TrainOptions &options) {
   std::vector<NamedFile> inputs;
   for (const std::string &path : dataFiles(options.data))
     inputs.push_back({"--data", path});
+  inputs.push_back({"--weights", options.weights});
   checkOutputs(
       {{"--checkpoint", options.checkpoint}, {"--history", options.history}},
       inputs);

@@ -38,6 +38,8 @@ TrainingLoop::TrainingLoop(const AnabranchModel &model, const Dataset &dataset,
   programs.setSeed(current.seed);
   if (options.resume)
     loadCheckpoint(programs, options.checkpoint);
+  else if (!options.weights.empty())
+    loadWeights(programs, options.weights);
   isOnDevice = keepExamples(programs, training) &&
                (!validation.count() || keepExamples(programs, validation));
   describe();

@@ -21,7 +21,7 @@ namespace anabranch::runtime {
 class TrainingLoop {
 public:
   /// Allocates the arena, and gives the parameters their first values or those
-  /// of the checkpoint.
+  /// of the checkpoint or the weights.
   ///
   /// \throws Error if the options, the data or the checkpoint do not fit
   TrainingLoop(const AnabranchModel &model, const Dataset &dataset,

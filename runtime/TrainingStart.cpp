@@ -52,6 +52,9 @@ static TrainingState resumedState(const AnabranchModel &model,
   if (options.checkpoint.empty())
     throw Error("--resume", "says not what to resume",
                 "give --checkpoint the file to resume from");
+  if (!options.weights.empty())
+    throw Error("--weights", "cannot be given with --resume",
+                "leave one of the two out");
   TrainingState state = readTrainingState(options.checkpoint);
   state.validationSplit =
       options.validationSplit.value_or(state.validationSplit);

@@ -289,6 +289,7 @@ TEST(CommandLine, WritesOverNothingThatItNeeds) {
   expectError({"predict", data, "--output", data}, "is also an input");
   EXPECT_EQ(run(with(train, {file})).code, 0);
   EXPECT_EQ(run(with(train, {file, "--resume", "--epochs", "2"})).code, 0);
+  expectError(with(train, {file, "--weights", file}), "is also --weights");
   expectError({"predict", data, "--weights", file, "--output", file},
               "is also --weights");
   expectError({"predict", data, "--classes", file, "--output", file},

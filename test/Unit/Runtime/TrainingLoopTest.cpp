@@ -309,6 +309,33 @@ TEST(TrainingLoop, ResumesWithTheCheckpointsValidationSplit) {
             std::string::npos);
 }
 
+TEST(TrainingLoop, StartsANewRunFromWeights) {
+  TemporaryDirectory directory;
+  TrainOptions options = quiet();
+  options.seed = 5;
+  options.checkpoint = directory / "checkpoint";
+  std::string trained = train(options).parameters;
+  TrainOptions tuning = quiet();
+  tuning.weights = options.checkpoint;
+  tuning.learningRate = 0;
+  TrainingLoop loop(anabranch_model, sample(), tuning);
+  std::string start = parametersOf(loop.executor());
+  // All but the optimizer's slots, which are behind them.
+  size_t size = byteCount(anabranch_model.parameters[0]) +
+                byteCount(anabranch_model.parameters[1]) +
+                byteCount(anabranch_model.parameters[2]);
+  EXPECT_EQ(start.substr(0, size), trained.substr(0, size));
+  EXPECT_EQ(start.substr(size), std::string(start.size() - size, '\0'));
+  EXPECT_NE(trained.substr(size), start.substr(size));
+  EXPECT_EQ(loop.state().iteration, 0);
+  EXPECT_EQ(loop.state().seed, 0u);
+  tuning.checkpoint = options.checkpoint;
+  tuning.resume = true;
+  EXPECT_EQ(errorOf([&] { train(tuning); }),
+            "--weights: cannot be given with --resume: leave one of the two "
+            "out");
+}
+
 TEST(TrainingLoop, WarnsIfNothingIsLeftToDo) {
   TemporaryDirectory directory;
   TrainOptions options = quiet();
