@@ -61,6 +61,12 @@ static void addTrain(CLI::App &app, TrainOptions &options) {
   app.add_option("--history", options.history, "JSON file of the figures");
   app.add_option("--checkpoint", options.checkpoint,
                  "safetensors file, saved after each epoch and at the end");
+  app.add_option("--best", options.best,
+                 "safetensors file, saved after each epoch with the lowest "
+                 "val_loss so far (loss, if there is nothing to validate on)");
+  app.add_option("--patience", options.patience,
+                 "stop after so many epochs in a row that did not lower it")
+      ->transform(atLeastOne());
   app.add_flag("--resume", options.resume,
                "go on from the checkpoint, with its options where none are "
                "given");

@@ -34,6 +34,8 @@ struct TrainOptions {
   std::string weights;                   ///< file to start from, or empty
   std::string history;                   ///< file, or empty
   std::string checkpoint;                ///< file, or empty
+  std::string best;                      ///< file, or empty
+  std::optional<int64_t> patience; ///< epochs without improvement; no limit
   bool resume = false;
   bool keepGoing = false; ///< with a loss that is no finite number
   bool quiet = false;

@@ -21,9 +21,10 @@ int runTrain(const AnabranchModel &model, const TrainOptions &options) {
   for (const std::string &path : dataFiles(options.data))
     inputs.push_back({"--data", path});
   inputs.push_back({"--weights", options.weights});
-  checkOutputs(
-      {{"--checkpoint", options.checkpoint}, {"--history", options.history}},
-      inputs);
+  checkOutputs({{"--checkpoint", options.checkpoint},
+                {"--best", options.best},
+                {"--history", options.history}},
+               inputs);
   configureParallelFor(options.threads, model.scratch_bytes);
   Dataset dataset = loadDataset(model, options.data, Purpose::Train);
   if (dataset.test.count && options.validationSplit.value_or(0) > 0)

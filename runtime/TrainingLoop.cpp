@@ -8,6 +8,7 @@
 #include "runtime/NumberText.h"
 #include "runtime/ParallelFor.h"
 #include "runtime/SampleWeights.h"
+#include "runtime/TrainingEnd.h"
 #include "runtime/TrainingStart.h"
 
 #include <algorithm>
@@ -60,26 +61,23 @@ void TrainingLoop::describe() {
   if (options.resume)
     progress.say("resumed in epoch " + std::to_string(current.epoch + 1) +
                  " behind step " + std::to_string(current.iteration));
-  if (options.resume && isFinished())
-    std::fputs("warning: nothing is left to do: give --epochs N, the number in "
-               "total, to train on\n",
-               stderr);
+  if (options.resume && isFinished(current, stepsPerEpoch()))
+    std::fprintf(stderr,
+                 "warning: nothing is left to do: give %s to train on\n",
+                 isOutOfPatience(current) ? "a larger --patience"
+                                          : "--epochs N, the number in total,");
 }
 
 int64_t TrainingLoop::stepsPerEpoch() const {
   return (training.count() + current.batchSize - 1) / current.batchSize;
 }
 
-bool TrainingLoop::isFinished() const {
-  if (current.epochs && current.epoch >= *current.epochs)
-    return true;
-  // An epoch whose last step is done still waits for its validation.
-  return current.steps && current.iteration >= *current.steps &&
-         current.step < stepsPerEpoch();
+bool TrainingLoop::isOver() const {
+  return isFinished(current, stepsPerEpoch()) || interruption() || hasFailed();
 }
 
 int TrainingLoop::run() {
-  while (!isFinished() && !interruption() && !hasFailed())
+  while (!isOver())
     runEpoch();
   if (!hasFailed())
     progress.stop(current.step, current.metrics);
@@ -92,13 +90,15 @@ int TrainingLoop::run() {
   return interruption();
 }
 
-void TrainingLoop::save() {
+void TrainingLoop::save(bool isBest) {
   // The next loss would say so, but the last good checkpoint would be gone.
   if (!divergence && !hasFiniteParameters(programs))
     noteDivergence("parameters", "are not finite after step " +
                                      std::to_string(current.iteration));
   if (hasFailed())
     return;
+  if (isBest && !options.best.empty())
+    saveCheckpoint(programs, current, options.best);
   if (!options.checkpoint.empty())
     saveCheckpoint(programs, current, options.checkpoint);
   isSaved = true;
@@ -120,8 +120,7 @@ void TrainingLoop::runEpoch() {
 void TrainingLoop::runSteps(const Batches &batches) {
   using Clock = std::chrono::steady_clock;
   Clock::time_point begin = Clock::now();
-  while (current.step < batches.count() && !isFinished() && !interruption() &&
-         !hasFailed()) {
+  while (current.step < batches.count() && !isOver()) {
     startStep(batches);
     if (programs.isFull())
       finishStep();
@@ -182,11 +181,17 @@ void TrainingLoop::finishEpoch() {
     current.history.add(figure.name, figure.value);
   current.history.add("seconds", current.seconds);
   progress.endEpoch(current.metrics.examples, figures, current.seconds);
+  bool isBest = noteEpochLoss(current, measured ? measured->loss()
+                                                : current.metrics.loss());
   ++current.epoch;
   current.step = 0;
   current.metrics = Metrics();
   current.seconds = 0;
-  save();
+  if (isOutOfPatience(current))
+    progress.say("stopped, since " +
+                 std::string(measured ? "val_loss" : "loss") + " was lowest " +
+                 std::to_string(current.epochsSinceLowest) + " epochs before");
+  save(isBest);
 }
 
 } // namespace anabranch::runtime

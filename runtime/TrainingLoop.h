@@ -30,9 +30,10 @@ public:
   TrainingLoop &operator=(const TrainingLoop &) = delete;
 
   /// Trains until all epochs or steps are done or a signal comes. Saves the
-  /// checkpoint after every epoch, and the checkpoint and the history at the
-  /// end. A loss or parameters that are not finite end the run too, unless it
-  /// is to keep going: the checkpoint then stays as it was.
+  /// checkpoint after every epoch, the best one's file after an epoch that
+  /// improves, and the checkpoint and the history at the end. A loss or
+  /// parameters that are not finite end the run too, unless it is to keep
+  /// going: the checkpoint then stays as it was.
   ///
   /// \returns the signal that ended the run, or 0
   /// \throws Error if a file cannot be written, or the run diverged
@@ -43,7 +44,7 @@ public:
 
 private:
   int64_t stepsPerEpoch() const;
-  bool isFinished() const;
+  bool isOver() const;
   void describe();
   void runEpoch();
   void runSteps(const Batches &batches);
@@ -52,7 +53,7 @@ private:
   void noteDivergence(const std::string &subject, const std::string &problem);
   bool hasFailed() const { return divergence && !options.keepGoing; }
   void finishEpoch();
-  void save();
+  void save(bool isBest = false);
 
   const AnabranchModel &model;
   const TrainOptions &options;

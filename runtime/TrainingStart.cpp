@@ -120,6 +120,8 @@ TrainingState startingState(const AnabranchModel &model,
   }
   if (!state.epochs && !state.steps)
     state.epochs = 1;
+  if (options.patience)
+    state.patience = options.patience;
   state.data = dataset.description;
   state.optimizer = model.optimizer;
   return state;

@@ -33,6 +33,9 @@ TensorMetadata describeState(const TrainingState &state) {
   add("class_weights", classWeights);
   addOptional("epochs", state.epochs);
   addOptional("steps", state.steps);
+  addOptional("patience", state.patience);
+  add("lowest_loss", state.lowestLoss);
+  add("epochs_since_lowest", state.epochsSinceLowest);
   add("validation_split", state.validationSplit);
   add("example_count", state.exampleCount);
   add("epoch_loss_sum", state.metrics.lossSum);
@@ -111,6 +114,11 @@ static TrainingState parseState(const TensorMetadata &metadata) {
   }
   state.epochs = option("epochs");
   state.steps = option("steps");
+  state.patience = option("patience");
+  if (Json lowest = optionalValue("lowest_loss"); !lowest.is_null())
+    state.lowestLoss = lowest;
+  if (metadata.count("epochs_since_lowest"))
+    state.epochsSinceLowest = count("epochs_since_lowest");
   if (Json split = optionalValue("validation_split"); !split.is_null())
     state.validationSplit = fraction(split);
   state.exampleCount = count("example_count");

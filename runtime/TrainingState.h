@@ -9,6 +9,7 @@
 #include "runtime/SafetensorsFile.h"
 
 #include <cstdint>
+#include <limits>
 #include <optional>
 #include <string>
 
@@ -25,8 +26,12 @@ struct TrainingState {
   std::optional<double> learningRate; ///< in place of the model's
   bool shuffle = true;
   ClassWeights classWeights;
-  std::optional<int64_t> epochs; ///< after how many the run ends, or
-  std::optional<int64_t> steps;  ///< after how many iterations
+  std::optional<int64_t> epochs;   ///< after how many the run ends,
+  std::optional<int64_t> steps;    ///< or after how many iterations,
+  std::optional<int64_t> patience; ///< or after how many `epochsSinceLowest`
+  /// The lowest figure of an epoch so far: val_loss, or loss without it.
+  double lowestLoss = std::numeric_limits<double>::infinity();
+  int64_t epochsSinceLowest = 0; ///< all, if no figure was finite
   double validationSplit = 0;
   int64_t exampleCount = 0; ///< that an epoch goes through
   std::string data;         ///< the data set's description

@@ -38,7 +38,8 @@ def seeds():
     yield "safetensors", "one", safetensors(header, bytes(8))
     state = {
         "epoch": 1, "step": 1, "iteration": 2, "earlier_iterations": 0, "seed": 0, "batch_size": 32,
-        "learning_rate": 0.5, "shuffle": False, "class_weights": [[0, 2.5]], "example_count": 33, "epoch_loss_sum": 1,
+        "learning_rate": 0.5, "shuffle": False, "class_weights": [[0, 2.5]], "epochs": 3, "steps": 5, "patience": 2,
+        "lowest_loss": 2, "epochs_since_lowest": 0, "validation_split": 0.5, "example_count": 33, "epoch_loss_sum": 1,
         "epoch_metric_sums": [[1, 0]], "epoch_examples": 32, "epoch_seconds": 1.5,
         "history": {"step_loss": [2, 1], "loss": [2]}, "data": "",
     }  # fmt: skip

@@ -7,6 +7,7 @@
 #include "runtime/SafetensorsFile.h"
 #include "runtime/Tensor.h"
 
+#include <algorithm>
 #include <cmath>
 #include <csignal>
 #include <cstring>
@@ -49,6 +50,13 @@ std::string parametersOf(const Executor &executor) {
     bytes.append(executor.address(anabranch_model.parameters[i]),
                  byteCount(anabranch_model.parameters[i]));
   return bytes;
+}
+
+/// The parameters in a checkpoint.
+std::string weightsIn(const std::string &path) {
+  Executor executor(anabranch_model, {anabranch_model.train}, 1);
+  loadCheckpoint(executor, path);
+  return parametersOf(executor);
 }
 
 /// What must be equal after equal runs.
@@ -309,6 +317,70 @@ TEST(TrainingLoop, ResumesWithTheCheckpointsValidationSplit) {
             std::string::npos);
 }
 
+TEST(TrainingLoop, KeepsTheBestEpochAndStopsWithoutABetterOne) {
+  TemporaryDirectory directory;
+  TrainOptions options = quiet();
+  options.epochs = 40;
+  options.learningRate = 0.01; // soon learns the training examples by heart
+  options.patience = 3;
+  options.best = directory / "best";
+  options.checkpoint = directory / "checkpoint";
+  Outcome whole = train(options);
+  std::vector<double> losses = whole.history.values("val_loss");
+  ASSERT_LT(losses.size(), 40u);
+  ASSERT_GT(losses.size(), 5u);
+  auto lowest = std::min_element(losses.begin(), losses.end());
+  EXPECT_EQ(losses.end() - lowest, 4);
+  int64_t bestEpoch = lowest - losses.begin() + 1;
+  EXPECT_EQ(readTrainingState(options.best).epoch, bestEpoch);
+  TrainOptions again = options;
+  again.patience.reset();
+  again.best = again.checkpoint = "";
+  again.epochs = bestEpoch;
+  EXPECT_EQ(weightsIn(options.best), train(again).parameters);
+
+  // Stopped before, at and behind the best epoch, and within others.
+  std::string best = weightsIn(options.best);
+  for (int64_t step : {5 * bestEpoch - 7, 5 * bestEpoch, 5 * bestEpoch + 6}) {
+    TrainOptions part = options;
+    part.checkpoint = directory / "part";
+    part.steps = step;
+    train(part);
+    TrainOptions rest = quiet();
+    rest.checkpoint = part.checkpoint;
+    rest.best = part.best;
+    rest.resume = true;
+    rest.epochs = 40;
+    EXPECT_TRUE(whole == train(rest)) << step;
+    EXPECT_EQ(weightsIn(options.best), best) << step;
+  }
+  options.resume = true;
+  ::testing::internal::CaptureStderr();
+  EXPECT_TRUE(whole == train(options));
+  EXPECT_EQ(::testing::internal::GetCapturedStderr(),
+            "warning: nothing is left to do: give a larger --patience to train "
+            "on\n");
+  options.patience = 4;
+  EXPECT_GT(train(options).history.stepLoss.size(),
+            whole.history.stepLoss.size());
+}
+
+TEST(TrainingLoop, TakesTheBestLossWithoutValidation) {
+  TemporaryDirectory directory;
+  Dataset unvalidated = sample();
+  unvalidated.test = Examples();
+  TrainOptions options = quiet();
+  options.learningRate = 0; // each epoch is about as bad as the first
+  options.shuffle = false;
+  options.epochs = 5;
+  options.patience = 2;
+  options.best = directory / "best";
+  TrainingLoop loop(anabranch_model, unvalidated, options);
+  loop.run();
+  EXPECT_EQ(loop.state().epoch, 3);
+  EXPECT_EQ(readTrainingState(options.best).epoch, 1);
+}
+
 TEST(TrainingLoop, StartsANewRunFromWeights) {
   TemporaryDirectory directory;
   TrainOptions options = quiet();
@@ -359,10 +431,11 @@ TEST(TrainingLoop, WarnsIfNothingIsLeftToDo) {
   EXPECT_EQ(stepsAndWarnings(), std::pair(size_t(10), std::string()));
 }
 
-TEST(Checkpoint, NeedNotSayWhereTheRunEnds) {
+TEST(Checkpoint, NeedNotSayWhenTheRunEnds) {
   TemporaryDirectory directory;
   TensorMetadata metadata = describeState(TrainingState());
-  for (const char *key : {"epochs", "steps", "validation_split"})
+  for (const char *key : {"epochs", "steps", "patience", "lowest_loss",
+                          "epochs_since_lowest", "validation_split"})
     ASSERT_EQ(metadata.erase(key), 1u);
   writeSafetensors(directory / "older", {}, metadata);
   TrainingState state = readTrainingState(directory / "older");
@@ -447,8 +520,10 @@ TEST(Checkpoint, RejectsAStateThatNoRunHas) {
   EXPECT_EQ(errorWith("batch_size", "4294967296"), "");
   rejects("learning_rate", {"-5", "1e39", "\"1\"", "[]"});
   rejects("epoch_seconds", {"-1", "1e39", "null"});
-  for (const char *key : {"epochs", "steps"})
+  for (const char *key : {"epochs", "steps", "patience"})
     rejects(key, {"0", "-1", "1.5", "4294967297"});
+  rejects("lowest_loss", {"\"1\"", "[]"});
+  rejects("epochs_since_lowest", {"-1", "1.5", "1099511627776", "null"});
   rejects("validation_split", {"-0.1", "1", "1e39", "[]"});
   rejects("class_weights", {"[[-1,1]]", "[[0.5,1]]", "[[0]]", "[0]"});
   rejects("step", {"1"});      // of no iteration
