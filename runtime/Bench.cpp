@@ -2,7 +2,7 @@
 
 #include "runtime/Bench.h"
 #include "runtime/Batches.h"
-#include "runtime/Error.h"
+#include "runtime/Dataset.h"
 #include "runtime/Executor.h"
 #include "runtime/Initializers.h"
 #include "runtime/LearningRate.h"
@@ -208,9 +208,8 @@ static void printFigures(const nlohmann::ordered_json &figures) {
 }
 
 int runBench(const AnabranchModel &model, const BenchOptions &options) {
-  if (options.program == BenchProgram::Train && !model.train)
-    throw Error(model.name, "cannot be trained, since it has no loss",
-                "compile a model that was given Keras's compile()");
+  if (options.program == BenchProgram::Train)
+    checkHasLoss(model);
   configureParallelFor(options.threads, model.scratch_bytes);
   Profiles profiles;
   nlohmann::ordered_json figures = runPrograms(model, options, profiles);

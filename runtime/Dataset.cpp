@@ -18,11 +18,16 @@ std::vector<std::string> dataFiles(const std::string &source) {
   return {source};
 }
 
+void checkHasLoss(const AnabranchModel &model) {
+  if (!model.train || !model.evaluate)
+    throw Error(model.name,
+                "has no loss, so it can neither be trained nor evaluated",
+                "compile a model that was given Keras's compile()");
+}
+
 Dataset loadDataset(const AnabranchModel &model, const std::string &source,
                     Purpose purpose) {
-  if (!model.evaluate)
-    throw Error(model.name, "the model was compiled without a loss",
-                "compile a model that was given Keras's compile()");
+  checkHasLoss(model);
   if (source == "sample")
     return drawSampleData(model, purpose);
   struct stat status;

@@ -36,6 +36,11 @@ struct Dataset {
 
 enum class Purpose { Train, Evaluate };
 
+/// \throws Error if the model was compiled without a loss, and so can neither
+/// be
+///         trained nor evaluated
+void checkHasLoss(const AnabranchModel &model);
+
 /// Loads what `--data` names: a directory of CIFAR-10 files, an .npz file, or
 /// `sample` for data that the runtime draws itself.
 ///

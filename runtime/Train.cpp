@@ -1,6 +1,6 @@
 //===- Train.cpp - The command train --------------------------------------===//
 
-#include "runtime/Error.h"
+#include "runtime/Dataset.h"
 #include "runtime/Interruption.h"
 #include "runtime/OutputFiles.h"
 #include "runtime/ParallelFor.h"
@@ -12,9 +12,7 @@
 namespace anabranch::runtime {
 
 int runTrain(const AnabranchModel &model, const TrainOptions &options) {
-  if (!model.train || !model.evaluate)
-    throw Error(model.name, "cannot be trained, since it has no loss",
-                "compile a model that was given Keras's compile()");
+  checkHasLoss(model);
   // Who stops reading the progress does not stop the training.
   std::signal(SIGPIPE, SIG_IGN);
   std::vector<NamedFile> inputs;

@@ -119,12 +119,14 @@ TEST(CommandLine, RejectsAModelOfAnotherVersion) {
 TEST(CommandLine, NeedsALossToTrain) {
   AnabranchModel model = anabranch_model;
   model.train = model.evaluate = nullptr;
-  expectError({"train", "--data", "sample"}, "has no loss", model);
-  expectError({"evaluate", "--data", "sample"}, "without a loss", model);
+  std::string problem =
+      "fake: has no loss, so it can neither be trained nor evaluated: ";
+  expectError({"train", "--data", "sample"}, problem, model);
+  expectError({"evaluate", "--data", "sample"}, problem, model);
   EXPECT_EQ(run({"summary"}, model).code, 0);
   Result bench = run({"bench", "--steps", "1", "--json"}, model);
   EXPECT_TRUE(nlohmann::json::parse(bench.out)["train_step_ms"].is_null());
-  expectError({"bench", "--program", "train"}, "has no loss", model);
+  expectError({"bench", "--program", "train"}, problem, model);
 }
 
 TEST(CommandLine, TrainsEvaluatesAndPredicts) {
