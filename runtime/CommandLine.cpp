@@ -9,7 +9,7 @@
 #include "runtime/Predict.h"
 #include "runtime/SampleWeights.h"
 #include "runtime/Summary.h"
-#include "runtime/TrainingLoop.h"
+#include "runtime/Train.h"
 
 #include <CLI/CLI.hpp>
 #include <csignal>

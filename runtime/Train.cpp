@@ -1,5 +1,6 @@
 //===- Train.cpp - The command train --------------------------------------===//
 
+#include "runtime/Train.h"
 #include "runtime/Dataset.h"
 #include "runtime/Interruption.h"
 #include "runtime/OutputFiles.h"

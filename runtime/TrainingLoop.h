@@ -67,12 +67,6 @@ private:
   std::optional<Error> divergence; ///< the first number that is not finite
 };
 
-/// The command `train`.
-///
-/// \returns the process's exit code
-/// \throws Error
-int runTrain(const AnabranchModel &model, const TrainOptions &options);
-
 } // namespace anabranch::runtime
 
 #endif // ANABRANCH_RUNTIME_TRAININGLOOP_H
