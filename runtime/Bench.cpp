@@ -2,6 +2,7 @@
 
 #include "runtime/Bench.h"
 #include "runtime/Batches.h"
+#include "runtime/Clock.h"
 #include "runtime/Dataset.h"
 #include "runtime/Executor.h"
 #include "runtime/Initializers.h"
@@ -77,7 +78,7 @@ static Examples randomExamples(const AnabranchModel &model, int64_t count) {
 namespace {
 /// What the runs of one program took.
 struct Measurement {
-  std::chrono::steady_clock::time_point firstEnd;
+  Clock::time_point firstEnd;
   /// The fastest step's, or the mean of steps that overlap.
   double stepSeconds = std::numeric_limits<double>::infinity();
   LaunchTimes launches;
@@ -92,12 +93,6 @@ static void startStep(Executor &executor, const AnabranchProgram &program,
   executor.setIteration(i);
   batches.load(0, executor, program);
   executor.start(program, batches.size(0), times);
-}
-
-using Clock = std::chrono::steady_clock;
-
-static double secondsSince(Clock::time_point begin) {
-  return std::chrono::duration<double>(Clock::now() - begin).count();
 }
 
 static Measurement measure(Executor &executor, const AnabranchProgram &program,
@@ -147,7 +142,7 @@ using Profiles = std::vector<std::pair<std::string, std::vector<ProfileRow>>>;
 static nlohmann::ordered_json runPrograms(const AnabranchModel &model,
                                           const BenchOptions &options,
                                           Profiles &profiles) {
-  auto begin = std::chrono::steady_clock::now();
+  Clock::time_point begin = Clock::now();
   const AnabranchProgram *train =
       options.program == BenchProgram::Predict ? nullptr : model.train;
   const AnabranchProgram *predict =

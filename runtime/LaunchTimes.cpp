@@ -1,16 +1,14 @@
 //===- LaunchTimes.cpp - A program's launches, and what they took ---------===//
 
 #include "runtime/LaunchTimes.h"
+#include "runtime/Clock.h"
 #include "runtime/Tensor.h"
-
-#include <chrono>
 
 namespace anabranch::runtime {
 
 void callKernels(const AnabranchProgram &program, int64_t batchSize,
                  char *arena, LaunchTimes *times,
                  const std::function<void()> &wait) {
-  using Clock = std::chrono::steady_clock;
   if (times) {
     times->seconds.resize(program.launch_count);
     ++times->runs;
@@ -29,8 +27,7 @@ void callKernels(const AnabranchProgram &program, int64_t batchSize,
     if (!times)
       continue;
     wait();
-    times->seconds[i] +=
-        std::chrono::duration<double>(Clock::now() - begin).count();
+    times->seconds[i] += secondsSince(begin);
   }
 }
 

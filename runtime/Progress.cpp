@@ -17,10 +17,6 @@ Progress::Progress(bool quiet, const AnabranchProgram &program,
     : program(program), quiet(quiet), isTerminal(isatty(STDOUT_FILENO)),
       epochs(epochs), unit(std::move(unit)) {}
 
-double Progress::secondsSince(Clock::time_point point) const {
-  return std::chrono::duration<double>(Clock::now() - point).count();
-}
-
 void Progress::say(const std::string &line) {
   if (quiet)
     return;

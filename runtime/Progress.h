@@ -3,9 +3,9 @@
 #ifndef ANABRANCH_RUNTIME_PROGRESS_H
 #define ANABRANCH_RUNTIME_PROGRESS_H
 
+#include "runtime/Clock.h"
 #include "runtime/Metrics.h"
 
-#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -46,8 +46,6 @@ public:
   void abandon();
 
 private:
-  using Clock = std::chrono::steady_clock;
-  double secondsSince(Clock::time_point point) const;
   std::string epochName() const;
   void show(int64_t stepsDone, const Metrics &metrics);
   void drawBar(int64_t stepsDone, const std::string &figures);

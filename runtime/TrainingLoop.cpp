@@ -1,6 +1,7 @@
 //===- TrainingLoop.cpp - Epochs of steps ---------------------------------===//
 
 #include "runtime/TrainingLoop.h"
+#include "runtime/Clock.h"
 #include "runtime/Evaluation.h"
 #include "runtime/Initializers.h"
 #include "runtime/Interruption.h"
@@ -12,7 +13,6 @@
 #include "runtime/TrainingStart.h"
 
 #include <algorithm>
-#include <chrono>
 #include <cmath>
 #include <cstdio>
 
@@ -118,7 +118,6 @@ void TrainingLoop::runEpoch() {
 /// are started before the figures of those before are there; at the end all of
 /// them are.
 void TrainingLoop::runSteps(const Batches &batches) {
-  using Clock = std::chrono::steady_clock;
   Clock::time_point begin = Clock::now();
   while (current.step < batches.count() && !isOver()) {
     startStep(batches);
@@ -127,8 +126,7 @@ void TrainingLoop::runSteps(const Batches &batches) {
   }
   while (programs.pending() > 0)
     finishStep();
-  current.seconds +=
-      std::chrono::duration<double>(Clock::now() - begin).count();
+  current.seconds += secondsSince(begin);
 }
 
 void TrainingLoop::startStep(const Batches &batches) {
