@@ -131,10 +131,6 @@ static Measurement measure(Executor &executor, const AnabranchProgram &program,
   return measurement;
 }
 
-static double readClock(std::chrono::steady_clock::time_point time) {
-  return std::chrono::duration<double>(time.time_since_epoch()).count();
-}
-
 /// For each program that ran: its name and the rows of its profile.
 using Profiles = std::vector<std::pair<std::string, std::vector<ProfileRow>>>;
 
@@ -158,7 +154,7 @@ static nlohmann::ordered_json runPrograms(const AnabranchModel &model,
   nlohmann::ordered_json figures;
   for (const char *key :
        {"train_images_per_s", "train_step_ms", "predict_images_per_s",
-        "predict_step_ms", "first_step_s", "first_step_clock_s"})
+        "predict_step_ms", "first_step_s"})
     figures[key] = nullptr;
   auto runOne = [&](const std::string &name, const AnabranchProgram &program) {
     Measurement measurement = measure(executor, program, batches, options);
@@ -174,7 +170,6 @@ static nlohmann::ordered_json runPrograms(const AnabranchModel &model,
     auto end = runOne("train", *train);
     figures["first_step_s"] =
         std::chrono::duration<double>(end - begin).count();
-    figures["first_step_clock_s"] = readClock(end);
   }
   if (predict)
     runOne("predict", *predict);
@@ -191,7 +186,7 @@ static nlohmann::ordered_json runPrograms(const AnabranchModel &model,
 
 static void printFigures(const nlohmann::ordered_json &figures) {
   for (const auto &[key, value] : figures.items()) {
-    if (value.is_null() || key == "first_step_clock_s")
+    if (value.is_null())
       continue;
     std::string text =
         value.is_string() ? value.get<std::string>() : value.dump();

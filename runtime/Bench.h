@@ -9,9 +9,7 @@
 namespace anabranch::runtime {
 
 /// Measures training and prediction on random data, and with `profile` each
-/// launch. Prints a report, or one JSON object; that has `first_step_clock_s`,
-/// the monotonic clock at the end of the first training step, for whoever
-/// started the process and wants to know how long it took from there.
+/// launch. Prints a report, or one JSON object.
 ///
 /// \returns the process's exit code
 /// \throws Error if there is not enough memory, or nothing to train
