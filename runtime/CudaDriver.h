@@ -103,6 +103,7 @@ constexpr int cudaCaptureThreadLocal = 1;
 constexpr unsigned cudaSetDependencies = 1;
 constexpr unsigned cudaEventDisableTiming = 2;
 
+/// The driver's functions, as long as this lives.
 class CudaDriver {
 public:
   /// Opens the driver and initializes it.

@@ -28,17 +28,18 @@ struct ExampleRange {
   int64_t count() const { return end - begin; }
 };
 
+/// What a run trains on and is measured on.
 struct Dataset {
   std::string description; ///< for people: what it is and where it came from
   Examples train;          ///< empty when loaded for evaluation
   Examples test; ///< to evaluate, or to validate training on; may be empty
 };
 
+/// What a data set is loaded for: which of its examples are needed.
 enum class Purpose { Train, Evaluate };
 
 /// \throws Error if the model was compiled without a loss, and so can neither
-/// be
-///         trained nor evaluated
+///         be trained nor evaluated
 void checkHasLoss(const AnabranchModel &model);
 
 /// Loads what `--data` names: a directory of CIFAR-10 files, an .npz file, or

@@ -1,4 +1,4 @@
-//===- DeviceColumns.h - A data set in the GPU's memory ---------*- C++ -*-===//
+//===- DeviceColumns.h - A data set in the GPU's memory -------------------===//
 
 #ifndef ANABRANCH_RUNTIME_DEVICECOLUMNS_H
 #define ANABRANCH_RUNTIME_DEVICECOLUMNS_H

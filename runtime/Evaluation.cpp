@@ -1,4 +1,4 @@
-//===- Evaluation.cpp - Loss and accuracy of a trained model --------------===//
+//===- Evaluation.cpp - Loss and metrics of a trained model ---------------===//
 
 #include "runtime/Evaluation.h"
 #include "runtime/Batches.h"

@@ -25,7 +25,15 @@ public:
   ///
   /// \throws Error if the file ends earlier or the disk fails
   void read(int64_t offset, int64_t count, void *destination) const;
+
+  /// The same, into memory that is allocated only if the file has as much.
+  ///
+  /// \throws Error likewise
   std::vector<char> read(int64_t offset, int64_t count) const;
+
+  /// Reads the whole file.
+  ///
+  /// \throws Error if the disk fails
   std::vector<char> readAll() const { return read(0, bytes); }
 
 private:

@@ -1,4 +1,4 @@
-//===- LaunchTimes.h - A program's launches, and what they took -*- C++ -*-===//
+//===- LaunchTimes.h - A program's launches, and what they took -----------===//
 
 #ifndef ANABRANCH_RUNTIME_LAUNCHTIMES_H
 #define ANABRANCH_RUNTIME_LAUNCHTIMES_H

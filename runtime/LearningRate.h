@@ -1,4 +1,4 @@
-//===- LearningRate.h - The learning rate of each step ----------*- C++ -*-===//
+//===- LearningRate.h - The learning rate of each step --------------------===//
 
 #ifndef ANABRANCH_RUNTIME_LEARNINGRATE_H
 #define ANABRANCH_RUNTIME_LEARNINGRATE_H

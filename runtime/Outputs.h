@@ -1,4 +1,4 @@
-//===- Outputs.h - What one run of a program gave ---------------*- C++ -*-===//
+//===- Outputs.h - What one run of a program gave -------------------------===//
 
 #ifndef ANABRANCH_RUNTIME_OUTPUTS_H
 #define ANABRANCH_RUNTIME_OUTPUTS_H

@@ -1,4 +1,4 @@
-//===- RunQueue.h - Runs under way on a GPU ---------------------*- C++ -*-===//
+//===- RunQueue.h - Runs under way on a GPU -------------------------------===//
 
 #ifndef ANABRANCH_RUNTIME_RUNQUEUE_H
 #define ANABRANCH_RUNTIME_RUNQUEUE_H

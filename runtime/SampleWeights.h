@@ -1,4 +1,4 @@
-//===- SampleWeights.h - What each example counts in the loss ---*- C++ -*-===//
+//===- SampleWeights.h - What each example counts in the loss -------------===//
 
 #ifndef ANABRANCH_RUNTIME_SAMPLEWEIGHTS_H
 #define ANABRANCH_RUNTIME_SAMPLEWEIGHTS_H
