@@ -17,7 +17,9 @@
 #include <functional>
 #include <limits>
 #include <new>
+#include <poll.h>
 #include <string>
+#include <unistd.h>
 
 namespace anabranch::runtime {
 
@@ -166,14 +168,25 @@ static int parseAndRun(const AnabranchModel &model, int argc,
   return command();
 }
 
+/// \throws Error if not everything that was printed could be written
+static void checkPrinted() {
+  if (std::fflush(stdout) == 0 && !std::ferror(stdout))
+    return;
+  // The reason is not kept from the write that failed.
+  pollfd output{STDOUT_FILENO, POLLOUT, 0};
+  if (poll(&output, 1, 0) == 1 && (output.revents & POLLERR))
+    throw Error("standard output", "something reads it no more",
+                "let it read to the end");
+  throw Error("standard output", "cannot be written", "free some space");
+}
+
 int runCommandLine(const AnabranchModel &model, int argc,
                    const char *const *argv) {
   // A write beyond the limit for files then fails like one to a full disk.
   std::signal(SIGXFSZ, SIG_IGN);
   try {
     int code = parseAndRun(model, argc, argv);
-    if (std::fflush(stdout) != 0 || std::ferror(stdout))
-      throw Error("standard output", "cannot be written", "free some space");
+    checkPrinted();
     return code;
   } catch (const std::bad_alloc &) {
     std::fputs("error: memory: there is not enough: choose a smaller "
