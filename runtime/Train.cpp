@@ -39,7 +39,7 @@ int runTrain(const AnabranchModel &model, const TrainOptions &options) {
       stderr, "interrupted after %lld steps; %s\n",
       static_cast<long long>(loop.state().iteration),
       options.checkpoint.empty()
-          ? "nothing was saved, since no --checkpoint was given"
+          ? "the weights were not saved, since no --checkpoint was given"
           : ("saved to " + options.checkpoint + ", go on with --resume")
                 .c_str());
   return 128 + signal;

@@ -239,6 +239,39 @@ TEST(CommandLine, SaysWhereARunEndsWithinAnEpoch) {
   EXPECT_EQ(runWith({"--epochs", "1"}).find("  step "), std::string::npos);
 }
 
+/// Interrupts the process in every step.
+void interruptingKernel(int64_t extent, char *const *buffers) {
+  raise(SIGINT);
+  anabranch_model.train->launches[2].kernel(extent, buffers);
+}
+
+TEST(CommandLine, SaysWhatAnInterruptedRunSaved) {
+  TemporaryDirectory directory;
+  writeData(directory / "data.npz");
+  std::vector<AnabranchLaunch> launches(
+      anabranch_model.train->launches,
+      anabranch_model.train->launches + anabranch_model.train->launch_count);
+  launches[2].kernel = interruptingKernel;
+  AnabranchProgram program = *anabranch_model.train;
+  program.launches = launches.data();
+  AnabranchModel model = anabranch_model;
+  model.train = &program;
+  std::signal(SIGINT, SIG_DFL); // which what runs in the background may ignore
+  std::vector<std::string> train = {
+      "train",        "--quiet", "--data",    directory / "data.npz",
+      "--batch-size", "3",       "--history", directory / "history"};
+  Result result = run(train, model);
+  EXPECT_EQ(result.code, 128 + SIGINT);
+  EXPECT_EQ(result.err, "interrupted after 1 steps; the weights were not "
+                        "saved, since no --checkpoint was given\n");
+  EXPECT_NE(readFile(directory / "history"), "");
+  train.insert(train.end(), {"--checkpoint", directory / "weights"});
+  result = run(train, model);
+  EXPECT_EQ(result.err, "interrupted after 1 steps; saved to " +
+                            (directory / "weights") +
+                            ", go on with --resume\n");
+}
+
 TEST(CommandLine, KeepsTheOrderWhenAskedTo) {
   TemporaryDirectory directory;
   writeData(directory / "data.npz");
