@@ -15,6 +15,8 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
+#include <string>
+#include <vector>
 
 namespace anabranch::runtime {
 
@@ -91,16 +93,19 @@ int TrainingLoop::run() {
 }
 
 void TrainingLoop::save(bool isBest) {
+  std::vector<std::string> paths;
+  if (isBest && !options.best.empty())
+    paths.push_back(options.best);
+  if (!options.checkpoint.empty())
+    paths.push_back(options.checkpoint);
   // The next loss would say so, but the last good checkpoint would be gone.
-  if (!divergence && !hasFiniteParameters(programs))
+  if (!paths.empty() && !divergence && !hasFiniteParameters(programs))
     noteDivergence("parameters", "are not finite after step " +
                                      std::to_string(current.iteration));
   if (hasFailed())
     return;
-  if (isBest && !options.best.empty())
-    saveCheckpoint(programs, current, options.best);
-  if (!options.checkpoint.empty())
-    saveCheckpoint(programs, current, options.checkpoint);
+  for (const std::string &path : paths)
+    saveCheckpoint(programs, current, path);
   isSaved = true;
 }
 
