@@ -28,9 +28,10 @@ void anabranch::addOptions(CLI::App &app, CommandLine &options) {
                  "are stored as, and what convolutions multiply")
       ->check(CLI::IsMember({"f32", "bf16"}));
   app.add_option("--march", options.cpu, "native, or a CPU that LLVM knows");
-  app.add_option("--optimizer", options.import.optimizer,
-                 "in place of the model's own, by Keras's name: adam, sgd, adamw, "
-                 "rmsprop, nadam, adagrad or lion");
+  app.add_option(
+      "--optimizer", options.import.optimizer,
+      "in place of the model's own, by Keras's name: adam, sgd, adamw, "
+      "rmsprop, nadam, adagrad or lion");
   app.add_option("--loss", options.import.loss,
                  "in place of the model's own, by Keras's name");
   app.add_flag("--report", options.report,

@@ -69,9 +69,9 @@ Value fusion::buildTotal(OpBuilder &builder, Location location,
         .getResult(0);
   // One thread adds up the few numbers of each example that a loss mostly has.
   constexpr int64_t fewElements = 1024;
-  bool isSmall = !domain.hasStaticShape() &&
-                 ShapedType::getNumElements(domain.getShape().drop_front()) <
-                     fewElements;
+  bool isSmall =
+      !domain.hasStaticShape() &&
+      ShapedType::getNumElements(domain.getShape().drop_front()) < fewElements;
   if (isSmall || domain.getRank() < 2)
     return buildReduction(builder, location, domain, inputs, ReductionKind::Sum,
                           ReductionScope::All, code)

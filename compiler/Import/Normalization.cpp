@@ -180,14 +180,15 @@ static Value buildLayerScale(LayerCall &call) {
   return gamma ? buildGammaAndBeta(call, input, gamma, Value()) : Value();
 }
 
-/// The list of an array of NumPy's or the backend's.
-static const Json &unwrapArray(const Json &value) {
-  if (!value.is_object() || !value.contains("config") ||
-      !value["config"].is_object() || !value["config"].contains("value"))
+/// The list of an array of NumPy's or the backend's; else the value itself.
+static const Json *unwrapArray(const Json *value) {
+  if (!value->is_object() || !value->contains("config") ||
+      !(*value)["config"].is_object() || !(*value)["config"].contains("value"))
     return value;
-  Json name = value.value("class_name", Json());
-  return name == "__numpy__" || name == "__tensor__" ? value["config"]["value"]
-                                                     : value;
+  Json name = value->value("class_name", Json());
+  return name == "__numpy__" || name == "__tensor__"
+             ? &(*value)["config"]["value"]
+             : value;
 }
 
 /// One number for each channel, from one or a list, nested or not; empty after
@@ -201,7 +202,7 @@ static std::vector<float> readChannels(LayerCall &call, StringRef key,
   if (list)
     pending.push_back(list);
   while (!pending.empty()) {
-    const Json &value = unwrapArray(*pending.back());
+    const Json &value = *unwrapArray(pending.back());
     pending.pop_back();
     if (value.is_array())
       for (const Json &element : llvm::reverse(value))
