@@ -202,9 +202,8 @@ static Value buildGluOperation(LayerCall &call) {
   if (!input)
     return {};
   auto type = cast<RankedTensorType>(input.getType());
-  int64_t last = type.getRank() - 1, channels = type.getShape().back();
-  call.arguments.expect("axis", {-1, last, Json{-1}, Json{last}},
-                        "the gate must be half of the last axis, -1");
+  int64_t channels = type.getShape().back();
+  call.expectLastAxis("the gate must be half of the last axis, -1");
   if (call.arguments.failed())
     return {};
   if (channels % 2 != 0)

@@ -1,5 +1,6 @@
 //===- Arithmetic.cpp - Merge layers and arithmetic operations ------------===//
 
+#include "compiler/Import/ActivationFunctions.h"
 #include "compiler/Import/Layers.h"
 
 using namespace mlir;
@@ -144,15 +145,10 @@ static Value buildAbsolute(LayerCall &call) {
   if (!input)
     return {};
   ImplicitLocOpBuilder &builder = call.builder;
-  auto buildPositive = [&](Value value) -> Value {
-    return nn::ReLUOp::create(builder, value.getType(), value,
-                              builder.getF64FloatAttr(0),
-                              builder.getF64FloatAttr(0), FloatAttr());
-  };
   Value negative =
       nn::ScaleOp::create(builder, input, builder.getF64FloatAttr(-1));
-  return nn::AddOp::create(builder, buildPositive(input),
-                           buildPositive(negative));
+  return nn::AddOp::create(builder, buildReLU(builder, input, {}),
+                           buildReLU(builder, negative, {}));
 }
 
 /// x / max(|x|, epsilon) along the last axis.
@@ -167,9 +163,7 @@ static Value buildNormalize(LayerCall &call) {
   if (call.arguments.isNull("axis"))
     return call.error("has the axis None, which mixes the examples of a batch: "
                       "normalize along the last axis, -1");
-  int64_t last = getType(input).getRank() - 1;
-  call.arguments.expect("axis", {-1, last, Json{-1}, Json{last}},
-                        "normalize along the last axis, -1");
+  call.expectLastAxis("normalize along the last axis, -1");
   return call.arguments.failed() ? Value()
                                  : normalizeRows(call, input, epsilon);
 }

@@ -81,8 +81,7 @@ static Value buildInTraining(LayerCall &call, Value otherwise,
 static Value getImage(LayerCall &call) {
   Value image = call.getInput(4);
   call.arguments.ignore({"seed"});
-  call.arguments.expect("data_format", {"channels_last"},
-                        "images must be channels_last");
+  call.expectChannelsLast();
   call.arguments.expect("bounding_box_format", {}, "there are images alone");
   return call.arguments.failed() ? Value() : image;
 }

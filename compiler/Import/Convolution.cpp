@@ -19,11 +19,8 @@ static Value buildConv2D(LayerCall &call) {
   if (!input || arguments.failed())
     return {};
 
-  bool isStrided = strides[0] > 1 || strides[1] > 1;
-  bool isDilated = dilations[0] > 1 || dilations[1] > 1;
-  if (isStrided && isDilated)
-    return call.error("\"strides\" and \"dilation_rate\" cannot both be "
-                      "larger than 1");
+  if (!call.checkStrides(strides, dilations))
+    return {};
   int64_t channels = cast<RankedTensorType>(input.getType()).getDimSize(3);
   if (channels % groups != 0 || filters % groups != 0)
     return call.error("cannot split " + Twine(channels) +
@@ -92,8 +89,7 @@ static Value buildConv2DTranspose(LayerCall &call) {
   auto dilations = arguments.getPair("dilation_rate", 1);
   std::string padding = arguments.getString("padding", "valid");
   const Json *extra = arguments.find("output_padding");
-  arguments.expect("data_format", {"channels_last"},
-                   "images must be channels_last");
+  call.expectChannelsLast();
   call.rejectConstraints({"kernel", "bias"});
   if (!input || arguments.failed())
     return {};
@@ -101,10 +97,8 @@ static Value buildConv2DTranspose(LayerCall &call) {
     return call.error("argument \"padding\" must be \"same\" or \"valid\", but "
                       "is " +
                       quote(padding));
-  bool isStrided = strides[0] > 1 || strides[1] > 1;
-  if (isStrided && (dilations[0] > 1 || dilations[1] > 1))
-    return call.error("\"strides\" and \"dilation_rate\" cannot both be "
-                      "larger than 1");
+  if (!call.checkStrides(strides, dilations))
+    return {};
   auto shape = cast<RankedTensorType>(input.getType()).getShape();
   SmallVector<int64_t> result{shape[0]}, sides;
   for (size_t i = 0; i < 2; ++i) {

@@ -54,11 +54,8 @@ static Value buildDepthwise(LayerCall &call, StringRef name) {
                     "kernel_constraint"});
   if (!input || arguments.failed())
     return {};
-  bool isStrided = strides[0] > 1 || strides[1] > 1;
-  bool isDilated = dilations[0] > 1 || dilations[1] > 1;
-  if (isStrided && isDilated)
-    return call.error("\"strides\" and \"dilation_rate\" cannot both be "
-                      "larger than 1");
+  if (!call.checkStrides(strides, dilations))
+    return {};
   std::optional<Window> result =
       readWindow(call, input, window, strides, dilations);
   if (!result)

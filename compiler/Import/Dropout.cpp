@@ -64,8 +64,7 @@ static Value buildSpatialDropout(LayerCall &call) {
   Value input = call.getInput(4);
   double rate = call.arguments.getNumber("rate", {}, 0);
   call.arguments.ignore({"seed", "noise_shape"});
-  call.arguments.expect("data_format", {"channels_last"},
-                        "images must be channels_last");
+  call.expectChannelsLast();
   if (!input || call.arguments.failed())
     return {};
   return buildMasked(call, input, rate, {1, 2});

@@ -3,89 +3,12 @@
 #ifndef ANABRANCH_COMPILER_IMPORT_LAYERS_H
 #define ANABRANCH_COMPILER_IMPORT_LAYERS_H
 
-#include "compiler/Import/JsonReader.h"
+#include "compiler/Import/LayerCall.h"
 #include "compiler/Import/Names.h"
-#include "dialects/NN/NN.h"
 
-#include "mlir/IR/ImplicitLocOpBuilder.h"
 #include "llvm/ADT/StringMap.h"
 
 namespace anabranch::import {
-
-/// A variable of a layer, declared by the layer's first call.
-struct Variable {
-  std::string name;
-  mlir::RankedTensorType type;
-  nn::InitializerAttr initializer;
-  nn::ParameterKind kind;
-  nn::RegularizerAttr regularizer; ///< null if it has none
-  /// Its `nn.load`, once there is one; calls that share it share that too.
-  mlir::Value loaded;
-  /// Values that stand in the layer's config, instead of among the weights.
-  std::vector<float> given;
-};
-
-/// One call of a layer, as the layer's builder function sees it.
-class LayerCall {
-public:
-  LayerCall(mlir::ImplicitLocOpBuilder &builder, JsonObject &arguments,
-            llvm::StringRef className, llvm::StringRef layerName,
-            mlir::ValueRange inputs, llvm::SmallVectorImpl<Variable> &variables)
-      : builder(builder), arguments(arguments), className(className),
-        inputs(inputs), layerName(layerName), variables(variables) {}
-
-  mlir::ImplicitLocOpBuilder &builder;
-  JsonObject &arguments;
-  llvm::StringRef className;
-  mlir::ValueRange inputs;
-  /// Whether the layer's variables may train.
-  bool trainable = true;
-  /// The argument `training`, where a call of Keras 2 fixes it.
-  std::optional<bool> training;
-  /// Whether Keras 2 has written the model; some of its formulas were others.
-  bool isKeras2 = false;
-  /// What stands in the brackets of `x[...]`; null if this is no such call.
-  const Json *index = nullptr;
-
-  /// Reports constraints of the variables, which are not supported. Their
-  /// regularizers are read where they are declared, if they are.
-  void rejectConstraints(llvm::ArrayRef<llvm::StringRef> variableNames);
-
-  /// The input of a layer that takes one, of at least rank 2, or of exactly
-  /// `rank` if that is given; null with an error otherwise.
-  mlir::Value getInput(int64_t rank = 0);
-
-  /// The type float32 tensors of this shape have; null with an error if it has
-  /// more elements than any machine could hold.
-  mlir::RankedTensorType getType(llvm::ArrayRef<int64_t> shape);
-
-  /// Declares a variable whose initializer is the argument "NAME_initializer",
-  /// or one with another name in NAME's place; null with an error if it cannot
-  /// be one.
-  mlir::FlatSymbolRefAttr declare(llvm::StringRef name,
-                                  llvm::ArrayRef<int64_t> shape,
-                                  llvm::StringRef defaultInitializer,
-                                  bool mayTrain = true,
-                                  llvm::StringRef initializerName = "");
-  /// Declares it and loads its value.
-  mlir::Value load(llvm::StringRef name, llvm::ArrayRef<int64_t> shape,
-                   llvm::StringRef defaultInitializer, bool mayTrain = true,
-                   llvm::StringRef initializerName = "");
-  /// The same for numbers that the config gives.
-  mlir::Value loadGiven(llvm::StringRef name, llvm::ArrayRef<float> numbers);
-  /// The same for a variable that begins with one number everywhere.
-  mlir::Value loadConstant(llvm::StringRef name, llvm::ArrayRef<int64_t> shape,
-                           double initialValue);
-
-  /// Reports "FILE: layer "NAME": MESSAGE"; returns null.
-  mlir::Value error(const llvm::Twine &message);
-
-private:
-  Variable &findVariable(llvm::StringRef name);
-
-  llvm::StringRef layerName;
-  llvm::SmallVectorImpl<Variable> &variables;
-};
 
 /// Builds a call's ops; returns its output, or null after an error. Arguments
 /// that it reads or ignores by name are supported; others are reported.
@@ -176,9 +99,6 @@ std::optional<Window> readWindow(LayerCall &call, mlir::Value input,
                                  llvm::ArrayRef<int64_t> window,
                                  llvm::ArrayRef<int64_t> strides,
                                  llvm::ArrayRef<int64_t> dilations);
-
-/// "(None, 32, 32, 3)", as Keras prints shapes.
-std::string printShape(mlir::Type type);
 
 } // namespace anabranch::import
 

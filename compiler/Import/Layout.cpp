@@ -64,8 +64,7 @@ template <bool cuts> static Value buildBorder(LayerCall &call) {
   Value input = call.getInput(4);
   auto sides =
       cuts ? readSides(call, "cropping", 0) : readSides(call, "padding", 1);
-  call.arguments.expect("data_format", {"channels_last"},
-                        "images must be channels_last");
+  call.expectChannelsLast();
   if (!input || !sides || call.arguments.failed())
     return {};
   int64_t sign = cuts ? -1 : 1;
@@ -189,8 +188,7 @@ static Value buildReshapeLayer(LayerCall &call) {
 
 static Value buildFlatten(LayerCall &call) {
   Value input = call.getInput();
-  call.arguments.expect("data_format", {"channels_last"},
-                        "images must be channels_last");
+  call.expectChannelsLast();
   if (!input || call.arguments.failed())
     return {};
   return reshapeTo(call, input, {-1});

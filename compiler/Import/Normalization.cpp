@@ -23,9 +23,7 @@ static Value buildBatchNormalization(LayerCall &call) {
     return {};
 
   auto type = cast<RankedTensorType>(input.getType());
-  int64_t last = type.getRank() - 1;
-  arguments.expect("axis", {-1, last, Json{-1}, Json{last}},
-                   "normalize the last axis, -1");
+  call.expectLastAxis("normalize the last axis, -1");
   bool frozen = !call.trainable || call.training == false;
   if (call.training == true)
     return call.error("is called with training=True, so that it would use the "
@@ -141,9 +139,8 @@ static Value buildGroupNormalization(LayerCall &call) {
   if (!input || call.arguments.failed())
     return {};
   auto type = cast<RankedTensorType>(input.getType());
-  int64_t last = type.getRank() - 1, channels = type.getShape().back();
-  call.arguments.expect("axis", {-1, last, Json{-1}, Json{last}},
-                        "normalize groups of the last axis, -1");
+  int64_t channels = type.getShape().back();
+  call.expectLastAxis("normalize groups of the last axis, -1");
   groups = groups == -1 ? channels : groups;
   if (call.arguments.failed())
     return {};
@@ -268,9 +265,8 @@ static Value buildNormalization(LayerCall &call) {
   if (!input || call.arguments.failed())
     return {};
   auto type = cast<RankedTensorType>(input.getType());
-  int64_t last = type.getRank() - 1, channels = type.getShape().back();
-  call.arguments.expect("axis", {-1, last, Json{-1}, Json{last}},
-                        "normalize the last axis, -1");
+  int64_t channels = type.getShape().back();
+  call.expectLastAxis("normalize the last axis, -1");
   bool isGiven = call.arguments.find("mean") || call.arguments.find("variance");
   if (isGiven &&
       !(call.arguments.find("mean") && call.arguments.find("variance")))

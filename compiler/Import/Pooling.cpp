@@ -31,8 +31,7 @@ template <typename Op> static Value buildPooling(LayerCall &call) {
 template <typename Op> static Value buildGlobalPooling(LayerCall &call) {
   Value input = call.getInput(4);
   bool keepDimensions = call.arguments.getBool("keepdims", false);
-  call.arguments.expect("data_format", {"channels_last"},
-                        "images must be channels_last");
+  call.expectChannelsLast();
   if (!input || call.arguments.failed())
     return {};
   auto shape = cast<RankedTensorType>(input.getType()).getShape();

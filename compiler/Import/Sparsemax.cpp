@@ -1,5 +1,6 @@
 //===- Sparsemax.cpp - keras.activations.sparsemax ------------------------===//
 
+#include "compiler/Import/ActivationFunctions.h"
 #include "compiler/Import/Layers.h"
 
 using namespace mlir;
@@ -41,9 +42,8 @@ Value anabranch::import::buildSparsemax(ImplicitLocOpBuilder &builder,
   Value excess =
       nn::SubtractOp::create(builder, sum(one, {support, total}), unit);
   Value threshold = nn::DivideOp::create(builder, excess, sum(one, support));
-  Value result = nn::ReLUOp::create(
-      builder, column, nn::SubtractOp::create(builder, own, threshold),
-      builder.getF64FloatAttr(0), builder.getF64FloatAttr(0), FloatAttr());
+  Value result =
+      buildReLU(builder, nn::SubtractOp::create(builder, own, threshold), {});
   return nn::ReshapeOp::create(builder, type, result);
 }
 
@@ -51,9 +51,7 @@ static Value buildSparsemaxOperation(LayerCall &call) {
   Value input = call.getInput();
   if (!input)
     return {};
-  int64_t last = cast<RankedTensorType>(input.getType()).getRank() - 1;
-  call.arguments.expect("axis", {-1, last, Json{-1}, Json{last}},
-                        "use the last axis, -1");
+  call.expectLastAxis("use the last axis, -1");
   return call.arguments.failed() ? Value()
                                  : buildSparsemax(call.builder, input);
 }

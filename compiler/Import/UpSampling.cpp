@@ -92,8 +92,7 @@ static Value buildUpSampling(LayerCall &call) {
   auto size = call.arguments.getPair("size", 2);
   std::string interpolation =
       call.arguments.getString("interpolation", "nearest");
-  call.arguments.expect("data_format", {"channels_last"},
-                        "images must be channels_last");
+  call.expectChannelsLast();
   if (!input || call.arguments.failed())
     return {};
   if (interpolation == "nearest")
