@@ -69,6 +69,8 @@ DepthwiseGradTiling
 schedule::tileDepthwiseGrad(const kernel::ConvolutionShape &shape,
                             int64_t elementBytes, const VectorUnit &unit) {
   DepthwiseGradTiling tiling;
+  std::tie(tiling.height, tiling.width) =
+      planDimensions(shape, /*inputGrad=*/false);
   tiling.lanes = unit.getLanes(elementBytes);
   constexpr int64_t wantedPieces = 16;
   tiling.pieces = static_cast<int64_t>(

@@ -41,6 +41,7 @@ DepthwiseTiling tileDepthwise(const kernel::ConvolutionShape &shape,
 /// How the filter's gradient is cut up: pieces of the batch, each summed by
 /// itself, times vectors of channels.
 struct DepthwiseGradTiling {
+  DimensionPlan height, width; ///< of the convolution
   int64_t lanes;
   int64_t pieces; ///< parts of the batch with sums of their own
   int64_t rows;   ///< output rows whose input is copied together

@@ -5,6 +5,7 @@
 #include "llvm/Support/MathExtras.h"
 
 #include <limits>
+#include <tuple>
 
 using namespace anabranch;
 using namespace anabranch::schedule;
@@ -80,6 +81,8 @@ KernelGradTiling schedule::tileKernelGrad(const kernel::ConvolutionShape &shape,
                                           const VectorUnit &unit) {
   KernelGradTiling tiling, best;
   double bestCost = std::numeric_limits<double>::max();
+  std::tie(tiling.height, tiling.width) =
+      planDimensions(shape, /*inputGrad=*/false);
   tiling.lanes = unit.getLanes(elementBytes);
   tiling.inputChannels = shape.inputChannels / shape.groups;
   tiling.outputChannels = shape.outputChannels / shape.groups;

@@ -17,6 +17,7 @@ namespace anabranch::schedule {
 /// How a filter's gradient is cut up: a unit of work sums a piece of the batch
 /// for a block of input channels and some panels of output channels.
 struct KernelGradTiling {
+  DimensionPlan height, width; ///< of the convolution
   int64_t lanes;
   int64_t inputChannels, outputChannels; ///< per group
   int64_t pieces;       ///< parts of the batch with sums of their own
@@ -26,6 +27,9 @@ struct KernelGradTiling {
   int64_t vectors;      ///< vectors of output channels in registers: a panel
   int64_t images, rows; ///< output block whose pixels are summed in registers;
                         ///< an image's last may have fewer rows
+  /// Input rows and columns that a block reads, padding included.
+  int64_t getBlockHeight() const { return height.getReach(rows); }
+  int64_t getBlockWidth() const { return width.getReach(width.resultSize); }
   int64_t getPanelChannels() const { return vectors * lanes; }
   int64_t getPanels() const {
     return (outputChannels + getPanelChannels() - 1) / getPanelChannels();

@@ -29,15 +29,12 @@ public:
         elementBytes(element.getIntOrFloatBitWidth() / 8),
         tiling(schedule::tileKernelGrad(shape, elementBytes, unit)),
         lanes(tiling.lanes), panelChannels(tiling.getPanelChannels()),
-        pieces(arguments, tiling.pieces),
-        inputBlock{tiling.images,
-                   (tiling.rows - 1) * shape.strides[0] +
-                       (shape.filterHeight - 1) * shape.dilations[0] + 1,
-                   (shape.outputWidth - 1) * shape.strides[1] +
-                       (shape.filterWidth - 1) * shape.dilations[1] + 1,
-                   tiling.inputBlock,
-                   -shape.padding[2],
-                   lanes},
+        pieces(arguments, tiling.pieces), inputBlock{tiling.images,
+                                                     tiling.getBlockHeight(),
+                                                     tiling.getBlockWidth(),
+                                                     tiling.inputBlock,
+                                                     tiling.width.lowest,
+                                                     lanes},
         panelSize(tiling.images * tiling.rows * shape.outputWidth *
                   panelChannels) {}
 
@@ -172,7 +169,7 @@ private:
   }
 
   /// Copies the gradient as panels [panel][image][row][column][lane], with
-  /// zeros in the lanes beyond the last channel.
+  /// anything in the lanes beyond the last channel: their sums are not stored.
   void copyGrad(Value image, Value count, Value firstRow, Value rows) {
     auto rank = cast<ShapedType>(op.getRhs().front().getType()).getRank();
     Value firstChannel = loops.mul(place.group, tiling.outputChannels);
@@ -192,8 +189,6 @@ private:
                                                    loops.add(firstRow, r), c,
                                                    loops.add(source, channel)),
                                    vector);
-              if (vector.isMasked())
-                value = zeroInvalid(value, vector);
               storeLanes(loops, value, place.grad, loops.add(target, channel),
                          {lanes, lanes});
             });
@@ -201,18 +196,6 @@ private:
         });
       });
     });
-  }
-
-  /// A prologue may turn the zeros of invalid lanes into something else.
-  Value zeroInvalid(Value value, Lanes vector) {
-    SmallVector<bool> bits(lanes, false);
-    std::fill_n(bits.begin(), vector.valid, true);
-    Value mask = arith::ConstantOp::create(
-        loops.builder, loops.location,
-        DenseElementsAttr::get(
-            VectorType::get({lanes}, loops.builder.getI1Type()), bits));
-    return arith::SelectOp::create(loops.builder, loops.location, mask, value,
-                                   splat(loops, element, 0, {lanes, lanes}));
   }
 
   Value getPixel(Value n, Value row, Value column) {

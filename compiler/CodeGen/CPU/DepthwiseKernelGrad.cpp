@@ -28,15 +28,14 @@ public:
         loops(loops), element(arguments.element),
         elementBytes(element.getIntOrFloatBitWidth() / 8),
         tiling(schedule::tileDepthwiseGrad(shape, elementBytes, unit)),
-        pieces(arguments, tiling.pieces),
-        block{/*images=*/1,
-              (tiling.rows - 1) * shape.strides[0] +
-                  (shape.filterHeight - 1) * shape.dilations[0] + 1,
-              (shape.outputWidth - 1) * shape.strides[1] +
-                  (shape.filterWidth - 1) * shape.dilations[1] + 1,
-              tiling.lanes,
-              -shape.padding[2],
-              tiling.lanes} {}
+        pieces(arguments, tiling.pieces), block{/*images=*/1,
+                                                tiling.height.getReach(
+                                                    tiling.rows),
+                                                tiling.width.getReach(
+                                                    shape.outputWidth),
+                                                tiling.lanes,
+                                                tiling.width.lowest,
+                                                tiling.lanes} {}
 
   void generate() {
     int64_t whole = shape.inputChannels / tiling.lanes;
