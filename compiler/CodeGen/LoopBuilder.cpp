@@ -63,6 +63,14 @@ LoopBuilder::loop(Value lower, Value upper, int64_t step, ValueRange carried,
   return loop.getResults();
 }
 
+void LoopBuilder::loop(Value lower, Value upper, function_ref<void(Value)> body,
+                       int64_t step) {
+  loop(lower, upper, step, {}, [&](Value i, ValueRange) -> SmallVector<Value> {
+    body(i);
+    return {};
+  });
+}
+
 void LoopBuilder::loop(Value upper, function_ref<void(Value)> body,
                        int64_t step) {
   if (std::optional<int64_t> count = getConstantIntValue(upper)) {
@@ -72,11 +80,7 @@ void LoopBuilder::loop(Value upper, function_ref<void(Value)> body,
       return;
     }
   }
-  loop(index(0), upper, step, {},
-       [&](Value i, ValueRange) -> SmallVector<Value> {
-         body(i);
-         return {};
-       });
+  loop(index(0), upper, body, step);
 }
 
 void LoopBuilder::loop(int64_t upper, function_ref<void(Value)> body,

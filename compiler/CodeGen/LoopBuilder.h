@@ -39,7 +39,10 @@ public:
        llvm::function_ref<llvm::SmallVector<mlir::Value>(mlir::Value,
                                                          mlir::ValueRange)>
            body);
-  /// The same from 0 by 1, carrying nothing. A single iteration is no loop.
+  /// The same, carrying nothing.
+  void loop(mlir::Value lower, mlir::Value upper,
+            llvm::function_ref<void(mlir::Value)> body, int64_t step = 1);
+  /// The same from 0. A single iteration is no loop.
   void loop(mlir::Value upper, llvm::function_ref<void(mlir::Value)> body,
             int64_t step = 1);
   void loop(int64_t upper, llvm::function_ref<void(mlir::Value)> body,

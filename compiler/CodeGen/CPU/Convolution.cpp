@@ -89,11 +89,7 @@ private:
       };
       Value begin = loops.mul(part, partBlocks);
       Value end = loops.min(loops.add(begin, partBlocks), loops.index(whole));
-      loops.loop(begin, end, 1, {},
-                 [&](Value number, ValueRange) -> SmallVector<Value> {
-                   run(number, blockChannels);
-                   return {};
-                 });
+      loops.loop(begin, end, [&](Value number) { run(number, blockChannels); });
       if (rest != 0)
         loops.when(loops.less(loops.index(tiling.channelParts - 2), part),
                    [&] { run(loops.index(whole), rest); });

@@ -88,11 +88,8 @@ private:
   void forEachPanel(function_ref<void(Value, int64_t)> body) {
     int64_t whole = tiling.outputChannels / panelChannels;
     Value end = loops.add(place.firstPanel, tiling.outputPanels);
-    loops.loop(place.firstPanel, loops.min(end, loops.index(whole)), 1, {},
-               [&](Value panel, ValueRange) -> SmallVector<Value> {
-                 body(panel, panelChannels);
-                 return {};
-               });
+    loops.loop(place.firstPanel, loops.min(end, loops.index(whole)),
+               [&](Value panel) { body(panel, panelChannels); });
     if (int64_t rest = tiling.outputChannels % panelChannels)
       loops.when(loops.less(loops.index(whole), end),
                  [&] { body(loops.index(whole), rest); });
@@ -124,16 +121,16 @@ private:
       });
     });
     auto [begin, end] = pieces.getExamples(loops, place.piece, extent);
-    loops.loop(begin, end, tiling.images, {},
-               [&, end = end](Value image, ValueRange) -> SmallVector<Value> {
-                 Value count = loops.min(loops.sub(end, image),
-                                         loops.index(tiling.images));
-                 loops.loop(
-                     shape.outputHeight,
-                     [&](Value row) { addBlock(image, count, row); },
-                     tiling.rows);
-                 return {};
-               });
+    loops.loop(
+        begin, end,
+        [&, end = end](Value image) {
+          Value count =
+              loops.min(loops.sub(end, image), loops.index(tiling.images));
+          loops.loop(
+              shape.outputHeight,
+              [&](Value row) { addBlock(image, count, row); }, tiling.rows);
+        },
+        tiling.images);
   }
 
   /// Adds the products of `count` images' rows from `row` on.

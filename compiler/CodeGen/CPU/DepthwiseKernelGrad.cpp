@@ -76,13 +76,11 @@ private:
       storeLanes(loops, splat(loops, element, 0, vector), filter,
                  getFilterPlace(tap), vector);
     auto [begin, end] = pieces.getExamples(loops, piece, extent);
-    loops.loop(begin, end, 1, {},
-               [&](Value image, ValueRange) -> SmallVector<Value> {
-                 loops.loop(
-                     shape.outputHeight,
-                     [&](Value row) { addRows(image, row); }, tiling.rows);
-                 return {};
-               });
+    loops.loop(begin, end, [&](Value image) {
+      loops.loop(
+          shape.outputHeight, [&](Value row) { addRows(image, row); },
+          tiling.rows);
+    });
   }
 
   Value getFilterPlace(int64_t tap) {

@@ -23,13 +23,12 @@ static void generateFlat(const KernelArguments &arguments, Value extent,
     Value whole = loops.mul(loops.div(size, lanes), lanes);
     Value end = loops.add(begin, whole);
     auto run = [&](Lanes vector) {
-      return [&, vector](Value i, ValueRange) -> SmallVector<Value> {
+      return [&, vector](Value i) {
         arguments.storeEpilogue(loops, nullptr, i, vector);
-        return {};
       };
     };
-    loops.loop(begin, end, lanes, {}, run({lanes, lanes}));
-    loops.loop(end, loops.add(begin, size), 1, {}, run({0, 0}));
+    loops.loop(begin, end, run({lanes, lanes}), lanes);
+    loops.loop(end, loops.add(begin, size), run({0, 0}));
   });
 }
 
@@ -37,11 +36,10 @@ static void generateFlat(const KernelArguments &arguments, Value extent,
 static void storeRows(const KernelArguments &arguments, LoopBuilder &loops,
                       Value begin, Value end, int64_t lanes) {
   int64_t channels = arguments.domain.getShape().back();
-  loops.loop(begin, end, 1, {}, [&](Value row, ValueRange) {
+  loops.loop(begin, end, [&](Value row) {
     forEachVector(loops, channels, lanes, [&](Value channel, Lanes vector) {
       arguments.storeEpilogue(loops, nullptr, {row, channel}, vector);
     });
-    return SmallVector<Value>();
   });
 }
 

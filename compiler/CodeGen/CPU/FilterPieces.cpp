@@ -53,17 +53,16 @@ void FilterPieces::combine(LoopBuilder &loops, int64_t lanes) const {
     Value whole = loops.add(
         begin, loops.mul(loops.div(loops.sub(end, begin), lanes), lanes));
     auto run = [&](Lanes vector) {
-      return [&, vector](Value i, ValueRange) -> SmallVector<Value> {
+      return [&, vector](Value i) {
         Value sum = loadLanes(loops, source, i, vector);
         for (int64_t piece = 1; piece < pieces; ++piece)
           sum = arith::AddFOp::create(
               loops.builder, loops.location, sum,
               loadLanes(loops, source, loops.add(i, piece * size), vector));
         storeLanes(loops, sum, target, i, vector);
-        return {};
       };
     };
-    loops.loop(begin, whole, lanes, {}, run({lanes, lanes}));
-    loops.loop(whole, end, 1, {}, run({0, 0}));
+    loops.loop(begin, whole, run({lanes, lanes}), lanes);
+    loops.loop(whole, end, run({0, 0}));
   });
 }

@@ -72,18 +72,18 @@ void PackedFilter::packTap(LoopBuilder &loops, kernel::PackFilterOp op,
   loops.loop(tiling.channelChunk, [&](Value c) {
     Value row = loops.add(start, loops.mul(c, blockChannels));
     auto copy = [&](Value lower, Value upper, Lanes width) {
-      loops.loop(lower, upper, width.isScalar() ? 1 : lanes, {},
-                 [&](Value lane, ValueRange) -> SmallVector<Value> {
-                   SmallVector<Value> indices = getFilterIndices(
-                       loops, op, tapRow, tapColumn, group,
-                       loops.add(firstSource, c), loops.add(firstResult, lane));
-                   storeLanes(loops,
-                              loadWithPrologue(loops, op.getRhs(),
-                                               op.getRhsPrologue(), indices,
-                                               width),
-                              memory, loops.add(row, lane), width);
-                   return {};
-                 });
+      loops.loop(
+          lower, upper,
+          [&](Value lane) {
+            SmallVector<Value> indices = getFilterIndices(
+                loops, op, tapRow, tapColumn, group, loops.add(firstSource, c),
+                loops.add(firstResult, lane));
+            storeLanes(loops,
+                       loadWithPrologue(loops, op.getRhs(), op.getRhsPrologue(),
+                                        indices, width),
+                       memory, loops.add(row, lane), width);
+          },
+          width.isScalar() ? 1 : lanes);
     };
     // Whole vectors where result channels are neighbours in the filter.
     Value vectorEnd = loops.index(0);
@@ -93,11 +93,9 @@ void PackedFilter::packTap(LoopBuilder &loops, kernel::PackFilterOp op,
     }
     copy(vectorEnd, valid, scalar);
     Type element = cast<MemRefType>(memory.getType()).getElementType();
-    loops.loop(valid, loops.index(blockChannels), 1, {},
-               [&](Value lane, ValueRange) -> SmallVector<Value> {
-                 storeLanes(loops, splat(loops, element, 0, scalar), memory,
-                            loops.add(row, lane), scalar);
-                 return {};
-               });
+    loops.loop(valid, loops.index(blockChannels), [&](Value lane) {
+      storeLanes(loops, splat(loops, element, 0, scalar), memory,
+                 loops.add(row, lane), scalar);
+    });
   });
 }

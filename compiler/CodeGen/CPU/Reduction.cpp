@@ -83,11 +83,8 @@ static void generateRowReduction(kernel::ReductionOp op,
   };
   loops.parallel(loops.ceilDiv(extent, rows), 0, [&](Value block, Value) {
     Value begin = loops.mul(block, rows);
-    loops.loop(begin, loops.min(loops.add(begin, rows), extent), 1, {},
-               [&](Value row, ValueRange) -> SmallVector<Value> {
-                 body(row);
-                 return {};
-               });
+    loops.loop(begin, loops.min(loops.add(begin, rows), extent),
+               [&](Value row) { body(row); });
   });
 }
 

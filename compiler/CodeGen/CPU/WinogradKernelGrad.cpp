@@ -60,12 +60,10 @@ public:
 
   void generate() {
     Value zero = loops.index(0);
-    loops.loop(zero, loops.ceilDiv(extent, tiling.images), 1, {},
-               [&](Value chunk, ValueRange) -> SmallVector<Value> {
-                 generateTransforms(chunk);
-                 generateProducts(chunk);
-                 return {};
-               });
+    loops.loop(zero, loops.ceilDiv(extent, tiling.images), [&](Value chunk) {
+      generateTransforms(chunk);
+      generateProducts(chunk);
+    });
     generateResult();
   }
 
