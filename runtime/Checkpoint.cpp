@@ -34,7 +34,8 @@ bool hasFiniteParameters(const Executor &executor) {
     if (parameter.kind != ANABRANCH_TRAINABLE)
       continue;
     const char *values = executor.address(parameter);
-    for (int64_t j = 0; j < elementCount(shapeOf(parameter)); ++j)
+    int64_t count = elementCount(shapeOf(parameter));
+    for (int64_t j = 0; j < count; ++j)
       if (!std::isfinite(loadElement(parameter.element_type, values, j)))
         return false;
   }
