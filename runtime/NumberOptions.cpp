@@ -1,9 +1,9 @@
 //===- NumberOptions.cpp - Numbers on the command line --------------------===//
 
 #include "runtime/NumberOptions.h"
+#include "runtime/Options.h"
 
 #include <charconv>
-#include <limits>
 #include <optional>
 #include <string>
 
@@ -38,8 +38,7 @@ CLI::Validator nonNegativeNumber() {
   return CLI::Validator(
       [](std::string &text) -> std::string {
         auto number = parseNumber<double>(text);
-        if (number && *number >= 0 &&
-            *number <= std::numeric_limits<float>::max())
+        if (number && isRate(*number))
           return "";
         return text + " is no finite number of at least 0";
       },
@@ -50,7 +49,7 @@ CLI::Validator fraction() {
   return CLI::Validator(
       [](std::string &text) -> std::string {
         auto number = parseNumber<double>(text);
-        if (number && *number >= 0 && *number < 1)
+        if (number && isFraction(*number))
           return "";
         return text + " is no number of at least 0 and below 1";
       },

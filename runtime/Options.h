@@ -4,6 +4,7 @@
 #define ANABRANCH_RUNTIME_OPTIONS_H
 
 #include <cstdint>
+#include <limits>
 #include <map>
 #include <optional>
 #include <string>
@@ -13,6 +14,14 @@ namespace anabranch::runtime {
 
 /// The most that an option such as `--epochs` or `--batch-size` may be.
 constexpr uint64_t mostOfOption = uint64_t(1) << 32;
+
+/// Whether a number can be a learning rate: finite as a float, not negative.
+constexpr bool isRate(double number) {
+  return number >= 0 && number <= double(std::numeric_limits<float>::max());
+}
+
+/// Whether a number can be a part of the examples, and leave some.
+constexpr bool isFraction(double number) { return number >= 0 && number < 1; }
 
 /// What the examples of a class count in the loss, 1 if it is not listed.
 using ClassWeights = std::map<int64_t, double>;

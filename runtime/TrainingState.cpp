@@ -64,8 +64,7 @@ static uint64_t wholeNumber(const Json &json, uint64_t least, uint64_t most) {
 ///
 /// \throws std::out_of_range
 static double nonNegativeNumber(const Json &json) {
-  if (!json.is_number() || json < 0 ||
-      json > double(std::numeric_limits<float>::max()))
+  if (!json.is_number() || !isRate(json.get<double>()))
     throw std::out_of_range("number");
   return json;
 }
@@ -74,7 +73,7 @@ static double nonNegativeNumber(const Json &json) {
 ///
 /// \throws std::out_of_range
 static double fraction(const Json &json) {
-  if (nonNegativeNumber(json) >= 1)
+  if (!json.is_number() || !isFraction(json.get<double>()))
     throw std::out_of_range("fraction");
   return json;
 }
