@@ -4,6 +4,7 @@
 
 #include "compiler/Target/ElementBytes.h"
 #include "compiler/Target/TableBuilder.h"
+#include "dialects/NN/RawInputs.h"
 
 using namespace anabranch;
 using namespace anabranch::target;
@@ -81,12 +82,9 @@ static Constant *makeProgram(TableBuilder &table, mlir::ModuleOp module,
   llvm::SmallVector<Constant *> launches, inputs;
   for (auto launch : program.getBody().getOps<kernel::LaunchOp>())
     launches.push_back(makeLaunch(table, launch));
-  auto raw = module->getAttrOfType<mlir::DenseBoolArrayAttr>("nn.raw_inputs");
   for (auto tensor : program.getInputs().getAsRange<PlacedTensorAttr>())
     inputs.push_back(
-        makeTensor(table, tensor,
-                   raw && inputs.size() < static_cast<size_t>(raw.size()) &&
-                       raw[static_cast<int64_t>(inputs.size())]));
+        makeTensor(table, tensor, nn::readsRawBytes(module, inputs.size())));
   llvm::SmallVector<Constant *> outputs, rows;
   for (auto tensor : program.getOutputs().getAsRange<PlacedTensorAttr>())
     outputs.push_back(makeTensor(table, tensor));

@@ -4,6 +4,7 @@
 #include "compiler/CodeGen/CUDA/Passes.h"
 #include "compiler/CodeGen/RawMemRef.h"
 #include "compiler/Schedule/ElementTiling.h"
+#include "dialects/NN/RawInputs.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
@@ -165,7 +166,6 @@ struct BuildFetchKernelsPass
     ModuleOp module = getOperation();
     auto predict = module.lookupSymbol<kernel::ProgramOp>("predict");
     size_t modelInputs = predict ? predict.getInputs().size() : 0;
-    auto raw = module->getAttrOfType<DenseBoolArrayAttr>("nn.raw_inputs");
     for (StringRef name : {"train", "evaluate"}) {
       auto program = module.lookupSymbol<kernel::ProgramOp>(name);
       if (!program)
@@ -175,7 +175,7 @@ struct BuildFetchKernelsPass
         if (number >= modelInputs)
           buildTarget(input.getType());
         else
-          buildInput(input.getType(), raw && raw[static_cast<int64_t>(number)]);
+          buildInput(input.getType(), nn::readsRawBytes(module, number));
     }
   }
 
