@@ -174,10 +174,11 @@ LogicalResult anabranch::import::readCompileConfig(
   if (!options.loss.empty())
     loss = &chosenLoss;
   reader.expect("weighted_metrics", {Json::array()}, "name them in metrics");
-  if (!loss && !options.optimizer.empty())
-    return reporter.error("has no loss for --optimizer: add --loss");
-  if (!loss)
+  if (!loss) {
+    if (!options.optimizer.empty())
+      return reporter.error("has no loss for --optimizer: add --loss");
     return reporter.failed() ? failure() : success();
+  }
 
   LossConfigReader losses(reader, outputs);
   // Whoever names a loss on the command line wants to see how it goes.

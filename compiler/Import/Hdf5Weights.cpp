@@ -72,13 +72,14 @@ public:
                            unsigned) const override {
     auto [group, inner] = StringRef(layer.name).split('/');
     StringRef last = inner.substr(inner.rfind('/') + 1);
+    SmallVector<StringRef> keys = {variable};
+    if (variable == "kernel") // Keras 2's name for DepthwiseConv2D's
+      keys.push_back("depthwise_kernel");
     for (StringRef name : {inner, last})
-      // Keras 2 has another name for DepthwiseConv2D's kernel.
-      for (StringRef key : {variable, StringRef("depthwise_kernel")}) {
+      for (StringRef key : keys) {
         auto found = arrays.find(
             (group + "/" + name + (name.empty() ? "" : "/") + key).str());
-        bool isOther = key != variable && variable != "kernel";
-        if (found != arrays.end() && found->second.size() == 1 && !isOther)
+        if (found != arrays.end() && found->second.size() == 1)
           return root + found->second.front();
       }
     return "";

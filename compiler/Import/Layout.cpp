@@ -272,6 +272,12 @@ static Value buildSqueeze(LayerCall &call) {
   return buildReshape(call, input, shape);
 }
 
+/// The "start", "stop" and "step" of a slice; null if the index is none.
+static const Json *findSlice(const Json &index) {
+  const Json *slice = findConfig(index, "__slice__");
+  return slice && slice->is_object() ? slice : nullptr;
+}
+
 /// The part [begin, end) of an axis that an index names, or one place of it, as
 /// Python counts; none if it is neither.
 static std::optional<std::pair<int64_t, int64_t>>
@@ -288,12 +294,11 @@ readIndex(const Json &index, int64_t size, bool &isPlace) {
     position = clamp(position);
     return std::make_pair(position, position + 1);
   }
-  if (!index.is_object() || index.value("class_name", Json()) != "__slice__" ||
-      !index.contains("config") || !index["config"].is_object())
+  const Json *slice = findSlice(index);
+  if (!slice)
     return std::nullopt;
-  const Json &slice = index["config"];
   auto read = [&](const char *key, int64_t fallback) -> std::optional<int64_t> {
-    Json value = slice.value(key, Json());
+    Json value = slice->value(key, Json());
     if (value.is_null())
       return fallback;
     if (!value.is_number_integer())
@@ -309,13 +314,12 @@ readIndex(const Json &index, int64_t size, bool &isPlace) {
 
 /// Whether an index takes an axis as it is: `:`.
 static bool takesAll(const Json &index) {
-  if (!index.is_object() || index.value("class_name", Json()) != "__slice__" ||
-      !index.contains("config") || !index["config"].is_object())
-    return false;
-  const Json &slice = index["config"];
-  Json start = slice.value("start", Json()), step = slice.value("step", Json());
-  return (start.is_null() || start == 0) &&
-         slice.value("stop", Json()).is_null() && (step.is_null() || step == 1);
+  const Json *slice = findSlice(index);
+  auto has = [&](const char *key, const Json &value) {
+    Json found = slice->value(key, Json());
+    return found.is_null() || found == value;
+  };
+  return slice && has("start", 0) && has("stop", nullptr) && has("step", 1);
 }
 
 /// x[:, begin:end, place, ...].

@@ -28,10 +28,18 @@ std::string anabranch::import::toSnakeCase(StringRef name) {
   return result;
 }
 
+const Json *anabranch::import::findConfig(const Json &value,
+                                          StringRef className) {
+  if (!value.is_object() ||
+      value.value("class_name", Json()) != className.str())
+    return nullptr;
+  auto config = value.find("config");
+  return config == value.end() ? nullptr : &*config;
+}
+
 bool anabranch::import::isFunction(const Json &value) {
-  return value.is_object() && value.contains("config") &&
-         value["config"].is_string() &&
-         value.value("class_name", Json()) == Json("function");
+  const Json *config = findConfig(value, "function");
+  return config && config->is_string();
 }
 
 NamedConfig anabranch::import::readNamed(JsonObject &owner, const Json &value) {

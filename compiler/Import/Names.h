@@ -15,6 +15,9 @@ std::string normalizeName(llvm::StringRef name);
 /// keras.src.utils.naming.to_snake_case.
 std::string toSnakeCase(llvm::StringRef className);
 
+/// The member "config" of an object of this class; null if it is none.
+const Json *findConfig(const Json &value, llvm::StringRef className);
+
 /// Whether this is one of Keras's functions, which stands by its name in the
 /// member "config".
 bool isFunction(const Json &value);

@@ -179,13 +179,11 @@ static Value buildLayerScale(LayerCall &call) {
 
 /// The list of an array of NumPy's or the backend's; else the value itself.
 static const Json *unwrapArray(const Json *value) {
-  if (!value->is_object() || !value->contains("config") ||
-      !(*value)["config"].is_object() || !(*value)["config"].contains("value"))
-    return value;
-  Json name = value->value("class_name", Json());
-  return name == "__numpy__" || name == "__tensor__"
-             ? &(*value)["config"]["value"]
-             : value;
+  for (StringRef name : {"__numpy__", "__tensor__"})
+    if (const Json *config = findConfig(*value, name))
+      if (config->is_object() && config->contains("value"))
+        return &(*config)["value"];
+  return value;
 }
 
 /// One number for each channel, from one or a list, nested or not; empty after
