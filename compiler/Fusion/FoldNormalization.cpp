@@ -200,17 +200,15 @@ static void applyToSums(ConvolutionKernelGradOp op, const ChannelMap &map,
 }
 
 static void fold(ConvolutionKernelGradOp op) {
-  constexpr int64_t filterRank = 4;
+  constexpr int64_t rank = 4; // of the filter and the images
   std::optional<ChannelMap> map = matchChannelMap(op);
   ElementwiseOp producer = getGradProducer(op);
   if (!map || !producer || op.getGroups() != 1 ||
-      op.getDomain().getRank() != filterRank ||
+      op.getDomain().getRank() != rank ||
+      cast<ShapedType>(op.getRhs().front().getType()).getRank() != rank ||
       !kernel::isIdentity(op.getEpilogue()))
     return;
   auto grad = cast<OpResult>(op.getRhs().front());
-  constexpr int64_t imagesRank = 4;
-  if (cast<ShapedType>(grad.getType()).getRank() != imagesRank)
-    return;
   TapsAttr taps = getTaps(op);
   Value sums;
   if (taps.areInside())

@@ -21,6 +21,10 @@ static SmallVector<Type> getElementTypes(ValueRange values) {
       values, [](Value value) { return getElementTypeOrSelf(value); });
 }
 
+SmallVector<Value> fusion::yieldFirst(OpBuilder &, ValueRange values) {
+  return {values[0]};
+}
+
 kernel::ElementwiseOp fusion::buildElementwise(
     OpBuilder &builder, Location location, RankedTensorType domain,
     ValueRange inputs, TypeRange results, int64_t reductions, RegionCode code) {
@@ -81,7 +85,5 @@ Value fusion::buildTotal(OpBuilder &builder, Location location,
   Value sums = buildElementwise(builder, location, domain, inputs, channels,
                                 /*reductions=*/1, code)
                    .getResult(0);
-  return buildTotal(
-      builder, location, channels, sums,
-      [](OpBuilder &, ValueRange v) -> SmallVector<Value> { return {v[0]}; });
+  return buildTotal(builder, location, channels, sums, yieldFirst);
 }

@@ -38,6 +38,10 @@ Op buildAnchor(mlir::OpBuilder &builder, mlir::Location location,
   return op;
 }
 
+/// The code of a kernel that takes its first value as it is.
+llvm::SmallVector<mlir::Value> yieldFirst(mlir::OpBuilder &builder,
+                                          mlir::ValueRange values);
+
 /// An elementwise kernel over `domain`, of whose results the last
 /// `reductions` are per-channel sums.
 kernel::ElementwiseOp

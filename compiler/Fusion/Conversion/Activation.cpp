@@ -27,9 +27,7 @@ static Value mapElements(OpBuilder &builder, Location loc, ValueRange inputs,
 }
 
 static Value getRowMaximum(OpBuilder &builder, Location loc, Value x) {
-  return reduceRows(
-      builder, loc, x, ReductionKind::Max,
-      [](OpBuilder &, ValueRange v) -> SmallVector<Value> { return {v[0]}; });
+  return reduceRows(builder, loc, x, ReductionKind::Max, fusion::yieldFirst);
 }
 
 namespace {
@@ -48,9 +46,8 @@ struct ConvertSoftmax : OpRewritePattern<nn::SoftmaxOp> {
           ScalarBuilder s(builder, loc, element);
           return {s.exp(s.sub(v[0], v[1]))};
         });
-    Value sum = reduceRows(
-        rewriter, loc, powers, ReductionKind::Sum,
-        [](OpBuilder &, ValueRange v) -> SmallVector<Value> { return {v[0]}; });
+    Value sum = reduceRows(rewriter, loc, powers, ReductionKind::Sum,
+                           fusion::yieldFirst);
     rewriter.replaceOp(
         op, mapElements(
                 rewriter, loc, {powers, sum},
@@ -119,9 +116,8 @@ struct ConvertLogSoftmaxGrad : OpRewritePattern<nn::LogSoftmaxGradOp> {
                                 PatternRewriter &rewriter) const override {
     Location loc = op.getLoc();
     Type element = op.getType().getElementType();
-    Value sum = reduceRows(
-        rewriter, loc, op.getOutputGrad(), ReductionKind::Sum,
-        [](OpBuilder &, ValueRange v) -> SmallVector<Value> { return {v[0]}; });
+    Value sum = reduceRows(rewriter, loc, op.getOutputGrad(),
+                           ReductionKind::Sum, fusion::yieldFirst);
     rewriter.replaceOp(
         op, mapElements(
                 rewriter, loc, {op.getOutputGrad(), op.getOutput(), sum},

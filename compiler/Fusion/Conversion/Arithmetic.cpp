@@ -42,12 +42,9 @@ struct ConvertReduceSum : OpRewritePattern<nn::ReduceSumOp> {
     SmallVector<int64_t> ones(domain.getRank(), 1);
     ones.front() = domain.getDimSize(0);
     Value sums = sumExamples(ones);
-    rewriter.replaceOp(
-        op,
-        fusion::buildTotal(rewriter, op.getLoc(), domain.clone(ones), sums,
-                           [](OpBuilder &, ValueRange v) -> SmallVector<Value> {
-                             return {v[0]};
-                           }));
+    rewriter.replaceOp(op, fusion::buildTotal(rewriter, op.getLoc(),
+                                              domain.clone(ones), sums,
+                                              fusion::yieldFirst));
     return success();
   }
 };

@@ -11,15 +11,11 @@ using kernel::ReductionKind;
 using kernel::ReductionScope;
 using nn::ScalarBuilder;
 
-static SmallVector<Value> yieldFirst(OpBuilder &, ValueRange v) {
-  return {v[0]};
-}
-
 /// The channel of each row's largest element.
 static Value getLargest(OpBuilder &builder, Location loc, Value rows) {
   return fusion::buildReduction(
              builder, loc, cast<RankedTensorType>(rows.getType()), rows,
-             ReductionKind::ArgMax, ReductionScope::Row, yieldFirst)
+             ReductionKind::ArgMax, ReductionScope::Row, fusion::yieldFirst)
       .getResult(0);
 }
 
@@ -50,9 +46,9 @@ struct ConvertSum : OpRewritePattern<nn::SumOp> {
 
   LogicalResult matchAndRewrite(nn::SumOp op,
                                 PatternRewriter &rewriter) const override {
-    rewriter.replaceOp(op, fusion::buildTotal(rewriter, op.getLoc(),
-                                              op.getInput().getType(),
-                                              op.getInput(), yieldFirst));
+    rewriter.replaceOp(
+        op, fusion::buildTotal(rewriter, op.getLoc(), op.getInput().getType(),
+                               op.getInput(), fusion::yieldFirst));
     return success();
   }
 };
