@@ -24,10 +24,9 @@ TapsAttr::verify(function_ref<InFlightDiagnostic()> emitError,
                  DenseI64ArrayAttr filter, DenseI64ArrayAttr input,
                  DenseI64ArrayAttr output, DenseI64ArrayAttr strides,
                  DenseI64ArrayAttr padding, DenseI64ArrayAttr dilations) {
-  constexpr int64_t dimensions = 2, sides = 4;
+  constexpr int64_t sides = 4;
   for (DenseI64ArrayAttr sizes : {filter, input, output, strides, dilations})
-    if (sizes.size() != dimensions ||
-        llvm::any_of(sizes.asArrayRef(), [](int64_t size) { return size < 1; }))
+    if (!arePositive(sizes.asArrayRef()))
       return emitError() << "taps need two sizes above 0 of each kind";
   if (padding.size() != sides)
     return emitError() << "taps need the padding of four sides";

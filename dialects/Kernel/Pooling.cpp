@@ -17,10 +17,6 @@ static LogicalResult verifyPool(Op op, ShapedType inputs, ShapedType outputs) {
       outputs.getRank() != imagesRank ||
       inputs.getShape().back() != outputs.getShape().back())
     return op.emitOpError("needs images of the same channels");
-  auto arePositive = [](ArrayRef<int64_t> sizes) {
-    return sizes.size() == 2 &&
-           llvm::all_of(sizes, [](int64_t size) { return size > 0; });
-  };
   ArrayRef<int64_t> padding = op.getPadding();
   constexpr size_t sides = 4;
   if (!arePositive(op.getWindow()) || !arePositive(op.getStrides()) ||

@@ -165,6 +165,12 @@ LogicalResult kernel::verifyAnchor(KernelOpInterface op) {
   return op.storesDomain() ? verifyResults(op) : success();
 }
 
+bool kernel::arePositive(ArrayRef<int64_t> sizes) {
+  constexpr size_t dimensions = 2;
+  return sizes.size() == dimensions &&
+         llvm::all_of(sizes, [](int64_t size) { return size > 0; });
+}
+
 LogicalResult kernel::verifyPlainEpilogue(KernelOpInterface op) {
   Block &block = op.getEpilogue().front();
   Operation *yield = block.getTerminator();
@@ -182,10 +188,6 @@ LogicalResult
 kernel::verifyWindow(KernelOpInterface op, ArrayRef<int64_t> strides,
                      ArrayRef<int64_t> padding, ArrayRef<int64_t> dilations,
                      llvm::function_ref<ConvolutionShape()> getShape) {
-  auto arePositive = [](ArrayRef<int64_t> sizes) {
-    return sizes.size() == 2 &&
-           llvm::all_of(sizes, [](int64_t size) { return size > 0; });
-  };
   constexpr size_t sides = 4;
   if (!arePositive(strides) || !arePositive(dilations) ||
       padding.size() != sides)

@@ -13,6 +13,9 @@ inline mlir::ShapedType findDataType(mlir::OperandRange group) {
                        : llvm::cast<mlir::ShapedType>(group.front().getType());
 }
 
+/// Whether there is a size above 0 for height and width each.
+bool arePositive(llvm::ArrayRef<int64_t> sizes);
+
 /// Checks regions, operands and results against each other, with errors.
 llvm::LogicalResult verifyAnchor(KernelOpInterface op);
 
