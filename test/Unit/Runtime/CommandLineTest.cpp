@@ -11,6 +11,7 @@
 #include <nlohmann/json.hpp>
 #include <sys/resource.h>
 
+#include "ChangedModel.h"
 #include "TemporaryDirectory.h"
 
 using namespace anabranch::runtime;
@@ -170,6 +171,18 @@ TEST(CommandLine, PredictsTheSameInBatchesOfAnySize) {
   EXPECT_EQ(whole.out, run({"predict", data, "--batch-size", "3"}).out);
 }
 
+/// Runs a model that came with a kernel of this number everywhere.
+Result runWith(float number, const std::vector<std::string> &arguments) {
+  std::vector<float> kernel(3072 * 10, number);
+  AnabranchModel model = anabranch_model;
+  std::vector<AnabranchParameter> parameters(
+      model.parameters, model.parameters + model.parameter_count);
+  parameters[0].initializer = ANABRANCH_DATA;
+  parameters[0].data = kernel.data();
+  model.parameters = parameters.data();
+  return run(arguments, model);
+}
+
 TEST(CommandLine, WarnsOfUntrainedWeights) {
   TemporaryDirectory directory;
   writeData(directory / "data.npz");
@@ -181,14 +194,7 @@ TEST(CommandLine, WarnsOfUntrainedWeights) {
     EXPECT_NE(result.err.find("warning: the weights are untrained"),
               std::string::npos);
   }
-  std::vector<float> kernel(3072 * 10, 0.5f);
-  AnabranchModel model = anabranch_model;
-  std::vector<AnabranchParameter> parameters(
-      model.parameters, model.parameters + model.parameter_count);
-  parameters[0].initializer = ANABRANCH_DATA;
-  parameters[0].data = kernel.data();
-  model.parameters = parameters.data();
-  Result result = run({"predict", directory / "data.npz"}, model);
+  Result result = runWith(0.5f, {"predict", directory / "data.npz"});
   EXPECT_EQ(result.err, "");
   EXPECT_NE(result.out.find("class 0 (0.1000)"), std::string::npos);
 }
@@ -196,19 +202,13 @@ TEST(CommandLine, WarnsOfUntrainedWeights) {
 TEST(CommandLine, PredictsNoClassFromWhatIsNoNumber) {
   TemporaryDirectory directory;
   writeData(directory / "data.npz");
-  std::vector<float> kernel(3072 * 10, std::nanf(""));
-  AnabranchModel model = anabranch_model;
-  std::vector<AnabranchParameter> parameters(
-      model.parameters, model.parameters + model.parameter_count);
-  parameters[0].initializer = ANABRANCH_DATA;
-  parameters[0].data = kernel.data();
-  model.parameters = parameters.data();
-  Result predict = run({"predict", directory / "data.npz"}, model);
+  Result predict = runWith(std::nanf(""), {"predict", directory / "data.npz"});
   EXPECT_NE(predict.out.find("data.npz[9]: no class (nan)\n"),
             std::string::npos)
       << predict.out;
   EXPECT_EQ(predict.out.find("class 0"), std::string::npos);
-  Result evaluate = run({"evaluate", "--data", directory / "data.npz"}, model);
+  Result evaluate =
+      runWith(std::nanf(""), {"evaluate", "--data", directory / "data.npz"});
   EXPECT_EQ(evaluate.out.rfind("loss nan  accuracy ", 0), 0u) << evaluate.out;
 }
 
@@ -248,14 +248,8 @@ void interruptingKernel(int64_t extent, char *const *buffers) {
 TEST(CommandLine, SaysWhatAnInterruptedRunSaved) {
   TemporaryDirectory directory;
   writeData(directory / "data.npz");
-  std::vector<AnabranchLaunch> launches(
-      anabranch_model.train->launches,
-      anabranch_model.train->launches + anabranch_model.train->launch_count);
-  launches[2].kernel = interruptingKernel;
-  AnabranchProgram program = *anabranch_model.train;
-  program.launches = launches.data();
-  AnabranchModel model = anabranch_model;
-  model.train = &program;
+  ChangedModel changed(2, interruptingKernel);
+  const AnabranchModel &model = changed.model;
   std::signal(SIGINT, SIG_DFL); // which what runs in the background may ignore
   std::vector<std::string> train = {
       "train",        "--quiet", "--data",    directory / "data.npz",

@@ -15,6 +15,7 @@
 #include <limits>
 #include <nlohmann/json.hpp>
 
+#include "ChangedModel.h"
 #include "TemporaryDirectory.h"
 
 using namespace anabranch::runtime;
@@ -175,14 +176,8 @@ void interruptingKernel(int64_t extent, char *const *buffers) {
 
 TEST(TrainingLoop, SavesOnASignalAndResumesBitForBit) {
   TemporaryDirectory directory;
-  std::vector<AnabranchLaunch> launches(
-      anabranch_model.train->launches,
-      anabranch_model.train->launches + anabranch_model.train->launch_count);
-  launches[2].kernel = interruptingKernel;
-  AnabranchProgram program = *anabranch_model.train;
-  program.launches = launches.data();
-  AnabranchModel model = anabranch_model;
-  model.train = &program;
+  ChangedModel changed(2, interruptingKernel);
+  const AnabranchModel &model = changed.model;
   TrainOptions options = quiet();
   options.epochs = 2;
   Outcome whole = train(options);
@@ -608,14 +603,8 @@ void divergingKernel(int64_t elements, char *const *buffers) {
 
 TEST(TrainingLoop, SavesNoParametersThatAreNoNumbers) {
   TemporaryDirectory directory;
-  std::vector<AnabranchLaunch> launches(
-      anabranch_model.train->launches,
-      anabranch_model.train->launches + anabranch_model.train->launch_count);
-  launches[4].kernel = divergingKernel;
-  AnabranchProgram program = *anabranch_model.train;
-  program.launches = launches.data();
-  AnabranchModel model = anabranch_model;
-  model.train = &program;
+  ChangedModel changed(4, divergingKernel);
+  const AnabranchModel &model = changed.model;
   TrainOptions options = quiet();
   options.checkpoint = directory / "checkpoint";
   options.epochs = 2;
