@@ -1,15 +1,15 @@
 //===- CommandLine.cpp - What the user asks for ---------------------------===//
 
 #include "runtime/CommandLine.h"
-#include "runtime/Bench.h"
+#include "runtime/Bench/Bench.h"
+#include "runtime/Data/SampleWeights.h"
 #include "runtime/Error.h"
-#include "runtime/Evaluation.h"
 #include "runtime/NumberOptions.h"
 #include "runtime/Options.h"
-#include "runtime/Predict.h"
-#include "runtime/SampleWeights.h"
+#include "runtime/Prediction/Predict.h"
 #include "runtime/Summary.h"
-#include "runtime/Train.h"
+#include "runtime/Training/Evaluation.h"
+#include "runtime/Training/Train.h"
 
 #include <CLI/CLI.hpp>
 #include <csignal>

@@ -1,7 +1,7 @@
 //===- DriverEmulator.cpp - The GPU's driver on the CPU -------------------===//
 //
-// The functions of NVIDIA's driver that runtime/CudaDriver.h lists, for one
-// emulated GPU whose memory is the host's. An executable for the chip
+// The functions of NVIDIA's driver that runtime/CUDA/CudaDriver.h lists, for
+// one emulated GPU whose memory is the host's. An executable for the chip
 // "emulator" finds these functions, and the device's, in itself.
 //
 // Here are the device, its code and its memory; see DriverStreams.cpp for work.

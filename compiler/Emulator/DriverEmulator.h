@@ -3,7 +3,7 @@
 #ifndef ANABRANCH_COMPILER_EMULATOR_DRIVEREMULATOR_H
 #define ANABRANCH_COMPILER_EMULATOR_DRIVEREMULATOR_H
 
-#include "runtime/CudaDriver.h"
+#include "runtime/CUDA/CudaDriver.h"
 
 #include <cstddef>
 

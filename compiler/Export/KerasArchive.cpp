@@ -2,13 +2,13 @@
 
 #include "compiler/Export/KerasArchive.h"
 
-#include "compiler/Import/Hdf5File.h"
+#include "compiler/Import/Files/Hdf5File.h"
 #include "compiler/Import/KerasModel.h"
-#include "compiler/Import/OptimizerState.h"
+#include "compiler/Import/Training/OptimizerState.h"
 #include "runtime/Error.h"
-#include "runtime/SafetensorsFile.h"
+#include "runtime/Files/SafetensorsFile.h"
+#include "runtime/Files/ZipArchive.h"
 #include "runtime/Tensor.h"
-#include "runtime/ZipArchive.h"
 
 #include <nlohmann/json.hpp>
 

@@ -3,7 +3,7 @@
 #include "compiler/Functional/Description.h"
 
 #include "compiler/Functional/KerasOrder.h"
-#include "compiler/Import/CompileConfig.h"
+#include "compiler/Import/Training/CompileConfig.h"
 
 using namespace mlir;
 using namespace anabranch;

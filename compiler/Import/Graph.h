@@ -3,7 +3,7 @@
 #ifndef ANABRANCH_COMPILER_IMPORT_GRAPH_H
 #define ANABRANCH_COMPILER_IMPORT_GRAPH_H
 
-#include "compiler/Import/ModelText.h"
+#include "compiler/Import/Files/ModelText.h"
 
 namespace anabranch::import {
 

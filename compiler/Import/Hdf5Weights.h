@@ -3,8 +3,8 @@
 #ifndef ANABRANCH_COMPILER_IMPORT_HDF5WEIGHTS_H
 #define ANABRANCH_COMPILER_IMPORT_HDF5WEIGHTS_H
 
+#include "compiler/Import/Files/Hdf5File.h"
 #include "compiler/Import/Graph.h"
-#include "compiler/Import/Hdf5File.h"
 
 #include "mlir/IR/BuiltinTypes.h"
 

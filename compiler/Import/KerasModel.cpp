@@ -2,11 +2,11 @@
 
 #include "compiler/Import/KerasModel.h"
 
-#include "compiler/Import/CompileConfig.h"
+#include "compiler/Import/Files/ModelFile.h"
 #include "compiler/Import/Hdf5Weights.h"
 #include "compiler/Import/ModelBuilder.h"
-#include "compiler/Import/ModelFile.h"
-#include "compiler/Import/OptimizerState.h"
+#include "compiler/Import/Training/CompileConfig.h"
+#include "compiler/Import/Training/OptimizerState.h"
 
 using namespace mlir;
 using namespace anabranch;

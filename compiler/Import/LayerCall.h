@@ -3,7 +3,7 @@
 #ifndef ANABRANCH_COMPILER_IMPORT_LAYERCALL_H
 #define ANABRANCH_COMPILER_IMPORT_LAYERCALL_H
 
-#include "compiler/Import/JsonReader.h"
+#include "compiler/Import/Files/JsonReader.h"
 #include "dialects/NN/NN.h"
 
 #include "mlir/IR/ImplicitLocOpBuilder.h"

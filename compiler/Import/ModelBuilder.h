@@ -3,10 +3,10 @@
 #ifndef ANABRANCH_COMPILER_IMPORT_MODELBUILDER_H
 #define ANABRANCH_COMPILER_IMPORT_MODELBUILDER_H
 
-#include "compiler/Import/CompileConfig.h"
 #include "compiler/Import/Graph.h"
 #include "compiler/Import/KerasModel.h"
 #include "compiler/Import/Layers.h"
+#include "compiler/Import/Training/CompileConfig.h"
 
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/IR/OwningOpRef.h"

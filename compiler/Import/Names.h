@@ -3,7 +3,7 @@
 #ifndef ANABRANCH_COMPILER_IMPORT_NAMES_H
 #define ANABRANCH_COMPILER_IMPORT_NAMES_H
 
-#include "compiler/Import/JsonReader.h"
+#include "compiler/Import/Files/JsonReader.h"
 
 namespace anabranch::import {
 

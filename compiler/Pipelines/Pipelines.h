@@ -3,8 +3,8 @@
 #ifndef ANABRANCH_COMPILER_PIPELINES_PIPELINES_H
 #define ANABRANCH_COMPILER_PIPELINES_PIPELINES_H
 
-#include "compiler/Schedule/DeviceUnit.h"
-#include "compiler/Schedule/VectorUnit.h"
+#include "compiler/Schedule/CPU/VectorUnit.h"
+#include "compiler/Schedule/CUDA/DeviceUnit.h"
 
 #include "mlir/IR/DialectRegistry.h"
 #include "mlir/Pass/PassManager.h"

@@ -1,7 +1,7 @@
 //===- ChooseAlgorithm.cpp - How each convolution is computed -------------===//
 
+#include "compiler/Schedule/CPU/WinogradTiling.h"
 #include "compiler/Schedule/Passes.h"
-#include "compiler/Schedule/WinogradTiling.h"
 
 #include "llvm/Support/MathExtras.h"
 

@@ -1,6 +1,6 @@
 //===- OutlineKernels.cpp - One function for each distinct kernel ---------===//
 
-#include "compiler/Schedule/DeviceWorkspace.h"
+#include "compiler/Schedule/CUDA/DeviceWorkspace.h"
 #include "compiler/Schedule/Passes.h"
 
 #include "mlir/Dialect/Func/IR/FuncOps.h"

@@ -1,8 +1,8 @@
 //===- PackFilters.cpp - Filters in the order that products read them -----===//
 
+#include "compiler/Schedule/CPU/WinogradTiling.h"
+#include "compiler/Schedule/CUDA/ProductTiling.h"
 #include "compiler/Schedule/Passes.h"
-#include "compiler/Schedule/ProductTiling.h"
-#include "compiler/Schedule/WinogradTiling.h"
 
 namespace anabranch::schedule {
 #define GEN_PASS_DEF_PACKFILTERSPASS

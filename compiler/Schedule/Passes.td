@@ -3,8 +3,8 @@
 #ifndef ANABRANCH_COMPILER_SCHEDULE_PASSES
 #define ANABRANCH_COMPILER_SCHEDULE_PASSES
 
-include "compiler/Schedule/DeviceUnit.td"
-include "compiler/Schedule/VectorUnit.td"
+include "compiler/Schedule/CUDA/DeviceUnit.td"
+include "compiler/Schedule/CPU/VectorUnit.td"
 include "mlir/Pass/PassBase.td"
 
 def ChooseAlgorithmPass : Pass<"choose-algorithm", "::mlir::ModuleOp"> {

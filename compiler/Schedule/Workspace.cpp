@@ -2,9 +2,9 @@
 
 #include "compiler/Schedule/Workspace.h"
 
-#include "compiler/Schedule/DepthwiseTiling.h"
-#include "compiler/Schedule/KernelGradTiling.h"
-#include "compiler/Schedule/WinogradTiling.h"
+#include "compiler/Schedule/CPU/DepthwiseTiling.h"
+#include "compiler/Schedule/CPU/KernelGradTiling.h"
+#include "compiler/Schedule/CPU/WinogradTiling.h"
 
 #include "llvm/ADT/TypeSwitch.h"
 #include "llvm/Support/MathExtras.h"

@@ -3,7 +3,7 @@
 #ifndef ANABRANCH_COMPILER_SCHEDULE_WORKSPACE_H
 #define ANABRANCH_COMPILER_SCHEDULE_WORKSPACE_H
 
-#include "compiler/Schedule/VectorUnit.h"
+#include "compiler/Schedule/CPU/VectorUnit.h"
 #include "dialects/Kernel/Kernel.h"
 
 namespace anabranch::schedule {

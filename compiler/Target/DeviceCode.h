@@ -3,7 +3,7 @@
 #ifndef ANABRANCH_COMPILER_TARGET_DEVICECODE_H
 #define ANABRANCH_COMPILER_TARGET_DEVICECODE_H
 
-#include "compiler/Schedule/DeviceUnit.h"
+#include "compiler/Schedule/CUDA/DeviceUnit.h"
 
 #include "mlir/Dialect/GPU/IR/GPUDialect.h"
 #include "llvm/Target/TargetMachine.h"

@@ -3,7 +3,7 @@
 #ifndef ANABRANCH_COMPILER_TARGET_TARGETMACHINE_H
 #define ANABRANCH_COMPILER_TARGET_TARGETMACHINE_H
 
-#include "compiler/Schedule/VectorUnit.h"
+#include "compiler/Schedule/CPU/VectorUnit.h"
 
 #include "llvm/Target/TargetMachine.h"
 

@@ -16,7 +16,7 @@
 #include "compiler/Tools/ComparisonTable.h"
 #include "compiler/Tools/InProcess.h"
 #include "runtime/Error.h"
-#include "runtime/NumpyFile.h"
+#include "runtime/Files/NumpyFile.h"
 
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Transforms/Passes.h"

@@ -4,7 +4,7 @@
 #define ANABRANCH_COMPILER_TOOLS_COMPARISONTABLE_H
 
 #include "compiler/Tools/Compare.h"
-#include "runtime/NumpyFile.h"
+#include "runtime/Files/NumpyFile.h"
 
 #include "llvm/ADT/ArrayRef.h"
 #include "llvm/Support/raw_ostream.h"

@@ -1,7 +1,7 @@
 //===- ImageFuzzer.cpp - Pictures for predict -----------------------------===//
 
 #include "runtime/Error.h"
-#include "runtime/Image.h"
+#include "runtime/Files/Image.h"
 
 #include <cstdint>
 #include <cstdlib>

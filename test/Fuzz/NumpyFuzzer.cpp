@@ -1,7 +1,7 @@
 //===- NumpyFuzzer.cpp - Arrays, alone and in archives --------------------===//
 
 #include "runtime/Error.h"
-#include "runtime/NumpyFile.h"
+#include "runtime/Files/NumpyFile.h"
 #include "test/Fuzz/MemoryFile.h"
 
 using namespace anabranch;

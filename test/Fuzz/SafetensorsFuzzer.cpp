@@ -1,7 +1,7 @@
 //===- SafetensorsFuzzer.cpp - Checkpoints --------------------------------===//
 
 #include "runtime/Error.h"
-#include "runtime/TrainingState.h"
+#include "runtime/Training/TrainingState.h"
 #include "test/Fuzz/MemoryFile.h"
 
 using namespace anabranch;

@@ -1,9 +1,9 @@
 //===- Convolution.cpp - Convolutions and their input's gradient ----------===//
 //
 // Both are matrix products of shifted images by a filter (see
-// compiler/Schedule/ConvolutionTiling.h), which comes packed into panels that
-// the inner loop reads from end to end. Blocks of images are computed, and then
-// the epilogue's sums are combined.
+// compiler/Schedule/CPU/ConvolutionTiling.h), which comes packed into panels
+// that the inner loop reads from end to end. Blocks of images are computed, and
+// then the epilogue's sums are combined.
 //
 //===----------------------------------------------------------------------===//
 
@@ -11,7 +11,7 @@
 #include "compiler/CodeGen/CPU/Kernels.h"
 #include "compiler/CodeGen/CPU/MatrixTile.h"
 #include "compiler/CodeGen/CPU/PackedFilter.h"
-#include "compiler/Schedule/ConvolutionTiling.h"
+#include "compiler/Schedule/CPU/ConvolutionTiling.h"
 
 using namespace mlir;
 using namespace anabranch;

@@ -1,7 +1,7 @@
 //===- ConvolutionKernelGrad.cpp - Gradient of a convolution's filter -----===//
 //
-// See compiler/Schedule/KernelGradTiling.h for the units of work. Pieces of the
-// batch are added up in order at the end.
+// See compiler/Schedule/CPU/KernelGradTiling.h for the units of work. Pieces of
+// the batch are added up in order at the end.
 //
 //===----------------------------------------------------------------------===//
 
@@ -10,7 +10,7 @@
 #include "compiler/CodeGen/CPU/Kernels.h"
 #include "compiler/CodeGen/CPU/MatrixTile.h"
 #include "compiler/CodeGen/KernelArguments.h"
-#include "compiler/Schedule/KernelGradTiling.h"
+#include "compiler/Schedule/CPU/KernelGradTiling.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 

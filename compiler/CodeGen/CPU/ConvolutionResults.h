@@ -4,7 +4,7 @@
 #define ANABRANCH_COMPILER_CODEGEN_CPU_CONVOLUTIONRESULTS_H
 
 #include "compiler/CodeGen/CPU/BlockSums.h"
-#include "compiler/Schedule/ConvolutionTiling.h"
+#include "compiler/Schedule/CPU/ConvolutionTiling.h"
 
 namespace anabranch::codegen::cpu {
 

@@ -1,6 +1,6 @@
 //===- Depthwise.cpp - Depthwise convolutions and their input's gradient --===//
 //
-// See compiler/Schedule/DepthwiseTiling.h.
+// See compiler/Schedule/CPU/DepthwiseTiling.h.
 //
 //===----------------------------------------------------------------------===//
 
@@ -8,7 +8,7 @@
 #include "compiler/CodeGen/CPU/ImageBlock.h"
 #include "compiler/CodeGen/CPU/Kernels.h"
 #include "compiler/CodeGen/KernelArguments.h"
-#include "compiler/Schedule/DepthwiseTiling.h"
+#include "compiler/Schedule/CPU/DepthwiseTiling.h"
 
 #include "mlir/Dialect/Vector/IR/VectorOps.h"
 

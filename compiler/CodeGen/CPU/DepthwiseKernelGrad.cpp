@@ -9,7 +9,7 @@
 #include "compiler/CodeGen/CPU/FilterPieces.h"
 #include "compiler/CodeGen/CPU/ImageBlock.h"
 #include "compiler/CodeGen/CPU/Kernels.h"
-#include "compiler/Schedule/DepthwiseTiling.h"
+#include "compiler/Schedule/CPU/DepthwiseTiling.h"
 
 #include "mlir/Dialect/Vector/IR/VectorOps.h"
 

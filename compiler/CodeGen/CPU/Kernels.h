@@ -4,7 +4,7 @@
 #define ANABRANCH_COMPILER_CODEGEN_CPU_KERNELS_H
 
 #include "compiler/CodeGen/LoopBuilder.h"
-#include "compiler/Schedule/VectorUnit.h"
+#include "compiler/Schedule/CPU/VectorUnit.h"
 #include "dialects/Kernel/Kernel.h"
 
 namespace anabranch::codegen::cpu {

@@ -4,7 +4,7 @@
 #define ANABRANCH_COMPILER_CODEGEN_CPU_LINEARMAP_H
 
 #include "compiler/CodeGen/VectorCode.h"
-#include "compiler/Schedule/WinogradMatrices.h"
+#include "compiler/Schedule/CPU/WinogradMatrices.h"
 
 namespace anabranch::codegen::cpu {
 

@@ -4,7 +4,7 @@
 #define ANABRANCH_COMPILER_CODEGEN_CPU_PACKEDFILTER_H
 
 #include "compiler/CodeGen/VectorCode.h"
-#include "compiler/Schedule/ConvolutionTiling.h"
+#include "compiler/Schedule/CPU/ConvolutionTiling.h"
 
 namespace anabranch::codegen::cpu {
 

@@ -3,7 +3,7 @@
 #ifndef ANABRANCH_COMPILER_CODEGEN_CPU_PASSES
 #define ANABRANCH_COMPILER_CODEGEN_CPU_PASSES
 
-include "compiler/Schedule/VectorUnit.td"
+include "compiler/Schedule/CPU/VectorUnit.td"
 include "mlir/Pass/PassBase.td"
 
 def GenerateCPUKernelsPass : Pass<"generate-cpu-kernels", "::mlir::func::FuncOp"> {

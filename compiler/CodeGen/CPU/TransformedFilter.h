@@ -4,7 +4,7 @@
 #define ANABRANCH_COMPILER_CODEGEN_CPU_TRANSFORMEDFILTER_H
 
 #include "compiler/CodeGen/VectorCode.h"
-#include "compiler/Schedule/WinogradTiling.h"
+#include "compiler/Schedule/CPU/WinogradTiling.h"
 
 namespace anabranch::codegen::cpu {
 

@@ -1,7 +1,7 @@
 //===- Winograd.cpp - Convolutions with fewer multiplications -------------===//
 //
 // Forward convolutions and their input's gradient by F(m x m, r x r); see
-// compiler/Schedule/WinogradTiling.h for the steps. The filter comes
+// compiler/Schedule/CPU/WinogradTiling.h for the steps. The filter comes
 // transformed, and every index of a parallel loop computes a block of tiles.
 //
 //===----------------------------------------------------------------------===//

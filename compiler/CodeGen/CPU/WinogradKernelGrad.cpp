@@ -4,7 +4,7 @@
 // transpose gives the gradient G' [(B' x B) * (A dy A')] G. The sum over all
 // tiles is taken before the outer transform: it is a matrix product per point,
 // input channels x tiles by tiles x output channels. See
-// compiler/Schedule/WinogradTiling.h for how it is cut up.
+// compiler/Schedule/CPU/WinogradTiling.h for how it is cut up.
 //
 //===----------------------------------------------------------------------===//
 

@@ -5,7 +5,7 @@
 
 #include "compiler/CodeGen/CPU/BlockSums.h"
 #include "compiler/CodeGen/CPU/LinearMap.h"
-#include "compiler/Schedule/WinogradTiling.h"
+#include "compiler/Schedule/CPU/WinogradTiling.h"
 
 namespace anabranch::codegen::cpu {
 

@@ -3,7 +3,7 @@
 #include "compiler/CodeGen/CUDA/Device/DeviceLaunch.h"
 #include "compiler/CodeGen/CUDA/Passes.h"
 #include "compiler/CodeGen/RawMemRef.h"
-#include "compiler/Schedule/ElementTiling.h"
+#include "compiler/Schedule/CUDA/ElementTiling.h"
 #include "dialects/NN/RawInputs.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"

@@ -5,7 +5,7 @@
 #include "compiler/CodeGen/CUDA/Results/ChannelSums.h"
 #include "compiler/CodeGen/CUDA/Results/ElementLaunch.h"
 #include "compiler/CodeGen/CUDA/Results/RowSums.h"
-#include "compiler/Schedule/ElementTiling.h"
+#include "compiler/Schedule/CUDA/ElementTiling.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Math/IR/Math.h"

@@ -2,7 +2,7 @@
 
 #include "compiler/CodeGen/CUDA/Kernels.h"
 #include "compiler/CodeGen/CUDA/Passes.h"
-#include "compiler/Schedule/ElementTiling.h"
+#include "compiler/Schedule/CUDA/ElementTiling.h"
 
 #include "mlir/Dialect/GPU/IR/GPUDialect.h"
 #include "mlir/Dialect/LLVMIR/NVVMDialect.h"

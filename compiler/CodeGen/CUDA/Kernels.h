@@ -4,7 +4,7 @@
 #define ANABRANCH_COMPILER_CODEGEN_CUDA_KERNELS_H
 
 #include "compiler/CodeGen/LoopBuilder.h"
-#include "compiler/Schedule/DeviceUnit.h"
+#include "compiler/Schedule/CUDA/DeviceUnit.h"
 #include "dialects/Kernel/Kernel.h"
 
 namespace anabranch::codegen::cuda {

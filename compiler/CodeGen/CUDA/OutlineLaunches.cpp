@@ -2,7 +2,7 @@
 
 #include "compiler/CodeGen/CUDA/Passes.h"
 #include "compiler/CodeGen/RawMemRef.h"
-#include "compiler/Schedule/ProductTiling.h"
+#include "compiler/Schedule/CUDA/ProductTiling.h"
 #include "dialects/Kernel/Kernel.h"
 #include "runtime/Model.h"
 

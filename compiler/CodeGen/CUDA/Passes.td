@@ -3,7 +3,7 @@
 #ifndef ANABRANCH_COMPILER_CODEGEN_CUDA_PASSES
 #define ANABRANCH_COMPILER_CODEGEN_CUDA_PASSES
 
-include "compiler/Schedule/DeviceUnit.td"
+include "compiler/Schedule/CUDA/DeviceUnit.td"
 include "mlir/Pass/PassBase.td"
 
 def GenerateCUDAKernelsPass : Pass<"generate-cuda-kernels", "::mlir::func::FuncOp"> {

@@ -1,8 +1,8 @@
 //===- DriverEmulatorTest.cpp - When an emulated GPU does what ------------===//
 
-#include "runtime/Device.h"
+#include "runtime/Bench/MachineLimits.h"
+#include "runtime/CUDA/Device.h"
 #include "runtime/Error.h"
-#include "runtime/MachineLimits.h"
 
 #include <algorithm>
 #include <cmath>

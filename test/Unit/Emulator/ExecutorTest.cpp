@@ -1,6 +1,6 @@
 //===- ExecutorTest.cpp - Runs under way on a GPU -------------------------===//
 
-#include "runtime/Executor.h"
+#include "runtime/Execution/Executor.h"
 
 #include <algorithm>
 #include <cstring>

@@ -1,6 +1,6 @@
 //===- AtomicFileTest.cpp -------------------------------------------------===//
 
-#include "runtime/AtomicFile.h"
+#include "runtime/Files/AtomicFile.h"
 
 #include <atomic>
 #include <csignal>

@@ -1,7 +1,7 @@
 //===- CommandLineTest.cpp ------------------------------------------------===//
 
 #include "runtime/CommandLine.h"
-#include "runtime/NumpyFile.h"
+#include "runtime/Files/NumpyFile.h"
 #include "runtime/Random.h"
 #include "runtime/Tensor.h"
 

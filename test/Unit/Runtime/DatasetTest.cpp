@@ -1,7 +1,7 @@
 //===- DatasetTest.cpp ----------------------------------------------------===//
 
-#include "runtime/Dataset.h"
-#include "runtime/Batches.h"
+#include "runtime/Data/Dataset.h"
+#include "runtime/Execution/Batches.h"
 #include "runtime/Tensor.h"
 
 #include <cstring>

@@ -1,6 +1,6 @@
 //===- DeviceCodeTest.cpp -------------------------------------------------===//
 
-#include "runtime/DeviceCode.h"
+#include "runtime/CUDA/DeviceCode.h"
 
 #include <gtest/gtest.h>
 

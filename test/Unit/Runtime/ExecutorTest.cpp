@@ -1,6 +1,6 @@
 //===- ExecutorTest.cpp - When programs are prepared ----------------------===//
 
-#include "runtime/Executor.h"
+#include "runtime/Execution/Executor.h"
 
 #include <gtest/gtest.h>
 

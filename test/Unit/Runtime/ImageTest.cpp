@@ -1,6 +1,6 @@
 //===- ImageTest.cpp ------------------------------------------------------===//
 
-#include "runtime/Image.h"
+#include "runtime/Files/Image.h"
 
 #include <fstream>
 #include <gtest/gtest.h>

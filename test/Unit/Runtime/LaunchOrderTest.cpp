@@ -1,6 +1,6 @@
 //===- LaunchOrderTest.cpp ------------------------------------------------===//
 
-#include "runtime/LaunchOrder.h"
+#include "runtime/CUDA/LaunchOrder.h"
 
 #include <algorithm>
 #include <gtest/gtest.h>

@@ -1,6 +1,6 @@
 //===- LearningRateTest.cpp -----------------------------------------------===//
 
-#include "runtime/LearningRate.h"
+#include "runtime/Training/LearningRate.h"
 
 #include <gtest/gtest.h>
 #include <vector>

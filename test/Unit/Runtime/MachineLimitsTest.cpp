@@ -1,6 +1,6 @@
 //===- MachineLimitsTest.cpp ----------------------------------------------===//
 
-#include "runtime/MachineLimits.h"
+#include "runtime/Bench/MachineLimits.h"
 #include "runtime/ParallelFor.h"
 
 #include <gtest/gtest.h>

@@ -1,6 +1,6 @@
 //===- MetricsTest.cpp ----------------------------------------------------===//
 
-#include "runtime/Metrics.h"
+#include "runtime/Training/Metrics.h"
 
 #include <cmath>
 #include <gtest/gtest.h>

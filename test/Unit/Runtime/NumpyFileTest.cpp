@@ -1,6 +1,6 @@
 //===- NumpyFileTest.cpp --------------------------------------------------===//
 
-#include "runtime/NumpyFile.h"
+#include "runtime/Files/NumpyFile.h"
 #include "runtime/Tensor.h"
 
 #include <cstring>

@@ -1,6 +1,6 @@
 //===- OutputFilesTest.cpp ------------------------------------------------===//
 
-#include "runtime/OutputFiles.h"
+#include "runtime/Files/OutputFiles.h"
 
 #include <gtest/gtest.h>
 

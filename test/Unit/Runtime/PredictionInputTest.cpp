@@ -1,6 +1,6 @@
 //===- PredictionInputTest.cpp --------------------------------------------===//
 
-#include "runtime/PredictionInput.h"
+#include "runtime/Prediction/PredictionInput.h"
 #include "runtime/Tensor.h"
 
 #include <gtest/gtest.h>

@@ -1,6 +1,6 @@
 //===- ProfileTest.cpp ----------------------------------------------------===//
 
-#include "runtime/Profile.h"
+#include "runtime/Bench/Profile.h"
 
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>

@@ -1,9 +1,9 @@
 //===- RandomTest.cpp -----------------------------------------------------===//
 
 #include "runtime/Random.h"
-#include "runtime/Initializers.h"
 #include "runtime/ParallelFor.h"
 #include "runtime/Tensor.h"
+#include "runtime/Training/Initializers.h"
 
 #include <cmath>
 #include <cstring>

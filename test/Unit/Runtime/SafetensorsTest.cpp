@@ -1,6 +1,6 @@
 //===- SafetensorsTest.cpp ------------------------------------------------===//
 
-#include "runtime/SafetensorsFile.h"
+#include "runtime/Files/SafetensorsFile.h"
 
 #include <algorithm>
 #include <cstring>

@@ -1,6 +1,6 @@
 //===- SampleDataTest.cpp -------------------------------------------------===//
 
-#include "runtime/Dataset.h"
+#include "runtime/Data/Dataset.h"
 #include "runtime/ParallelFor.h"
 
 #include <cstring>

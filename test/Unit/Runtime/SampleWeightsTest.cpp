@@ -1,6 +1,6 @@
 //===- SampleWeightsTest.cpp ----------------------------------------------===//
 
-#include "runtime/SampleWeights.h"
+#include "runtime/Data/SampleWeights.h"
 #include "runtime/Tensor.h"
 
 #include <gtest/gtest.h>

@@ -3,7 +3,7 @@
 #ifndef ANABRANCH_TEST_TEMPORARYDIRECTORY_H
 #define ANABRANCH_TEST_TEMPORARYDIRECTORY_H
 
-#include "runtime/InputFile.h"
+#include "runtime/Files/InputFile.h"
 
 #include <filesystem>
 #include <fstream>

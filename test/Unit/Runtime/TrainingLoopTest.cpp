@@ -1,11 +1,11 @@
 //===- TrainingLoopTest.cpp -----------------------------------------------===//
 
-#include "runtime/TrainingLoop.h"
-#include "runtime/Evaluation.h"
+#include "runtime/Training/TrainingLoop.h"
+#include "runtime/Files/SafetensorsFile.h"
 #include "runtime/Interruption.h"
 #include "runtime/ParallelFor.h"
-#include "runtime/SafetensorsFile.h"
 #include "runtime/Tensor.h"
+#include "runtime/Training/Evaluation.h"
 
 #include <algorithm>
 #include <cmath>

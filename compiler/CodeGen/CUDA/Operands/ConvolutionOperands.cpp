@@ -2,7 +2,7 @@
 
 #include "compiler/CodeGen/CUDA/Operands/ConvolutionOperands.h"
 
-#include "compiler/Schedule/ElementTiling.h"
+#include "compiler/Schedule/CUDA/ElementTiling.h"
 
 #include <numeric>
 

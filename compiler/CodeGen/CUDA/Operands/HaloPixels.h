@@ -5,7 +5,7 @@
 
 #include "compiler/CodeGen/CUDA/Operands/ProductOperand.h"
 #include "compiler/CodeGen/CUDA/Operands/SourcePixel.h"
-#include "compiler/Schedule/HaloTile.h"
+#include "compiler/Schedule/CUDA/HaloTile.h"
 
 namespace anabranch::codegen::cuda {
 

@@ -4,7 +4,7 @@
 #define ANABRANCH_COMPILER_CODEGEN_CUDA_OPERANDS_PHASEFILTER_H
 
 #include "compiler/CodeGen/CUDA/Operands/ProductOperand.h"
-#include "compiler/Schedule/ProductTiling.h"
+#include "compiler/Schedule/CUDA/ProductTiling.h"
 
 namespace anabranch::codegen::cuda {
 

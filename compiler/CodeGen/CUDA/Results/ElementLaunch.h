@@ -5,7 +5,7 @@
 
 #include "compiler/CodeGen/CUDA/Device/DeviceLaunch.h"
 #include "compiler/CodeGen/KernelArguments.h"
-#include "compiler/Schedule/ElementTiling.h"
+#include "compiler/Schedule/CUDA/ElementTiling.h"
 
 namespace anabranch::codegen::cuda {
 

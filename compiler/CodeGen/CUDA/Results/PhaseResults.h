@@ -6,7 +6,7 @@
 #include "compiler/CodeGen/CUDA/Operands/HaloPixels.h"
 #include "compiler/CodeGen/CUDA/Results/ElementLaunch.h"
 #include "compiler/CodeGen/KernelArguments.h"
-#include "compiler/Schedule/ProductTiling.h"
+#include "compiler/Schedule/CUDA/ProductTiling.h"
 
 namespace anabranch::codegen::cuda {
 

@@ -3,7 +3,7 @@
 #include "compiler/CodeGen/CUDA/Results/RowSums.h"
 
 #include "compiler/CodeGen/CUDA/Operands/SourcePixel.h"
-#include "compiler/Schedule/ProductTiling.h"
+#include "compiler/Schedule/CUDA/ProductTiling.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"

@@ -1,0 +1,23 @@
+//===- ModelText.h - Parsing a model's JSON -------------------------------===//
+
+#ifndef ANABRANCH_COMPILER_IMPORT_FILES_MODELTEXT_H
+#define ANABRANCH_COMPILER_IMPORT_FILES_MODELTEXT_H
+
+#include "compiler/Import/Files/JsonReader.h"
+
+namespace anabranch::import {
+
+/// A parsed model and where its layers stand in the text.
+struct ModelText {
+  Json value;
+  /// Line and column of each entry of `config.layers`.
+  std::vector<std::pair<unsigned, unsigned>> layerPositions;
+  bool isKeras2 = false; ///< whether that has written it
+};
+
+/// Parses a model's JSON, or reports where it is none.
+llvm::FailureOr<ModelText> parseModel(Reporter &reporter, llvm::StringRef text);
+
+} // namespace anabranch::import
+
+#endif // ANABRANCH_COMPILER_IMPORT_FILES_MODELTEXT_H

@@ -1,0 +1,219 @@
+//===- Arithmetic.cpp - Merge layers and arithmetic operations ------------===//
+
+#include "compiler/Import/Layers.h"
+#include "compiler/Import/Layers/ActivationFunctions.h"
+
+using namespace mlir;
+using namespace anabranch;
+using namespace anabranch::import;
+
+static RankedTensorType getType(Value value) {
+  return cast<RankedTensorType>(value.getType());
+}
+
+/// Gives a tensor of lower rank axes of 1 behind the batch, as Keras's merge
+/// layers do.
+static Value expandTo(LayerCall &call, Value input, int64_t rank) {
+  ArrayRef<int64_t> shape = getType(input).getShape();
+  auto missing = rank - static_cast<int64_t>(shape.size());
+  if (missing == 0 || shape.empty())
+    return input;
+  SmallVector<int64_t> expanded{shape.front()};
+  expanded.append(missing, 1);
+  expanded.append(shape.begin() + 1, shape.end());
+  return buildReshape(call, input, expanded);
+}
+
+/// A binary op over two inputs whose sizes are equal or 1; null after an error.
+template <typename Op>
+static Value buildBinary(LayerCall &call, Value lhs, Value rhs) {
+  int64_t rank = std::max(getType(lhs).getRank(), getType(rhs).getRank());
+  Value a = expandTo(call, lhs, rank), b = expandTo(call, rhs, rank);
+  if (!a || !b)
+    return {};
+  RankedTensorType type = nn::getBroadcastType(a.getType(), b.getType());
+  if (!type)
+    return call.error(call.className + " needs inputs of one shape, but has " +
+                      printShape(lhs.getType()) + " and " +
+                      printShape(rhs.getType()) +
+                      ": bring them to one shape, or sizes to 1, before");
+  if (!call.getType(type.getShape()))
+    return {};
+  return Op::create(call.builder, a, b);
+}
+
+static bool checkInputCount(LayerCall &call, size_t minimum, size_t maximum) {
+  size_t count = call.inputs.size();
+  bool hasTensor = llvm::any_of(
+      call.inputs, [](Value input) { return getType(input).getRank() != 0; });
+  if (count >= minimum && count <= maximum && hasTensor)
+    return true;
+  call.error(call.className + " needs " +
+             (minimum == maximum ? "exactly " : "at least ") + Twine(minimum) +
+             " inputs, but has " + Twine(count));
+  return false;
+}
+
+static constexpr size_t anyNumber = std::numeric_limits<size_t>::max();
+
+/// A chain of binary ops over all inputs.
+template <typename Op> static Value buildMerge(LayerCall &call) {
+  constexpr bool isBinary =
+      std::is_same_v<Op, nn::SubtractOp> || std::is_same_v<Op, nn::DivideOp>;
+  if (!checkInputCount(call, 2, isBinary ? 2 : anyNumber))
+    return {};
+  Value result = call.inputs.front();
+  for (Value input : call.inputs.drop_front())
+    if (result)
+      result = buildBinary<Op>(call, result, input);
+  return result;
+}
+
+static Value buildAverage(LayerCall &call) {
+  Value sum = buildMerge<nn::AddOp>(call);
+  if (!sum)
+    return {};
+  return nn::ScaleOp::create(
+      call.builder, sum,
+      call.builder.getF64FloatAttr(1.0 / double(call.inputs.size())));
+}
+
+/// x / max(|x|, shortest) for each row of the last axis.
+static Value normalizeRows(LayerCall &call, Value input, double shortest) {
+  ImplicitLocOpBuilder &builder = call.builder;
+  RankedTensorType type = getType(input);
+  SmallVector<int64_t> kept(type.getShape());
+  kept.back() = 1;
+  Value square = nn::ReduceSumOp::create(builder, type.clone(kept),
+                                         ValueRange{input, input});
+  Value limit = buildScalar(builder, shortest * shortest);
+  Value bounded = nn::MaximumOp::create(builder, square, limit);
+  Value factor =
+      nn::RsqrtOp::create(builder, bounded, builder.getF64FloatAttr(0));
+  return nn::MultiplyOp::create(builder, input, factor);
+}
+
+/// The inner product of two rows: a product and its sum.
+static Value buildDot(LayerCall &call) {
+  if (!checkInputCount(call, 2, 2))
+    return {};
+  RankedTensorType type = getType(call.inputs[0]);
+  bool normalize = call.arguments.getBool("normalize", false);
+  call.arguments.expect("axes",
+                        {1, -1, Json::array({1, 1}), Json::array({-1, -1})},
+                        "multiply vectors of shape (None, N) along axis 1");
+  if (call.arguments.failed())
+    return {};
+  if (type.getRank() != 2 || getType(call.inputs[1]) != type)
+    return call.error("Dot needs two vectors of one shape (None, N), but has " +
+                      printShape(type) + " and " +
+                      printShape(call.inputs[1].getType()) +
+                      ": flatten them before");
+  SmallVector<Value> factors(call.inputs);
+  if (normalize)
+    for (Value &factor : factors)
+      factor = normalizeRows(call, factor, nn::kerasEpsilon);
+  RankedTensorType dot = call.getType({type.getDimSize(0), 1});
+  return dot ? nn::ReduceSumOp::create(call.builder, dot, factors) : Value();
+}
+
+//===----------------------------------------------------------------------===//
+// Operations
+//===----------------------------------------------------------------------===//
+
+template <typename Op> static Value buildUnary(LayerCall &call) {
+  Value input = call.getInput();
+  return input ? Op::create(call.builder, input) : Value();
+}
+
+static Value buildNegative(LayerCall &call) {
+  Value input = call.getInput();
+  if (!input)
+    return {};
+  return nn::ScaleOp::create(call.builder, input,
+                             call.builder.getF64FloatAttr(-1));
+}
+
+static Value buildSquare(LayerCall &call) {
+  Value input = call.getInput();
+  return input ? nn::MultiplyOp::create(call.builder, input, input) : Value();
+}
+
+/// max(x, 0) + max(-x, 0), whose gradient at 0 is 0 as Keras's.
+static Value buildAbsolute(LayerCall &call) {
+  Value input = call.getInput();
+  if (!input)
+    return {};
+  ImplicitLocOpBuilder &builder = call.builder;
+  Value negative =
+      nn::ScaleOp::create(builder, input, builder.getF64FloatAttr(-1));
+  return nn::AddOp::create(builder, buildReLU(builder, input, {}),
+                           buildReLU(builder, negative, {}));
+}
+
+/// x / max(|x|, epsilon) along the last axis.
+static Value buildNormalize(LayerCall &call) {
+  Value input = call.getInput();
+  constexpr double smallest = 1e-18;
+  double epsilon =
+      call.arguments.getNumber("epsilon", nn::kerasEpsilon, smallest);
+  call.arguments.expect("order", {Json(2)}, "use the Euclidean norm, 2");
+  if (!input)
+    return {};
+  if (call.arguments.isNull("axis"))
+    return call.error("has the axis None, which mixes the examples of a batch: "
+                      "normalize along the last axis, -1");
+  call.expectLastAxis("normalize along the last axis, -1");
+  return call.arguments.failed() ? Value()
+                                 : normalizeRows(call, input, epsilon);
+}
+
+static Value buildReciprocalRoot(LayerCall &call) {
+  Value input = call.getInput();
+  if (!input)
+    return {};
+  return nn::RsqrtOp::create(call.builder, input,
+                             call.builder.getF64FloatAttr(0));
+}
+
+/// x^n for a whole n from 1 to 8, by multiplications.
+static Value buildPower(LayerCall &call) {
+  if (!checkInputCount(call, 2, 2))
+    return {};
+  auto exponent = call.inputs[1].getDefiningOp<nn::ConstantOp>();
+  double number = 0;
+  if (exponent)
+    number = cast<DenseElementsAttr>(exponent.getValue())
+                 .getSplatValue<APFloat>()
+                 .convertToDouble();
+  auto times = static_cast<int64_t>(number);
+  if (getType(call.inputs[0]).getRank() == 0 || number != double(times) ||
+      times < 1 || times > 8)
+    return call.error("needs a whole number from 1 to 8 for an exponent");
+  Value power = call.inputs[0];
+  for (int64_t i = 1; i < times; ++i)
+    power = nn::MultiplyOp::create(call.builder, power, call.inputs[0]);
+  exponent.erase();
+  return power;
+}
+
+void anabranch::import::registerArithmetic(LayerRegistry &registry) {
+  registry["Add"] = registry["ops.Add"] = buildMerge<nn::AddOp>;
+  registry["Subtract"] = registry["ops.Subtract"] = buildMerge<nn::SubtractOp>;
+  registry["Multiply"] = registry["ops.Multiply"] = buildMerge<nn::MultiplyOp>;
+  registry["Maximum"] = registry["ops.Maximum"] = buildMerge<nn::MaximumOp>;
+  registry["Minimum"] = registry["ops.Minimum"] = buildMerge<nn::MinimumOp>;
+  registry["ops.TrueDivide"] = registry["ops.Divide"] =
+      buildMerge<nn::DivideOp>;
+  registry["Average"] = buildAverage;
+  registry["Dot"] = buildDot;
+  registry["ops.Exp"] = buildUnary<nn::ExpOp>;
+  registry["ops.Log"] = buildUnary<nn::LogOp>;
+  registry["ops.Negative"] = buildNegative;
+  registry["ops.Square"] = buildSquare;
+  registry["ops.Absolute"] = registry["ops.Abs"] = buildAbsolute;
+  registry["ops.Sqrt"] = buildUnary<nn::SqrtOp>;
+  registry["ops.Normalize"] = buildNormalize;
+  registry["ops.Rsqrt"] = buildReciprocalRoot;
+  registry["ops.Power"] = buildPower;
+}

@@ -1,0 +1,90 @@
+//===- WinogradMatrices.h - The three transforms of F(m, r) ---------------===//
+//
+// Winograd's minimal filtering (S. Winograd, Arithmetic Complexity of
+// Computations, 1980; for images A. Lavin and S. Gray, arXiv:1509.09308): m
+// results of a correlation with r taps from m + r - 1 multiplications,
+//
+//   y = A' [(G g) * (B' d)]
+//
+// and in two dimensions
+//
+//   Y = A' [(G g G') * (B' d B)] A
+//
+// with * element by element. G evaluates the filter at m + r - 2 points and at
+// infinity, and B' is the transpose of interpolation there (Toom and Cook).
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef ANABRANCH_COMPILER_SCHEDULE_CPU_WINOGRADMATRICES_H
+#define ANABRANCH_COMPILER_SCHEDULE_CPU_WINOGRADMATRICES_H
+
+#include "llvm/ADT/SmallVector.h"
+
+#include <cstdint>
+
+namespace anabranch::schedule {
+
+/// Rows of numbers.
+using Matrix = llvm::SmallVector<llvm::SmallVector<double, 8>, 8>;
+
+Matrix transpose(const Matrix &matrix);
+
+/// A large matrix that is zero but for some blocks, whose columns and rows need
+/// not be neighbours.
+struct Transform {
+  /// Multiplies inputs number `firstInput`, `firstInput + inputStep`... and
+  /// adds the results to outputs likewise.
+  struct Block {
+    Matrix matrix;
+    int64_t firstInput, inputStep, firstOutput, outputStep;
+  };
+  llvm::SmallVector<Block, 2> blocks;
+
+  /// The inputs and outputs up to the last one that a block has.
+  int64_t getInputs() const;
+  int64_t getOutputs() const;
+};
+
+Transform transpose(const Transform &transform);
+
+/// The transforms of one dimension, for a tile of results.
+struct WinogradMatrices {
+  int64_t sourceStep; ///< pixels of the source from one tile to the next
+  Transform source;   ///< B': pixels to points
+  Transform filter;   ///< G: taps to points
+  Transform result;   ///< A': points to results
+
+  /// Multiplications in one dimension.
+  int64_t getPoints() const { return source.getOutputs(); }
+  /// Results of a tile, and pixels of the source that they follow from.
+  int64_t getResults() const { return result.getOutputs(); }
+  int64_t getSourcePixels() const { return source.getInputs(); }
+  int64_t getTaps() const { return filter.getInputs(); }
+};
+
+/// Makes a convolution's transforms from those of F(m, r), m + r <= 9.
+///
+/// With a stride s, it is the sum of s convolutions without: of every s-th
+/// pixel, from the first, second... on, with every s-th tap. Each is an F(m, n)
+/// of its own n taps, and they add to the same m results: 5 + 4 multiplications
+/// for 3 taps, s = 2 and m = 4, in place of 12.
+WinogradMatrices makeForwardMatrices(int64_t results, int64_t taps,
+                                     int64_t stride);
+
+/// Makes those of the input's gradient, from the filter turned round. A result
+/// s a + q is a sum over those taps t that meet a pixel of the source,
+/// t = q + padding modulo s, of the pixels a + (q + padding - t) / s: an
+/// F(m, n) for each q.
+///
+/// \param results m, of each q
+/// \param padding before the image
+WinogradMatrices makeInputGradMatrices(int64_t results, int64_t taps,
+                                       int64_t stride, int64_t padding);
+
+/// The first pixel that the first tile of the input's gradient reads: the last
+/// tap meets it first.
+int64_t getFirstGradPixel(int64_t taps, int64_t stride, int64_t padding);
+
+} // namespace anabranch::schedule
+
+#endif // ANABRANCH_COMPILER_SCHEDULE_CPU_WINOGRADMATRICES_H

@@ -1,0 +1,202 @@
+//===- WinogradTiling.cpp - Blocks of tiles of a Winograd convolution -----===//
+
+#include "compiler/Schedule/CPU/WinogradTiling.h"
+
+#include "llvm/Support/MathExtras.h"
+
+#include <cmath>
+#include <limits>
+
+using namespace anabranch;
+using namespace anabranch::schedule;
+
+bool schedule::isWinogradShape(const kernel::ConvolutionShape &shape) {
+  auto isOne = [](int64_t value) { return value == 1; };
+  int64_t stride = shape.strides[0];
+  return shape.filterHeight == shape.filterWidth &&
+         (shape.filterHeight == 3 || shape.filterHeight == 5) && stride <= 2 &&
+         stride == shape.strides[1] &&
+         (shape.padding[0] - shape.padding[2]) % stride == 0 &&
+         llvm::all_of(shape.dilations, isOne) && shape.groups == 1;
+}
+
+int64_t WinogradTiling::getImageTileRows() const {
+  return llvm::divideCeil(resultHeight, matrices.getResults());
+}
+
+int64_t WinogradTiling::getTileColumns() const {
+  return llvm::divideCeil(resultWidth, matrices.getResults());
+}
+
+/// Bytes that one tile moves beyond the second-level cache.
+static double getTraffic(const WinogradTiling &tiling, int64_t elementBytes,
+                         const VectorUnit &unit) {
+  auto tiles = static_cast<double>(tiling.getTiles());
+  auto bytes = [&](int64_t elements) {
+    return static_cast<double>(elements * elementBytes);
+  };
+  double copy = bytes(tiling.getSourceRows() * tiling.getSourceColumns() *
+                      tiling.sourceChannels);
+  double source = bytes(tiling.getSourceSize(tiling.getTiles()));
+  double result = bytes(tiling.getResultSize(tiling.getTiles()));
+  double filter = bytes(tiling.getFilterSize());
+  auto cache = static_cast<double>(unit.cacheBytes);
+  if (tiling.splitsChannels)
+    // Written, and read for every block of result channels.
+    return (filter +
+            source * static_cast<double>(2 + tiling.getChannelBlocks())) /
+           tiles;
+  if (copy + source + result + filter <= cache)
+    return 0;
+  // What does not fit is written and read again by each block of channels.
+  double spilled = std::max(copy + source + result - cache, 0.0);
+  return (filter +
+          spilled * static_cast<double>(1 + tiling.getChannelBlocks())) /
+         tiles;
+}
+
+/// FMAs of vectors in the time that a batch takes for each of its tiles: their
+/// products, and what they move.
+static double getTileCost(const WinogradTiling &tiling, int64_t batch,
+                          int64_t elementBytes, const VectorUnit &unit) {
+  // Bytes in the time of an FMA; two Zen 4 cores reach five.
+  constexpr double bandwidth = 4;
+  double products =
+      getBlockCost(tiling.product, 1, 1, tiling.getTiles()) /
+      static_cast<double>(tiling.getTiles()) *
+      static_cast<double>(tiling.getChannelBlocks() * tiling.sourceChannels *
+                          tiling.getPoints());
+  double traffic = getTraffic(tiling, elementBytes, unit);
+  // A second parallel loop has to be worth it.
+  if (tiling.splitsChannels)
+    traffic *= 2;
+  // While the last block has fewer images, some threads wait for the others.
+  int64_t blocks = llvm::divideCeil(batch, tiling.images);
+  double wholeBlocks =
+      static_cast<double>(blocks * tiling.images) / static_cast<double>(batch);
+  int64_t units = blocks * tiling.getRowBlocks() *
+                  (tiling.splitsChannels ? tiling.getChannelBlocks() : 1);
+  return (products + traffic / bandwidth) * wholeBlocks * getIdleFactor(units);
+}
+
+/// Tries all sizes of blocks.
+static void chooseBlock(WinogradTiling &tiling,
+                        const kernel::ConvolutionShape &shape,
+                        int64_t elementBytes, const VectorUnit &unit) {
+  // A usual batch should be work for all threads of a small machine.
+  constexpr int64_t maxTiles = 64, maxImages = 8;
+  int64_t batch = shape.getImages(usualBatch);
+  WinogradTiling best = tiling;
+  double bestCost = std::numeric_limits<double>::max();
+  auto tryBlock = [&](int64_t images, int64_t tileRows, bool splitsChannels) {
+    tiling.images = images;
+    tiling.tileRows = tileRows;
+    tiling.splitsChannels = splitsChannels;
+    tiling.transformRows = tileRows;
+    if (images * tileRows > 1 && tiling.getTiles() > maxTiles)
+      return;
+    tiling.product = chooseRegisterTile(
+        1, 1, tiling.getTiles(), tiling.resultChannels, tiling.lanes, unit);
+    double cost = getTileCost(tiling, batch, elementBytes, unit);
+    if (cost < bestCost) {
+      bestCost = cost;
+      best = tiling;
+    }
+  };
+  int64_t imageRows = tiling.getImageTileRows();
+  for (bool splitsChannels : {false, true}) {
+    for (int64_t rows = 1; rows < imageRows; ++rows)
+      if (imageRows % rows == 0)
+        tryBlock(1, rows, splitsChannels);
+    int64_t limit = shape.getImages(splitsChannels ? maxTiles : maxImages);
+    for (int64_t images = 1; images <= limit; ++images)
+      tryBlock(images, imageRows, splitsChannels);
+  }
+  tiling = best;
+  if (tiling.splitsChannels && tiling.images == shape.images)
+    tiling.transformRows = 1;
+}
+
+WinogradTiling schedule::tileWinograd(const kernel::ConvolutionShape &shape,
+                                      bool inputGrad, int64_t results,
+                                      int64_t elementBytes,
+                                      const VectorUnit &unit) {
+  WinogradTiling tiling;
+  int64_t taps = shape.filterHeight, stride = shape.strides[0];
+  tiling.matrices = makeForwardMatrices(results, taps, stride);
+  tiling.lanes = unit.getLanes(elementBytes);
+  tiling.sourceChannels = shape.inputChannels;
+  tiling.resultChannels = shape.outputChannels;
+  tiling.resultHeight = shape.outputHeight;
+  tiling.resultWidth = shape.outputWidth;
+  tiling.firstRow = -shape.padding[0];
+  tiling.firstColumn = -shape.padding[2];
+  if (inputGrad) {
+    std::swap(tiling.sourceChannels, tiling.resultChannels);
+    tiling.resultHeight = shape.inputHeight;
+    tiling.resultWidth = shape.inputWidth;
+    tiling.matrices =
+        makeInputGradMatrices(results, taps, stride, shape.padding[0]);
+    tiling.firstRow = getFirstGradPixel(taps, stride, shape.padding[0]);
+    tiling.firstColumn = getFirstGradPixel(taps, stride, shape.padding[2]);
+  }
+
+  chooseBlock(tiling, shape, elementBytes, unit);
+  tiling.productChannels =
+      getDivisor(tiling.sourceChannels,
+                 productBytes / (tiling.getBlockChannels() * elementBytes));
+  return tiling;
+}
+
+WinogradGradTiling
+schedule::tileWinogradGrad(const kernel::ConvolutionShape &shape,
+                           int64_t results, int64_t elementBytes,
+                           const VectorUnit &unit) {
+  WinogradGradTiling tiling;
+  tiling.matrices =
+      makeForwardMatrices(results, shape.filterHeight, shape.strides[0]);
+  tiling.lanes = unit.getLanes(elementBytes);
+  tiling.inputChannels = shape.inputChannels;
+  tiling.outputChannels = shape.outputChannels;
+  tiling.tileRows = llvm::divideCeil(shape.outputHeight, results);
+  tiling.tileColumns = llvm::divideCeil(shape.outputWidth, results);
+  tiling.inputBlock = getDivisor(shape.inputChannels, 64);
+  tiling.product = chooseRegisterTile(1, 1, tiling.inputBlock,
+                                      shape.outputChannels, tiling.lanes, unit);
+  tiling.outputBlock = tiling.product.vectors * tiling.lanes;
+
+  // Many pieces: threads wait for each other twice in each chunk.
+  constexpr int64_t chunkUnits = 96;
+  tiling.pointGroups =
+      getDivisor(tiling.getPoints(),
+                 llvm::divideCeil(chunkUnits, tiling.getInputBlocks() *
+                                                  tiling.getOutputBlocks()));
+
+  tiling.productTiles =
+      productBytes /
+      ((tiling.alignedInputBlock() + tiling.outputBlock) * elementBytes);
+
+  // The chunk's transforms stay in a core's part of the third-level cache,
+  // which is at least some times the second level's size. Longer chunks are
+  // worth it where the sums, which each reads and writes, are larger by far.
+  // Usual batches are whole numbers of chunks, and chunks of threads, if it is
+  // a power of two.
+  int64_t chunkBytes =
+      std::max(4 * unit.cacheBytes, tiling.getSumSize() * elementBytes / 4);
+  int64_t imageBytes = tiling.getImageTiles() * tiling.getPoints() *
+                       (shape.inputChannels + shape.outputChannels) *
+                       elementBytes;
+  tiling.images = int64_t(1) << std::lround(std::log2(std::max(
+                      1.0, static_cast<double>(chunkBytes) / imageBytes)));
+  // The copy that a unit transforms stays in the second-level cache.
+  int64_t step = tiling.matrices.sourceStep;
+  int64_t rowBytes = tiling.tileColumns *
+                     std::max(step * step * shape.inputChannels,
+                              results * results * shape.outputChannels) *
+                     elementBytes;
+  int64_t mostRows = std::min(unit.cacheBytes / (4 * rowBytes),
+                              tiling.images * tiling.tileRows / chunkUnits);
+  tiling.blockRows =
+      getDivisor(tiling.tileRows, std::max<int64_t>(1, mostRows));
+  return tiling;
+}

@@ -1,0 +1,184 @@
+//===- MachineLimits.cpp - What no kernel can exceed ----------------------===//
+
+#include "runtime/Bench/MachineLimits.h"
+#include "runtime/ParallelFor.h"
+
+#include <algorithm>
+#include <chrono>
+#include <cstddef>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <functional>
+#include <map>
+#include <memory>
+#include <numeric>
+#include <string>
+#include <thread>
+#include <unistd.h>
+#include <vector>
+
+namespace anabranch::runtime {
+
+static int coreCount() {
+  int count = int(std::thread::hardware_concurrency());
+  return count > 0 ? count : parallelForThreads(); // 0: unknown
+}
+
+/// How much of something all threads get done in a second, if each has done
+/// `amount` of it when `slice(thread, number)` returns.
+///
+/// Each thread times short slices of its own, and the median counts: another
+/// process disturbs few of them, and the others run while all threads do.
+static double
+measureRate(double amount,
+            const std::function<void(int64_t thread, int64_t number)> &slice) {
+  using Clock = std::chrono::steady_clock;
+  constexpr std::chrono::milliseconds duration(250);
+  int threads = parallelForThreads();
+  std::vector<double> rates(threads);
+  parallelFor(threads, [&](int64_t thread) {
+    std::vector<double> seconds;
+    Clock::time_point start = Clock::now(), begin = start;
+    while (seconds.empty() || begin - start < duration) {
+      slice(thread, int64_t(seconds.size()));
+      Clock::time_point end = Clock::now();
+      seconds.push_back(std::chrono::duration<double>(end - begin).count());
+      begin = end;
+    }
+    auto median = seconds.begin() + std::ptrdiff_t(seconds.size() / 2);
+    std::nth_element(seconds.begin(), median, seconds.end());
+    rates[thread] = amount / *median;
+  });
+  double sum = std::accumulate(rates.begin(), rates.end(), 0.0);
+  // More threads than cores take turns.
+  return sum * std::min(1.0, double(coreCount()) / threads);
+}
+
+namespace {
+/// A loop of multiply-adds, `flops` of them a round.
+struct FmaLoop {
+  float (*run)(int64_t rounds);
+  int flops;
+};
+} // namespace
+
+// A macro, since a template's vectors would be split for the machine that the
+// runtime is compiled for before they are inlined where there are wider ones.
+// COUNT sums hide the latency of the multiply-adds and fit in the registers.
+// The factors are volatile, or the compiler would know the sums.
+#define ANABRANCH_FMA_LOOP(NAME, TARGET, BYTES, COUNT)                         \
+  TARGET static float NAME##Rounds(int64_t rounds) {                           \
+    using Vector = float __attribute__((vector_size(BYTES)));                  \
+    volatile float factor = 0.999f, term = 1e-3f;                              \
+    Vector a = Vector{} + factor, b = Vector{} + term, sums[COUNT];            \
+    for (int i = 0; i < (COUNT); ++i)                                          \
+      sums[i] = Vector{} + float(i);                                           \
+    for (int64_t round = 0; round < rounds; ++round)                           \
+      _Pragma("GCC unroll 24") for (int i = 0; i < (COUNT); ++i) sums[i] =     \
+          sums[i] * a + b;                                                     \
+    for (int i = 1; i < (COUNT); ++i)                                          \
+      sums[0] += sums[i];                                                      \
+    return sums[0][0];                                                         \
+  }                                                                            \
+  static constexpr FmaLoop NAME = {NAME##Rounds, 2 * (COUNT) * ((BYTES) / 4)};
+
+#if defined(__x86_64__)
+ANABRANCH_FMA_LOOP(avx512Loop, __attribute__((target("avx512f"))), 64, 24)
+ANABRANCH_FMA_LOOP(avx2Loop, __attribute__((target("avx2,fma"))), 32, 12)
+ANABRANCH_FMA_LOOP(sseLoop, , 16, 10)
+
+static const FmaLoop &widestLoop() {
+  if (__builtin_cpu_supports("avx512f"))
+    return avx512Loop;
+  if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma"))
+    return avx2Loop;
+  return sseLoop;
+}
+#else
+ANABRANCH_FMA_LOOP(plainLoop, , 16, 24)
+
+static const FmaLoop &widestLoop() { return plainLoop; }
+#endif
+
+static double measureFlopsPerSecond() {
+  const FmaLoop &loop = widestLoop();
+  constexpr int64_t rounds = 20000; // some tenths of a millisecond
+  std::vector<float> sums(parallelForThreads());
+  return measureRate(
+      double(loop.flops) * double(rounds),
+      [&](int64_t thread, int64_t) { sums[thread] = loop.run(rounds); });
+}
+
+static double measureBytesPerSecond() {
+  // Explicit vectors: one element at a time is slower than some memories.
+  using Vector = float __attribute__((vector_size(16)));
+  constexpr int64_t least = int64_t(32) << 20, most = int64_t(1) << 30;
+  constexpr int64_t sliceBytes = int64_t(256) << 10;
+  constexpr int64_t sliceCount = sliceBytes / int64_t(sizeof(Vector));
+  int64_t memory = int64_t(sysconf(_SC_PHYS_PAGES)) * sysconf(_SC_PAGESIZE);
+  int64_t bytes =
+      std::min(std::clamp(lastLevelCacheBytes(), least, most), memory / 16);
+  int threads = parallelForThreads();
+  // Of one thread. Threads that take turns must not find their part cached.
+  int64_t slices = bytes / sliceBytes / std::min(threads, coreCount()) + 1;
+  int64_t count = slices * threads * sliceCount;
+  // Left uninitialized, so that each page is first touched, and placed, by the
+  // thread that works on it.
+  std::unique_ptr<Vector[]> a(new Vector[count]), b(new Vector[count]),
+      c(new Vector[count]);
+  parallelFor(threads, [&](int64_t thread) {
+    int64_t begin = thread * slices * sliceCount;
+    for (int64_t i = begin; i < begin + slices * sliceCount; ++i)
+      a[i] = b[i] = c[i] = Vector{} + float(i % 8);
+  });
+  return measureRate(3.0 * sliceBytes, [&](int64_t thread, int64_t number) {
+    int64_t begin = (thread * slices + number % slices) * sliceCount;
+    const Vector *left = b.get() + begin, *right = c.get() + begin;
+    Vector *place = a.get() + begin;
+    for (int64_t i = 0; i < sliceCount; ++i)
+      place[i] = left[i] + 0.5f * right[i];
+  });
+}
+
+static std::string firstLine(const std::filesystem::path &path) {
+  std::ifstream file(path);
+  std::string line;
+  std::getline(file, line);
+  return line;
+}
+
+int64_t lastLevelCacheBytes() {
+  namespace fs = std::filesystem;
+  // Each cache is listed for each of its cores.
+  std::map<std::string, int64_t> sizes;
+  int highest = 0;
+  std::error_code none;
+  for (const auto &cpu :
+       fs::directory_iterator("/sys/devices/system/cpu", none))
+    for (const auto &cache :
+         fs::directory_iterator(cpu.path() / "cache", none)) {
+      int level = std::atoi(firstLine(cache.path() / "level").c_str());
+      int64_t kibibytes = std::atoll(firstLine(cache.path() / "size").c_str());
+      if (level < highest || kibibytes <= 0)
+        continue;
+      if (level > highest)
+        sizes.clear();
+      highest = level;
+      sizes[firstLine(cache.path() / "shared_cpu_list")] = kibibytes << 10;
+    }
+  int64_t sum = 0;
+  for (const auto &[cores, size] : sizes)
+    sum += size;
+  return sum ? sum : int64_t(32) << 20;
+}
+
+MachineLimits measureMachineLimits() {
+  int threads = parallelForThreads();
+  return {measureFlopsPerSecond(), measureBytesPerSecond(),
+          "fused multiply-adds",
+          "measured now, with " + std::to_string(threads) +
+              (threads == 1 ? " thread" : " threads")};
+}
+
+} // namespace anabranch::runtime

@@ -1,0 +1,74 @@
+//===- PredictionLines.cpp - What predict prints of examples --------------===//
+
+#include "runtime/Prediction/PredictionLines.h"
+#include "runtime/Error.h"
+#include "runtime/Files/InputFile.h"
+#include "runtime/NumberText.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+#include <sstream>
+
+namespace anabranch::runtime {
+
+std::vector<std::string> readClasses(const std::string &path,
+                                     const std::vector<Output> &outputs) {
+  std::vector<std::string> names;
+  if (path.empty())
+    return names;
+  std::vector<char> content = InputFile(path).readAll();
+  std::istringstream lines(std::string(content.begin(), content.end()));
+  for (std::string line; std::getline(lines, line);) {
+    line.erase(line.find_last_not_of(" \t\r") + 1);
+    if (!line.empty())
+      names.push_back(line);
+  }
+  if (std::none_of(outputs.begin(), outputs.end(), [&](const Output &output) {
+        return output.elements == int64_t(names.size());
+      }))
+    throw Error(path,
+                "names " + std::to_string(names.size()) +
+                    " classes, but the model has " +
+                    std::to_string(outputs.front().elements),
+                "write one name a line");
+  return names;
+}
+
+/// `class 3 (0.9312)`, `no class (nan)` where no value is the largest, or the
+/// first values if there are no classes.
+static std::string describeExample(const Output &output, int64_t example,
+                                   const std::vector<std::string> &names) {
+  int64_t count = output.elements, first = example * count;
+  auto value = [&](int64_t i) { return output.predictions.number(first + i); };
+  if (output.isClass) {
+    int64_t best = 0;
+    for (int64_t i = 0; i < count; ++i) {
+      if (std::isnan(value(i)))
+        return "no class (nan)";
+      if (value(i) > value(best))
+        best = i;
+    }
+    bool isNamed = int64_t(names.size()) == count;
+    return (isNamed ? names[best] : "class " + std::to_string(best)) +
+           formatNumber(" (%.4f)", value(best));
+  }
+  constexpr int64_t shown = 8;
+  std::string line;
+  for (int64_t i = 0; i < std::min(count, shown); ++i)
+    line += (i ? " " : "") + formatNumber("%.6g", value(i));
+  return count > shown ? line + " ..." : line;
+}
+
+void printExample(const std::string &label, const std::vector<Output> &outputs,
+                  int64_t example, const std::vector<std::string> &names) {
+  std::string line = label + ": ";
+  for (const Output &output : outputs) {
+    if (outputs.size() > 1)
+      line += (&output == &outputs.front() ? "" : "  ") + output.name + " ";
+    line += describeExample(output, example, names);
+  }
+  std::puts(line.c_str());
+}
+
+} // namespace anabranch::runtime
