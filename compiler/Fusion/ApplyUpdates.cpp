@@ -4,8 +4,6 @@
 #include "compiler/Fusion/OperandHoisting.h"
 #include "compiler/Fusion/Passes.h"
 
-#include "mlir/Dialect/Func/IR/FuncOps.h"
-
 namespace anabranch::fusion {
 #define GEN_PASS_DEF_APPLYUPDATESPASS
 #include "compiler/Fusion/Passes.h.inc"
@@ -22,19 +20,17 @@ static ElementwiseOp getUpdate(ConvolutionKernelGradOp grad) {
   if (!grad->hasOneUse())
     return nullptr;
   auto update = dyn_cast<ElementwiseOp>(*grad->user_begin());
-  bool isUpdate = update && update->getBlock() == grad->getBlock() &&
-                  update.getDomain() == grad.getDomain() &&
-                  update.getReductionCount() == 0 &&
-                  llvm::all_of(update->getUsers(), llvm::IsaPred<nn::StoreOp>);
-  return isUpdate ? update : nullptr;
+  bool fits = update && update->getBlock() == grad->getBlock() &&
+              update.getDomain() == grad.getDomain() &&
+              update.getReductionCount() == 0 && fusion::isUpdate(update);
+  return fits ? update : nullptr;
 }
 
 namespace {
 struct ApplyUpdatesPass : fusion::impl::ApplyUpdatesPassBase<ApplyUpdatesPass> {
   void runOnOperation() override {
-    for (auto function : getOperation().getOps<func::FuncOp>())
-      for (Block &block : function.getBody())
-        apply(block);
+    for (Block &block : getOperation().getBody())
+      apply(block);
   }
 
   static void apply(Block &block) {

@@ -4,7 +4,6 @@
 #include "compiler/Fusion/OperandHoisting.h"
 #include "compiler/Fusion/Passes.h"
 
-#include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/IR/TypeUtilities.h"
 
 namespace anabranch::fusion {
@@ -26,18 +25,15 @@ static bool isPerChannel(OpResult value) {
          !(elementwise && elementwise.getTaps());
 }
 
-/// Whether a kernel only makes new values for parameters, for which nobody
-/// waits, while what comes next waits for a finalizer.
-static bool isUpdate(ElementwiseOp op) {
-  return llvm::all_of(op->getUsers(), llvm::IsaPred<nn::StoreOp>);
-}
-
 /// The last kernel whose sums `op` reads, if it computes with numbers per
 /// channel and scalars alone; null if there is none.
 static KernelOpInterface findSummed(ElementwiseOp op) {
   RankedTensorType channels = op.getDomain();
   if (channels.getRank() != 1 || !channels.hasStaticShape() ||
-      op.getReductionCount() != 0 || isUpdate(op))
+      op.getReductionCount() != 0)
+    return nullptr;
+  // Nobody waits for an update, and what comes next for a finalizer.
+  if (fusion::isUpdate(op))
     return nullptr;
   KernelOpInterface last;
   for (Value input : op.getInputs()) {
@@ -145,9 +141,8 @@ private:
 struct FuseFinalizersPass
     : fusion::impl::FuseFinalizersPassBase<FuseFinalizersPass> {
   void runOnOperation() override {
-    for (auto function : getOperation().getOps<func::FuncOp>())
-      for (Block &block : function.getBody())
-        fuse(block);
+    for (Block &block : getOperation().getBody())
+      fuse(block);
   }
 
   static void fuse(Block &block) {

@@ -6,8 +6,6 @@
 #include "compiler/Fusion/Passes.h"
 #include "dialects/NN/NN.h"
 
-#include "mlir/Dialect/Func/IR/FuncOps.h"
-
 namespace anabranch::fusion {
 #define GEN_PASS_DEF_FUSEUPDATESPASS
 #include "compiler/Fusion/Passes.h.inc"
@@ -26,17 +24,15 @@ static bool isLoadedLater(nn::StoreOp store,
       [&](nn::LoadOp load) { return store->isBeforeInBlock(load); });
 }
 
-/// Whether a kernel only makes new values for parameters, or for what an
-/// optimizer remembers of them, that have a number per channel.
+/// Whether a kernel is an update of what has a number per channel.
 static bool isSmallUpdate(ElementwiseOp op,
                           const fusion::ParameterUses &parameters) {
   RankedTensorType domain = op.getDomain();
   return domain.hasStaticShape() && domain.getRank() == 1 &&
-         op.getReductionCount() == 0 && !op->use_empty() &&
+         op.getReductionCount() == 0 && fusion::isUpdate(op) &&
          llvm::all_of(op->getUsers(), [&](Operation *user) {
-           auto store = dyn_cast<nn::StoreOp>(user);
-           return store && store->getBlock() == op->getBlock() &&
-                  !isLoadedLater(store, parameters);
+           return user->getBlock() == op->getBlock() &&
+                  !isLoadedLater(cast<nn::StoreOp>(user), parameters);
          });
 }
 
@@ -102,9 +98,8 @@ static void fuse(const Siblings &siblings) {
 namespace {
 struct FuseUpdatesPass : fusion::impl::FuseUpdatesPassBase<FuseUpdatesPass> {
   void runOnOperation() override {
-    for (auto function : getOperation().getOps<func::FuncOp>())
-      for (Block &block : function.getBody())
-        fuseSiblings(block);
+    for (Block &block : getOperation().getBody())
+      fuseSiblings(block);
   }
 
   static void fuseSiblings(Block &block) {

@@ -7,6 +7,13 @@
 
 namespace anabranch::fusion {
 
+/// Whether an op only makes new values for parameters, or for what an optimizer
+/// remembers of them.
+inline bool isUpdate(mlir::Operation *op) {
+  return !op->use_empty() &&
+         llvm::all_of(op->getUsers(), llvm::IsaPred<nn::StoreOp>);
+}
+
 /// The loads and stores of each parameter in a block, found once: a network
 /// may have thousands. They may move, but none may be added or erased.
 class ParameterUses {

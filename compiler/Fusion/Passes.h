@@ -3,6 +3,7 @@
 #ifndef ANABRANCH_COMPILER_FUSION_PASSES_H
 #define ANABRANCH_COMPILER_FUSION_PASSES_H
 
+#include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Pass/Pass.h"
 
 namespace anabranch::fusion {

@@ -5,7 +5,7 @@
 
 include "mlir/Pass/PassBase.td"
 
-def ConvertNNToKernelPass : Pass<"convert-nn-to-kernel", "::mlir::ModuleOp"> {
+def ConvertNNToKernelPass : Pass<"convert-nn-to-kernel", "::mlir::func::FuncOp"> {
   let summary = "Turn every nn op into one kernel";
   let description = [{
     Softmax and the losses become a few kernels, one for each row reduction. Loads, stores,
@@ -33,7 +33,7 @@ def ConvertNNToKernelPass : Pass<"convert-nn-to-kernel", "::mlir::ModuleOp"> {
   let dependentDialects = ["::anabranch::kernel::KernelDialect"];
 }
 
-def FuseActivationPass : Pass<"fuse-activation", "::mlir::ModuleOp"> {
+def FuseActivationPass : Pass<"fuse-activation", "::mlir::func::FuncOp"> {
   let summary = "Move bias, ReLU and other per-element code into the producer's epilogue";
   let description = [{
     An elementwise kernel whose only whole tensor comes from one kernel becomes part
@@ -88,7 +88,7 @@ def FuseActivationPass : Pass<"fuse-activation", "::mlir::ModuleOp"> {
   let dependentDialects = ["::anabranch::kernel::KernelDialect"];
 }
 
-def FuseSkipAddPass : Pass<"fuse-skip-add", "::mlir::ModuleOp"> {
+def FuseSkipAddPass : Pass<"fuse-skip-add", "::mlir::func::FuncOp"> {
   let summary = "Move the skip connection's add into the epilogue of the later branch";
   let description = [{
     As `fuse-activation`, for elementwise kernels that read other whole tensors too: they are
@@ -143,7 +143,7 @@ def FuseSkipAddPass : Pass<"fuse-skip-add", "::mlir::ModuleOp"> {
   let dependentDialects = ["::anabranch::kernel::KernelDialect"];
 }
 
-def FuseStatisticsPass : Pass<"fuse-statistics", "::mlir::ModuleOp"> {
+def FuseStatisticsPass : Pass<"fuse-statistics", "::mlir::func::FuncOp"> {
   let summary = "Sum per channel in the epilogue that produces the tensor";
   let description = [{
     The batch statistics (forward) and the sums of the gradient that batch normalization
@@ -197,7 +197,7 @@ def FuseStatisticsPass : Pass<"fuse-statistics", "::mlir::ModuleOp"> {
   let dependentDialects = ["::anabranch::kernel::KernelDialect"];
 }
 
-def FuseAffinePass : Pass<"fuse-affine", "::mlir::ModuleOp"> {
+def FuseAffinePass : Pass<"fuse-affine", "::mlir::func::FuncOp"> {
   let summary = "Apply per-element code where its result is loaded";
   let description = [{
     The affine half of batch normalization, and any elementwise kernel of one whole
@@ -251,7 +251,7 @@ def FuseAffinePass : Pass<"fuse-affine", "::mlir::ModuleOp"> {
   let dependentDialects = ["::anabranch::kernel::KernelDialect"];
 }
 
-def LowerPrecisionPass : Pass<"lower-precision", "::mlir::ModuleOp"> {
+def LowerPrecisionPass : Pass<"lower-precision", "::mlir::func::FuncOp"> {
   let summary = "Store images between kernels, and multiply in convolutions, in bf16";
   let description = [{
     Halves what kernels read and write, and lets tensor cores multiply. Regions compute in f32 as
@@ -294,7 +294,7 @@ def LowerPrecisionPass : Pass<"lower-precision", "::mlir::ModuleOp"> {
   let dependentDialects = ["::mlir::arith::ArithDialect", "::anabranch::kernel::KernelDialect"];
 }
 
-def FuseUpdatesPass : Pass<"fuse-updates", "::mlir::ModuleOp"> {
+def FuseUpdatesPass : Pass<"fuse-updates", "::mlir::func::FuncOp"> {
   let summary = "Update several parameters of few numbers in one kernel";
   let description = [{
     A network has many biases and normalization's factors and shifts, for each of which a kernel would start whose
@@ -344,7 +344,7 @@ def FuseUpdatesPass : Pass<"fuse-updates", "::mlir::ModuleOp"> {
   let dependentDialects = ["::anabranch::kernel::KernelDialect"];
 }
 
-def FoldNormalizationPass : Pass<"fold-normalization", "::mlir::ModuleOp"> {
+def FoldNormalizationPass : Pass<"fold-normalization", "::mlir::func::FuncOp"> {
   let summary = "Apply the affine half of batch normalization to a filter's gradient, not to the images";
   let description = [{
     A filter's gradient multiplies images that `fuse-affine` has normalized as they are loaded. Where the
@@ -417,7 +417,7 @@ def FoldNormalizationPass : Pass<"fold-normalization", "::mlir::ModuleOp"> {
                            "::anabranch::nn::NNDialect"];
 }
 
-def ApplyUpdatesPass : Pass<"apply-updates", "::mlir::ModuleOp"> {
+def ApplyUpdatesPass : Pass<"apply-updates", "::mlir::func::FuncOp"> {
   let summary = "Update a filter where its gradient is added up";
   let description = [{
     The epilogue of a filter's gradient becomes the optimizer's update: the gradient itself is not stored.
@@ -479,7 +479,7 @@ def ApplyUpdatesPass : Pass<"apply-updates", "::mlir::ModuleOp"> {
   let dependentDialects = ["::anabranch::kernel::KernelDialect"];
 }
 
-def FuseFinalizersPass : Pass<"fuse-finalizers", "::mlir::ModuleOp"> {
+def FuseFinalizersPass : Pass<"fuse-finalizers", "::mlir::func::FuncOp"> {
   let summary = "Compute what follows from sums per channel, such as normalization's factors, where these are complete";
   let description = [{
     Code per channel that reads a kernel's sums becomes the kernel's finalizer, so that it needs no launch of its

@@ -108,20 +108,21 @@ void pipelines::buildTrainPipeline(OpPassManager &manager) {
 
 void pipelines::buildFusionPipeline(OpPassManager &manager,
                                     const CompileOptions &options) {
-  manager.addPass(fusion::createConvertNNToKernelPass());
-  manager.addPass(createCSEPass());
+  OpPassManager &functions = manager.nest<func::FuncOp>();
+  functions.addPass(fusion::createConvertNNToKernelPass());
+  functions.addPass(createCSEPass());
   auto addFusions = [&](bool last) {
     for (const Fusion &fusion : fusionPasses)
       if (fusion.isLast == last && options.fusions.contains(fusion.name))
-        manager.addPass(fusion.create());
+        functions.addPass(fusion.create());
   };
   addFusions(/*last=*/false);
   if (options.precision == Precision::BF16)
-    manager.addPass(fusion::createLowerPrecisionPass());
+    functions.addPass(fusion::createLowerPrecisionPass());
   if (options.target == Target::CUDA) {
-    manager.addPass(fusion::createFoldNormalizationPass());
+    functions.addPass(fusion::createFoldNormalizationPass());
     if (options.fusions.contains("updates"))
-      manager.addPass(fusion::createApplyUpdatesPass());
+      functions.addPass(fusion::createApplyUpdatesPass());
   }
   addFusions(/*last=*/true);
 }
