@@ -1,5 +1,6 @@
 //===- PackFilters.cpp - Filters in the order that products read them -----===//
 
+#include "compiler/Schedule/CPU/ConvolutionTiling.h"
 #include "compiler/Schedule/CPU/WinogradTiling.h"
 #include "compiler/Schedule/CUDA/ProductTiling.h"
 #include "compiler/Schedule/Passes.h"

@@ -2,6 +2,7 @@
 
 #include "compiler/Schedule/Workspace.h"
 
+#include "compiler/Schedule/CPU/ConvolutionTiling.h"
 #include "compiler/Schedule/CPU/DepthwiseTiling.h"
 #include "compiler/Schedule/CPU/KernelGradTiling.h"
 #include "compiler/Schedule/CPU/WinogradTiling.h"

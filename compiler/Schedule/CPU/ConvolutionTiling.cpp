@@ -2,6 +2,8 @@
 
 #include "compiler/Schedule/CPU/ConvolutionTiling.h"
 
+#include "compiler/Schedule/CPU/ThreadWork.h"
+
 #include "llvm/Support/MathExtras.h"
 
 #include <limits>
@@ -43,18 +45,6 @@ int64_t ConvolutionTiling::getPhaseRows() const {
 
 int64_t ConvolutionTiling::getPhaseColumns() const {
   return width.getPhaseSize(0, width.resultSize);
-}
-
-int64_t schedule::getDivisor(int64_t size, int64_t limit) {
-  for (int64_t divisor = std::min(size, limit); divisor > 1; --divisor)
-    if (size % divisor == 0)
-      return divisor;
-  return 1;
-}
-
-double schedule::getIdleFactor(int64_t units) {
-  return std::max(1.0, static_cast<double>(wantedUnits) /
-                           static_cast<double>(units));
 }
 
 /// Chooses the product's tile and depth for the blocks of images.

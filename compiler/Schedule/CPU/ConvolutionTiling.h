@@ -15,27 +15,6 @@
 
 namespace anabranch::schedule {
 
-/// What a matrix product may read again and again: most of the smallest
-/// first-level cache in use (32 KiB).
-constexpr int64_t productBytes = 24 * 1024;
-
-/// How far ahead of its use a product fetches the filter, which may come from
-/// memory. On Zen 4 half of it is enough for direct convolutions and not for
-/// Winograd's, and an eighth slows a product down.
-constexpr int64_t prefetchBytes = 16 * 1024;
-
-/// Units of work that keep the threads of a usual machine busy.
-constexpr int64_t wantedUnits = 8;
-
-/// What a batch of unknown size is taken for.
-constexpr int64_t usualBatch = 64;
-
-/// How many times as long work takes that is cut into fewer units.
-double getIdleFactor(int64_t units);
-
-/// The largest divisor of `size` that is not above `limit`.
-int64_t getDivisor(int64_t size, int64_t limit);
-
 /// The results with the same remainders modulo the strides: of a block's rows
 /// and columns, and the taps that reach them.
 struct Phase {

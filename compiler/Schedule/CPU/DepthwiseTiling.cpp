@@ -2,6 +2,8 @@
 
 #include "compiler/Schedule/CPU/DepthwiseTiling.h"
 
+#include "compiler/Schedule/CPU/ThreadWork.h"
+
 #include "llvm/Support/MathExtras.h"
 
 #include <tuple>

@@ -12,7 +12,8 @@
 #ifndef ANABRANCH_COMPILER_SCHEDULE_CPU_DEPTHWISETILING_H
 #define ANABRANCH_COMPILER_SCHEDULE_CPU_DEPTHWISETILING_H
 
-#include "compiler/Schedule/CPU/ConvolutionTiling.h"
+#include "compiler/Schedule/CPU/VectorUnit.h"
+#include "compiler/Schedule/DimensionPlan.h"
 
 namespace anabranch::schedule {
 

@@ -10,7 +10,8 @@
 #ifndef ANABRANCH_COMPILER_SCHEDULE_CPU_KERNELGRADTILING_H
 #define ANABRANCH_COMPILER_SCHEDULE_CPU_KERNELGRADTILING_H
 
-#include "compiler/Schedule/CPU/ConvolutionTiling.h"
+#include "compiler/Schedule/CPU/RegisterTile.h"
+#include "compiler/Schedule/DimensionPlan.h"
 
 namespace anabranch::schedule {
 

@@ -7,6 +7,15 @@
 
 namespace anabranch::schedule {
 
+/// What a matrix product may read again and again: most of the smallest
+/// first-level cache in use (32 KiB).
+constexpr int64_t productBytes = 24 * 1024;
+
+/// How far ahead of its use a product fetches the filter, which may come from
+/// memory. On Zen 4 half of it is enough for direct convolutions and not for
+/// Winograd's, and an eighth slows a product down.
+constexpr int64_t prefetchBytes = 16 * 1024;
+
 /// Pixels x vectors whose accumulators stay in registers.
 struct RegisterTile {
   int64_t images, rows, columns, vectors;

@@ -2,6 +2,8 @@
 
 #include "compiler/Schedule/CPU/WinogradTiling.h"
 
+#include "compiler/Schedule/CPU/ThreadWork.h"
+
 #include "llvm/Support/MathExtras.h"
 
 #include <cmath>

@@ -10,7 +10,7 @@
 #ifndef ANABRANCH_COMPILER_SCHEDULE_CPU_WINOGRADTILING_H
 #define ANABRANCH_COMPILER_SCHEDULE_CPU_WINOGRADTILING_H
 
-#include "compiler/Schedule/CPU/ConvolutionTiling.h"
+#include "compiler/Schedule/CPU/RegisterTile.h"
 #include "compiler/Schedule/CPU/WinogradMatrices.h"
 
 namespace anabranch::schedule {
