@@ -4,7 +4,6 @@
 #include "dialects/Kernel/Kernel.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
-#include "mlir/Dialect/Func/IR/FuncOps.h"
 
 namespace anabranch::fusion {
 #define GEN_PASS_DEF_LOWERPRECISIONPASS
@@ -15,11 +14,9 @@ using namespace mlir;
 using namespace anabranch;
 using kernel::KernelOpInterface;
 
-/// Whether a kernel's operands each are an argument of a region, whose type can
-/// change alone.
 static bool isNarrowable(Operation *op) {
-  return isa<KernelOpInterface>(op) &&
-         !isa<kernel::ConcatenateOp, kernel::ReductionOp>(op);
+  auto kernelOp = dyn_cast<KernelOpInterface>(op);
+  return kernelOp && kernelOp.acceptsNarrowOperands();
 }
 
 /// Whether a value is a batch of images that only kernels make and read.

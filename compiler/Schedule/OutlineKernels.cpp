@@ -17,7 +17,7 @@ using kernel::Broadcast;
 using kernel::ElementwiseOp;
 using kernel::ExtentAttr;
 using kernel::KernelOpInterface;
-using kernel::ReductionOp;
+using kernel::LaunchUnit;
 
 /// Elements of `shape` as an extent: per example if the first is dynamic.
 static ExtentAttr getCount(MLIRContext *context, ArrayRef<int64_t> shape) {
@@ -26,20 +26,6 @@ static ExtentAttr getCount(MLIRContext *context, ArrayRef<int64_t> shape) {
   for (int64_t size : shape.drop_front(batched ? 1 : 0))
     count *= size;
   return ExtentAttr::get(context, batched ? 0 : count, batched ? count : 0);
-}
-
-/// Whether a kernel over rows could as well run over one long vector: nothing
-/// in it depends on where in a row an element lies.
-static bool isFlat(KernelOpInterface op) {
-  if (!isa<ElementwiseOp>(op) || op.getReductionCount() != 0)
-    return false;
-  bool usesChannel = false;
-  op.getEpilogue().walk([&](kernel::ChannelIndexOp) { usesChannel = true; });
-  return !usesChannel && llvm::all_of(op.getInputs(), [&](Value input) {
-    Broadcast broadcast = *kernel::getBroadcast(
-        cast<ShapedType>(input.getType()), op.getDomain());
-    return broadcast == Broadcast::Element || broadcast == Broadcast::Scalar;
-  });
 }
 
 namespace {
@@ -53,19 +39,24 @@ struct Domain {
 static Domain getOutlinedDomain(KernelOpInterface op) {
   MLIRContext *context = op.getContext();
   RankedTensorType domain = op.getDomain();
+  ArrayRef<int64_t> shape = domain.getShape();
   Type element = domain.getElementType();
-  if (isa<kernel::PackFilterOp>(op))
+  switch (op.getLaunchUnit()) {
+  case LaunchUnit::Once:
     return {domain, ExtentAttr::get(context, 1, 0)};
-  if (!isa<ElementwiseOp, ReductionOp>(op))
+  case LaunchUnit::Example:
     return {domain, ExtentAttr::get(context, 0, 1)};
-  if (schedule::runsByExample(op))
-    return {domain, getCount(context, domain.getShape().take_front())};
-  if (isFlat(op))
+  case LaunchUnit::Slice:
+    return {domain, getCount(context, shape.take_front())};
+  case LaunchUnit::Row:
+    return {
+        RankedTensorType::get({ShapedType::kDynamic, shape.back()}, element),
+        getCount(context, shape.drop_back())};
+  case LaunchUnit::Element:
     return {RankedTensorType::get({ShapedType::kDynamic}, element),
-            getCount(context, domain.getShape())};
-  return {RankedTensorType::get(
-              {ShapedType::kDynamic, domain.getShape().back()}, element),
-          getCount(context, domain.getShape().drop_back())};
+            getCount(context, shape)};
+  }
+  llvm_unreachable("all units are above");
 }
 
 /// The memref that stands for a tensor which is read or written over the

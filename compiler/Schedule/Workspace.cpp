@@ -18,13 +18,6 @@ int64_t schedule::getRowsPerBlock(int64_t channels) {
   return std::max<int64_t>(elementsPerBlock / channels, 1);
 }
 
-bool schedule::runsByExample(kernel::KernelOpInterface op) {
-  auto reduction = dyn_cast<kernel::ReductionOp>(op.getOperation());
-  return (reduction &&
-          reduction.getScope() == kernel::ReductionScope::Example) ||
-         kernel::readsStretched(op);
-}
-
 int64_t schedule::getElementBytes(kernel::KernelOpInterface op) {
   return op.getDomain().getElementTypeBitWidth() / 8;
 }
@@ -97,7 +90,7 @@ Workspace schedule::getWorkspace(kernel::KernelOpInterface op,
       .Case([&](kernel::ElementwiseOp op) {
         if (op.getReductionCount() == 0)
           return Workspace();
-        if (runsByExample(op))
+        if (op.getLaunchUnit() == kernel::LaunchUnit::Slice)
           return getImageSums(op);
         // One row of sums per block; the last block may be a part of one.
         int64_t channels = op.getDomain().getShape().back();

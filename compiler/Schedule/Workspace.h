@@ -26,11 +26,6 @@ Workspace getWorkspace(kernel::KernelOpInterface op, const VectorUnit &unit);
 /// Bytes of one of a kernel's results, or of a sum over some.
 int64_t getElementBytes(kernel::KernelOpInterface op);
 
-/// Whether each index of an elementwise kernel's or a reduction's parallel loop
-/// covers one example, because dimensions between the batch and the channels
-/// matter. All others run over rows of channels.
-bool runsByExample(kernel::KernelOpInterface op);
-
 /// Rows of an elementwise kernel or a row reduction that one index of its
 /// parallel loop covers: fixed, so that sums do not depend on the threads.
 int64_t getRowsPerBlock(int64_t channels);

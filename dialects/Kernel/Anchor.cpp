@@ -8,42 +8,6 @@ using namespace mlir;
 using namespace anabranch;
 using namespace anabranch::kernel;
 
-/// A kernel on tensors computes values and nothing else; on memrefs it
-/// writes its destinations.
-static void
-addEffects(KernelOpInterface op,
-           SmallVectorImpl<SideEffects::EffectInstance<MemoryEffects::Effect>>
-               &effects) {
-  if (!op.getDestinations().empty()) {
-    effects.emplace_back(MemoryEffects::Read::get());
-    effects.emplace_back(MemoryEffects::Write::get());
-  }
-}
-
-#define KERNEL_ANCHOR(Op)                                                      \
-  void Op::getEffects(                                                         \
-      SmallVectorImpl<SideEffects::EffectInstance<MemoryEffects::Effect>>      \
-          &effects) {                                                          \
-    addEffects(*this, effects);                                                \
-  }                                                                            \
-  RankedTensorType Op::getDomain() {                                           \
-    return cast<RankedTensorType>(getDomainType());                            \
-  }
-
-KERNEL_ANCHOR(PoolOp)
-KERNEL_ANCHOR(ConvolutionOp)
-KERNEL_ANCHOR(ConvolutionInputGradOp)
-KERNEL_ANCHOR(ConvolutionKernelGradOp)
-KERNEL_ANCHOR(PackFilterOp)
-KERNEL_ANCHOR(PoolGradOp)
-KERNEL_ANCHOR(DepthwiseOp)
-KERNEL_ANCHOR(DepthwiseInputGradOp)
-KERNEL_ANCHOR(DepthwiseKernelGradOp)
-KERNEL_ANCHOR(ReductionOp)
-KERNEL_ANCHOR(ElementwiseOp)
-KERNEL_ANCHOR(GatherOp)
-KERNEL_ANCHOR(ConcatenateOp)
-
 bool PoolGradOp::acceptsEpilogue() { return false; }
 bool ConvolutionKernelGradOp::acceptsEpilogue() { return false; }
 bool PackFilterOp::acceptsEpilogue() { return false; }
@@ -54,10 +18,33 @@ bool ReductionOp::acceptsStretched() {
 }
 bool ReductionOp::storesDomain() { return false; }
 bool ConcatenateOp::acceptsPrologue() { return false; }
+// The prologue's one argument stands for all operands.
+bool ConcatenateOp::acceptsNarrowOperands() { return false; }
+bool ReductionOp::acceptsNarrowOperands() { return false; }
 unsigned ElementwiseOp::getAnchorArgumentCount() { return 0; }
 unsigned ReductionOp::getAnchorArgumentCount() { return 0; }
 
-#undef KERNEL_ANCHOR
+LaunchUnit PackFilterOp::getLaunchUnit() { return LaunchUnit::Once; }
+
+LaunchUnit ReductionOp::getLaunchUnit() {
+  return getScope() == ReductionScope::Example || readsStretched(*this)
+             ? LaunchUnit::Slice
+             : LaunchUnit::Row;
+}
+
+LaunchUnit ElementwiseOp::getLaunchUnit() {
+  if (readsStretched(*this))
+    return LaunchUnit::Slice;
+  bool usesChannel = getReductionCount() != 0;
+  getEpilogue().walk([&](ChannelIndexOp) { usesChannel = true; });
+  for (Value input : getInputs()) {
+    std::optional<Broadcast> broadcast =
+        getBroadcast(cast<ShapedType>(input.getType()), getDomain());
+    usesChannel |=
+        broadcast != Broadcast::Element && broadcast != Broadcast::Scalar;
+  }
+  return usesChannel ? LaunchUnit::Row : LaunchUnit::Element;
+}
 
 RankedTensorType ElementwiseOp::getTapSums() {
   std::optional<TapsAttr> taps = getTaps();

@@ -28,8 +28,7 @@ def Kernel_Data : AnyTypeOf<[AnyRankedTensor, AnyMemRef]>;
 /// An anchor and its regions; see KernelOpInterface for the operand groups.
 class Kernel_AnchorOp<string mnemonic, dag anchorAttributes,
                       list<string> methods = [], list<Trait> traits = []>
-    : Kernel_Op<mnemonic, !listconcat([AttrSizedOperandSegments,
-        DeclareOpInterfaceMethods<MemoryEffectsOpInterface>,
+    : Kernel_Op<mnemonic, !listconcat([AttrSizedOperandSegments, MemoryEffectsOpInterface,
         DeclareOpInterfaceMethods<KernelOpInterface, methods>], traits)> {
   let arguments = !con((ins Variadic<Kernel_Data>:$lhs, Variadic<Kernel_Data>:$rhs,
                             Variadic<Kernel_Data>:$inputs, Variadic<Kernel_Data>:$finalizer_inputs,
@@ -61,11 +60,21 @@ defvar convolutionAttributes = (ins DenseI64ArrayAttr:$strides, DenseI64ArrayAtt
                                       "::anabranch::kernel::ConvolutionAlgorithm::Direct">:$algorithm,
                                     OptionalAttr<TypeAttrOf<AnyRankedTensor>>:$filter_type);
 
-class Kernel_WindowedOp<string mnemonic, list<string> methods = [], dag more = (ins)>
+class Kernel_WindowedOp<string mnemonic, list<string> methods, dag more = (ins)>
     : Kernel_AnchorOp<mnemonic, !con(convolutionAttributes, more), methods,
                       [DeclareOpInterfaceMethods<ConvolutionOpInterface, ["getShape"]>]>;
 
-def Kernel_ConvolutionOp : Kernel_WindowedOp<"convolution", ["getAnchorOperations"]> {
+/// A convolution and its gradients take the same multiplications and additions.
+defvar countOperations = [{
+  int64_t $cppClass::getAnchorOperations() { return getShape().getOperations(); }
+}];
+
+class Kernel_ConvolutionAnchorOp<string mnemonic, list<string> methods = []>
+    : Kernel_WindowedOp<mnemonic, !listconcat(["getAnchorOperations"], methods)> {
+  let extraClassDefinition = countOperations;
+}
+
+def Kernel_ConvolutionOp : Kernel_ConvolutionAnchorOp<"convolution"> {
   let summary = "anchor: a convolution of images (lhs) by a filter (rhs)";
   let description = [{
     The images may have rank 2 (rows of a fully connected layer: one pixel each) up to 4,
@@ -93,7 +102,7 @@ def Kernel_ConvolutionOp : Kernel_WindowedOp<"convolution", ["getAnchorOperation
   }];
 }
 
-def Kernel_ConvolutionInputGradOp : Kernel_WindowedOp<"convolution_input_grad", ["getAnchorOperations"]> {
+def Kernel_ConvolutionInputGradOp : Kernel_ConvolutionAnchorOp<"convolution_input_grad"> {
   let summary = "anchor: gradient of a convolution's input from the output's (lhs) and the filter (rhs)";
   let description = [{
     The attributes are those of the convolution whose gradient it is. Here its stride is 2,
@@ -121,7 +130,7 @@ def Kernel_ConvolutionInputGradOp : Kernel_WindowedOp<"convolution_input_grad", 
 }
 
 def Kernel_ConvolutionKernelGradOp
-    : Kernel_WindowedOp<"convolution_kernel_grad", ["getAnchorOperations", "acceptsEpilogue"]> {
+    : Kernel_ConvolutionAnchorOp<"convolution_kernel_grad", ["acceptsEpilogue"]> {
   let summary = "anchor: gradient of a convolution's filter from images (lhs) and the output's gradient (rhs)";
   let description = [{
     The epilogue runs over the filter's elements. For CPUs it stays the identity: pieces of the
@@ -145,7 +154,7 @@ def Kernel_ConvolutionKernelGradOp
   }];
 }
 
-def Kernel_PackFilterOp : Kernel_WindowedOp<"pack_filter", ["acceptsEpilogue"],
+def Kernel_PackFilterOp : Kernel_WindowedOp<"pack_filter", ["acceptsEpilogue", "getLaunchUnit"],
     (ins TypeAttrOf<AnyRankedTensor>:$images_type, TypeAttrOf<AnyRankedTensor>:$results_type, UnitAttr:$input_grad)> {
   let summary = "anchor: puts a convolution's filter (rhs) in the order that its inner loop reads it in";
   let description = [{
@@ -241,7 +250,7 @@ def Kernel_GatherOp : Kernel_AnchorOp<"gather", (ins DenseI64ArrayAttr:$permutat
 }
 
 def Kernel_ConcatenateOp : Kernel_AnchorOp<"concatenate", (ins I64Attr:$dimension),
-    ["acceptsPrologue"]> {
+    ["acceptsPrologue", "acceptsNarrowOperands"]> {
   let summary = "anchor: tensors (lhs) behind each other along a dimension";
   let description = [{
     All of `lhs` are data here, and the prologue is the identity.
@@ -271,6 +280,7 @@ class Kernel_DepthwiseAnchorOp<string mnemonic, list<string> methods = []>
     ::anabranch::kernel::ConvolutionShape getShape();
   }];
   let extraClassDeclaration = shapeDeclaration;
+  let extraClassDefinition = countOperations;
 }
 
 def Kernel_DepthwiseOp : Kernel_DepthwiseAnchorOp<"depthwise"> {
@@ -336,7 +346,7 @@ def Kernel_DepthwiseKernelGradOp : Kernel_DepthwiseAnchorOp<"depthwise_kernel_gr
 }
 
 def Kernel_ElementwiseOp : Kernel_AnchorOp<"elementwise", (ins OptionalAttr<Kernel_TapsAttr>:$taps),
-                                           ["getAnchorArgumentCount", "getTapSums"]> {
+                                           ["getAnchorArgumentCount", "getTapSums", "getLaunchUnit"]> {
   let summary = "no anchor: an epilogue over the domain";
   let description = [{
     A tensor times a number per channel:
@@ -390,7 +400,8 @@ def Kernel_ElementwiseOp : Kernel_AnchorOp<"elementwise", (ins OptionalAttr<Kern
 }
 
 def Kernel_ReductionOp : Kernel_AnchorOp<"reduction", (ins Kernel_ReductionKindAttr:$kind,
-    Kernel_ReductionScopeAttr:$scope), ["getAnchorArgumentCount", "acceptsEpilogue", "acceptsStretched", "storesDomain"]> {
+    Kernel_ReductionScopeAttr:$scope), ["getAnchorArgumentCount", "acceptsEpilogue", "acceptsStretched",
+    "acceptsNarrowOperands", "getLaunchUnit", "storesDomain"]> {
   let summary = "anchor: combines the values that the epilogue yields, per row, within an example, or all";
   let description = [{
     `kind` is a ReductionKind and `scope` a ReductionScope. A row is the last dimension. Per

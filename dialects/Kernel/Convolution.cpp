@@ -120,40 +120,17 @@ ConvolutionShape DepthwiseKernelGradOp::getShape() {
                    getDataType(getRhs()), getDomain().getShape().back());
 }
 
-int64_t DepthwiseOp::getAnchorOperations() {
-  return getShape().getOperations();
-}
-
-int64_t DepthwiseInputGradOp::getAnchorOperations() {
-  return getShape().getOperations();
-}
-
-int64_t DepthwiseKernelGradOp::getAnchorOperations() {
-  return getShape().getOperations();
-}
-
-int64_t ConvolutionOp::getAnchorOperations() {
-  return getShape().getOperations();
-}
-
-int64_t ConvolutionInputGradOp::getAnchorOperations() {
-  return getShape().getOperations();
-}
-
-int64_t ConvolutionKernelGradOp::getAnchorOperations() {
-  return getShape().getOperations();
-}
-
-/// Checks that there are operands, a filter of four dimensions (two of a fully
-/// connected layer, three of a depthwise convolution), and that its channels
-/// and its window are those of the images.
+/// Checks that there are images, a filter of four dimensions (two of a fully
+/// connected layer, three of a depthwise convolution), that its channels and
+/// its window are those of the images, and what holds for every anchor.
 template <typename Op>
 static LogicalResult verifyConvolution(Op op, ArrayRef<ShapedType> images,
-                                       ShapedType filter, bool isDepthwise) {
+                                       ShapedType filter) {
   auto isImage = [](ShapedType type) {
     constexpr int64_t imagesRank = 4;
     return type && type.getRank() >= 2 && type.getRank() <= imagesRank;
   };
+  bool isDepthwise = !isa<ConvolutionOpInterface>(op.getOperation());
   int64_t rank = filter ? filter.getRank() : 0;
   bool isFilter = isDepthwise ? rank == 3 : rank == 2 || rank == 4;
   if (!isFilter || !filter.hasStaticShape() || !llvm::all_of(images, isImage))
@@ -172,7 +149,7 @@ static LogicalResult verifyConvolution(Op op, ArrayRef<ShapedType> images,
     return op.emitOpError("cannot make ")
            << shape.outputChannels << " channels of " << shape.inputChannels
            << " with the filter " << filter;
-  return success();
+  return verifyAnchor(op);
 }
 
 /// The type of a filter, before it was packed; null if it is missing.
@@ -181,56 +158,43 @@ template <typename Op> static ShapedType findFilterType(Op op) {
 }
 
 LogicalResult ConvolutionOp::verify() {
-  if (failed(verifyConvolution(*this, {findDataType(getLhs()), getDomain()},
-                               findFilterType(*this), /*isDepthwise=*/false)))
-    return failure();
-  return verifyAnchor(*this);
+  return verifyConvolution(*this, {findDataType(getLhs()), getDomain()},
+                           findFilterType(*this));
 }
 
 LogicalResult ConvolutionInputGradOp::verify() {
-  if (failed(verifyConvolution(*this, {findDataType(getLhs()), getDomain()},
-                               findFilterType(*this), /*isDepthwise=*/false)))
-    return failure();
-  return verifyAnchor(*this);
+  return verifyConvolution(*this, {findDataType(getLhs()), getDomain()},
+                           findFilterType(*this));
 }
 
 LogicalResult ConvolutionKernelGradOp::verify() {
-  if (failed(verifyConvolution(
-          *this, {findDataType(getLhs()), findDataType(getRhs())}, getDomain(),
-          /*isDepthwise=*/false)))
-    return failure();
-  return verifyAnchor(*this);
+  return verifyConvolution(
+      *this, {findDataType(getLhs()), findDataType(getRhs())}, getDomain());
 }
 
 LogicalResult PackFilterOp::verify() {
   if (failed(verifyConvolution(*this,
                                {dyn_cast<ShapedType>(getImagesType()),
                                 dyn_cast<ShapedType>(getResultsType())},
-                               findFilterType(*this), /*isDepthwise=*/false)) ||
-      failed(verifyAnchor(*this)))
+                               findFilterType(*this))))
     return failure();
   return verifyPlainEpilogue(*this);
 }
 
 LogicalResult DepthwiseOp::verify() {
-  if (failed(verifyConvolution(*this, {findDataType(getLhs()), getDomain()},
-                               findDataType(getRhs()), /*isDepthwise=*/true)))
-    return failure();
-  return verifyAnchor(*this);
+  return verifyConvolution(*this, {findDataType(getLhs()), getDomain()},
+                           findDataType(getRhs()));
 }
 
 LogicalResult DepthwiseInputGradOp::verify() {
-  if (failed(verifyConvolution(*this, {findDataType(getLhs()), getDomain()},
-                               findDataType(getRhs()), /*isDepthwise=*/true)))
-    return failure();
-  return verifyAnchor(*this);
+  return verifyConvolution(*this, {findDataType(getLhs()), getDomain()},
+                           findDataType(getRhs()));
 }
 
 LogicalResult DepthwiseKernelGradOp::verify() {
-  if (failed(verifyConvolution(
-          *this, {findDataType(getLhs()), findDataType(getRhs())}, getDomain(),
-          /*isDepthwise=*/true)) ||
-      failed(verifyAnchor(*this)))
+  if (failed(verifyConvolution(*this,
+                               {findDataType(getLhs()), findDataType(getRhs())},
+                               getDomain())))
     return failure();
   return verifyPlainEpilogue(*this);
 }

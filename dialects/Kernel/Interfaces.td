@@ -29,7 +29,8 @@ def KernelOpInterface : OpInterface<"KernelOpInterface"> {
     InterfaceMethod<"", "::mlir::Region &", "getEpilogue">,
     InterfaceMethod<"Empty if the sums are results themselves.", "::mlir::Region &", "getFinalizer">,
     InterfaceMethod<"The shape that the epilogue runs over.",
-      "::mlir::RankedTensorType", "getDomain">,
+      "::mlir::RankedTensorType", "getDomain", (ins), "",
+      "return ::llvm::cast<::mlir::RankedTensorType>($_op.getDomainType());">,
     InterfaceMethod<"What the kernels it was fused from read and wrote, if it was.",
       "std::optional<::anabranch::kernel::ExtentAttr>", "getUnfusedBytes">,
     InterfaceMethod<"", "void", "setUnfusedBytesAttr",
@@ -49,6 +50,11 @@ def KernelOpInterface : OpInterface<"KernelOpInterface"> {
       "bool", "acceptsPrologue", (ins), "", "return true;">,
     InterfaceMethod<"Whether inputs may have dimensions of 1 behind the batch besides the last.",
       "bool", "acceptsStretched", (ins), "", "return true;">,
+    InterfaceMethod<"Whether an operand's elements may be narrower than the domain's, whatever the others are.",
+      "bool", "acceptsNarrowOperands", (ins), "", "return true;">,
+    InterfaceMethod<"What the extent of a launch counts.",
+      "::anabranch::kernel::LaunchUnit", "getLaunchUnit", (ins), "",
+      "return ::anabranch::kernel::LaunchUnit::Example;">,
     InterfaceMethod<"Whether results have the shapes of the domain, and of sums per channel.",
       "bool", "storesDomain", (ins), "", "return true;">,
     InterfaceMethod<"The type of the last result, if that is a sum by tap; else null.",
@@ -56,6 +62,17 @@ def KernelOpInterface : OpInterface<"KernelOpInterface"> {
     InterfaceMethod<"Additions and multiplications of the anchor for one example (or in all, without a batch).",
       "int64_t", "getAnchorOperations", (ins), "", "return 0;">
   ];
+  // On tensors a kernel computes values and nothing else; on memrefs it writes
+  // its destinations.
+  let extraTraitClassDeclaration = [{
+    void getEffects(::llvm::SmallVectorImpl<::mlir::SideEffects::EffectInstance<
+                        ::mlir::MemoryEffects::Effect>> &effects) {
+      if ($_op.getDestinations().empty())
+        return;
+      effects.emplace_back(::mlir::MemoryEffects::Read::get());
+      effects.emplace_back(::mlir::MemoryEffects::Write::get());
+    }
+  }];
 }
 
 def ConvolutionOpInterface : OpInterface<"ConvolutionOpInterface", [KernelOpInterface]> {

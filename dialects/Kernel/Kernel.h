@@ -40,6 +40,15 @@ struct ConvolutionShape {
   }
 };
 
+/// What the extent of an outlined kernel's launch counts.
+enum class LaunchUnit {
+  Once,    ///< nothing: it has no batch
+  Example, ///< the batch's examples
+  Slice,   ///< indices of the domain's first dimension
+  Row,     ///< rows of channels: nothing depends on the other dimensions
+  Element  ///< elements: nothing depends on where they lie
+};
+
 } // namespace anabranch::kernel
 
 #define GET_ATTRDEF_CLASSES

@@ -72,13 +72,11 @@ Workspace schedule::getDeviceWorkspace(kernel::KernelOpInterface op,
       .Default([&](Operation *) -> Workspace {
         if (op.getReductionCount() == 0)
           return {};
-        // Rows are the extent of an elementwise kernel, unless it runs by
-        // example as all others do.
-        bool byRow =
-            isa<kernel::ElementwiseOp>(op.getOperation()) && !runsByExample(op);
         ElementTiling tiling = tileElements(op);
         return {getBlockRows(getSumBytes(op),
-                             byRow ? 1 : getRowsPerExtent(op.getDomain()),
+                             op.getLaunchUnit() == kernel::LaunchUnit::Row
+                                 ? 1
+                                 : getRowsPerExtent(op.getDomain()),
                              tiling.getRowsPerBlock(), tiling.strips)};
       });
 }
