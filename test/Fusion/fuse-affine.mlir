@@ -52,3 +52,51 @@ func.func @negative_two_tensors(%x: tensor<?x8x8x4xf32>, %y: tensor<?x8x8x4xf32>
      : (tensor<?x8x8x4xf32>, tensor<1x1x4x4xf32>) -> tensor<?x8x8x4xf32>
   return %0 : tensor<?x8x8x4xf32>
 }
+
+// A number per row has no place in a prologue, which knows elements, channels and scalars.
+// CHECK-LABEL: func.func @negative_row
+// CHECK: kernel.elementwise
+// CHECK: kernel.convolution lhs(%{{[^,]*}} :
+func.func @negative_row(%x: tensor<?x4xf32>, %r: tensor<?x1xf32>, %k: tensor<4x8xf32>) -> tensor<?x8xf32> {
+  %n = kernel.elementwise inputs(%x, %r : tensor<?x4xf32>, tensor<?x1xf32>) domain tensor<?x4xf32>
+      epilogue {
+      ^bb0(%e: f32, %f: f32):
+        %p = arith.mulf %e, %f : f32
+        kernel.yield %p : f32
+      } -> tensor<?x4xf32>
+  %0 = nn.dense %n, %k : (tensor<?x4xf32>, tensor<4x8xf32>) -> tensor<?x8xf32>
+  return %0 : tensor<?x8xf32>
+}
+
+// A number per channel is read by many elements, which would each compute it again.
+// CHECK-LABEL: func.func @negative_broadcast
+// CHECK: kernel.elementwise inputs(%{{.*}} : tensor<4xf32>) domain tensor<4xf32>
+// CHECK: kernel.elementwise
+func.func @negative_broadcast(%x: tensor<?x8x8x4xf32>, %b: tensor<4xf32>) -> tensor<?x8x8x4xf32> {
+  %t = nn.tanh %b : tensor<4xf32>
+  %0 = nn.bias_add %x, %t : tensor<?x8x8x4xf32>, tensor<4xf32>
+  return %0 : tensor<?x8x8x4xf32>
+}
+
+// What a prologue reads besides the data stays an operand: only the data's place can be taken.
+// CHECK-LABEL: func.func @negative_second_operand
+// CHECK: %[[MASK:.*]] = kernel.elementwise
+// CHECK: kernel.convolution_input_grad lhs(%{{.*}}, %[[MASK]] :
+func.func @negative_second_operand(%dy: tensor<?x8x8x4xf32>, %m: tensor<?x8x8x4xf32>, %k: tensor<1x1x4x4xf32>) -> tensor<?x8x8x4xf32> {
+  %mask = nn.tanh %m : tensor<?x8x8x4xf32>
+  %0 = kernel.convolution_input_grad lhs(%dy, %mask : tensor<?x8x8x4xf32>, tensor<?x8x8x4xf32>)
+      rhs(%k : tensor<1x1x4x4xf32>) domain tensor<?x8x8x4xf32>
+      {strides = array<i64: 1, 1>, padding = array<i64: 0, 0, 0, 0>, dilations = array<i64: 1, 1>, groups = 1 : i64}
+      lhs_prologue {
+      ^bb0(%e: f32, %f: f32):
+        %p = arith.mulf %e, %f : f32
+        kernel.yield %p : f32
+      } rhs_prologue {
+      ^bb0(%e: f32):
+        kernel.yield %e : f32
+      } epilogue {
+      ^bb0(%sum: f32):
+        kernel.yield %sum : f32
+      } -> tensor<?x8x8x4xf32>
+  return %0 : tensor<?x8x8x4xf32>
+}

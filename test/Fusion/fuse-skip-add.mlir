@@ -63,3 +63,21 @@ func.func @negative_not_ready(%x: tensor<?x8x8x4xf32>, %k: tensor<1x1x4x4xf32>) 
   %2 = nn.add %0, %g : tensor<?x8x8x4xf32>
   return %2 : tensor<?x8x8x4xf32>
 }
+
+// Sums alone are another fusion's.
+// CHECK-LABEL: func.func @negative_only_sums
+// CHECK: kernel.convolution
+// CHECK-NOT: reduction_count
+// CHECK: kernel.elementwise inputs(%{{[^ ]*}}, %{{[^ ]*}} :
+// CHECK-SAME: reduction_count = 1
+func.func @negative_only_sums(%x: tensor<?x8x8x4xf32>, %k: tensor<1x1x4x4xf32>) -> (tensor<?x8x8x4xf32>, tensor<4xf32>) {
+  %0 = nn.conv2d %x, %k strides [1, 1] padding [0, 0, 0, 0] dilations [1, 1] groups 1
+     : (tensor<?x8x8x4xf32>, tensor<1x1x4x4xf32>) -> tensor<?x8x8x4xf32>
+  %1 = kernel.elementwise inputs(%0, %x : tensor<?x8x8x4xf32>, tensor<?x8x8x4xf32>) domain tensor<?x8x8x4xf32> {reduction_count = 1 : i64}
+      epilogue {
+      ^bb0(%e: f32, %f: f32):
+        %p = arith.mulf %e, %f : f32
+        kernel.yield %p : f32
+      } -> tensor<4xf32>
+  return %0, %1 : tensor<?x8x8x4xf32>, tensor<4xf32>
+}

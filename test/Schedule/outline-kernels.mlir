@@ -30,6 +30,25 @@ func.func @layers(%x: tensor<?x8x8x4xf32>, %k: tensor<1x1x4x4xf32>, %l: tensor<1
   return %1 : tensor<?x8x8x4xf32>
 }
 
+// Kernels of one shape that compute different things have functions of their own.
+// CHECK-LABEL: func.func @negative_other_code
+// CHECK: kernel.call @elementwise_0
+// CHECK: kernel.call @elementwise_1
+func.func @negative_other_code(%x: tensor<10xf32>) -> tensor<10xf32> {
+  %0 = nn.tanh %x : tensor<10xf32>
+  %1 = nn.sigmoid %0 : tensor<10xf32>
+  return %1 : tensor<10xf32>
+}
+
+// CHECK-LABEL: func.func @negative_other_dilation
+// CHECK: kernel.call @convolution_8x8x4_1
+// CHECK: kernel.call @convolution_8x8x4_2
+func.func @negative_other_dilation(%x: tensor<?x8x8x4xf32>, %k: tensor<3x3x4x4xf32>) -> tensor<?x8x8x4xf32> {
+  %0 = nn.conv2d %x, %k strides [1, 1] padding [1, 1, 1, 1] dilations [1, 1] groups 1 : (tensor<?x8x8x4xf32>, tensor<3x3x4x4xf32>) -> tensor<?x8x8x4xf32>
+  %1 = nn.conv2d %0, %k strides [1, 1] padding [2, 2, 2, 2] dilations [2, 2] groups 1 : (tensor<?x8x8x4xf32>, tensor<3x3x4x4xf32>) -> tensor<?x8x8x4xf32>
+  return %1 : tensor<?x8x8x4xf32>
+}
+
 // CHECK: func.func private @elementwise_0(%{{.*}}: index, %[[X:.*]]: memref<?xf32>, %[[Y:.*]]: memref<?xf32>)
 // CHECK-NEXT: kernel.elementwise inputs(%[[X]] : memref<?xf32>) into(%[[Y]] : memref<?xf32>) domain tensor<?xf32>
 // CHECK: func.func private @elementwise_4_1(%{{.*}}: index, %{{.*}}: memref<?x4xf32>, %{{.*}}: memref<4xf32>, %{{.*}}: memref<?xi8>)
