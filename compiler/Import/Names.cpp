@@ -2,6 +2,8 @@
 
 #include "compiler/Import/Names.h"
 
+#include "llvm/ADT/StringExtras.h"
+
 using namespace mlir;
 using namespace anabranch::import;
 
@@ -26,6 +28,11 @@ std::string anabranch::import::toSnakeCase(StringRef name) {
     result += llvm::toLower(name[i]);
   }
   return result;
+}
+
+std::string anabranch::import::joinNames(ArrayRef<StringRef> names) {
+  assert(names.size() > 1);
+  return llvm::join(names.drop_back(), ", ") + " or " + names.back().str();
 }
 
 const Json *anabranch::import::findConfig(const Json &value,

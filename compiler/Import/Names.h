@@ -15,6 +15,9 @@ std::string normalizeName(llvm::StringRef name);
 /// keras.src.utils.naming.to_snake_case.
 std::string toSnakeCase(llvm::StringRef className);
 
+/// "a, b or c".
+std::string joinNames(llvm::ArrayRef<llvm::StringRef> names);
+
 /// The member "config" of an object of this class; null if it is none.
 const Json *findConfig(const Json &value, llvm::StringRef className);
 

@@ -18,14 +18,8 @@ Value anabranch::import::buildActivation(LayerCall &call, Value input) {
   if (argument->is_string())
     build = findActivation(argument->get<std::string>(), call.isKeras2);
   if (!build)
-    return call.error(
-        "activation " + describe(*argument) +
-        " is not supported; these are: relu, relu6, leaky_relu, sigmoid, "
-        "log_sigmoid, sparse_sigmoid, hard_sigmoid, tanh, hard_tanh, "
-        "tanh_shrink, soft_shrink, hard_shrink, exponential, softmax, "
-        "log_softmax, sparsemax, elu, selu, celu, softplus, sparse_plus, "
-        "squareplus, softsign, gelu, silu, swish, hard_silu, hard_swish, mish, "
-        "linear");
+    return call.error("activation " + describe(*argument) +
+                      " is not supported: use " + listActivations());
   return build(call.builder, input);
 }
 

@@ -97,55 +97,61 @@ static Value buildLogSigmoid(ImplicitLocOpBuilder &builder, Value input) {
   return scale(builder, nn::SoftplusOp::create(builder, negated), -1);
 }
 
-/// Names as `normalizeName` makes them, and what they mean with Keras's
-/// defaults.
-static const llvm::StringMap<ActivationFunction> &getActivations() {
+namespace {
+/// A function of `keras.activations`, with Keras's defaults.
+struct NamedActivation {
+  StringRef name;
+  ActivationFunction build;
+};
+} // namespace
+
+static ArrayRef<NamedActivation> getActivations() {
   using Builder = ImplicitLocOpBuilder;
-  static const llvm::StringMap<ActivationFunction> activations = {
-      {"linear", [](Builder &, Value x) { return x; }},
+  static constexpr NamedActivation activations[] = {
       {"relu", [](Builder &b, Value x) { return buildReLU(b, x, {}); }},
       {"relu6",
        [](Builder &b, Value x) {
          return buildReLU(b, x, {0, 0, 6.0});
        }},
-      {"leakyrelu",
+      {"leaky_relu",
        [](Builder &b, Value x) {
          return buildReLU(b, x, {0.2, 0, std::nullopt});
        }},
       {"sigmoid", buildUnary<nn::SigmoidOp>},
-      {"logsigmoid", buildLogSigmoid},
-      {"sparsesigmoid",
+      {"log_sigmoid", buildLogSigmoid},
+      {"sparse_sigmoid",
        [](Builder &b, Value x) { return buildHardSigmoid(b, x, 0.5); }},
-      {"hardsigmoid",
+      {"hard_sigmoid",
        [](Builder &b, Value x) { return buildHardSigmoid(b, x, 1.0 / 6); }},
       {"tanh", buildUnary<nn::TanhOp>},
-      {"hardtanh", [](Builder &b, Value x) { return buildClip(b, x, -1, 1); }},
-      {"tanhshrink",
+      {"hard_tanh", [](Builder &b, Value x) { return buildClip(b, x, -1, 1); }},
+      {"tanh_shrink",
        [](Builder &b, Value x) -> Value {
          return nn::SubtractOp::create(b, x, nn::TanhOp::create(b, x));
        }},
-      {"softshrink",
+      {"soft_shrink",
        [](Builder &b, Value x) { return buildSoftShrink(b, x, 0.5); }},
-      {"hardshrink",
+      {"hard_shrink",
        [](Builder &b, Value x) { return buildHardShrink(b, x, 0.5); }},
       {"exponential", buildUnary<nn::ExpOp>},
       {"softmax", buildUnary<nn::SoftmaxOp>},
-      {"logsoftmax", buildUnary<nn::LogSoftmaxOp>},
+      {"log_softmax", buildUnary<nn::LogSoftmaxOp>},
       {"sparsemax", buildSparsemax},
       {"elu", [](Builder &b, Value x) { return buildElu(b, x, 1); }},
       {"selu", buildSelu},
       {"celu", [](Builder &b, Value x) { return buildElu(b, x, 1); }},
       {"softplus", buildUnary<nn::SoftplusOp>},
-      {"sparseplus", buildUnary<nn::SparsePlusOp>},
+      {"sparse_plus", buildUnary<nn::SparsePlusOp>},
       {"squareplus",
        [](Builder &b, Value x) { return buildSquareplus(b, x, 4); }},
       {"softsign", buildUnary<nn::SoftsignOp>},
       {"gelu", [](Builder &b, Value x) { return buildGelu(b, x, false); }},
       {"silu", buildSiLU},
       {"swish", buildSiLU},
-      {"hardsilu", buildHardSiLU},
-      {"hardswish", buildHardSiLU},
+      {"hard_silu", buildHardSiLU},
+      {"hard_swish", buildHardSiLU},
       {"mish", buildUnary<nn::MishOp>},
+      {"linear", [](Builder &, Value x) { return x; }},
   };
   return activations;
 }
@@ -158,5 +164,15 @@ ActivationFunction anabranch::import::findActivation(StringRef name,
     return [](ImplicitLocOpBuilder &builder, Value x) {
       return buildHardSigmoid(builder, x, 0.2);
     };
-  return getActivations().lookup(key);
+  const auto *found =
+      llvm::find_if(getActivations(), [&](const NamedActivation &activation) {
+        return normalizeName(activation.name) == key;
+      });
+  return found == getActivations().end() ? nullptr : found->build;
+}
+
+std::string anabranch::import::listActivations() {
+  return joinNames(llvm::map_to_vector(
+      getActivations(),
+      [](const NamedActivation &activation) { return activation.name; }));
 }

@@ -19,6 +19,9 @@ using ActivationFunction = mlir::Value (*)(mlir::ImplicitLocOpBuilder &,
 /// null if there is none.
 ActivationFunction findActivation(llvm::StringRef name, bool isKeras2);
 
+/// Their names, for people.
+std::string listActivations();
+
 struct ReLUOptions {
   double negativeSlope = 0, threshold = 0;
   std::optional<double> maximum;

@@ -7,36 +7,38 @@ using namespace mlir;
 using namespace anabranch;
 using namespace anabranch::import;
 
+static void forEachLoss(function_ref<void(nn::LossKind)> body) {
+  for (unsigned i = 0; i <= nn::getMaxEnumValForLossKind(); ++i)
+    if (std::optional<nn::LossKind> kind = nn::symbolizeLossKind(i))
+      body(*kind);
+}
+
+/// The losses' names, and Keras's further ones, as `normalizeName` makes them.
 static std::optional<nn::LossKind> findLoss(StringRef name) {
-  static const llvm::StringMap<nn::LossKind> losses = {
-      {"sparsecategoricalcrossentropy",
-       nn::LossKind::SparseCategoricalCrossentropy},
-      {"categoricalcrossentropy", nn::LossKind::CategoricalCrossentropy},
-      {"binarycrossentropy", nn::LossKind::BinaryCrossentropy},
-      {"bce", nn::LossKind::BinaryCrossentropy},
-      {"meansquarederror", nn::LossKind::MeanSquaredError},
-      {"mse", nn::LossKind::MeanSquaredError},
-      {"meanabsoluteerror", nn::LossKind::MeanAbsoluteError},
-      {"mae", nn::LossKind::MeanAbsoluteError},
-      {"huber", nn::LossKind::Huber},
-      {"huberloss", nn::LossKind::Huber},
-      {"meansquaredlogarithmicerror",
-       nn::LossKind::MeanSquaredLogarithmicError},
-      {"msle", nn::LossKind::MeanSquaredLogarithmicError},
-      {"logcosh", nn::LossKind::LogCosh},
-      {"meanabsolutepercentageerror",
-       nn::LossKind::MeanAbsolutePercentageError},
-      {"mape", nn::LossKind::MeanAbsolutePercentageError},
-      {"hinge", nn::LossKind::Hinge},
-      {"squaredhinge", nn::LossKind::SquaredHinge},
-      {"categoricalhinge", nn::LossKind::CategoricalHinge},
-      {"poisson", nn::LossKind::Poisson},
-      {"kldivergence", nn::LossKind::KLDivergence},
-      {"kullbackleiblerdivergence", nn::LossKind::KLDivergence},
-      {"kld", nn::LossKind::KLDivergence},
-      {"cosinesimilarity", nn::LossKind::CosineSimilarity}};
+  static const llvm::StringMap<nn::LossKind> losses = [] {
+    llvm::StringMap<nn::LossKind> names = {
+        {"bce", nn::LossKind::BinaryCrossentropy},
+        {"mse", nn::LossKind::MeanSquaredError},
+        {"mae", nn::LossKind::MeanAbsoluteError},
+        {"huberloss", nn::LossKind::Huber},
+        {"msle", nn::LossKind::MeanSquaredLogarithmicError},
+        {"mape", nn::LossKind::MeanAbsolutePercentageError},
+        {"kullbackleiblerdivergence", nn::LossKind::KLDivergence},
+        {"kld", nn::LossKind::KLDivergence}};
+    forEachLoss([&](nn::LossKind kind) {
+      names[normalizeName(nn::stringifyLossKind(kind))] = kind;
+    });
+    return names;
+  }();
   auto found = losses.find(normalizeName(name));
   return found == losses.end() ? std::nullopt : std::optional(found->second);
+}
+
+static std::string listLosses() {
+  SmallVector<StringRef> names;
+  forEachLoss(
+      [&](nn::LossKind kind) { names.push_back(nn::stringifyLossKind(kind)); });
+  return joinNames(names);
 }
 
 bool anabranch::import::isCrossEntropy(nn::LossAttr loss) {
@@ -80,14 +82,8 @@ nn::LossAttr anabranch::import::readLoss(JsonObject &owner, const Json &value,
                     *config);
   std::optional<nn::LossKind> kind = findLoss(name);
   if (!kind) {
-    (void)reader.error(
-        "loss " + quote(name) +
-        " is not supported: use sparse_categorical_crossentropy, "
-        "categorical_crossentropy, binary_crossentropy, mean_squared_error, "
-        "mean_absolute_error, mean_absolute_percentage_error, "
-        "mean_squared_logarithmic_error, huber, log_cosh, hinge, "
-        "squared_hinge, categorical_hinge, poisson, kl_divergence or "
-        "cosine_similarity");
+    (void)reader.error("loss " + quote(name) + " is not supported: use " +
+                       listLosses());
     return {};
   }
   reader.ignore({"name", "dtype", "fn"});
