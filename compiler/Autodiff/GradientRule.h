@@ -23,14 +23,6 @@ struct GradientRule : nn::DifferentiableOpInterface::ExternalModel<Rule, Op> {
   }
 };
 
-/// The number of examples in the batch.
-inline mlir::Value buildBatchSize(mlir::OpBuilder &builder,
-                                  mlir::Location location, mlir::Type element) {
-  return nn::StepValueOp::create(builder, location,
-                                 mlir::RankedTensorType::get({}, element),
-                                 nn::StepValueKind::BatchSize);
-}
-
 } // namespace anabranch::autodiff
 
 #endif // ANABRANCH_COMPILER_AUTODIFF_GRADIENTRULE_H

@@ -35,7 +35,8 @@ struct BatchStatisticsGradient
         builder, loc, channels, channels, op.getMean(),
         getOrZero(builder, loc, dy[0], channels),
         getOrZero(builder, loc, dy[1], channels),
-        buildBatchSize(builder, loc, channels.getElementType()),
+        nn::StepValueOp::create(builder, loc, nn::StepValueKind::BatchSize,
+                                channels.getElementType()),
         builder.getI64IntegerAttr(op.getCountPerExample()));
     return {nn::ChannelAffineOp::create(builder, loc, op.getInput().getType(),
                                         op.getInput(), factors.getScale(),

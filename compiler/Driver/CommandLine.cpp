@@ -3,20 +3,29 @@
 #include "compiler/Driver/CommandLine.h"
 
 #include "compiler/Target/OutputFile.h"
+#include "dialects/Kernel/Kernel.h"
 
 #include <CLI/CLI.hpp>
 #include <csignal>
 
 using namespace anabranch;
 
+void anabranch::addAlgorithm(CLI::App &app, std::string &algorithm) {
+  std::vector<std::string> names{"auto"};
+  for (unsigned i = 0; i <= kernel::getMaxEnumValForConvolutionAlgorithm(); ++i)
+    if (auto known = kernel::symbolizeConvolutionAlgorithm(i))
+      names.push_back(kernel::stringifyConvolutionAlgorithm(*known).str());
+  app.add_option("--algorithm", algorithm,
+                 "of convolutions: auto, or the one to use where it can be")
+      ->check(CLI::IsMember(names));
+}
+
 void anabranch::addOptions(CLI::App &app, CommandLine &options) {
   app.add_option("-o,--output", options.output, "the file to write")
       ->required();
   app.add_option("--fuse", options.fuse,
                  "all, none, or a comma-separated list of fusions");
-  app.add_option("--algorithm", options.algorithm,
-                 "of convolutions: auto, or the one to use where it can be")
-      ->check(CLI::IsMember({"auto", "direct", "winograd2", "winograd4"}));
+  addAlgorithm(app, options.algorithm);
   app.add_option("--target", options.target,
                  "cpu, or cuda: what the executable computes on")
       ->check(CLI::IsMember({"cpu", "cuda"}));

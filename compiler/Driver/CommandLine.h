@@ -30,6 +30,9 @@ struct CommandLine {
   std::string libraries;
 };
 
+/// Makes `app` read which algorithm convolutions have.
+void addAlgorithm(CLI::App &app, std::string &algorithm);
+
 /// Makes `app` read what is the same for all models into `options`.
 void addOptions(CLI::App &app, CommandLine &options);
 

@@ -10,6 +10,7 @@
 #include "compiler/Tools/Compare.h"
 
 #include "compiler/Autodiff/Passes.h"
+#include "compiler/Driver/CommandLine.h"
 #include "compiler/Driver/Diagnostics.h"
 #include "compiler/Import/KerasModel.h"
 #include "compiler/Target/TargetMachine.h"
@@ -235,10 +236,7 @@ CompareCommand::CompareCommand(CLI::App &app)
   command->add_option("--tolerance", options.tolerance,
                       "largest error, as a part of a layer's largest number "
                       "(1e-4)");
-  command
-      ->add_option("--algorithm", options.algorithm,
-                   "of convolutions, as for compile")
-      ->check(CLI::IsMember({"auto", "direct", "winograd2", "winograd4"}));
+  addAlgorithm(*command, options.algorithm);
   command->add_option("--march", options.cpu,
                       "native, or a CPU that LLVM knows");
 }

@@ -22,9 +22,9 @@ double anabranch::findError(ArrayRef<float> found,
     largest = std::max(largest, std::abs(wanted));
     double difference = std::abs(value - wanted);
     // What is no number differs too.
-    worst = difference <= worst ? worst : difference;
     if (std::isnan(difference))
       return difference;
+    worst = std::max(worst, difference);
   }
   return worst == 0 ? 0 : worst / largest;
 }

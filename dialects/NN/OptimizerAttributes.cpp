@@ -14,9 +14,8 @@ static FloatAttr toAttr(OpBuilder &builder, const APFloat &value) {
 
 /// The number of steps that came before.
 static Value buildIteration(OpBuilder &builder, Location location) {
-  return StepValueOp::create(builder, location,
-                             RankedTensorType::get({}, builder.getF32Type()),
-                             StepValueKind::Iteration);
+  return StepValueOp::create(builder, location, StepValueKind::Iteration,
+                             builder.getF32Type());
 }
 
 /// Adam's bias-corrected rate.

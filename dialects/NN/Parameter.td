@@ -78,6 +78,9 @@ def NN_StepValueOp : NN_PureOp<"step_value"> {
   }];
   let arguments = (ins NN_StepValueKindAttr:$kind);
   let results = (outs NN_Scalar:$result);
+  let builders = [OpBuilder<(ins "StepValueKind":$kind, "::mlir::Type":$element), [{
+    build($_builder, $_state, ::mlir::RankedTensorType::get({}, element), kind);
+  }]>];
   let assemblyFormat = "$kind attr-dict `:` type($result)";
 }
 } // opDocGroup

@@ -26,9 +26,8 @@ struct ConvertBatchStatistics : OpRewritePattern<nn::BatchStatisticsOp> {
           return {x[0],
                   nn::ScalarBuilder(builder, loc, element).mul(x[0], x[0])};
         });
-    Value batch = nn::StepValueOp::create(rewriter, loc,
-                                          RankedTensorType::get({}, element),
-                                          nn::StepValueKind::BatchSize);
+    Value batch = nn::StepValueOp::create(
+        rewriter, loc, nn::StepValueKind::BatchSize, element);
     auto count = static_cast<double>(op.getCountPerExample());
     auto moments = fusion::buildElementwise(
         rewriter, loc, channels, {sums.getResult(0), sums.getResult(1), batch},
