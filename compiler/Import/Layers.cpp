@@ -18,13 +18,15 @@ const LayerRegistry &anabranch::import::getLayerRegistry() {
     registerDense(layers);
     registerDepthwise(layers);
     registerDropout(layers);
+    registerIndexing(layers);
     registerLayout(layers);
-    registerReduction(layers);
-    registerSparsemax(layers);
-    registerUpSampling(layers);
     registerNormalization(layers);
     registerPooling(layers);
+    registerReduction(layers);
     registerRegularization(layers);
+    registerRescaling(layers);
+    registerSparsemax(layers);
+    registerUpSampling(layers);
     return layers;
   }();
   return registry;

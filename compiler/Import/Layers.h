@@ -24,13 +24,15 @@ void registerConvolution(LayerRegistry &registry);
 void registerDense(LayerRegistry &registry);
 void registerDepthwise(LayerRegistry &registry);
 void registerDropout(LayerRegistry &registry);
+void registerIndexing(LayerRegistry &registry);
 void registerLayout(LayerRegistry &registry);
-void registerReduction(LayerRegistry &registry);
-void registerSparsemax(LayerRegistry &registry);
-void registerUpSampling(LayerRegistry &registry);
 void registerNormalization(LayerRegistry &registry);
 void registerPooling(LayerRegistry &registry);
+void registerReduction(LayerRegistry &registry);
 void registerRegularization(LayerRegistry &registry);
+void registerRescaling(LayerRegistry &registry);
+void registerSparsemax(LayerRegistry &registry);
+void registerUpSampling(LayerRegistry &registry);
 
 /// The activation that the argument "activation" names, applied to `input`.
 mlir::Value buildActivation(LayerCall &call, mlir::Value input);
@@ -70,6 +72,11 @@ mlir::Value buildScalar(mlir::ImplicitLocOpBuilder &builder, double number);
 /// `input` in another shape of as many elements; null after an error.
 mlir::Value buildReshape(LayerCall &call, mlir::Value input,
                          llvm::ArrayRef<int64_t> shape);
+
+/// `input` with so many zeros before and behind each axis, or elements cut off
+/// where the number is negative; null after an error.
+mlir::Value buildPad(LayerCall &call, mlir::Value input,
+                     llvm::ArrayRef<int64_t> low, llvm::ArrayRef<int64_t> high);
 
 /// Builds something over `input` with its axes from `axis` on as one, the
 /// channels, and gives the result the input's shape; null after an error.
