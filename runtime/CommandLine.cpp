@@ -88,7 +88,8 @@ static void addEvaluate(CLI::App &app, EvaluateOptions &options) {
 }
 
 static void addPredict(CLI::App &app, PredictOptions &options) {
-  app.add_option("inputs", options.inputs, "PNG, JPEG, .npy or .npz files")
+  app.add_option("inputs", options.inputs,
+                 "PNG or JPEG pictures of any size, .npy or .npz files")
       ->required();
   app.add_option("--weights", options.weights, "safetensors file");
   app.add_option("--output", options.output,

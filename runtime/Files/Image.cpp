@@ -2,6 +2,7 @@
 
 #include "runtime/Files/Image.h"
 #include "runtime/Error.h"
+#include "runtime/Files/ResizeImage.h"
 #include "runtime/Tensor.h"
 
 #include <climits>
@@ -20,6 +21,9 @@
 #pragma GCC diagnostic pop
 
 namespace anabranch::runtime {
+
+/// A picture of so many takes 400 MB in colour, for each thread.
+static constexpr int64_t mostPixels = int64_t(1) << 27;
 
 static bool startsWith(const std::vector<char> &content,
                        const std::string &signature) {
@@ -121,10 +125,14 @@ static bool isSoundJpeg(const std::vector<char> &content) {
   return false;
 }
 
+bool isPictureShape(const std::vector<int64_t> &shape) {
+  return shape.size() == 3 && (shape[2] == 1 || shape[2] == 3 || shape[2] == 4);
+}
+
 NumpyArray decodeImage(const std::vector<char> &content,
                        const std::vector<int64_t> &shape,
                        const std::string &path) {
-  if (shape.size() != 3 || shape[2] < 1 || shape[2] == 2 || shape[2] > 4)
+  if (!isPictureShape(shape))
     throw Error(path,
                 "is a picture, but the model reads arrays of shape " +
                     formatShape(shape),
@@ -146,24 +154,24 @@ NumpyArray decodeImage(const std::vector<char> &content,
   int width, height, channels;
   if (!stbi_info_from_memory(bytes, size, &width, &height, &channels))
     fail();
-  if (height != shape[0] || width != shape[1])
+  if (int64_t(width) * height > mostPixels)
     throw Error(path,
                 "is " + std::to_string(width) + " pixels wide and " +
-                    std::to_string(height) + " high, but the model reads " +
-                    std::to_string(shape[1]) + " by " +
-                    std::to_string(shape[0]),
-                "scale or crop the picture to that size");
+                    std::to_string(height) + " high, which is too large",
+                "make it smaller");
   std::unique_ptr<stbi_uc, decltype(&stbi_image_free)> pixels(
       stbi_load_from_memory(bytes, size, &width, &height, &channels,
                             int(shape[2])),
       &stbi_image_free);
-  if (!pixels || height != shape[0] || width != shape[1])
+  if (!pixels)
     fail();
   NumpyArray image;
   image.kind = 'u';
   image.itemSize = 1;
   image.shape = {1, shape[0], shape[1], shape[2]};
-  image.bytes.assign(pixels.get(), pixels.get() + elementCount(shape));
+  image.bytes.resize(elementCount(shape));
+  resizeImage(pixels.get(), height, width, shape,
+              reinterpret_cast<uint8_t *>(image.bytes.data()));
   return image;
 }
 

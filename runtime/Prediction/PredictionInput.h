@@ -9,9 +9,9 @@
 
 namespace anabranch::runtime {
 
-/// Reads a file of examples without targets: a PNG or JPEG picture, an .npy
-/// array of one or more examples, or an .npz file with the array `x` or one
-/// named after each input layer, with the suffix `_test` or none.
+/// Reads a file of examples without targets: a PNG or JPEG picture of any size,
+/// an .npy array of one or more examples, or an .npz file with the array `x` or
+/// one named after each input layer, with the suffix `_test` or none.
 ///
 /// \throws Error if the file is none of these or does not fit the model
 Examples readPredictionInput(const AnabranchModel &model,
