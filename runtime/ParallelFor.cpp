@@ -6,7 +6,9 @@
 #include <algorithm>
 #include <atomic>
 #include <cstdlib>
+#include <exception>
 #include <memory>
+#include <mutex>
 #include <new>
 #include <omp.h>
 
@@ -83,6 +85,28 @@ void parallelFor(int64_t count, const std::function<void(int64_t)> &body) {
   char *const context = reinterpret_cast<char *>(
       const_cast<std::function<void(int64_t)> *>(&body));
   anabranch_parallel_for(callFunction, 0, &context, 0, count);
+}
+
+void parallelForThrowing(int64_t count,
+                         const std::function<void(int64_t)> &body) {
+  std::atomic<int64_t> failed = count; // the smallest index that threw
+  std::exception_ptr error;
+  std::mutex mutex;
+  parallelFor(count, [&](int64_t i) {
+    if (i > failed)
+      return;
+    try {
+      body(i);
+    } catch (...) {
+      std::lock_guard<std::mutex> lock(mutex);
+      if (i < failed) {
+        failed = i;
+        error = std::current_exception();
+      }
+    }
+  });
+  if (error)
+    std::rethrow_exception(error);
 }
 
 } // namespace anabranch::runtime

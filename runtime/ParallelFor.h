@@ -30,6 +30,12 @@ int parallelForThreads();
 /// must not throw.
 void parallelFor(int64_t count, const std::function<void(int64_t)> &body);
 
+/// The same for a `body` that may throw. Afterwards what it threw for the
+/// smallest index is thrown, whatever the threads did first; then it may not
+/// have been called for later ones.
+void parallelForThrowing(int64_t count,
+                         const std::function<void(int64_t)> &body);
+
 } // namespace anabranch::runtime
 
 #endif // ANABRANCH_RUNTIME_PARALLELFOR_H

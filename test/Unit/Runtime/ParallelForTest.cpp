@@ -26,6 +26,29 @@ TEST(ParallelFor, RunsEveryIndexOnce) {
     }
 }
 
+TEST(ParallelFor, ThrowsWhatTheSmallestIndexThrows) {
+  for (int threads : {1, 2, 5}) {
+    configureParallelFor(threads, 0);
+    std::vector<std::atomic<int>> runs(1000);
+    int64_t thrown = -1;
+    try {
+      parallelForThrowing(1000, [&](int64_t i) {
+        ++runs[i];
+        if (i % 400 == 300)
+          throw i;
+      });
+    } catch (int64_t index) {
+      thrown = index;
+    }
+    EXPECT_EQ(thrown, 300);
+    for (int64_t i = 0; i < 1000; ++i)
+      ASSERT_TRUE(runs[i] == 1 || (i > 300 && runs[i] == 0)) << i;
+    std::atomic<int> count = 0;
+    parallelForThrowing(1000, [&](int64_t) { ++count; });
+    EXPECT_EQ(count, 1000);
+  }
+}
+
 /// Whether `count` reaches `wanted` in a time that no machine needs for it.
 bool reaches(const std::atomic<int> &count, int wanted) {
   auto end = std::chrono::steady_clock::now() + std::chrono::seconds(60);
