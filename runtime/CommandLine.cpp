@@ -26,10 +26,11 @@ namespace anabranch::runtime {
 static CLI::Validator atLeastOne() { return wholeNumber(1, mostOfOption); }
 static CLI::Validator threadRange() { return wholeNumber(1, 1024); }
 static constexpr const char *dataHelp =
-    "a directory of CIFAR-10's binary files, an .npz file with x and y (and "
-    "sample_weight) or these with _train, _test and _val, or sample for "
-    "pictures drawn by the program; bytes become 0 to 1, unless the model "
-    "rescales them itself";
+    "a directory of CIFAR-10's binary files, or of one folder of PNG and JPEG "
+    "pictures for each class, in train and test or validation if there are "
+    "such folders; an .npz file with x and y (and sample_weight) or these with "
+    "_train, _test and _val; or sample for pictures drawn by the program. "
+    "Bytes become 0 to 1, unless the model rescales them itself";
 
 static void addTrain(CLI::App &app, TrainOptions &options) {
   app.add_option("--data", options.data, dataHelp)->required();

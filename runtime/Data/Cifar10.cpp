@@ -84,6 +84,11 @@ std::vector<std::string> cifar10Files(const std::string &directory) {
   return paths;
 }
 
+bool hasCifar10Files(const std::string &directory) {
+  std::vector<std::string> paths = cifar10Files(directory);
+  return exists(paths.front()) || exists(paths.back());
+}
+
 Dataset loadCifar10(const AnabranchModel &model, const std::string &directory,
                     Purpose purpose) {
   const AnabranchProgram &program = *model.evaluate;

@@ -52,7 +52,8 @@ Column inputColumn(const AnabranchTensor &input, NumpyArray array,
 Column targetColumn(const AnabranchModel &model, int64_t index,
                     const NumpyArray &array, const std::string &subject);
 
-/// Takes class indices that are in range, for target number `index`.
+/// Takes class indices that are in range, for target number `index`; a target
+/// of one number becomes the index.
 Column classColumn(const AnabranchModel &model, int64_t index,
                    const std::vector<int32_t> &labels);
 

@@ -1,6 +1,7 @@
 //===- Dataset.cpp - Examples to train on and to be measured on -----------===//
 
 #include "runtime/Data/Dataset.h"
+#include "runtime/Data/ClassFolders.h"
 #include "runtime/Error.h"
 
 #include <cerrno>
@@ -9,12 +10,42 @@
 
 namespace anabranch::runtime {
 
-std::vector<std::string> dataFiles(const std::string &source) {
-  if (source == "sample")
-    return {};
+namespace {
+
+/// What `--data` can name.
+enum class Source { Sample, Cifar10, ClassFolders, Npz };
+
+} // namespace
+
+/// \throws Error if it names nothing that is there
+static Source sourceOf(const std::string &name) {
+  if (name == "sample")
+    return Source::Sample;
   struct stat status;
-  if (stat(source.c_str(), &status) == 0 && S_ISDIR(status.st_mode))
+  if (stat(name.c_str(), &status) != 0)
+    throw Error(name,
+                std::string("cannot be read (") + std::strerror(errno) + ")",
+                "give --data a directory with CIFAR-10's binary files or with "
+                "class folders of pictures, an .npz file, or the word sample");
+  if (!S_ISDIR(status.st_mode))
+    return Source::Npz;
+  // One that has nothing of either lacks CIFAR-10's files.
+  return hasCifar10Files(name) || readClassNames(name).empty()
+             ? Source::Cifar10
+             : Source::ClassFolders;
+}
+
+std::vector<std::string> dataFiles(const std::string &source) {
+  switch (sourceOf(source)) {
+  case Source::Sample:
+    return {};
+  case Source::Cifar10:
     return cifar10Files(source);
+  case Source::ClassFolders:
+    return classFolderFiles(source);
+  case Source::Npz:
+    break;
+  }
   return {source};
 }
 
@@ -28,16 +59,17 @@ void checkHasLoss(const AnabranchModel &model) {
 Dataset loadDataset(const AnabranchModel &model, const std::string &source,
                     Purpose purpose) {
   checkHasLoss(model);
-  if (source == "sample")
+  switch (sourceOf(source)) {
+  case Source::Sample:
     return drawSampleData(model, purpose);
-  struct stat status;
-  if (stat(source.c_str(), &status) != 0)
-    throw Error(source,
-                std::string("cannot be read (") + std::strerror(errno) + ")",
-                "give --data a directory with CIFAR-10's binary files, an .npz "
-                "file, or the word sample");
-  return S_ISDIR(status.st_mode) ? loadCifar10(model, source, purpose)
-                                 : loadNpzDataset(model, source, purpose);
+  case Source::Cifar10:
+    return loadCifar10(model, source, purpose);
+  case Source::ClassFolders:
+    return loadClassFolders(model, source, purpose);
+  case Source::Npz:
+    break;
+  }
+  return loadNpzDataset(model, source, purpose);
 }
 
 } // namespace anabranch::runtime

@@ -42,8 +42,9 @@ enum class Purpose { Train, Evaluate };
 ///         be trained nor evaluated
 void checkHasLoss(const AnabranchModel &model);
 
-/// Loads what `--data` names: a directory of CIFAR-10 files, an .npz file, or
-/// `sample` for data that the runtime draws itself.
+/// Loads what `--data` names: a directory of CIFAR-10 files or of class folders
+/// with pictures, an .npz file, or `sample` for data that the runtime draws
+/// itself. A directory without any folders is taken for CIFAR-10's.
 ///
 /// \throws Error if the data is missing, damaged, or does not fit the model
 Dataset loadDataset(const AnabranchModel &model, const std::string &source,
@@ -51,14 +52,22 @@ Dataset loadDataset(const AnabranchModel &model, const std::string &source,
 
 /// The files that `loadDataset` reads for training; none for `sample`. They
 /// need not exist.
+///
+/// \throws Error if `source` or a folder in it cannot be read
 std::vector<std::string> dataFiles(const std::string &source);
 
-/// CIFAR-10's files, the test examples' last.
-std::vector<std::string> cifar10Files(const std::string &directory);
+/// Whether a directory has some of CIFAR-10's files.
+bool hasCifar10Files(const std::string &directory);
 
-/// The three sources behind `loadDataset`.
+/// CIFAR-10's files, the test examples' last; and those in class folders.
+std::vector<std::string> cifar10Files(const std::string &directory);
+std::vector<std::string> classFolderFiles(const std::string &directory);
+
+/// The four sources behind `loadDataset`.
 Dataset loadCifar10(const AnabranchModel &model, const std::string &directory,
                     Purpose purpose);
+Dataset loadClassFolders(const AnabranchModel &model,
+                         const std::string &directory, Purpose purpose);
 Dataset loadNpzDataset(const AnabranchModel &model, const std::string &path,
                        Purpose purpose);
 Dataset drawSampleData(const AnabranchModel &model, Purpose purpose);

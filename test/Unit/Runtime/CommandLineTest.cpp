@@ -331,6 +331,11 @@ TEST(CommandLine, WritesOverNothingThatItNeeds) {
   expectError({"train", "--data", directory / "", "--history", file},
               "data_batch_1.bin: has 0 bytes");
   EXPECT_EQ(readFile(data), content);
+  std::string picture = directory / "folders/class/a.png";
+  std::filesystem::create_directories(directory / "folders/class");
+  writeFile(picture, "");
+  expectError({"train", "--data", directory / "folders", "--best", picture},
+              "a.png: is also --data");
 }
 
 TEST(CommandLine, LeavesNothingOnAFullDisk) {
