@@ -97,7 +97,8 @@ static void addPredict(CLI::App &app, PredictOptions &options) {
                  ".npz file for the array predictions");
   app.add_option("--classes", options.classes,
                  "text file with a class's name a line, such as "
-                 "CIFAR-10's batches.meta.txt");
+                 "CIFAR-10's batches.meta.txt, or a directory of class "
+                 "folders");
   app.add_option("--batch-size", options.batchSize, "examples a step (32)")
       ->transform(atLeastOne());
   app.add_option("--threads", options.threads, "default: all cores")

@@ -64,7 +64,7 @@ struct PredictOptions {
   std::vector<std::string> inputs;
   std::string weights; ///< file, or empty
   std::string output;  ///< file, or empty
-  std::string classes; ///< file of names, one a line, or empty
+  std::string classes; ///< file of names, class folders, or empty
   int64_t batchSize = 32;
   int threads = 0;
   bool quiet = false;

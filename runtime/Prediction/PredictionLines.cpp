@@ -1,6 +1,7 @@
 //===- PredictionLines.cpp - What predict prints of examples --------------===//
 
 #include "runtime/Prediction/PredictionLines.h"
+#include "runtime/Data/ClassFolders.h"
 #include "runtime/Error.h"
 #include "runtime/Files/InputFile.h"
 #include "runtime/NumberText.h"
@@ -8,15 +9,17 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
+#include <filesystem>
 #include <sstream>
 
 namespace anabranch::runtime {
 
-std::vector<std::string> readClasses(const std::string &path,
-                                     const std::vector<Output> &outputs) {
+/// The lines of a file, or the names of class folders.
+static std::vector<std::string> readNames(const std::string &path) {
+  std::error_code ignored;
+  if (std::filesystem::is_directory(path, ignored))
+    return readClassNames(findPictureFolders(path).train);
   std::vector<std::string> names;
-  if (path.empty())
-    return names;
   std::vector<char> content = InputFile(path).readAll();
   std::istringstream lines(std::string(content.begin(), content.end()));
   for (std::string line; std::getline(lines, line);) {
@@ -24,6 +27,14 @@ std::vector<std::string> readClasses(const std::string &path,
     if (!line.empty())
       names.push_back(line);
   }
+  return names;
+}
+
+std::vector<std::string> readClasses(const std::string &path,
+                                     const std::vector<Output> &outputs) {
+  if (path.empty())
+    return {};
+  std::vector<std::string> names = readNames(path);
   if (std::none_of(outputs.begin(), outputs.end(), [&](const Output &output) {
         return output.elements == int64_t(names.size());
       }))
@@ -31,7 +42,8 @@ std::vector<std::string> readClasses(const std::string &path,
                 "names " + std::to_string(names.size()) +
                     " classes, but the model has " +
                     std::to_string(outputs.front().elements),
-                "write one name a line");
+                "write one name a line, or name the directory of the class "
+                "folders");
   return names;
 }
 

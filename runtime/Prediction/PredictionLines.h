@@ -18,7 +18,8 @@ struct Output {
   NumpyArray predictions;
 };
 
-/// Reads the names of the classes, one a line; none without a file.
+/// Reads the names of the classes, one a line; none without a file. Of a
+/// directory, those of the class folders that training would read.
 ///
 /// \throws Error if it cannot be read, or no output has as many
 std::vector<std::string> readClasses(const std::string &path,

@@ -159,7 +159,22 @@ TEST(CommandLine, TrainsEvaluatesAndPredicts) {
     EXPECT_GT(predictions.number(11 * i), 0.3);
   writeFile(directory / "names", "a\nb\n");
   expectError({"predict", data, "--classes", directory / "names"},
-              "names 2 classes, but the model has 10");
+              "names 2 classes, but the model has 10: write one name a line, "
+              "or name the directory of the class folders");
+  // The names of class folders, beside the pictures to test or not.
+  for (const char *parent : {"flat", "split/train"}) {
+    for (char name = 'k'; name < 'u'; ++name)
+      std::filesystem::create_directories(directory / parent +
+                                          ("/" + std::string(1, name)));
+    predict = run({"predict", data, "--weights", weights, "--classes",
+                   directory / std::string(parent).substr(
+                                   0, std::string(parent).find('/'))});
+    EXPECT_NE(predict.out.find("data.npz[3]: n (0."), std::string::npos)
+        << predict.err;
+  }
+  std::filesystem::create_directory(directory / "none");
+  expectError({"predict", data, "--classes", directory / "none"},
+              "none: names 0 classes, but the model has 10");
 }
 
 TEST(CommandLine, PredictsTheSameInBatchesOfAnySize) {
