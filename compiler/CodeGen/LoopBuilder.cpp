@@ -52,6 +52,15 @@ Value LoopBuilder::less(Value a, Value b) {
                                              arith::CmpIPredicate::slt, a, b);
 }
 
+Value LoopBuilder::equal(Value a, Value b) {
+  return builder.createOrFold<arith::CmpIOp>(location, arith::CmpIPredicate::eq,
+                                             a, b);
+}
+
+Value LoopBuilder::both(Value a, Value b) {
+  return builder.createOrFold<arith::AndIOp>(location, a, b);
+}
+
 ValueRange
 LoopBuilder::loop(Value lower, Value upper, int64_t step, ValueRange carried,
                   function_ref<SmallVector<Value>(Value, ValueRange)> body) {

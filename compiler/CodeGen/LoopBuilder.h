@@ -31,6 +31,10 @@ public:
   mlir::Value max(mlir::Value a, mlir::Value b);
   /// a < b, signed.
   mlir::Value less(mlir::Value a, mlir::Value b);
+  mlir::Value equal(mlir::Value a, mlir::Value b);
+  mlir::Value equal(mlir::Value a, int64_t b) { return equal(a, index(b)); }
+  /// Whether both conditions hold.
+  mlir::Value both(mlir::Value a, mlir::Value b);
 
   /// for i = lower; i < upper; i += step, carrying values.
   mlir::ValueRange

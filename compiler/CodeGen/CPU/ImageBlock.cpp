@@ -73,9 +73,8 @@ void cpu::copyImageBlock(LoopBuilder &loops, const ImageBlock &block,
       };
 
       Value row = loops.add(firstRow, r);
-      Value inside = arith::AndIOp::create(
-          loops.builder, loops.location, loops.less(loops.index(-1), row),
-          loops.less(row, loops.index(height)));
+      Value inside = loops.both(loops.less(loops.index(-1), row),
+                                loops.less(row, loops.index(height)));
       scf::IfOp::create(
           loops.builder, loops.location, inside,
           [&](OpBuilder &, Location) {

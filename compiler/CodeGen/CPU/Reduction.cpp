@@ -1,7 +1,7 @@
 //===- Reduction.cpp - Reductions of rows and of everything ---------------===//
 
+#include "compiler/CodeGen/Reduction.h"
 #include "compiler/CodeGen/CPU/Kernels.h"
-#include "compiler/CodeGen/KernelArguments.h"
 #include "compiler/CodeGen/LoopNest.h"
 #include "compiler/Schedule/Workspace.h"
 
@@ -9,46 +9,11 @@
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Dialect/Vector/IR/VectorOps.h"
 
-#include <limits>
-
 using namespace mlir;
 using namespace anabranch;
 using namespace anabranch::codegen;
 using namespace anabranch::codegen::cpu;
 using kernel::ReductionKind;
-
-/// The value that the epilogue yields for one element, or a vector of them.
-static Value getElement(const KernelArguments &arguments, LoopBuilder &loops,
-                        ValueRange indices, Lanes lanes = {0, 0}) {
-  kernel::KernelOpInterface op = arguments.op;
-  SmallVector<Value> operands;
-  for (Value input : op.getInputs())
-    operands.push_back(
-        loadOperand(loops, input, arguments.domain, indices, lanes));
-  return cloneOverLanes(loops, op.getEpilogue(), operands, arguments.domain,
-                        indices, lanes)[0];
-}
-
-/// What is carried along a row: the value so far, and for argmax where it was.
-static SmallVector<Value> combine(LoopBuilder &loops, ReductionKind kind,
-                                  ValueRange carried, Value element,
-                                  Value index) {
-  OpBuilder &builder = loops.builder;
-  Location location = loops.location;
-  if (kind == ReductionKind::Sum) {
-    if (carried[0].getType() != element.getType())
-      element = arith::ExtFOp::create(builder, location, carried[0].getType(),
-                                      element);
-    return {arith::AddFOp::create(builder, location, carried[0], element)};
-  }
-  if (kind == ReductionKind::Max)
-    return {arith::MaximumFOp::create(builder, location, carried[0], element)};
-  Value greater = arith::CmpFOp::create(
-      builder, location, arith::CmpFPredicate::OGT, element, carried[0]);
-  return {
-      arith::SelectOp::create(builder, location, greater, element, carried[0]),
-      arith::SelectOp::create(builder, location, greater, index, carried[1])};
-}
 
 static void generateRowReduction(kernel::ReductionOp op,
                                  const KernelArguments &arguments, Value extent,
@@ -57,22 +22,17 @@ static void generateRowReduction(kernel::ReductionOp op,
   constexpr Lanes scalar{0, 0};
   int64_t channels = arguments.domain.getShape().back();
   int64_t rows = schedule::getRowsPerBlock(channels);
-  bool isSum = op.getKind() == ReductionKind::Sum;
   auto body = [&](Value row) {
-    SmallVector<Value> initial{
-        splat(loops, arguments.element,
-              isSum ? 0 : -std::numeric_limits<double>::infinity(), scalar)};
-    if (op.getKind() == ReductionKind::ArgMax)
-      initial.push_back(loops.index(0));
     Value result =
         loops
-            .loop(
-                loops.index(0), loops.index(channels), 1, initial,
-                [&](Value channel, ValueRange carried) {
-                  Value element = getElement(arguments, loops, {row, channel});
-                  return combine(loops, op.getKind(), carried, element,
-                                 channel);
-                })
+            .loop(loops.index(0), loops.index(channels), 1,
+                  startReduction(loops, op.getKind(), arguments.element),
+                  [&](Value channel, ValueRange carried) {
+                    Value element =
+                        getReduced(loops, arguments, {row, channel}, scalar);
+                    return combineReduction(loops, op.getKind(), carried,
+                                            element, channel);
+                  })
             .back();
     if (op.getKind() == ReductionKind::ArgMax)
       result = arith::IndexCastOp::create(builder, loops.location,
@@ -100,9 +60,9 @@ static void generateTotal(const KernelArguments &arguments, Value extent,
       return llvm::to_vector(loops.loop(
           loops.index(0), loops.index(channels), 1, carried,
           [&](Value channel, ValueRange sum) {
-            return combine(loops, ReductionKind::Sum, sum,
-                           getElement(arguments, loops, {row, channel}),
-                           channel);
+            return combineReduction(
+                loops, ReductionKind::Sum, sum,
+                getReduced(loops, arguments, {row, channel}, {0, 0}), channel);
           }));
     };
     Value sum = loops.loop(loops.index(0), extent, 1, zero, sumRow)[0];
@@ -197,7 +157,7 @@ private:
           for (auto [a, b] : llvm::zip_equal(place, offset))
             indices.push_back(loops.add(a, b));
           indices.push_back(channel);
-          Value value = getElement(arguments, loops, indices, vector);
+          Value value = getReduced(loops, arguments, indices, vector);
           if (result.back() != shape.back())
             value = zeroInvalid(loops, value, arguments.element, vector);
           return {arith::AddFOp::create(loops.builder, loops.location,

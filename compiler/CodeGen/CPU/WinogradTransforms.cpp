@@ -150,9 +150,7 @@ SmallVector<Value> WinogradResults::finishPixel(ValueRange indices, int64_t i,
     inside = loops.less(indices[1], loops.index(tiling.resultHeight));
   if (restColumns != 0 && j >= restColumns) {
     Value insideRow = loops.less(indices[2], loops.index(tiling.resultWidth));
-    inside = inside ? arith::AndIOp::create(loops.builder, loops.location,
-                                            inside, insideRow)
-                    : insideRow;
+    inside = inside ? loops.both(inside, insideRow) : insideRow;
   }
   if (!inside)
     return finish();

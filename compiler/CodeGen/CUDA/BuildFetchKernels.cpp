@@ -143,11 +143,10 @@ private:
     OpBuilder &builder = loops.builder;
     Value label = memref::LoadOp::create(builder, loops.location, labels,
                                          ValueRange(loops.index(0)));
-    Value isOne = arith::CmpIOp::create(
-        builder, loops.location, arith::CmpIPredicate::eq,
-        arith::IndexCastOp::create(builder, loops.location,
-                                   builder.getIndexType(), label),
-        element);
+    Value isOne =
+        loops.equal(arith::IndexCastOp::create(builder, loops.location,
+                                               builder.getIndexType(), label),
+                    element);
     return arith::SelectOp::create(builder, loops.location, isOne,
                                    splat(loops, type, 1, getLanes()),
                                    splat(loops, type, 0, getLanes()));

@@ -5,6 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "compiler/CodeGen/Reduction.h"
 #include "compiler/CodeGen/CUDA/Device/DeviceLaunch.h"
 #include "compiler/CodeGen/CUDA/Kernels.h"
 #include "compiler/CodeGen/CUDA/Results/ElementLaunch.h"
@@ -12,8 +13,6 @@
 #include "compiler/CodeGen/LoopNest.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
-
-#include <limits>
 
 using namespace mlir;
 using namespace anabranch;
@@ -40,20 +39,22 @@ public:
       Value lane = loops.rem(thread.number, width);
       Value row = loops.add(loops.mul(thread.block, rows),
                             loops.div(thread.number, width));
-      SmallVector<Value> initial = getInitial(arguments.element);
+      SmallVector<Value> initial =
+          startReduction(loops, kind, arguments.element);
       Value hasRow = loops.less(row, extent);
       SmallVector<Value> found = select(loops, hasRow, initial, [&] {
-        return llvm::to_vector(
-            loops.loop(lane, loops.index(channels), width, initial,
-                       [&](Value channel, ValueRange carried) {
-                         Value element = getElement({row, channel}, scalar);
-                         return combine(carried, element, channel);
-                       }));
+        return llvm::to_vector(loops.loop(
+            lane, loops.index(channels), width, initial,
+            [&](Value channel, ValueRange carried) {
+              Value element =
+                  getReduced(loops, arguments, {row, channel}, scalar);
+              return combineReduction(loops, kind, carried, element, channel);
+            }));
       });
       storeParts(thread, found, rows * width);
       barrier(loops);
-      Value isFirst = equals(lane, 0);
-      loops.when(both(isFirst, hasRow), [&] {
+      Value isFirst = loops.equal(lane, 0);
+      loops.when(loops.both(isFirst, hasRow), [&] {
         SmallVector<Value> result =
             combineParts(thread, found, thread.number, width, rows * width);
         Value value = result.back();
@@ -73,21 +74,22 @@ public:
     Type wide = builder.getF64Type();
     LaunchShape shape{loops.index(1), 1, threads, threads * 8};
     launch(loops, shape, [&](const Thread &thread) {
-      SmallVector<Value> initial = getInitial(wide);
+      SmallVector<Value> initial = startReduction(loops, kind, wide);
       Value count = loops.mul(extent, channels);
-      SmallVector<Value> found = llvm::to_vector(
-          loops.loop(thread.number, count, threads, initial,
-                     [&](Value place, ValueRange carried) {
-                       Value element = getElement({loops.div(place, channels),
-                                                   loops.rem(place, channels)},
-                                                  scalar);
-                       return combine(carried, element, Value());
-                     }));
+      SmallVector<Value> found = llvm::to_vector(loops.loop(
+          thread.number, count, threads, initial,
+          [&](Value place, ValueRange carried) {
+            Value element = getReduced(
+                loops, arguments,
+                {loops.div(place, channels), loops.rem(place, channels)},
+                scalar);
+            return combineReduction(loops, kind, carried, element, Value());
+          }));
       Value parts = viewShared(loops, thread, 0, {threads, 1}, wide);
       Value first = loops.index(0);
       storeLanes(loops, found[0], parts, {thread.number, first}, scalar);
       addUpLanes(loops, parts, thread.number, first, scalar);
-      loops.when(equals(thread.number, 0), [&] {
+      loops.when(loops.equal(thread.number, 0), [&] {
         Value sum = loadLanes(loops, parts, {first, first}, scalar);
         if (!arguments.element.isF64())
           sum = arith::TruncFOp::create(builder, location, arguments.element,
@@ -126,7 +128,9 @@ public:
                            MutableArrayRef<Value>(indices).drop_front(),
                            offsets))
                     index = loops.add(index, offset);
-                  return combine(carried, getElement(indices, scalar), Value());
+                  return combineReduction(
+                      loops, kind, carried,
+                      getReduced(loops, arguments, indices, scalar), Value());
                 })[0];
             storeLanes(loops, sum, arguments.stored[0], place, scalar);
             return {};
@@ -135,56 +139,6 @@ public:
   }
 
 private:
-  Value equals(Value index, int64_t constant) {
-    return arith::CmpIOp::create(builder, location, arith::CmpIPredicate::eq,
-                                 index, loops.index(constant));
-  }
-  Value both(Value a, Value b) {
-    return arith::AndIOp::create(builder, location, a, b);
-  }
-
-  /// The value so far, and for argmax where it was.
-  SmallVector<Value> getInitial(Type element) {
-    bool isSum = kind == ReductionKind::Sum;
-    SmallVector<Value> initial{
-        splat(loops, element,
-              isSum ? 0 : -std::numeric_limits<double>::infinity(), scalar)};
-    if (kind == ReductionKind::ArgMax)
-      initial.push_back(loops.index(0));
-    return initial;
-  }
-
-  Value getElement(ValueRange indices, Lanes lanes) {
-    return cloneOverLanes(
-        loops, op.getEpilogue(),
-        loadOperands(loops, op.getInputs(), arguments.domain, indices, lanes),
-        arguments.domain, indices, lanes)[0];
-  }
-
-  SmallVector<Value> combine(ValueRange carried, Value element, Value index) {
-    if (kind == ReductionKind::Sum) {
-      if (carried[0].getType() != element.getType())
-        element = arith::ExtFOp::create(builder, location, carried[0].getType(),
-                                        element);
-      return {arith::AddFOp::create(builder, location, carried[0], element)};
-    }
-    if (kind == ReductionKind::Max)
-      return {
-          arith::MaximumFOp::create(builder, location, carried[0], element)};
-    // The first of equals, in whatever order they come.
-    Value isGreater = arith::CmpFOp::create(
-        builder, location, arith::CmpFPredicate::OGT, element, carried[0]);
-    Value isEqual = arith::CmpFOp::create(
-        builder, location, arith::CmpFPredicate::OEQ, element, carried[0]);
-    Value isBetter =
-        arith::OrIOp::create(builder, location, isGreater,
-                             both(isEqual, loops.less(index, carried[1])));
-    return {arith::SelectOp::create(builder, location, isBetter, element,
-                                    carried[0]),
-            arith::SelectOp::create(builder, location, isBetter, index,
-                                    carried[1])};
-  }
-
   /// The block's memory holds every thread's value and, behind them, index.
   Value viewPart(const Thread &thread, size_t number, Type type,
                  int64_t threads) {
@@ -213,7 +167,8 @@ private:
   SmallVector<Value> combineParts(const Thread &thread, ValueRange found,
                                   Value first, int64_t count, int64_t threads) {
     return llvm::to_vector(loops.loop(
-        loops.index(0), loops.index(count), 1, getInitial(found[0].getType()),
+        loops.index(0), loops.index(count), 1,
+        startReduction(loops, kind, found[0].getType()),
         [&](Value number, ValueRange carried) {
           SmallVector<Value> parts;
           for (auto [i, part] : llvm::enumerate(found)) {
@@ -225,7 +180,7 @@ private:
                                                  part.getType(), value);
             parts.push_back(value);
           }
-          return combine(carried, parts[0], parts.back());
+          return combineReduction(loops, kind, carried, parts[0], parts.back());
         }));
   }
 

@@ -35,11 +35,7 @@ void BulkSlices::copy(Value turn) const {
   copySlice(*loops, *this, turn, getSlot(turn), ring.getFilled(turn));
 }
 
-Value BulkSlices::isStarter() const {
-  return arith::CmpIOp::create(loops->builder, loops->location,
-                               arith::CmpIPredicate::eq, thread->number,
-                               loops->index(0));
-}
+Value BulkSlices::isStarter() const { return loops->equal(thread->number, 0); }
 
 /// A barrier of the block says when slots are free, so that nobody waits for
 /// readers.
@@ -56,7 +52,6 @@ void BulkSlices::begin(Value turns) {
 /// The slot that the second to last turn has read is free.
 void BulkSlices::bring(Value turn, ValueRange) {
   Value next = loops->add(turn, copiesAhead);
-  Value starts = arith::AndIOp::create(loops->builder, loops->location,
-                                       isStarter(), loops->less(next, turns));
+  Value starts = loops->both(isStarter(), loops->less(next, turns));
   loops->when(starts, [&] { copy(next); });
 }

@@ -111,9 +111,8 @@ Value LoadStream::start(Value slice) const {
   OpBuilder &builder = loops->builder;
   Location location = loops->location;
   if (hasPixels()) {
-    Value isNew = arith::CmpIOp::create(
-        builder, location, arith::CmpIPredicate::eq,
-        loops->rem(slice, operand.halo->slicesPerTile), loops->index(0));
+    Value isNew =
+        loops->equal(loops->rem(slice, operand.halo->slicesPerTile), 0);
     loops->when(isNew, [&] { rememberPixels(slice); });
   }
   ring.awaitFree(slice);

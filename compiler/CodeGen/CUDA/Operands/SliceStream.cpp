@@ -26,10 +26,7 @@ void SliceStream::atTurn(Value turn, int64_t number,
   int64_t turns = getTurnsPerSlice();
   if (turns == 1)
     return body();
-  Value isThis = arith::CmpIOp::create(
-      loops->builder, loops->location, arith::CmpIPredicate::eq,
-      loops->rem(turn, turns), loops->index(number));
-  loops->when(isThis, body);
+  loops->when(loops->equal(loops->rem(turn, turns), number), body);
 }
 
 void SliceStream::await(Value turn) const {

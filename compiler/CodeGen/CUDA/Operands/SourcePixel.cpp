@@ -63,9 +63,7 @@ SourcePixel cuda::getOutputPixel(LoopBuilder &loops,
     Value output = stride == 1 ? start : loops.div(start, stride);
     conditions.push_back(isInside(loops, output, size));
     if (stride != 1)
-      conditions.push_back(loops.builder.createOrFold<arith::CmpIOp>(
-          loops.location, arith::CmpIPredicate::eq, loops.rem(start, stride),
-          loops.index(0)));
+      conditions.push_back(loops.equal(loops.rem(start, stride), 0));
     return output;
   };
   Value outputY = map(y, tapY, 0, shape.outputHeight);

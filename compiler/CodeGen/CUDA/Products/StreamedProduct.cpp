@@ -121,14 +121,12 @@ SmallVector<Value> StreamedProduct::addUp(LoopBuilder &loops, ProductCode &code,
         SmallVector<Value> next = code.multiply(*left, *right, sums, turn);
         code.wait(1);
         Value frees =
-            arith::AndIOp::create(builder, loops.location, isFirstLane,
-                                  loops.less(loops.index(0), number));
+            loops.both(isFirstLane, loops.less(loops.index(0), number));
         loops.when(frees, [&] { freeTurn(loops.sub(turn, loops.index(1))); });
         return next;
       }));
   code.wait(0);
-  Value frees = arith::AndIOp::create(builder, loops.location, isFirstLane,
-                                      loops.less(loops.index(0), turns));
+  Value frees = loops.both(isFirstLane, loops.less(loops.index(0), turns));
   loops.when(frees, [&] {
     freeTurn(loops.sub(loops.add(first, turns), loops.index(1)));
   });
@@ -147,10 +145,8 @@ void StreamedProduct::bring(LoopBuilder &loops, const Thread &thread,
       loops, loops.less(thread.number, copier),
       [&] { LoadStream::bring(loops, left.get(), slices); },
       [&] {
-        Value isCopier = arith::CmpIOp::create(loops.builder, loops.location,
-                                               arith::CmpIPredicate::eq,
-                                               thread.number, copier);
-        loops.when(isCopier, [&] { copied.bring(turns); });
+        loops.when(loops.equal(thread.number, copier),
+                   [&] { copied.bring(turns); });
       });
 }
 
@@ -160,18 +156,13 @@ void StreamedProduct::run(LoopBuilder &loops, const Thread &thread,
   OpBuilder &builder = loops.builder;
   left->place(loops, thread, 0);
   right->place(loops, thread, left->getEnd());
-  auto isZero = [&](Value value) -> Value {
-    return arith::CmpIOp::create(builder, loops.location,
-                                 arith::CmpIPredicate::eq, value,
-                                 loops.index(0));
-  };
-  loops.when(isZero(thread.number), [&] {
+  loops.when(loops.equal(thread.number, 0), [&] {
     left->begin(tiling.threads / warpSize);
     right->begin(tiling.threads / warpSize);
   });
   work.prepare();
   barrier(loops);
-  Value isFirstLane = isZero(loops.rem(thread.number, warpSize));
+  Value isFirstLane = loops.equal(loops.rem(thread.number, warpSize), 0);
   branch(
       loops, loops.less(thread.number, loops.index(tiling.threads)),
       [&] {

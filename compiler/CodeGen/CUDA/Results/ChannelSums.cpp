@@ -33,9 +33,7 @@ void cuda::storePartSums(LoopBuilder &loops, const Thread &thread,
     Value place = loops.add(loops.mul(pass, threads), thread.number);
     Value sum = loops.div(place, width), offset = loops.rem(place, width);
     Value channel = loops.add(channels.begin, offset);
-    Value inside =
-        arith::AndIOp::create(loops.builder, loops.location,
-                              loops.less(place, loops.index(sums * width)),
+    Value inside = loops.both(loops.less(place, loops.index(sums * width)),
                               loops.less(channel, channels.end));
     loops.when(inside, [&] {
       Value total = splat(loops, type.getElementType(), 0, scalar);
@@ -93,10 +91,7 @@ static void addUpTapSums(LoopBuilder &loops, const KernelArguments &arguments,
     Value sum = loops.div(column, channels);
     ValueRange results = arguments.channelResults;
     for (auto [number, result] : llvm::enumerate(results.drop_back())) {
-      Value isThis = arith::CmpIOp::create(
-          loops.builder, loops.location, arith::CmpIPredicate::eq, sum,
-          loops.index(static_cast<int64_t>(number)));
-      loops.when(isThis, [&] {
+      loops.when(loops.equal(sum, static_cast<int64_t>(number)), [&] {
         storeLanes(loops, total.front(), result, channel, scalar);
       });
     }

@@ -95,9 +95,8 @@ SmallVector<Value> cuda::forEachRow(LoopBuilder &loops, const Thread &thread,
   if (!isWhole)
     end = loops.min(end, rows);
   // Threads behind the last lane or the last channel have no rows.
-  Value works = arith::AndIOp::create(
-      builder, loops.location, loops.less(lane, loops.index(tiling.rowLanes)),
-      loops.less(channel, channels.end));
+  Value works = loops.both(loops.less(lane, loops.index(tiling.rowLanes)),
+                           loops.less(channel, channels.end));
   end = arith::SelectOp::create(builder, loops.location, works, end, begin);
 
   int64_t together = 1;
