@@ -38,11 +38,10 @@ Value LayerCall::getInput(int64_t rank) {
 }
 
 RankedTensorType LayerCall::getType(ArrayRef<int64_t> shape) {
-  constexpr int64_t limit = int64_t(1) << 40;
   int64_t count = 1;
   for (int64_t size : shape)
     if (!ShapedType::isDynamic(size) &&
-        (llvm::MulOverflow(count, size, count) || count > limit)) {
+        (llvm::MulOverflow(count, size, count) || count > mostElements)) {
       error("has a tensor of more than 2^40 elements");
       return {};
     }

@@ -12,6 +12,10 @@
 
 namespace anabranch::import {
 
+/// The most elements that a tensor may have: sizes in bytes, and sums of many,
+/// are then numbers of 64 bits.
+constexpr int64_t mostElements = int64_t(1) << 40;
+
 /// A variable of a layer, declared by the layer's first call.
 struct Variable {
   std::string name;

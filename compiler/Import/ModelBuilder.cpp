@@ -48,12 +48,11 @@ RankedTensorType ModelBuilder::readInputType(const Layer &layer) {
   if (shape.size() < 2)
     return fail("needs a shape with a batch dimension and one more");
   shape[0] = ShapedType::kDynamic; // A fixed batch size is one of many here.
-  constexpr int64_t limit = int64_t(1) << 40;
   int64_t count = 1;
   for (int64_t size : ArrayRef<int64_t>(shape).drop_front()) {
     if (ShapedType::isDynamic(size))
       return fail("has an unknown size besides the batch's: give its shape");
-    if (llvm::MulOverflow(count, size, count) || count > limit)
+    if (llvm::MulOverflow(count, size, count) || count > mostElements)
       return fail("has more than 2^40 elements");
   }
   return RankedTensorType::get(shape, builder.getF32Type());

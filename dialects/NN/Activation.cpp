@@ -1,5 +1,6 @@
 //===- Activation.cpp - Formulas of the activations -----------------------===//
 
+#include "dialects/NN/Channels.h"
 #include "dialects/NN/NN.h"
 #include "dialects/NN/ScalarBuilder.h"
 
@@ -10,15 +11,8 @@
 using namespace mlir;
 using namespace anabranch::nn;
 
-/// Whether there is one number for each of the tensor's channels.
-static bool matchesChannels(RankedTensorType channels,
-                            RankedTensorType tensor) {
-  return channels.getElementType() == tensor.getElementType() &&
-         channels.getDimSize(0) == tensor.getShape().back();
-}
-
 LogicalResult BiasAddOp::verify() {
-  if (!matchesChannels(getBias().getType(), getInput().getType()))
+  if (!isChannelsOf(getBias().getType(), getInput().getType()))
     return emitOpError("adds ") << getBias().getType() << " to the channels of "
                                 << getInput().getType();
   return success();
@@ -313,7 +307,7 @@ SmallVector<Value> SquareplusGradOp::buildScalars(OpBuilder &builder,
 }
 
 LogicalResult PReLUOp::verify() {
-  if (!matchesChannels(getAlpha().getType(), getInput().getType()))
+  if (!isChannelsOf(getAlpha().getType(), getInput().getType()))
     return emitOpError("has the slopes ")
            << getAlpha().getType() << " for the channels of "
            << getInput().getType();
@@ -321,7 +315,7 @@ LogicalResult PReLUOp::verify() {
 }
 
 LogicalResult PReLUGradOp::verify() {
-  if (!matchesChannels(getAlpha().getType(), getInput().getType()))
+  if (!isChannelsOf(getAlpha().getType(), getInput().getType()))
     return emitOpError("has the slopes ")
            << getAlpha().getType() << " for the channels of "
            << getInput().getType();

@@ -1,16 +1,11 @@
 //===- Normalization.cpp - Formulas of batch normalization ----------------===//
 
+#include "dialects/NN/Channels.h"
 #include "dialects/NN/NN.h"
 #include "dialects/NN/ScalarBuilder.h"
 
 using namespace mlir;
 using namespace anabranch::nn;
-
-static bool isChannelsOf(RankedTensorType channels, RankedTensorType tensor) {
-  return tensor.getRank() > 1 &&
-         channels.getDimSize(0) == tensor.getShape().back() &&
-         channels.getElementType() == tensor.getElementType();
-}
 
 LogicalResult BatchStatisticsOp::verify() {
   if (!isChannelsOf(getMean().getType(), getInput().getType()))
