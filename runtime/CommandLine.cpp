@@ -139,6 +139,9 @@ static int parseAndRun(const AnabranchModel &model, int argc,
                 "compile it again");
   CLI::App app(std::string("The model ") + model.name +
                ", compiled by Anabranch.");
+  app.set_version_flag("--version", std::string(model.name) +
+                                        ", compiled by Anabranch " +
+                                        ANABRANCH_VERSION);
   app.require_subcommand(1);
   TrainOptions train;
   EvaluateOptions evaluate;

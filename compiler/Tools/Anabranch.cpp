@@ -4,12 +4,15 @@
 #include "compiler/Tools/Compare.h"
 #include "compiler/Tools/Save.h"
 
+#include "llvm/Config/llvm-config.h"
 #include <CLI/CLI.hpp>
 
 using namespace anabranch;
 
 int main(int argc, char **argv) {
   CLI::App app("Anabranch: compiles Keras models to native executables");
+  app.set_version_flag("--version", "Anabranch " ANABRANCH_VERSION
+                                    ", LLVM " LLVM_VERSION_STRING);
   app.require_subcommand(1);
   CommandLine options;
   CLI::App *compile =
