@@ -39,9 +39,13 @@ func.func @row_max(%extent: index, %x: memref<?x10xf32>, %y: memref<?x1xf32>) {
 // CHECK-SAME: %[[Y:[a-z0-9]+]]: memref<?x1xi32>)
 // CHECK: %[[BEST:.*]]:2 = scf.for %[[CHANNEL:[a-z0-9]+]] = {{.*}} iter_args(%[[LARGEST:[a-z0-9]+]] = %{{.*}}, %[[WHERE:[a-z0-9]+]] =
 // CHECK: %[[ELEMENT:.*]] = memref.load
-// CHECK: %[[GREATER:.*]] = arith.cmpf ogt, %[[ELEMENT]], %[[LARGEST]]
-// CHECK: arith.select %[[GREATER]], %[[ELEMENT]], %[[LARGEST]]
-// CHECK: arith.select %[[GREATER]], %[[CHANNEL]], %[[WHERE]]
+// CHECK-DAG: %[[GREATER:.*]] = arith.cmpf ogt, %[[ELEMENT]], %[[LARGEST]]
+// CHECK-DAG: %[[EQUAL:.*]] = arith.cmpf oeq, %[[ELEMENT]], %[[LARGEST]]
+// CHECK-DAG: %[[EARLIER:.*]] = arith.cmpi slt, %[[CHANNEL]], %[[WHERE]]
+// CHECK: %[[FIRST:.*]] = arith.andi %[[EQUAL]], %[[EARLIER]]
+// CHECK: %[[BETTER:.*]] = arith.ori %[[GREATER]], %[[FIRST]]
+// CHECK: arith.select %[[BETTER]], %[[ELEMENT]], %[[LARGEST]]
+// CHECK: arith.select %[[BETTER]], %[[CHANNEL]], %[[WHERE]]
 // CHECK: %[[INDEX:.*]] = arith.index_cast %[[BEST]]#1 : index to i32
 // CHECK: memref.store %[[INDEX]], %[[Y]]
 func.func @row_argmax(%extent: index, %x: memref<?x10xf32>, %y: memref<?x1xi32>) {
