@@ -30,36 +30,43 @@ public:
         element(arguments.element),
         elementBytes(element.getIntOrFloatBitWidth() / 8),
         tiling(schedule::tileDepthwise(shape, inputGrad, elementBytes, unit)),
-        sourceBlock{/*images=*/1,
-                    tiling.getBlockHeight(),
-                    tiling.getBlockWidth(),
-                    tiling.blockChannels,
-                    tiling.width.lowest,
-                    tiling.lanes,
-                    tiling.gap} {}
+        sourceBlock{/*images=*/1,           tiling.getBlockHeight(),
+                    tiling.getBlockWidth(), tiling.blockChannels,
+                    tiling.width.lowest,    tiling.lanes} {}
 
   void generate() {
     blocks = loops.mul(extent, tiling.getRowBlocks());
-    int64_t parts = tiling.getChannelBlocks();
-    loops.parallel(
-        loops.mul(blocks, parts), sourceBlock.getSize() * elementBytes,
-        [&](Value number, Value scratch) {
-          Value part = loops.rem(number, parts);
-          computeBlock(loops.div(number, parts),
-                       loops.mul(part, tiling.blockChannels), scratch);
-        });
+    int64_t whole = tiling.channels / tiling.blockChannels;
+    generateParts(0, whole, tiling.blockChannels);
+    if (int64_t rest = tiling.channels % tiling.blockChannels)
+      generateParts(whole, 1, rest);
     getSums().combine(tiling.lanes);
   }
 
 private:
   BlockSums getSums() { return {loops, arguments, blocks, tiling.channels}; }
 
+  /// The parallel loop over all blocks of rows and `parts` blocks of so many
+  /// channels, from number `first` on.
+  void generateParts(int64_t first, int64_t parts, int64_t channels) {
+    sourceBlock.channels = channels;
+    sourceBlock.gap =
+        schedule::getPixelGap(channels, tiling.lanes, elementBytes);
+    loops.parallel(
+        loops.mul(blocks, parts), sourceBlock.getSize() * elementBytes,
+        [&](Value number, Value scratch) {
+          Value part = loops.add(loops.rem(number, parts), first);
+          computeBlock(loops.div(number, parts),
+                       loops.mul(part, tiling.blockChannels), scratch);
+        });
+  }
+
   void computeBlock(Value number, Value firstChannel, Value scratch) {
     block = number;
     image = loops.div(number, tiling.getRowBlocks());
     firstRow = loops.mul(loops.rem(number, tiling.getRowBlocks()), tiling.rows);
     source = loops.view(scratch, 0, element, sourceBlock.getSize());
-    getSums().zero(block, firstChannel, tiling.blockChannels, tiling.lanes);
+    getSums().zero(block, firstChannel, sourceBlock.channels, tiling.lanes);
     Value sourceRow =
         loops.add(loops.mul(loops.div(firstRow, tiling.height.phaseStep),
                             tiling.height.sourceStep),
@@ -67,7 +74,7 @@ private:
     copyImageBlock(loops, sourceBlock, op.getLhs(), op.getLhsPrologue(), image,
                    loops.index(1), sourceRow, firstChannel, source);
     forEachVector(
-        loops, tiling.blockChannels, tiling.lanes,
+        loops, sourceBlock.channels, tiling.lanes,
         [&](Value place, Lanes vector) {
           computeChannels({place, loops.add(firstChannel, place), vector});
         });
