@@ -1,5 +1,6 @@
 //===- ExpandMath.cpp - Functions as arithmetic ---------------------------===//
 
+#include "compiler/CodeGen/FunctionPolynomials.h"
 #include "compiler/CodeGen/Passes.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -44,6 +45,7 @@ struct ExpandMathPass : codegen::impl::ExpandMathPassBase<ExpandMathPass> {
 
   void runOnOperation() override {
     RewritePatternSet patterns(&getContext());
+    codegen::populateFunctionPolynomials(patterns);
     populateMathPolynomialApproximationPatterns(patterns);
     // GPUs have instructions for these.
     if (!complete)
