@@ -2,9 +2,9 @@
 //
 // The input is a whole file: its structure, the model's JSON in it, the weights
 // and the optimizer's state. What reads strings runs in a child process first,
-// where HDF5 may crash (Import/Files/Hdf5File); that counts as damage here too. What
-// comes back from the child is read again in this process, where nothing may
-// crash.
+// where HDF5 may crash (Import/Files/Hdf5File); that counts as damage here too.
+// What comes back from the child is read again in this process, where nothing
+// may crash.
 //
 //===----------------------------------------------------------------------===//
 
