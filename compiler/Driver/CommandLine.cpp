@@ -5,10 +5,16 @@
 #include "compiler/Target/OutputFile.h"
 #include "dialects/Kernel/Kernel.h"
 
+#include "llvm/Config/llvm-config.h"
 #include <CLI/CLI.hpp>
 #include <csignal>
 
 using namespace anabranch;
+
+void anabranch::addVersion(CLI::App &app) {
+  app.set_version_flag("--version", "Anabranch " ANABRANCH_VERSION
+                                    ", LLVM " LLVM_VERSION_STRING);
+}
 
 void anabranch::addAlgorithm(CLI::App &app, std::string &algorithm) {
   std::vector<std::string> names{"auto"};

@@ -30,6 +30,9 @@ struct CommandLine {
   std::string libraries;
 };
 
+/// Makes `app` tell its version.
+void addVersion(CLI::App &app);
+
 /// Makes `app` read which algorithm convolutions have.
 void addAlgorithm(CLI::App &app, std::string &algorithm);
 

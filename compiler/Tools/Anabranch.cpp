@@ -4,15 +4,15 @@
 #include "compiler/Tools/Compare.h"
 #include "compiler/Tools/Save.h"
 
-#include "llvm/Config/llvm-config.h"
 #include <CLI/CLI.hpp>
 
 using namespace anabranch;
 
-int main(int argc, char **argv) {
+// CLI11 throws on options that it does not take, before `runCommandLine`
+// catches.
+int main(int argc, char **argv) try {
   CLI::App app("Anabranch: compiles Keras models to native executables");
-  app.set_version_flag("--version", "Anabranch " ANABRANCH_VERSION
-                                    ", LLVM " LLVM_VERSION_STRING);
+  addVersion(app);
   app.require_subcommand(1);
   CommandLine options;
   CLI::App *compile =
@@ -32,4 +32,6 @@ int main(int argc, char **argv) {
       return compare.run();
     return Driver(options, argv[0]).run();
   });
+} catch (const std::exception &error) {
+  return reportError(error.what());
 }
