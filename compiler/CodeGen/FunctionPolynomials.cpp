@@ -42,8 +42,8 @@ public:
   }
   /// x within the limits; what is no number stays so.
   Value clamp(Value x, float low, float high) {
-    x = choose(arith::CmpFPredicate::OLT, x, constant(low));
-    return choose(arith::CmpFPredicate::OGT, x, constant(high));
+    x = arith::MaximumFOp::create(rewriter, location, x, constant(low));
+    return arith::MinimumFOp::create(rewriter, location, x, constant(high));
   }
   /// The sum of `coefficients`[k] x^k, by Horner's rule.
   Value evaluate(ArrayRef<float> coefficients, Value x) {
@@ -75,12 +75,6 @@ private:
     if (auto vector = dyn_cast<VectorType>(of))
       element = DenseElementsAttr::get(vector, Attribute(element));
     return arith::ConstantOp::create(rewriter, location, element);
-  }
-  /// `limit` where x is beyond it.
-  Value choose(arith::CmpFPredicate isBeyond, Value x, Value limit) {
-    Value beyond =
-        arith::CmpFOp::create(rewriter, location, isBeyond, x, limit);
-    return arith::SelectOp::create(rewriter, location, beyond, limit, x);
   }
 
   PatternRewriter &rewriter;
