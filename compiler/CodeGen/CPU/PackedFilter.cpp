@@ -31,71 +31,103 @@ void PackedFilter::pack(LoopBuilder &loops, kernel::PackFilterOp op) {
           auto getTap = [&](Value k, const TapRange &range) {
             return loops.add(loops.mul(k, range.tapStep), range.firstTap);
           };
-          Value tap =
+          Value number =
               loops.add(loops.add(loops.mul(i, phase.columnTaps.count), j),
                         phase.firstTap);
-          packTap(loops, op, loops.add(panel, loops.mul(tap, getTapSize())),
-                  getTap(i, phase.rowTaps), getTap(j, phase.columnTaps), chunk,
-                  group, block);
+          packTap(loops, op,
+                  {loops.add(panel, loops.mul(number, getTapSize())),
+                   getTap(i, phase.rowTaps), getTap(j, phase.columnTaps), group,
+                   loops.mul(chunk, tiling.channelChunk),
+                   loops.mul(block, tiling.getBlockChannels())});
         });
       });
   });
 }
 
-/// Indices of an element of the filter; `source` and `result` are channels
-/// within the group.
-SmallVector<Value> PackedFilter::getFilterIndices(LoopBuilder &loops,
-                                                  kernel::PackFilterOp op,
-                                                  Value tapRow, Value tapColumn,
-                                                  Value group, Value source,
-                                                  Value result) {
-  Value input = source, output = result;
+Value PackedFilter::load(LoopBuilder &loops, kernel::PackFilterOp op,
+                         const Tap &tap, Value source, Value lane,
+                         Lanes lanes) {
+  Value input = loops.add(tap.firstSource, source);
+  Value output = loops.add(tap.firstResult, lane);
   if (op.getInputGrad())
     std::swap(input, output);
-  output = loops.add(loops.mul(group, outputChannels), output);
+  output = loops.add(loops.mul(tap.group, outputChannels), output);
+  SmallVector<Value> indices{tap.row, tap.column, input, output};
   // A dense layer's matrix is a filter of one tap.
   if (cast<ShapedType>(op.getRhs().front().getType()).getRank() == 2)
-    return {input, output};
-  return {tapRow, tapColumn, input, output};
+    indices = {input, output};
+  return loadWithPrologue(loops, op.getRhs(), op.getRhsPrologue(), indices,
+                          lanes);
+}
+
+void PackedFilter::store(LoopBuilder &loops, Value value, const Tap &tap,
+                         Value source, Value lane, Lanes lanes) {
+  Value row = loops.mul(source, tiling.getBlockChannels());
+  Value place = loops.add(loops.add(tap.start, row), lane);
+  if (lanes.isScalar())
+    return storeLanes(loops, value, memory, place, lanes);
+  // Packed long before they are read, as transformed filters are.
+  streamLanes(loops, value, memory, place);
 }
 
 void PackedFilter::packTap(LoopBuilder &loops, kernel::PackFilterOp op,
-                           Value start, Value tapRow, Value tapColumn,
-                           Value chunk, Value group, Value block) {
-  int64_t lanes = tiling.lanes, blockChannels = tiling.getBlockChannels();
-  Value firstResult = loops.mul(block, blockChannels);
-  Value firstSource = loops.mul(chunk, tiling.channelChunk);
-  constexpr Lanes scalar{0, 0};
+                           const Tap &tap) {
+  int64_t lanes = tiling.lanes, sources = tiling.channelChunk;
   Value valid =
-      loops.min(loops.sub(loops.index(tiling.resultChannels), firstResult),
-                loops.index(blockChannels));
-  loops.loop(tiling.channelChunk, [&](Value c) {
-    Value row = loops.add(start, loops.mul(c, blockChannels));
-    auto copy = [&](Value lower, Value upper, Lanes width) {
-      loops.loop(
-          lower, upper,
-          [&](Value lane) {
-            SmallVector<Value> indices = getFilterIndices(
-                loops, op, tapRow, tapColumn, group, loops.add(firstSource, c),
-                loops.add(firstResult, lane));
-            storeLanes(loops,
-                       loadWithPrologue(loops, op.getRhs(), op.getRhsPrologue(),
-                                        indices, width),
-                       memory, loops.add(row, lane), width);
-          },
-          width.isScalar() ? 1 : lanes);
-    };
-    // Whole vectors where result channels are neighbours in the filter.
-    Value vectorEnd = loops.index(0);
-    if (!op.getInputGrad()) {
-      vectorEnd = loops.mul(loops.div(valid, lanes), lanes);
-      copy(loops.index(0), vectorEnd, {lanes, lanes});
-    }
-    copy(vectorEnd, valid, scalar);
-    Type element = cast<MemRefType>(memory.getType()).getElementType();
-    loops.loop(valid, loops.index(blockChannels), [&](Value lane) {
-      storeLanes(loops, splat(loops, element, 0, scalar), memory,
-                 loops.add(row, lane), scalar);
+      loops.min(loops.sub(loops.index(tiling.resultChannels), tap.firstResult),
+                loops.index(tiling.getBlockChannels()));
+  Value wholeVectors = loops.mul(loops.div(valid, lanes), lanes);
+  int64_t wholeSources = op.getInputGrad() ? sources / lanes * lanes : sources;
+  if (op.getInputGrad())
+    loops.loop(
+        loops.index(0), wholeVectors,
+        [&](Value lane) {
+          loops.loop(
+              wholeSources,
+              [&](Value source) { packSquare(loops, op, tap, source, lane); },
+              lanes);
+        },
+        lanes);
+  else
+    copy(loops, op, tap, {loops.index(0), loops.index(sources)},
+         {loops.index(0), wholeVectors}, {lanes, lanes});
+
+  // What no vectors cover, and zeros for channels that there are not.
+  constexpr Lanes scalar{0, 0};
+  copy(loops, op, tap, {loops.index(wholeSources), loops.index(sources)},
+       {loops.index(0), wholeVectors}, scalar);
+  copy(loops, op, tap, {loops.index(0), loops.index(sources)},
+       {wholeVectors, valid}, scalar);
+  Value zero = splat(loops, cast<MemRefType>(memory.getType()).getElementType(),
+                     0, scalar);
+  loops.loop(sources, [&](Value source) {
+    loops.loop(valid, loops.index(tiling.getBlockChannels()), [&](Value lane) {
+      store(loops, zero, tap, source, lane, scalar);
     });
   });
+}
+
+void PackedFilter::copy(LoopBuilder &loops, kernel::PackFilterOp op,
+                        const Tap &tap, Range sources, Range lanes,
+                        Lanes width) {
+  loops.loop(sources.lower, sources.upper, [&](Value source) {
+    loops.loop(
+        lanes.lower, lanes.upper,
+        [&](Value lane) {
+          store(loops, load(loops, op, tap, source, lane, width), tap, source,
+                lane, width);
+        },
+        width.isScalar() ? 1 : width.lanes);
+  });
+}
+
+void PackedFilter::packSquare(LoopBuilder &loops, kernel::PackFilterOp op,
+                              const Tap &tap, Value source, Value lane) {
+  Lanes whole{tiling.lanes, tiling.lanes};
+  SmallVector<Value> rows;
+  for (int64_t row = 0; row < tiling.lanes; ++row)
+    rows.push_back(load(loops, op, tap, source, loops.add(lane, row), whole));
+  for (auto [column, value] : llvm::enumerate(transpose(loops, rows)))
+    store(loops, value, tap, loops.add(source, static_cast<int64_t>(column)),
+          lane, whole);
 }

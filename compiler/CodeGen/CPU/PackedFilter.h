@@ -36,13 +36,31 @@ public:
   }
 
 private:
-  llvm::SmallVector<mlir::Value>
-  getFilterIndices(LoopBuilder &loops, kernel::PackFilterOp op,
-                   mlir::Value tapRow, mlir::Value tapColumn, mlir::Value group,
-                   mlir::Value source, mlir::Value result);
-  void packTap(LoopBuilder &loops, kernel::PackFilterOp op, mlir::Value start,
-               mlir::Value tapRow, mlir::Value tapColumn, mlir::Value chunk,
-               mlir::Value group, mlir::Value block);
+  /// A tap's part of a panel.
+  struct Tap {
+    mlir::Value start; ///< its first element
+    mlir::Value row, column;
+    mlir::Value group;
+    mlir::Value firstSource, firstResult; ///< channels within the group
+  };
+  struct Range {
+    mlir::Value lower, upper;
+  };
+
+  /// In these, `source` and `lane` are channels from the tap's first ones on.
+  mlir::Value load(LoopBuilder &loops, kernel::PackFilterOp op, const Tap &tap,
+                   mlir::Value source, mlir::Value lane, Lanes lanes);
+  void store(LoopBuilder &loops, mlir::Value value, const Tap &tap,
+             mlir::Value source, mlir::Value lane, Lanes lanes);
+  void packTap(LoopBuilder &loops, kernel::PackFilterOp op, const Tap &tap);
+  /// Copies what are neighbours in the filter and in the panel, or scalars.
+  void copy(LoopBuilder &loops, kernel::PackFilterOp op, const Tap &tap,
+            Range sources, Range lanes, Lanes width);
+  /// Copies a vector of result channels of as many source channels, where the
+  /// latter are neighbours in the filter. (Read one by one, the former would be
+  /// lines that are far from each other, and each of them read several times.)
+  void packSquare(LoopBuilder &loops, kernel::PackFilterOp op, const Tap &tap,
+                  mlir::Value source, mlir::Value lane);
 
   int64_t taps;
   int64_t outputChannels; ///< of the filter, per group

@@ -8,10 +8,10 @@
 // CHECK: kernel.parallel %{{.*}} scratch 0
 // CHECK: vector.load %[[W]][{{.*}}] : memref<3x3x4x24xf32>, vector<16xf32>
 // CHECK-NEXT: %[[NEGATIVE:.*]] = arith.negf
-// CHECK-NEXT: vector.store %[[NEGATIVE]], %[[PACKED]][
+// CHECK: vector.store %[[NEGATIVE]], %[[PACKED]][{{.*}}] {alignment = 64 : i64, nontemporal = true}
 // CHECK: memref.load %[[W]]
-// CHECK-NEXT: arith.negf
-// CHECK-NEXT: memref.store %{{.*}}, %[[PACKED]][
+// CHECK-NEXT: %[[SCALAR:.*]] = arith.negf
+// CHECK: memref.store %[[SCALAR]], %[[PACKED]][
 // CHECK: memref.store %[[ZERO]], %[[PACKED]][
 // CHECK-NOT: kernel.parallel
 // CHECK: return
@@ -30,16 +30,22 @@ func.func @direct(%extent: index, %w: memref<3x3x4x24xf32>, %packed: memref<1152
   return
 }
 
-// For a gradient the roles of the channels are swapped: rows of the filter are result channels, read one by one.
+// For a gradient the roles of the channels are swapped: rows of the filter are result channels. Squares of them are turned, so that lines of the
+// filter are read once and whole. Of 20 source channels four are left, and of 18 result channels two.
 // CHECK-LABEL: func.func @input_grad(
-// CHECK-SAME: %[[W:[a-z0-9]+]]: memref<1x1x16x8xf32>, %[[PACKED:[a-z0-9]+]]: memref<128xf32>)
+// CHECK-SAME: %[[W:[a-z0-9]+]]: memref<1x1x18x20xf32>, %[[PACKED:[a-z0-9]+]]: memref<640xf32>)
+// CHECK-COUNT-16: vector.load %[[W]]
 // CHECK-NOT: vector.load
-// CHECK: memref.load %[[W]]
-// CHECK-NEXT: memref.store %{{.*}}, %[[PACKED]][
+// CHECK-COUNT-64: vector.shuffle
+// CHECK-COUNT-16: vector.store %{{.*}}, %[[PACKED]][
+// CHECK: %[[SOURCE:.*]] = memref.load %[[W]]
+// CHECK: memref.store %[[SOURCE]], %[[PACKED]][
+// CHECK: %[[RESULT:.*]] = memref.load %[[W]]
+// CHECK: memref.store %[[RESULT]], %[[PACKED]][
 // CHECK: return
-func.func @input_grad(%extent: index, %w: memref<1x1x16x8xf32>, %packed: memref<128xf32>) {
-  kernel.pack_filter rhs(%w : memref<1x1x16x8xf32>) into(%packed : memref<128xf32>) domain tensor<128xf32>
-      {images_type = tensor<?x4x4x16xf32>, results_type = tensor<?x2x2x8xf32>, input_grad,
+func.func @input_grad(%extent: index, %w: memref<1x1x18x20xf32>, %packed: memref<640xf32>) {
+  kernel.pack_filter rhs(%w : memref<1x1x18x20xf32>) into(%packed : memref<640xf32>) domain tensor<640xf32>
+      {images_type = tensor<?x4x4x18xf32>, results_type = tensor<?x2x2x20xf32>, input_grad,
        strides = array<i64: 2, 2>, padding = array<i64: 0, 0, 0, 0>, dilations = array<i64: 1, 1>, groups = 1 : i64}
       rhs_prologue {
       ^bb0(%e: f32):
@@ -51,7 +57,7 @@ func.func @input_grad(%extent: index, %w: memref<1x1x16x8xf32>, %packed: memref<
   return
 }
 
-// Winograd's is transformed: nine vectors are loaded, sixteen stored. Vectors that are lines of the cache go past it, and
+// Winograd's is transformed: nine vectors are loaded, sixteen stored. Vectors that are lines of the cache go past it in all filters, and
 // parts of lines do not.
 // HALF-NOT: nontemporal
 // CHECK-LABEL: func.func @winograd(
