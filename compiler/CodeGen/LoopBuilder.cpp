@@ -97,11 +97,19 @@ void LoopBuilder::loop(int64_t upper, function_ref<void(Value)> body,
   loop(index(upper), body, step);
 }
 
-void LoopBuilder::when(Value condition, function_ref<void()> body) {
-  scf::IfOp::create(builder, location, condition, [&](OpBuilder &, Location) {
-    body();
-    scf::YieldOp::create(builder, location);
-  });
+void LoopBuilder::when(Value condition, function_ref<void()> body,
+                       function_ref<void()> otherwise) {
+  auto branch = [&](function_ref<void()> build) {
+    return [this, build](OpBuilder &, Location) {
+      build();
+      scf::YieldOp::create(builder, location);
+    };
+  };
+  if (otherwise)
+    scf::IfOp::create(builder, location, condition, branch(body),
+                      branch(otherwise));
+  else
+    scf::IfOp::create(builder, location, condition, branch(body));
 }
 
 void LoopBuilder::parallel(Value begin, Value end, int64_t scratchBytes,

@@ -51,7 +51,8 @@ public:
             int64_t step = 1);
   void loop(int64_t upper, llvm::function_ref<void(mlir::Value)> body,
             int64_t step = 1);
-  void when(mlir::Value condition, llvm::function_ref<void()> body);
+  void when(mlir::Value condition, llvm::function_ref<void()> body,
+            llvm::function_ref<void()> otherwise = nullptr);
 
   using ParallelBody = llvm::function_ref<void(mlir::Value, mlir::Value)>;
 

@@ -131,23 +131,24 @@ private:
       return;
     }
     // The filter's panel for all channels would not stay in the cache: go over
-    // the pixels once per chunk, and once more for the epilogue.
+    // the pixels once per chunk. The last one's products hide what the
+    // epilogue waits for.
     loops.loop(tiling.getChunks(), [&](Value chunk) {
+      Value isFirst = loops.less(chunk, loops.index(1));
+      Value isLast = loops.equal(chunk, tiling.getChunks() - 1);
       for (auto [number, phase] : llvm::enumerate(phases))
         forEachTile(place, phase, [&](const ResultTile &tile) {
+          loops.when(isLast,
+                     [&] { results.prefetchTile(place, channels, tile); });
           StoredAccumulators stored =
               getAccumulators(place, channels, tile, number);
-          ValueRange sums =
-              stored.start(loops, loops.less(chunk, loops.index(1)));
-          stored.store(loops, multiply(place, channels, tile, chunk, sums));
+          ValueRange sums = multiply(place, channels, tile, chunk,
+                                     stored.start(loops, isFirst));
+          loops.when(
+              isLast, [&] { results.finishTile(place, channels, tile, sums); },
+              [&] { stored.store(loops, sums); });
         });
     });
-    for (auto [number, phase] : llvm::enumerate(phases))
-      forEachTile(place, phase, [&](const ResultTile &tile) {
-        results.finishTile(
-            place, channels, tile,
-            getAccumulators(place, channels, tile, number).load(loops));
-      });
   }
 
   /// A tile's accumulators in scratch memory: pixel by pixel, and in a pixel

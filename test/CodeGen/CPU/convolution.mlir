@@ -138,24 +138,29 @@ func.func @dense(%extent: index, %x: memref<?x32xf32>, %w: memref<512xf32>, %y: 
 }
 
 // A filter too large for the cache is taken in chunks of source channels: sums wait in scratch memory, the first chunk's start at
-// zero whatever was there, and the epilogue comes after the last.
+// zero whatever was there, and the last chunk's have the epilogue, whose memory is fetched before their products.
 // CHECK-LABEL: func.func @chunks(
 // CHECK-SAME: %[[Y:[a-z0-9]+]]: memref<?x4x4x16xf32>)
 // CHECK-DAG: %[[ZERO:.*]] = arith.constant dense<0.000000e+00> : vector<16xf32>
 // CHECK: scf.for %[[CHUNK:.*]] = %{{[a-z0-9]+}} to
 // CHECK: %[[FIRST:.*]] = arith.cmpi slt, %[[CHUNK]], %{{[a-z0-9]+}}
+// CHECK: %[[LAST:.*]] = arith.cmpi eq, %[[CHUNK]], %{{[a-z0-9]+}}
+// CHECK: scf.if %[[LAST]]
+// CHECK: memref.prefetch %[[Y]][{{.*}}], write
 // CHECK: %[[START:[a-z0-9]+]]{{.*}} = scf.if %[[FIRST]]
 // CHECK-NEXT: scf.yield %[[ZERO]]
 // CHECK-NEXT: } else {
 // CHECK: vector.load
 // CHECK: scf.yield
-// CHECK: scf.for {{.*}} iter_args(%{{[a-z0-9]+}} = %[[START]]
-// CHECK-NOT: math.absf
+// CHECK: %[[SUMS:[a-z0-9]+]]{{.*}} = scf.for {{.*}} iter_args(%{{[a-z0-9]+}} = %[[START]]
 // CHECK: vector.fma
+// CHECK: scf.if %[[LAST]]
+// CHECK: %[[RESULT:.*]] = math.absf %[[SUMS]]{{.*}} : vector<16xf32>
+// CHECK-NEXT: vector.store %[[RESULT]], %[[Y]]
+// CHECK: } else {
+// CHECK-NOT: %[[Y]]
 // CHECK-NOT: math.absf
-// CHECK: vector.store
-// CHECK: math.absf %{{.*}} : vector<16xf32>
-// CHECK-NEXT: vector.store %{{.*}}, %[[Y]]
+// CHECK: vector.store %[[SUMS]]
 func.func @chunks(%extent: index, %x: memref<?x4x4x16384xf32>, %w: memref<262144xf32>, %y: memref<?x4x4x16xf32>) {
   kernel.convolution lhs(%x : memref<?x4x4x16384xf32>) rhs(%w : memref<262144xf32>)
       into(%y : memref<?x4x4x16xf32>) domain tensor<?x4x4x16xf32>
