@@ -60,6 +60,25 @@ void BlockSums::storeEpilogue(Value block, Value result, ValueRange indices,
       indices.back(), lanes);
 }
 
+void BlockSums::storeEpilogues(
+    Value block, ValueRange results,
+    function_ref<SmallVector<Value>(int64_t)> getIndices, Lanes lanes) {
+  SmallVector<Value> sums;
+  Value channel;
+  for (auto [number, result] : llvm::enumerate(results)) {
+    SmallVector<Value> indices = getIndices(static_cast<int64_t>(number));
+    channel = indices.back();
+    SmallVector<Value> values =
+        arguments.storeEpilogue(loops, result, indices, lanes);
+    if (sums.empty())
+      sums = values;
+    else
+      for (auto [sum, value] : llvm::zip_equal(sums, values))
+        sum = arith::AddFOp::create(loops.builder, loops.location, sum, value);
+  }
+  add(block, sums, channel, lanes);
+}
+
 void BlockSums::combine(int64_t lanes) {
   if (arguments.sums == 0)
     return;

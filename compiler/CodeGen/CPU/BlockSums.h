@@ -35,6 +35,13 @@ public:
   void storeEpilogue(mlir::Value block, mlir::Value result,
                      mlir::ValueRange indices, Lanes lanes);
 
+  /// The same for results at places of the same channels, of which the sums
+  /// are added at once: one after the other they would wait for memory.
+  void storeEpilogues(
+      mlir::Value block, mlir::ValueRange results,
+      llvm::function_ref<llvm::SmallVector<mlir::Value>(int64_t)> getIndices,
+      Lanes lanes);
+
   /// Adds up all blocks' sums, in order and in double precision, and stores
   /// what becomes of them.
   void combine(int64_t lanes);

@@ -4,8 +4,6 @@
 
 #include "compiler/CodeGen/CPU/ImageBlock.h"
 
-#include "mlir/Dialect/Arith/IR/Arith.h"
-
 using namespace mlir;
 using namespace anabranch;
 using namespace anabranch::codegen;
@@ -65,19 +63,15 @@ void ConvolutionResults::finishImage(const ResultBlock &place,
   for (int64_t v = 0; v < channels.vectors; ++v) {
     Lanes vector{lanes, std::min(lanes, channels.valid - v * lanes)};
     Value channel = loops.add(channels.channel, v * lanes);
-    SmallVector<Value> sums;
-    for (int64_t pixel = 0; pixel < tile.size.rows * tile.size.columns;
-         ++pixel) {
-      SmallVector<Value> values = arguments.storeEpilogue(
-          loops, results[pixel * channels.vectors + v],
-          getIndices(place, tile, n, pixel, channel), vector);
-      if (sums.empty())
-        sums = values;
-      else
-        for (auto [sum, value] : llvm::zip_equal(sums, values))
-          sum =
-              arith::AddFOp::create(loops.builder, loops.location, sum, value);
-    }
-    getSums(place.blocks).add(place.number, sums, channel, vector);
+    SmallVector<Value> pixels;
+    for (size_t pixel = v; pixel < results.size(); pixel += channels.vectors)
+      pixels.push_back(results[pixel]);
+    getSums(place.blocks)
+        .storeEpilogues(
+            place.number, pixels,
+            [&](int64_t pixel) {
+              return getIndices(place, tile, n, pixel, channel);
+            },
+            vector);
   }
 }

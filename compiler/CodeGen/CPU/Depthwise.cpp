@@ -124,6 +124,7 @@ private:
                             loops.mul(j, tiling.width.sourceStep)),
                   sourceBlock.getPixelSize()),
         channels.place);
+    prefetchNext(pixels, i, j, channels);
     SmallVector<Value> zeros(static_cast<size_t>(pixels.count),
                              splat(loops, element, 0, channels.vector));
     ValueRange sums = loops.loop(
@@ -165,19 +166,33 @@ private:
     }
   }
 
-  void finishPixels(const Pixels &pixels, Value i, Value j,
-                    const Channels &channels, ValueRange results) {
+  SmallVector<Value> getIndices(const Pixels &pixels, Value i, Value j,
+                                int64_t pixel, Value channel) {
     Value row = loops.add(loops.mul(i, tiling.height.phaseStep),
                           loops.add(firstRow, pixels.y));
-    for (auto [pixel, result] : llvm::enumerate(results)) {
-      Value column =
-          loops.add(loops.mul(loops.add(j, static_cast<int64_t>(pixel)),
-                              tiling.width.phaseStep),
-                    pixels.x);
-      getSums().storeEpilogue(block, result,
-                              {image, row, column, channels.channel},
-                              channels.vector);
-    }
+    Value column = loops.add(
+        loops.mul(loops.add(j, pixel), tiling.width.phaseStep), pixels.x);
+    return {image, row, column, channel};
+  }
+
+  /// Fetches what the epilogue reads and writes of the next vector of channels
+  /// at these pixels. Pixels are lines far from each other, which the hardware
+  /// does not foresee. Beyond the last vector it does no harm.
+  void prefetchNext(const Pixels &pixels, Value i, Value j,
+                    const Channels &channels) {
+    Value next = loops.add(channels.channel, tiling.lanes);
+    for (int64_t pixel = 0; pixel < pixels.count; ++pixel)
+      arguments.prefetchEpilogue(loops, getIndices(pixels, i, j, pixel, next));
+  }
+
+  void finishPixels(const Pixels &pixels, Value i, Value j,
+                    const Channels &channels, ValueRange results) {
+    getSums().storeEpilogues(
+        block, results,
+        [&](int64_t pixel) {
+          return getIndices(pixels, i, j, pixel, channels.channel);
+        },
+        channels.vector);
   }
 
   kernel::KernelOpInterface op;

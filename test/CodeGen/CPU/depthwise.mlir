@@ -1,10 +1,13 @@
 // RUN: anabranch-opt %s --generate-cpu-kernels --canonicalize --cse | FileCheck %s
 
 // A block of rows is copied with its zeros; then eight neighbouring pixels of a vector of channels are summed, for a row of taps
-// at a time, without a mask or a condition.
+// at a time, without a mask or a condition, while memory brings the lines that the next vector's results will have.
 // CHECK-LABEL: func.func @forward(
+// CHECK-SAME: %[[Y:[a-z0-9]+]]: memref<?x8x8x16xf32>)
+// CHECK-DAG: %[[NEXT:.*]] = arith.constant 16 : index
 // CHECK: kernel.parallel
 // CHECK: scf.if
+// CHECK-COUNT-8: memref.prefetch %[[Y]][{{.*}}, %[[NEXT]]], write
 // CHECK: %[[SUMS:.*]]:8 = scf.for {{.*}} -> (vector<16xf32>, vector<16xf32>, vector<16xf32>, vector<16xf32>, vector<16xf32>, vector<16xf32>, vector<16xf32>, vector<16xf32>)
 // CHECK-NOT: scf.if
 // CHECK-COUNT-24: vector.fma
