@@ -175,14 +175,20 @@ private:
     return {image, row, column, channel};
   }
 
-  /// Fetches what the epilogue reads and writes of the next vector of channels
-  /// at these pixels. Pixels are lines far from each other, which the hardware
-  /// does not foresee. Beyond the last vector it does no harm.
+  /// Fetches what the epilogue reads and writes of the block's next vector of
+  /// channels at these pixels. Pixels are lines far from each other, which the
+  /// hardware does not foresee.
   void prefetchNext(const Pixels &pixels, Value i, Value j,
                     const Channels &channels) {
-    Value next = loops.add(channels.channel, tiling.lanes);
-    for (int64_t pixel = 0; pixel < pixels.count; ++pixel)
-      arguments.prefetchEpilogue(loops, getIndices(pixels, i, j, pixel, next));
+    // Another thread may be writing the next block's.
+    Value isInBlock = loops.less(
+        channels.place, loops.index(sourceBlock.channels - tiling.lanes));
+    loops.when(isInBlock, [&] {
+      Value next = loops.add(channels.channel, tiling.lanes);
+      for (int64_t pixel = 0; pixel < pixels.count; ++pixel)
+        arguments.prefetchEpilogue(loops,
+                                   getIndices(pixels, i, j, pixel, next));
+    });
   }
 
   void finishPixels(const Pixels &pixels, Value i, Value j,
