@@ -5,7 +5,24 @@
 #include "dialects/NN/Window.h"
 
 using namespace mlir;
+using namespace anabranch;
 using namespace anabranch::nn;
+
+LogicalResult nn::verifyKernel(Operation *op, RankedTensorType input,
+                               RankedTensorType kernel, RankedTensorType output,
+                               ArrayRef<int64_t> strides,
+                               ArrayRef<int64_t> dilations,
+                               ArrayRef<int64_t> padding) {
+  if (input.getElementType() != kernel.getElementType() ||
+      input.getElementType() != output.getElementType())
+    return op->emitOpError("needs one element type, but has ")
+           << input << ", " << kernel << " and " << output;
+  if (!kernel.hasStaticShape())
+    return op->emitOpError("needs a kernel of static shape, but has ")
+           << kernel;
+  return verifyWindow(op, input, output, kernel.getShape().take_front(2),
+                      strides, dilations, padding);
+}
 
 /// All three convolution ops relate the same input, kernel and output; each has
 /// one of them as its result.
@@ -13,12 +30,9 @@ template <typename Op>
 static LogicalResult verifyConvolution(Op op, RankedTensorType input,
                                        RankedTensorType kernel,
                                        RankedTensorType output) {
-  if (input.getElementType() != kernel.getElementType() ||
-      input.getElementType() != output.getElementType())
-    return op.emitOpError("needs one element type, but has ")
-           << input << ", " << kernel << " and " << output;
-  if (!kernel.hasStaticShape())
-    return op.emitOpError("needs a kernel of static shape, but has ") << kernel;
+  if (failed(verifyKernel(op, input, kernel, output, op.getStrides(),
+                          op.getDilations(), op.getPadding())))
+    return failure();
   int64_t groups = op.getGroups();
   if (groups < 1 || kernel.getDimSize(3) % groups != 0)
     return op.emitOpError("cannot split ")
@@ -32,8 +46,7 @@ static LogicalResult verifyConvolution(Op op, RankedTensorType input,
     return op.emitOpError("has ")
            << output.getDimSize(3) << " output channels where the kernel makes "
            << kernel.getDimSize(3);
-  return verifyWindow(op, input, output, kernel.getShape().take_front(2),
-                      op.getStrides(), op.getDilations(), op.getPadding());
+  return success();
 }
 
 LogicalResult Conv2DOp::verify() {

@@ -13,18 +13,14 @@ template <typename Op>
 static LogicalResult verifyDepthwise(Op op, RankedTensorType input,
                                      RankedTensorType kernel,
                                      RankedTensorType output) {
-  if (input.getElementType() != kernel.getElementType() ||
-      input.getElementType() != output.getElementType())
-    return op.emitOpError("needs one element type, but has ")
-           << input << ", " << kernel << " and " << output;
-  if (!kernel.hasStaticShape())
-    return op.emitOpError("needs a kernel of static shape, but has ") << kernel;
+  if (failed(verifyKernel(op, input, kernel, output, op.getStrides(),
+                          op.getDilations(), op.getPadding())))
+    return failure();
   int64_t channels = kernel.getDimSize(2);
   if (input.getDimSize(3) != channels || output.getDimSize(3) != channels)
     return op.emitOpError("keeps the channels, but has ")
            << input << ", " << kernel << " and " << output;
-  return verifyWindow(op, input, output, kernel.getShape().take_front(2),
-                      op.getStrides(), op.getDilations(), op.getPadding());
+  return success();
 }
 
 LogicalResult DepthwiseConv2DOp::verify() {

@@ -31,6 +31,14 @@ verifyWindow(mlir::Operation *op, mlir::RankedTensorType input,
              llvm::ArrayRef<int64_t> strides, llvm::ArrayRef<int64_t> dilations,
              llvm::ArrayRef<int64_t> padding);
 
+/// The same for a kernel, whose first dimensions are the window: it has a
+/// static shape and the images' element type.
+llvm::LogicalResult
+verifyKernel(mlir::Operation *op, mlir::RankedTensorType input,
+             mlir::RankedTensorType kernel, mlir::RankedTensorType output,
+             llvm::ArrayRef<int64_t> strides, llvm::ArrayRef<int64_t> dilations,
+             llvm::ArrayRef<int64_t> padding);
+
 } // namespace anabranch::nn
 
 #endif // ANABRANCH_DIALECTS_NN_WINDOW_H
