@@ -30,46 +30,60 @@ static std::vector<std::string> readNames(const std::string &path) {
   return names;
 }
 
+/// An output of one number may be the probability of the second of two.
+static int64_t classesOf(const Output &output) {
+  return output.elements == 1 ? 2 : output.elements;
+}
+
 std::vector<std::string> readClasses(const std::string &path,
                                      const std::vector<Output> &outputs) {
   if (path.empty())
     return {};
   std::vector<std::string> names = readNames(path);
   if (std::none_of(outputs.begin(), outputs.end(), [&](const Output &output) {
-        return output.elements == int64_t(names.size());
+        return classesOf(output) == int64_t(names.size());
       }))
     throw Error(path,
                 "names " + std::to_string(names.size()) +
                     " classes, but the model has " +
-                    std::to_string(outputs.front().elements),
+                    std::to_string(classesOf(outputs.front())),
                 "write one name a line, or name the directory of the class "
                 "folders");
   return names;
+}
+
+/// The class that an example's output tells; -1 if one of its numbers is none.
+/// One number tells the second of two as Keras's binary accuracy counts it.
+static int64_t findClass(const std::vector<double> &values) {
+  if (std::any_of(values.begin(), values.end(),
+                  [](double value) { return std::isnan(value); }))
+    return -1;
+  if (values.size() == 1)
+    return values.front() > 0.5;
+  return std::max_element(values.begin(), values.end()) - values.begin();
 }
 
 /// `class 3 (0.9312)`, `no class (nan)` where no value is the largest, or the
 /// first values if there are no classes.
 static std::string describeExample(const Output &output, int64_t example,
                                    const std::vector<std::string> &names) {
-  int64_t count = output.elements, first = example * count;
-  auto value = [&](int64_t i) { return output.predictions.number(first + i); };
-  if (output.isClass) {
-    int64_t best = 0;
-    for (int64_t i = 0; i < count; ++i) {
-      if (std::isnan(value(i)))
-        return "no class (nan)";
-      if (value(i) > value(best))
-        best = i;
-    }
-    bool isNamed = int64_t(names.size()) == count;
-    return (isNamed ? names[best] : "class " + std::to_string(best)) +
-           formatNumber(" (%.4f)", value(best));
+  std::vector<double> values(output.elements);
+  for (int64_t i = 0; i < output.elements; ++i)
+    values[i] = output.predictions.number(example * output.elements + i);
+  bool isNamed = int64_t(names.size()) == classesOf(output);
+  if (output.isClass || (output.elements == 1 && isNamed)) {
+    int64_t found = findClass(values);
+    if (found < 0)
+      return "no class (nan)";
+    return (isNamed ? names[found] : "class " + std::to_string(found)) +
+           formatNumber(" (%.4f)",
+                        values.size() == 1 ? values.front() : values[found]);
   }
-  constexpr int64_t shown = 8;
+  constexpr size_t shown = 8;
   std::string line;
-  for (int64_t i = 0; i < std::min(count, shown); ++i)
-    line += (i ? " " : "") + formatNumber("%.6g", value(i));
-  return count > shown ? line + " ..." : line;
+  for (size_t i = 0; i < std::min(values.size(), shown); ++i)
+    line += (i ? " " : "") + formatNumber("%.6g", values[i]);
+  return values.size() > shown ? line + " ..." : line;
 }
 
 void printExample(const std::string &label, const std::vector<Output> &outputs,

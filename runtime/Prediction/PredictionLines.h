@@ -21,7 +21,8 @@ struct Output {
 /// Reads the names of the classes, one a line; none without a file. Of a
 /// directory, those of the class folders that training would read.
 ///
-/// \throws Error if it cannot be read, or no output has as many
+/// \throws Error if it cannot be read, or no output has as many; one of a
+///     single number has two, as trained with Keras's label_mode="binary"
 std::vector<std::string> readClasses(const std::string &path,
                                      const std::vector<Output> &outputs);
 
