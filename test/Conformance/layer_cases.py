@@ -6,6 +6,7 @@ All arguments of a class are branches of one small network, whose outputs are co
 import numpy as np
 from keras import layers, ops
 from keras.src.applications.convnext import LayerScale, StochasticDepth
+from keras.src.applications.inception_resnet_v2 import CustomScaleLayer
 
 IMAGE, VECTOR = (7, 5, 3), (6,)
 
@@ -186,6 +187,10 @@ LAYERS = {
     "Average": (IMAGE, merges(layers.Average)),
     "Maximum": (IMAGE, merges(layers.Maximum)),
     "Minimum": (IMAGE, merges(layers.Minimum)),
+    "CustomScaleLayer": (
+        IMAGE,
+        [("scale=0.2", lambda t: CustomScaleLayer(0.2)([t, layers.Activation("tanh")(t)]))],
+    ),
     "Dot": (
         VECTOR,
         [

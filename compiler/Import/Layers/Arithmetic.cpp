@@ -78,6 +78,17 @@ static Value buildAverage(LayerCall &call) {
       call.builder.getF64FloatAttr(1.0 / double(call.inputs.size())));
 }
 
+/// A block's input plus its scaled result; a layer of
+/// keras.applications.inception_resnet_v2.
+static Value buildCustomScale(LayerCall &call) {
+  double scale = call.arguments.getNumber("scale");
+  if (!checkInputCount(call, 2, 2) || call.arguments.failed())
+    return {};
+  Value scaled = nn::ScaleOp::create(call.builder, call.inputs[1],
+                                     call.builder.getF64FloatAttr(scale));
+  return buildBinary<nn::AddOp>(call, call.inputs[0], scaled);
+}
+
 /// x / max(|x|, shortest) for each row of the last axis.
 static Value normalizeRows(LayerCall &call, Value input, double shortest) {
   ImplicitLocOpBuilder &builder = call.builder;
@@ -206,6 +217,7 @@ void anabranch::import::registerArithmetic(LayerRegistry &registry) {
   registry["ops.TrueDivide"] = registry["ops.Divide"] =
       buildMerge<nn::DivideOp>;
   registry["Average"] = buildAverage;
+  registry["CustomScaleLayer"] = buildCustomScale;
   registry["Dot"] = buildDot;
   registry["ops.Exp"] = buildUnary<nn::ExpOp>;
   registry["ops.Log"] = buildUnary<nn::LogOp>;
