@@ -5,7 +5,7 @@
 
 Needs Keras 3 with TensorFlow, and BUILD/bin/anabranch. The class scores are compared: errors are
 relative to the largest one. The model is compiled for training too, and trains for a step. With
---page the table is written into that page, between its marks.
+--page the rows are written into that page's table, between its marks.
 """
 
 import argparse
@@ -90,11 +90,19 @@ def main():
         rows.append("| " + " | ".join([name, *row]) + " |")
         print(rows[-1], flush=True)
     if arguments.page:
-        before, rest = arguments.page.read_text(encoding="utf-8").split(BEGIN)
-        after = rest.split(END)[1]
-        table = "\n".join([BEGIN, "", *rows, "", END])
-        arguments.page.write_text(before + table + after, encoding="utf-8")
+        write_page(arguments.page, rows)
     sys.exit(wrong)
+
+
+def write_page(page, rows):
+    """Replaces the page's table, which keeps its rows of models that were not measured."""
+    before, rest = page.read_text(encoding="utf-8").split(BEGIN)
+    old, after = rest.split(END)
+    heads, separator, *measured = rows
+    by_model = {line.split(" | ")[0].removeprefix("| "): line for line in (*old.splitlines(), *measured)}
+    kept = [by_model[name] for name in MODELS if name in by_model]
+    table = "\n".join([BEGIN, "", heads, separator, *kept, "", END])
+    page.write_text(before + table + after, encoding="utf-8")
 
 
 if __name__ == "__main__":
