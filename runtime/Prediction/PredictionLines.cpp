@@ -52,38 +52,38 @@ std::vector<std::string> readClasses(const std::string &path,
   return names;
 }
 
-/// The class that an example's output tells; -1 if one of its numbers is none.
-/// One number tells the second of two as Keras's binary accuracy counts it.
-static int64_t findClass(const std::vector<double> &values) {
-  if (std::any_of(values.begin(), values.end(),
-                  [](double value) { return std::isnan(value); }))
-    return -1;
-  if (values.size() == 1)
-    return values.front() > 0.5;
-  return std::max_element(values.begin(), values.end()) - values.begin();
+static double valueOf(const Output &output, int64_t example, int64_t i) {
+  return output.predictions.number(example * output.elements + i);
 }
 
-/// `class 3 (0.9312)`, `no class (nan)` where no value is the largest, or the
-/// first values if there are no classes.
+/// `class 3 (0.9312)`, or `no class (nan)` where no value is the largest. One
+/// number tells the second of two as Keras's binary accuracy counts it.
+static std::string describeClass(const Output &output, int64_t example,
+                                 const std::vector<std::string> &names) {
+  int64_t best = 0;
+  for (int64_t i = 0; i < output.elements; ++i) {
+    if (std::isnan(valueOf(output, example, i)))
+      return "no class (nan)";
+    if (valueOf(output, example, i) > valueOf(output, example, best))
+      best = i;
+  }
+  double value = valueOf(output, example, best);
+  int64_t found = output.elements == 1 ? int64_t(value > 0.5) : best;
+  bool isNamed = int64_t(names.size()) == classesOf(output);
+  return (isNamed ? names[found] : "class " + std::to_string(found)) +
+         formatNumber(" (%.4f)", value);
+}
+
+/// The class, or the first values if there are no classes.
 static std::string describeExample(const Output &output, int64_t example,
                                    const std::vector<std::string> &names) {
-  std::vector<double> values(output.elements);
-  for (int64_t i = 0; i < output.elements; ++i)
-    values[i] = output.predictions.number(example * output.elements + i);
-  bool isNamed = int64_t(names.size()) == classesOf(output);
-  if (output.isClass || (output.elements == 1 && isNamed)) {
-    int64_t found = findClass(values);
-    if (found < 0)
-      return "no class (nan)";
-    return (isNamed ? names[found] : "class " + std::to_string(found)) +
-           formatNumber(" (%.4f)",
-                        values.size() == 1 ? values.front() : values[found]);
-  }
-  constexpr size_t shown = 8;
+  if (output.isClass || (output.elements == 1 && names.size() == 2))
+    return describeClass(output, example, names);
+  constexpr int64_t shown = 8;
   std::string line;
-  for (size_t i = 0; i < std::min(values.size(), shown); ++i)
-    line += (i ? " " : "") + formatNumber("%.6g", values[i]);
-  return values.size() > shown ? line + " ..." : line;
+  for (int64_t i = 0; i < std::min(output.elements, shown); ++i)
+    line += (i ? " " : "") + formatNumber("%.6g", valueOf(output, example, i));
+  return output.elements > shown ? line + " ..." : line;
 }
 
 void printExample(const std::string &label, const std::vector<Output> &outputs,
