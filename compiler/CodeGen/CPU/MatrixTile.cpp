@@ -48,12 +48,6 @@ SmallVector<Value> cpu::getZeroAccumulators(LoopBuilder &loops, int64_t count,
   return SmallVector<Value>(count, splat(loops, element, 0, {lanes, lanes}));
 }
 
-SmallVector<Value> StoredAccumulators::load(LoopBuilder &loops) const {
-  return llvm::map_to_vector(offsets, [&](Value offset) {
-    return loadLanes(loops, memory, offset, {lanes, lanes});
-  });
-}
-
 ValueRange StoredAccumulators::start(LoopBuilder &loops, Value isFirst) const {
   Type element = cast<MemRefType>(memory.getType()).getElementType();
   auto branch = scf::IfOp::create(
@@ -64,7 +58,11 @@ ValueRange StoredAccumulators::start(LoopBuilder &loops, Value isFirst) const {
             getZeroAccumulators(loops, offsets.size(), element, lanes));
       },
       [&](OpBuilder &, Location) {
-        scf::YieldOp::create(loops.builder, loops.location, load(loops));
+        SmallVector<Value> stored =
+            llvm::map_to_vector(offsets, [&](Value offset) {
+              return loadLanes(loops, memory, offset, {lanes, lanes});
+            });
+        scf::YieldOp::create(loops.builder, loops.location, stored);
       });
   return branch.getResults();
 }

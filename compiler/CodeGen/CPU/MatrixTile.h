@@ -40,8 +40,7 @@ struct StoredAccumulators {
   llvm::SmallVector<mlir::Value> offsets;
   int64_t lanes;
 
-  llvm::SmallVector<mlir::Value> load(LoopBuilder &loops) const;
-  /// Zeros if this is the first part.
+  /// What is stored, or zeros if this is the first part.
   mlir::ValueRange start(LoopBuilder &loops, mlir::Value isFirst) const;
   void store(LoopBuilder &loops, mlir::ValueRange accumulators) const;
 };

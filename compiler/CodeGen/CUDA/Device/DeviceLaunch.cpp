@@ -124,17 +124,3 @@ Value cuda::choose(LoopBuilder &loops, Value condition,
       });
   return op.getResult(0);
 }
-
-void cuda::branch(LoopBuilder &loops, Value condition,
-                  function_ref<void()> body, function_ref<void()> otherwise) {
-  scf::IfOp::create(
-      loops.builder, loops.location, condition,
-      [&](OpBuilder &, Location location) {
-        body();
-        scf::YieldOp::create(loops.builder, location);
-      },
-      [&](OpBuilder &, Location location) {
-        otherwise();
-        scf::YieldOp::create(loops.builder, location);
-      });
-}

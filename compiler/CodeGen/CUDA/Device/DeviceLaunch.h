@@ -79,11 +79,6 @@ mlir::Value choose(LoopBuilder &loops, mlir::Value condition,
                    llvm::function_ref<mlir::Value()> body,
                    llvm::function_ref<mlir::Value()> otherwise);
 
-/// Runs one of two bodies.
-void branch(LoopBuilder &loops, mlir::Value condition,
-            llvm::function_ref<void()> body,
-            llvm::function_ref<void()> otherwise);
-
 } // namespace anabranch::codegen::cuda
 
 #endif // ANABRANCH_COMPILER_CODEGEN_CUDA_DEVICE_DEVICELAUNCH_H

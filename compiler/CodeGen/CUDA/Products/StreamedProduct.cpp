@@ -141,8 +141,8 @@ void StreamedProduct::bring(LoopBuilder &loops, const Thread &thread,
         loops, {left.get(), static_cast<LoadStream *>(right.get())}, slices);
   auto &copied = static_cast<CopyStream &>(*right);
   Value copier = loops.index(tiling.threads + loaders);
-  branch(
-      loops, loops.less(thread.number, copier),
+  loops.when(
+      loops.less(thread.number, copier),
       [&] { LoadStream::bring(loops, left.get(), slices); },
       [&] {
         loops.when(loops.equal(thread.number, copier),
@@ -163,8 +163,8 @@ void StreamedProduct::run(LoopBuilder &loops, const Thread &thread,
   work.prepare();
   barrier(loops);
   Value isFirstLane = loops.equal(loops.rem(thread.number, warpSize), 0);
-  branch(
-      loops, loops.less(thread.number, loops.index(tiling.threads)),
+  loops.when(
+      loops.less(thread.number, loops.index(tiling.threads)),
       [&] {
         takeRegisters(loops, registers.multiplying);
         loops.loop(tiles, [&](Value tile) {
