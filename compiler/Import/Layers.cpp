@@ -14,10 +14,12 @@ const LayerRegistry &anabranch::import::getLayerRegistry() {
     registerActivation(layers);
     registerArithmetic(layers);
     registerAugmentation(layers);
+    registerColorAugmentation(layers);
     registerConvolution(layers);
     registerDense(layers);
     registerDepthwise(layers);
     registerDropout(layers);
+    registerGeometricAugmentation(layers);
     registerIndexing(layers);
     registerLayout(layers);
     registerNormalization(layers);

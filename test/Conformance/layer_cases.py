@@ -271,6 +271,15 @@ LAYERS = {
             {"factor": (-0.2, 0.2), "value_range": (-0.7, 0.7)},
         ),
     ),
+    "RandomBrightness": (
+        IMAGE,
+        calls(
+            layers.RandomBrightness,
+            {"factor": 0.0, "value_range": (-0.5, 0.8)},
+            {"factor": (0.02, 0.02), "value_range": (-9.0, 9.0)},
+            {"factor": (-0.2, -0.2), "value_range": (-0.7, 0.7)},
+        ),
+    ),
     "keras.ops": (
         IMAGE,
         [

@@ -1,0 +1,31 @@
+//===- Augmentation.h - What layers that change images share --------------===//
+
+#ifndef ANABRANCH_COMPILER_IMPORT_LAYERS_AUGMENTATION_H
+#define ANABRANCH_COMPILER_IMPORT_LAYERS_AUGMENTATION_H
+
+#include "compiler/Import/Layers.h"
+
+namespace anabranch::import {
+
+/// The product with a number.
+mlir::Value buildScaled(LayerCall &call, mlir::Value value, double factor);
+
+/// A random number for each example, tensor<?x1x1xf32>.
+mlir::Value drawNumbers(LayerCall &call, double low, double high);
+
+/// `build` in training, `otherwise` elsewhere; null after an error.
+mlir::Value buildInTraining(LayerCall &call, mlir::Value otherwise,
+                            llvm::function_ref<mlir::Value()> build);
+
+/// The image that a layer changes, if the arguments that all such layers have
+/// are fine; the run's seed decides.
+mlir::Value getAugmentedImage(LayerCall &call);
+
+/// A factor's limits: two numbers from `lowest` to 1, or one for both
+/// directions; none after an error.
+std::optional<std::pair<double, double>>
+readFactor(LayerCall &call, llvm::StringRef key, double lowest);
+
+} // namespace anabranch::import
+
+#endif // ANABRANCH_COMPILER_IMPORT_LAYERS_AUGMENTATION_H
