@@ -179,14 +179,6 @@ struct ExceedsGradient : GradientRule<ExceedsGradient, nn::ExceedsOp> {
     return {Value()};
   }
 };
-
-struct ReshapeGradient : GradientRule<ReshapeGradient, nn::ReshapeOp> {
-  static SmallVector<Value> build(OpBuilder &builder, nn::ReshapeOp op,
-                                  ValueRange dy, ArrayRef<bool>) {
-    return {nn::ReshapeOp::create(builder, op.getLoc(), op.getInput().getType(),
-                                  dy[0])};
-  }
-};
 } // namespace
 
 void autodiff::registerArithmeticGradients(DialectRegistry &registry) {
@@ -203,6 +195,5 @@ void autodiff::registerArithmeticGradients(DialectRegistry &registry) {
     nn::ReduceSumOp::attachInterface<ReduceSumGradient>(*context);
     nn::ExceedsOp::attachInterface<ExceedsGradient>(*context);
     nn::ScaleOp::attachInterface<ScaleGradient>(*context);
-    nn::ReshapeOp::attachInterface<ReshapeGradient>(*context);
   });
 }

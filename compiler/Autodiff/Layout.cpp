@@ -7,6 +7,14 @@ using namespace anabranch;
 using namespace anabranch::autodiff;
 
 namespace {
+struct ReshapeGradient : GradientRule<ReshapeGradient, nn::ReshapeOp> {
+  static SmallVector<Value> build(OpBuilder &builder, nn::ReshapeOp op,
+                                  ValueRange dy, ArrayRef<bool>) {
+    return {nn::ReshapeOp::create(builder, op.getLoc(), op.getInput().getType(),
+                                  dy[0])};
+  }
+};
+
 /// Zeros that were put around are cut off, and what was cut off gets zeros.
 struct PadGradient : GradientRule<PadGradient, nn::PadOp> {
   static SmallVector<Value> build(OpBuilder &builder, nn::PadOp op,
@@ -57,6 +65,7 @@ struct ConcatenateGradient
 
 void autodiff::registerLayoutGradients(DialectRegistry &registry) {
   registry.addExtension(+[](MLIRContext *context, nn::NNDialect *) {
+    nn::ReshapeOp::attachInterface<ReshapeGradient>(*context);
     nn::PadOp::attachInterface<PadGradient>(*context);
     nn::PermuteOp::attachInterface<PermuteGradient>(*context);
     nn::ConcatenateOp::attachInterface<ConcatenateGradient>(*context);

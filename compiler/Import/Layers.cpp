@@ -2,8 +2,6 @@
 
 #include "compiler/Import/Layers.h"
 
-#include "dialects/NN/Window.h"
-
 using namespace mlir;
 using namespace anabranch;
 using namespace anabranch::import;
@@ -23,6 +21,7 @@ const LayerRegistry &anabranch::import::getLayerRegistry() {
     registerIndexing(layers);
     registerLayout(layers);
     registerNormalization(layers);
+    registerPadding(layers);
     registerPooling(layers);
     registerReduction(layers);
     registerRegularization(layers);
@@ -124,39 +123,4 @@ anabranch::import::readAxes(LayerCall &call, StringRef key, int64_t rank,
   }
   llvm::sort(axes);
   return axes;
-}
-
-std::optional<Window> anabranch::import::readWindow(
-    LayerCall &call, Value input, ArrayRef<int64_t> window,
-    ArrayRef<int64_t> strides, ArrayRef<int64_t> dilations) {
-  std::string padding = call.arguments.getString("padding", "valid");
-  call.expectChannelsLast();
-  if (call.arguments.failed())
-    return std::nullopt;
-  if (padding != "same" && padding != "valid") {
-    call.error("argument \"padding\" must be \"same\" or \"valid\", but is " +
-               quote(padding));
-    return std::nullopt;
-  }
-  ArrayRef<int64_t> shape = cast<RankedTensorType>(input.getType()).getShape();
-  Window result;
-  int64_t sizes[2];
-  for (unsigned i : {0u, 1u}) {
-    std::pair<int64_t, int64_t> sides = {0, 0};
-    if (padding == "same")
-      sides =
-          nn::getSamePadding(shape[i + 1], window[i], strides[i], dilations[i]);
-    sizes[i] = nn::getWindowedSize(shape[i + 1], window[i], strides[i],
-                                   dilations[i], sides.first + sides.second);
-    result.padding.append({sides.first, sides.second});
-  }
-  if (sizes[0] == 0 || sizes[1] == 0) {
-    call.error("the window of " + Twine(window[0]) + " by " + Twine(window[1]) +
-               " does not fit into the input, " + printShape(input.getType()) +
-               ": make it smaller, or use padding \"same\"");
-    return std::nullopt;
-  }
-  result.height = sizes[0];
-  result.width = sizes[1];
-  return result;
 }

@@ -29,6 +29,7 @@ void registerGeometricAugmentation(LayerRegistry &registry);
 void registerIndexing(LayerRegistry &registry);
 void registerLayout(LayerRegistry &registry);
 void registerNormalization(LayerRegistry &registry);
+void registerPadding(LayerRegistry &registry);
 void registerPooling(LayerRegistry &registry);
 void registerReduction(LayerRegistry &registry);
 void registerRegularization(LayerRegistry &registry);
@@ -97,17 +98,6 @@ mlir::Value buildStretched(LayerCall &call, mlir::Value variable,
 std::optional<llvm::SmallVector<int64_t>>
 readAxes(LayerCall &call, llvm::StringRef key, int64_t rank,
          llvm::ArrayRef<int64_t> fallback);
-
-/// Padding [top, bottom, left, right] and the output's size.
-struct Window {
-  llvm::SmallVector<int64_t, 4> padding;
-  int64_t height, width;
-};
-/// Resolves the argument "padding" for a sliding window; none with an error.
-std::optional<Window> readWindow(LayerCall &call, mlir::Value input,
-                                 llvm::ArrayRef<int64_t> window,
-                                 llvm::ArrayRef<int64_t> strides,
-                                 llvm::ArrayRef<int64_t> dilations);
 
 } // namespace anabranch::import
 

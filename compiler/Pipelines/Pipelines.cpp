@@ -98,6 +98,8 @@ void pipelines::registerDialects(DialectRegistry &registry) {
 }
 
 void pipelines::buildTrainPipeline(OpPassManager &manager) {
+  // Reshapes move behind layers while these are one op each.
+  manager.addPass(createCanonicalizerPass());
   manager.addPass(autodiff::createBuildProgramsPass());
   manager.addPass(createCanonicalizerPass());
   manager.addPass(createCSEPass());

@@ -25,7 +25,7 @@ class NN_RowOp<string mnemonic, list<Trait> traits = []>
 
 /// A function of single elements.
 class NN_UnaryOp<string mnemonic>
-    : NN_RowOp<mnemonic, [DeclareOpInterfaceMethods<ElementwiseOpInterface>]>;
+    : NN_RowOp<mnemonic, [DeclareOpInterfaceMethods<ElementwiseOpInterface>, ExpandableOpInterface]>;
 
 /// A gradient that multiplies dy by a factor told from a tensor saved by the forward pass.
 class NN_UnaryGradOp<string mnemonic> : NN_PureOp<mnemonic,
@@ -36,7 +36,7 @@ class NN_UnaryGradOp<string mnemonic> : NN_PureOp<mnemonic,
 }
 
 def NN_BiasAddOp : NN_PureOp<"bias_add", [AllTypesMatch<["input", "result"]>,
-    DeclareOpInterfaceMethods<ElementwiseOpInterface>]> {
+    DeclareOpInterfaceMethods<ElementwiseOpInterface>, ExpandableOpInterface]> {
   let summary = "adds one number per channel";
   let description = [{
     ```mlir
@@ -364,7 +364,7 @@ def NN_SquareplusGradOp : NN_UnaryGradOp<"squareplus_grad"> {
 }
 
 def NN_PReLUOp : NN_PureOp<"prelu", [AllTypesMatch<["input", "result"]>,
-    DeclareOpInterfaceMethods<ElementwiseOpInterface>]> {
+    DeclareOpInterfaceMethods<ElementwiseOpInterface>, ExpandableOpInterface]> {
   let summary = "rectified linear unit whose negative slope each channel learns";
   let description = [{
     x if x > 0, else alpha x.

@@ -1,4 +1,4 @@
-//===- Arithmetic.cpp - Merge layers, constants and shapes ----------------===//
+//===- Arithmetic.cpp - Merge layers and constants ------------------------===//
 
 #include "dialects/NN/NN.h"
 #include "dialects/NN/ScalarBuilder.h"
@@ -179,31 +179,6 @@ struct FoldSumOfAffineMaps : OpRewritePattern<AddOp> {
 void AddOp::getCanonicalizationPatterns(RewritePatternSet &patterns,
                                         MLIRContext *context) {
   patterns.add<FoldSumOfAffineMaps>(context);
-}
-
-LogicalResult ReshapeOp::verify() {
-  RankedTensorType from = getInput().getType(), to = getType();
-  auto elements = [](RankedTensorType type) {
-    int64_t count = 1;
-    for (int64_t size : type.getShape())
-      count *= ShapedType::isDynamic(size) ? 1 : size;
-    return count;
-  };
-  if (from.getElementType() != to.getElementType() ||
-      from.hasStaticShape() != to.hasStaticShape() ||
-      elements(from) != elements(to))
-    return emitOpError("cannot turn ") << from << " into " << to;
-  return success();
-}
-
-OpFoldResult ReshapeOp::fold(FoldAdaptor adaptor) {
-  if (getInput().getType() == getType())
-    return getInput();
-  if (auto inner = getInput().getDefiningOp<ReshapeOp>()) {
-    getInputMutable().assign(inner.getInput());
-    return getResult();
-  }
-  return {};
 }
 
 OpFoldResult ConstantOp::fold(FoldAdaptor adaptor) { return getValue(); }

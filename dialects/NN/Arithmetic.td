@@ -1,4 +1,4 @@
-//===- Arithmetic.td - Merge layers, constants and shapes -----------------===//
+//===- Arithmetic.td - Merge layers and constants -------------------------===//
 
 #ifndef ANABRANCH_DIALECTS_NN_ARITHMETIC
 #define ANABRANCH_DIALECTS_NN_ARITHMETIC
@@ -8,13 +8,13 @@ include "dialects/NN/Interfaces.td"
 include "mlir/Interfaces/InferTypeOpInterface.td"
 include "mlir/IR/BuiltinAttributes.td"
 
-def NN_ArithmeticGroup : NN_Group<"Arithmetic", "Merge layers, constants and shapes.">;
+def NN_ArithmeticGroup : NN_Group<"Arithmetic", "Merge layers and constants.">;
 
 let opDocGroup = NN_ArithmeticGroup in {
 /// Operands broadcast as in NumPy: a dimension of 1 stands for any, and a scalar
 /// for every element. The types are printed as one if they are equal.
 class NN_BinaryOp<string mnemonic, list<Trait> traits = []> : NN_PureOp<mnemonic,
-    !listconcat([DeclareOpInterfaceMethods<ElementwiseOpInterface>], traits)> {
+    !listconcat([DeclareOpInterfaceMethods<ElementwiseOpInterface>, ExpandableOpInterface], traits)> {
   let arguments = (ins NN_Tensor:$lhs, NN_Tensor:$rhs);
   let results = (outs NN_Tensor:$result);
   let assemblyFormat = [{
@@ -144,7 +144,7 @@ def NN_ReduceSumOp : NN_PureOp<"reduce_sum"> {
 }
 
 def NN_ScaleOp : NN_PureOp<"scale", [SameOperandsAndResultType,
-    DeclareOpInterfaceMethods<ElementwiseOpInterface>]> {
+    DeclareOpInterfaceMethods<ElementwiseOpInterface>, ExpandableOpInterface]> {
   let summary = "product with a constant";
   let description = [{
     ```mlir
@@ -154,22 +154,6 @@ def NN_ScaleOp : NN_PureOp<"scale", [SameOperandsAndResultType,
   let arguments = (ins NN_Tensor:$input, F64Attr:$factor);
   let results = (outs NN_Tensor:$result);
   let assemblyFormat = "$input `by` $factor attr-dict `:` type($result)";
-  let hasFolder = 1;
-}
-
-def NN_ReshapeOp : NN_PureOp<"reshape"> {
-  let summary = "the same elements in another shape; no data moves";
-  let description = [{
-    Only the dimensions behind the batch change.
-
-    ```mlir
-    %y = nn.reshape %x : tensor<?x1x1x512xf32> -> tensor<?x512xf32>
-    ```
-  }];
-  let arguments = (ins NN_Tensor:$input);
-  let results = (outs NN_Tensor:$result);
-  let assemblyFormat = "$input attr-dict `:` type($input) `->` type($result)";
-  let hasVerifier = 1;
   let hasFolder = 1;
 }
 

@@ -23,6 +23,12 @@ LogicalResult DropoutOp::verify() {
   return verifyRate(*this, getRate().convertToDouble());
 }
 
+void DropoutOp::insertDimensions(ArrayRef<int64_t> positions) {
+  setShared(llvm::map_to_vector(getShared(), [&](int64_t axis) {
+    return getNewPosition(axis, positions);
+  }));
+}
+
 LogicalResult DropoutMaskOp::verify() {
   if (getSeed().getType().getElementType() != getType().getElementType())
     return emitOpError("has a seed of type ")

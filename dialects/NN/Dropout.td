@@ -9,7 +9,8 @@ include "dialects/NN/Interfaces.td"
 def NN_DropoutGroup : NN_Group<"Dropout and random numbers", "Random numbers follow from counters, so that nothing is stored.">;
 
 let opDocGroup = NN_DropoutGroup in {
-def NN_DropoutOp : NN_PureOp<"dropout", [AllTypesMatch<["input", "result"]>]> {
+def NN_DropoutOp : NN_PureOp<"dropout", [AllTypesMatch<["input", "result"]>,
+    DeclareOpInterfaceMethods<ExpandableOpInterface, ["insertDimensions"]>]> {
   let summary = "Keras's Dropout layer, before a mode is chosen";
   let description = [{
     `build-programs` replaces it: in training by the product with a `nn.dropout_mask`, else

@@ -33,6 +33,30 @@ def ElementwiseOpInterface : OpInterface<"ElementwiseOpInterface"> {
   ];
 }
 
+def ExpandableOpInterface : OpInterface<"ExpandableOpInterface"> {
+  let cppNamespace = "::anabranch::nn";
+  let description = [{
+    An op that computes the same if all its tensors of more than one dimension, which have one
+    number of them, get further ones of 1 between the batch and the last.
+  }];
+  let methods = [
+    InterfaceMethod<[{
+        Adapts the attributes that count dimensions to new ones, which stand at
+        `positions`, in ascending order, among all of the new shape.
+      }],
+      "void", "insertDimensions", (ins "::llvm::ArrayRef<int64_t>":$positions),
+      "", "(void)positions;">
+  ];
+  let extraSharedClassDeclaration = [{
+    /// Where a dimension comes to stand when new ones are inserted.
+    static int64_t getNewPosition(int64_t dimension, ::llvm::ArrayRef<int64_t> positions) {
+      for (int64_t position : positions)
+        dimension += position <= dimension;
+      return dimension;
+    }
+  }];
+}
+
 def DifferentiableOpInterface : OpInterface<"DifferentiableOpInterface"> {
   let cppNamespace = "::anabranch::nn";
   let description = [{

@@ -10,6 +10,39 @@ def NN_LayoutGroup : NN_Group<"Layout",
     "Each element of the result is an element of an operand, or 0. Only the batch stays where it is.">;
 
 let opDocGroup = NN_LayoutGroup in {
+def NN_ReshapeOp : NN_PureOp<"reshape"> {
+  let summary = "the same elements in another shape; no data moves";
+  let description = [{
+    Only the dimensions behind the batch change.
+
+    ```mlir
+    %y = nn.reshape %x : tensor<?x1x1x512xf32> -> tensor<?x512xf32>
+    ```
+
+    A reshape that drops dimensions of 1 in front of the channels goes behind what computes
+    the same with them, until it meets one that puts them back in; and one that puts them in goes in front of
+    what is done to the network's inputs. So layers over sequences, which are seen as images of one column,
+
+    ```mlir
+    %s = nn.reshape %x : tensor<?x8x1x4xf32> -> tensor<?x8x4xf32>
+    %r = nn.relu %s : tensor<?x8x4xf32>
+    %y = nn.reshape %r : tensor<?x8x4xf32> -> tensor<?x8x1x4xf32>
+    ```
+
+    are as good as those over images:
+
+    ```mlir
+    %y = nn.relu %x : tensor<?x8x1x4xf32>
+    ```
+  }];
+  let arguments = (ins NN_Tensor:$input);
+  let results = (outs NN_Tensor:$result);
+  let assemblyFormat = "$input attr-dict `:` type($input) `->` type($result)";
+  let hasVerifier = 1;
+  let hasFolder = 1;
+  let hasCanonicalizer = 1;
+}
+
 def NN_PadOp : NN_PureOp<"pad"> {
   let summary = "puts zeros around an example's elements, or cuts some off";
   let description = [{
@@ -45,7 +78,8 @@ def NN_PermuteOp : NN_PureOp<"permute"> {
   let hasFolder = 1;
 }
 
-def NN_ConcatenateOp : NN_PureOp<"concatenate"> {
+def NN_ConcatenateOp : NN_PureOp<"concatenate",
+    [DeclareOpInterfaceMethods<ExpandableOpInterface, ["insertDimensions"]>]> {
   let summary = "puts tensors behind each other along a dimension";
   let description = [{
     The gradient of each is a part of the result's, cut out by `nn.pad`.

@@ -12,7 +12,7 @@ def NN_NormalizationGroup : NN_Group<"Normalization",
 
 let opDocGroup = NN_NormalizationGroup in {
 def NN_BatchNormalizationOp : NN_Op<"batch_normalization", [Pure,
-    AllTypesMatch<["input", "result"]>]> {
+    ExpandableOpInterface, AllTypesMatch<["input", "result"]>]> {
   let summary = "Keras's BatchNormalization layer, before a mode is chosen";
   let description = [{
     `build-programs` replaces it: with the moving statistics where the model

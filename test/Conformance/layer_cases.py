@@ -8,7 +8,7 @@ from keras import layers, ops
 from keras.src.applications.convnext import LayerScale, StochasticDepth
 from keras.src.applications.inception_resnet_v2 import CustomScaleLayer
 
-IMAGE, VECTOR = (7, 5, 3), (6,)
+IMAGE, SEQUENCE, VECTOR = (7, 5, 3), (11, 3), (6,)
 
 
 def calls(layer, *arguments):
@@ -25,7 +25,7 @@ def windows(layer, **fixed):
     sets = [
         {"padding": padding, "strides": strides}
         for padding in ("valid", "same")
-        for strides in (1, 2, (1, 3))
+        for strides in ((1, 2, 3) if "1D" in layer.__name__ else (1, 2, (1, 3)))
     ]
     return calls(layer, *({**fixed, **options} for options in sets))
 
@@ -60,6 +60,60 @@ ACTIVATIONS = [
 ]  # fmt: skip
 
 LAYERS = {
+    "Conv1D": (
+        SEQUENCE,
+        windows(layers.Conv1D, filters=3, kernel_size=3)
+        + calls(
+            layers.Conv1D,
+            {"filters": 3, "kernel_size": 4, "padding": "causal"},
+            {"filters": 3, "kernel_size": 3, "padding": "causal", "dilation_rate": 2},
+            {"filters": 3, "kernel_size": 3, "padding": "causal", "strides": 2},
+            {"filters": 4, "kernel_size": 3, "padding": "same", "groups": 2},
+            {"filters": 8, "kernel_size": 3, "groups": 4, "use_bias": False},
+            {"filters": 3, "kernel_size": 8, "padding": "same", "activation": "relu"},
+        ),
+    ),
+    "Conv1DTranspose": (
+        SEQUENCE,
+        windows(layers.Conv1DTranspose, filters=2, kernel_size=3)
+        + calls(
+            layers.Conv1DTranspose,
+            {"filters": 2, "kernel_size": 4, "strides": 3, "output_padding": 1},
+            {"filters": 2, "kernel_size": 3, "dilation_rate": 2, "use_bias": False},
+        ),
+    ),
+    "DepthwiseConv1D": (
+        SEQUENCE,
+        windows(layers.DepthwiseConv1D, kernel_size=3)
+        + calls(
+            layers.DepthwiseConv1D,
+            {"kernel_size": 2, "depth_multiplier": 2},
+            {"kernel_size": 3, "padding": "same", "dilation_rate": 2, "use_bias": False},
+        ),
+    ),
+    "SeparableConv1D": (
+        SEQUENCE,
+        calls(
+            layers.SeparableConv1D,
+            {"filters": 3, "kernel_size": 3},
+            {"filters": 3, "kernel_size": 3, "padding": "same", "strides": 2},
+            {"filters": 2, "kernel_size": 3, "depth_multiplier": 2, "activation": "relu"},
+        ),
+    ),
+    "AveragePooling1D": (SEQUENCE, windows(layers.AveragePooling1D, pool_size=3)),
+    "MaxPooling1D": (SEQUENCE, windows(layers.MaxPooling1D, pool_size=2)),
+    "GlobalAveragePooling1D": (
+        SEQUENCE,
+        calls(layers.GlobalAveragePooling1D, {}, {"keepdims": True}),
+    ),
+    "GlobalMaxPooling1D": (SEQUENCE, calls(layers.GlobalMaxPooling1D, {}, {"keepdims": True})),
+    "ZeroPadding1D": (
+        SEQUENCE,
+        calls(layers.ZeroPadding1D, {"padding": 1}, {"padding": (0, 2)}),
+    ),
+    "Cropping1D": (SEQUENCE, calls(layers.Cropping1D, {"cropping": 1}, {"cropping": (0, 2)})),
+    "UpSampling1D": (SEQUENCE, calls(layers.UpSampling1D, {}, {"size": 3})),
+    "SpatialDropout1D": (SEQUENCE, calls(layers.SpatialDropout1D, {"rate": 0.3})),
     "Conv2D": (
         IMAGE,
         windows(layers.Conv2D, filters=3, kernel_size=3)
@@ -303,7 +357,7 @@ LAYERS = {
 
 # These draw numbers in training, which are not Keras's: recorded in inference alone.
 RANDOM_IN_TRAINING = {
-    "Dropout", "SpatialDropout2D", "StochasticDepth", "RandomFlip", "RandomCrop",
+    "Dropout", "SpatialDropout1D", "SpatialDropout2D", "StochasticDepth", "RandomFlip", "RandomCrop",
 }  # fmt: skip
 # To predict, Keras 3.15 leaves images as large as they are. What its documentation says of
 # prediction it does in training, where these sizes leave nothing to draw.

@@ -107,12 +107,12 @@ def save(model, folder, data):
 def record_layer(name, random, folder):
     shape, branches = layer_cases.LAYERS[name]
     inputs = layers.Input(shape)
-    before = (
-        layers.Conv2D(4, 1, use_bias=False, name="before")
-        if len(shape) == 3
-        else layers.Dense(5, use_bias=False, name="before")
-    )
-    tensor = before(inputs)
+    before = {
+        3: lambda: layers.Conv2D(4, 1, use_bias=False, name="before"),
+        2: lambda: layers.Conv1D(4, 1, use_bias=False, name="before"),
+        1: lambda: layers.Dense(5, use_bias=False, name="before"),
+    }
+    tensor = before[len(shape)]()(inputs)
     outputs = [layers.Flatten()(build(tensor)) for _, build in branches]
     model = keras.Model(inputs, layers.Concatenate()(outputs) if len(outputs) > 1 else outputs[0])
     record_keras.randomize(model, random)

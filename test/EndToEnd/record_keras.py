@@ -324,6 +324,42 @@ def mobile():
     return model
 
 
+def sequences():
+    """A residual network over sequences, its layers of both kinds between such over images."""
+
+    def block(tensor, channels, size, strides=1):
+        branch = layers.Conv1D(channels, size, strides=strides, padding="same")(tensor)
+        branch = layers.BatchNormalization()(layers.ReLU()(branch))
+        branch = layers.Conv1D(channels, size, padding="causal", dilation_rate=2)(branch)
+        if branch.shape != tensor.shape:
+            tensor = layers.Conv1D(channels, 1, strides=strides)(tensor)
+        return layers.BatchNormalization()(layers.ReLU()(layers.Add()([branch, tensor])))
+
+    sequence = layers.Input((40, 3))
+    tensor = layers.BatchNormalization()(sequence)
+    tensor = layers.Conv1D(16, 8, padding="same", use_bias=False)(tensor)
+    tensor = block(block(tensor, 16, 5), 20, 3, strides=2)
+    gate = layers.GlobalAveragePooling1D(keepdims=True)(tensor)
+    tensor = layers.Multiply()([tensor, layers.Conv1D(20, 1, activation="sigmoid")(gate)])
+    parts = [
+        layers.SeparableConv1D(6, 3, padding="same")(layers.ZeroPadding1D((1, 0))(tensor)),
+        layers.MaxPooling1D(3, strides=1, padding="same")(layers.ZeroPadding1D((0, 1))(tensor)),
+        layers.Conv1DTranspose(5, 3, strides=2, padding="same")(layers.Cropping1D((10, 0))(tensor)),
+    ]
+    parts[2] = layers.ZeroPadding1D((1, 0))(parts[2])
+    tensor = layers.ReLU()(layers.BatchNormalization()(layers.Concatenate()(parts)))
+    tensor = layers.DepthwiseConv1D(3, strides=2)(tensor)
+    tensor = layers.UpSampling1D(2)(layers.AveragePooling1D(2)(tensor))
+    image = layers.Reshape((2, 5, 31))(tensor)
+    image = layers.Conv2D(7, 3, activation="relu")(layers.ZeroPadding2D(1)(image))
+    tensor = layers.Conv1D(5, 3)(layers.Reshape((10, 7))(image))
+    outputs = layers.Dense(4)(layers.GlobalMaxPooling1D()(tensor))
+    model = keras.Model(sequence, outputs)
+    loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
+    model.compile(nesterov(), loss, metrics=["accuracy"])
+    return model
+
+
 def normalizations():
     """Layers that normalize examples, or by numbers that are known."""
     image = layers.Input((4, 5, 3))
@@ -380,6 +416,7 @@ CASES = {
     "layouts": layouts,
     "gates": gates,
     "mobile": mobile,
+    "sequences": sequences,
     "normalizations": normalizations,
     "operations": operations,
     **augmentation_cases.CASES,

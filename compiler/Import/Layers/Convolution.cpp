@@ -1,19 +1,20 @@
-//===- Convolution.cpp - Conv2D and its transpose -------------------------===//
+//===- Convolution.cpp - Conv1D, Conv2D and their transposes --------------===//
 
-#include "compiler/Import/Layers.h"
+#include "compiler/Import/Layers/ImageCall.h"
 #include "dialects/NN/Window.h"
 
 using namespace mlir;
 using namespace anabranch;
 using namespace anabranch::import;
 
-static Value buildConv2D(LayerCall &call) {
+static Value buildConvolution(LayerCall &call) {
   JsonObject &arguments = call.arguments;
-  Value input = call.getInput(4);
+  ImageCall images(call);
+  Value input = images.getInput();
   int64_t filters = arguments.getInteger("filters");
-  auto window = arguments.getPair("kernel_size");
-  auto strides = arguments.getPair("strides", 1);
-  auto dilations = arguments.getPair("dilation_rate", 1);
+  auto window = images.getSizes("kernel_size");
+  auto strides = images.getSizes("strides", 1);
+  auto dilations = images.getSizes("dilation_rate", 1);
   int64_t groups = arguments.getInteger("groups", 1);
   call.rejectConstraints({"kernel", "bias"});
   if (!input || arguments.failed())
@@ -27,26 +28,26 @@ static Value buildConv2D(LayerCall &call) {
                       " input channels and " + Twine(filters) +
                       " filters into " + Twine(groups) + " groups");
   std::optional<Window> result =
-      readWindow(call, input, window, strides, dilations);
+      images.readWindow(input, window, strides, dilations);
   if (!result)
     return {};
   RankedTensorType type = call.getType(
       {ShapedType::kDynamic, result->height, result->width, filters});
-  Value kernel =
-      call.load("kernel", {window[0], window[1], channels / groups, filters},
-                "GlorotUniform");
+  Value kernel = images.loadFilter(
+      "kernel", {window[0], window[1], channels / groups, filters});
   if (!type || !kernel)
     return {};
   // A group for each channel is a depthwise convolution.
   if (groups > 1 && groups == channels) {
     Value output = buildDepthwiseConvolution(call, input, kernel, type, strides,
                                              result->padding, dilations);
-    return output ? buildBiasAndActivation(call, output) : Value();
+    return output ? images.finish(buildBiasAndActivation(call, output))
+                  : Value();
   }
   Value output =
       nn::Conv2DOp::create(call.builder, type, input, kernel, strides,
                            result->padding, dilations, groups);
-  return buildBiasAndActivation(call, output);
+  return images.finish(buildBiasAndActivation(call, output));
 }
 
 /// One dimension of a transposed convolution: its output's size, and the
@@ -80,13 +81,14 @@ static TransposedDimension transposeDimension(int64_t input, int64_t window,
 }
 
 /// The transpose of a convolution: what its input's gradient is.
-static Value buildConv2DTranspose(LayerCall &call) {
+static Value buildTransposedConvolution(LayerCall &call) {
   JsonObject &arguments = call.arguments;
-  Value input = call.getInput(4);
+  ImageCall images(call);
+  Value input = images.getInput();
   int64_t filters = arguments.getInteger("filters");
-  auto window = arguments.getPair("kernel_size");
-  auto strides = arguments.getPair("strides", 1);
-  auto dilations = arguments.getPair("dilation_rate", 1);
+  auto window = images.getSizes("kernel_size");
+  auto strides = images.getSizes("strides", 1);
+  auto dilations = images.getSizes("dilation_rate", 1);
   std::string padding = arguments.getString("padding", "valid");
   const Json *extra = arguments.find("output_padding");
   call.expectChannelsLast();
@@ -106,9 +108,11 @@ static Value buildConv2DTranspose(LayerCall &call) {
     if (shape[i + 1] > std::numeric_limits<int32_t>::max())
       return call.error("has an image of more than 2^31 pixels a side");
     std::optional<int64_t> more;
-    if (extra) {
+    // A sequence's only column stays one.
+    if (extra && !(images.isSequence() && i == 1)) {
+      bool isList = extra->is_array() && !extra->empty() && extra->size() <= 2;
       const Json &number =
-          extra->is_array() && extra->size() == 2 ? (*extra)[i] : *extra;
+          isList ? (*extra)[std::min(i, extra->size() - 1)] : *extra;
       if (!number.is_number_integer() || number < 0 || number >= strides[i])
         return call.error("argument \"output_padding\" must be one or two "
                           "whole numbers less than the strides, but is " +
@@ -127,19 +131,20 @@ static Value buildConv2DTranspose(LayerCall &call) {
   }
   result.push_back(filters);
   RankedTensorType type = call.getType(result);
-  Value kernel = call.load("kernel", {window[0], window[1], filters, shape[3]},
-                           "GlorotUniform");
+  Value kernel =
+      images.loadFilter("kernel", {window[0], window[1], filters, shape[3]});
   if (!type || !kernel)
     return {};
   Value output =
       nn::Conv2DInputGradOp::create(call.builder, type, input, kernel, strides,
                                     sides, dilations, /*groups=*/1);
-  return buildBiasAndActivation(call, output);
+  return images.finish(buildBiasAndActivation(call, output));
 }
 
 void anabranch::import::registerConvolution(LayerRegistry &registry) {
-  registry["Conv2D"] = buildConv2D;
-  registry["Convolution2D"] = buildConv2D;
-  registry["Conv2DTranspose"] = buildConv2DTranspose;
-  registry["Convolution2DTranspose"] = buildConv2DTranspose;
+  for (StringRef name :
+       {"Conv1D", "Conv2D", "Convolution1D", "Convolution2D"}) {
+    registry[name] = buildConvolution;
+    registry[(name + "Transpose").str()] = buildTransposedConvolution;
+  }
 }

@@ -1,6 +1,6 @@
-//===- Depthwise.cpp - DepthwiseConv2D and SeparableConv2D ----------------===//
+//===- Depthwise.cpp - Depthwise and separable convolutions ---------------===//
 
-#include "compiler/Import/Layers.h"
+#include "compiler/Import/Layers/ImageCall.h"
 
 using namespace mlir;
 using namespace anabranch;
@@ -41,13 +41,14 @@ Value anabranch::import::buildDepthwiseConvolution(
                                        strides, padding, dilations);
 }
 
-/// The convolution of each channel alone, by the variable `name`.
-static Value buildDepthwise(LayerCall &call, StringRef name) {
+/// The convolution of each channel of the images alone, by the variable `name`.
+static Value buildEachChannel(LayerCall &call, ImageCall &images,
+                              StringRef name) {
   JsonObject &arguments = call.arguments;
-  Value input = call.getInput(4);
-  auto window = arguments.getPair("kernel_size");
-  auto strides = arguments.getPair("strides", 1);
-  auto dilations = arguments.getPair("dilation_rate", 1);
+  Value input = images.getInput();
+  auto window = images.getSizes("kernel_size");
+  auto strides = images.getSizes("strides", 1);
+  auto dilations = images.getSizes("dilation_rate", 1);
   int64_t multiplier = arguments.getInteger("depth_multiplier", 1);
   // Keras 2 writes what it has of all convolutions, and does not use it.
   arguments.ignore({"groups", "kernel_initializer", "kernel_regularizer",
@@ -57,12 +58,12 @@ static Value buildDepthwise(LayerCall &call, StringRef name) {
   if (!call.checkStrides(strides, dilations))
     return {};
   std::optional<Window> result =
-      readWindow(call, input, window, strides, dilations);
+      images.readWindow(input, window, strides, dilations);
   if (!result)
     return {};
   int64_t channels = cast<RankedTensorType>(input.getType()).getDimSize(3);
-  Value kernel = call.load(name, {window[0], window[1], channels, multiplier},
-                           "GlorotUniform", /*mayTrain=*/true, "depthwise");
+  Value kernel = images.loadFilter(
+      name, {window[0], window[1], channels, multiplier}, "depthwise");
   RankedTensorType type = call.getType({ShapedType::kDynamic, result->height,
                                         result->width, channels * multiplier});
   if (!kernel || !type)
@@ -71,37 +72,40 @@ static Value buildDepthwise(LayerCall &call, StringRef name) {
                                    result->padding, dilations);
 }
 
-static Value buildDepthwiseConv2D(LayerCall &call) {
+static Value buildDepthwise(LayerCall &call) {
+  ImageCall images(call);
   call.rejectConstraints({"depthwise", "bias"});
-  Value output = buildDepthwise(call, "kernel");
-  return output ? buildBiasAndActivation(call, output) : Value();
+  Value output = buildEachChannel(call, images, "kernel");
+  return output ? images.finish(buildBiasAndActivation(call, output)) : Value();
 }
 
 /// A depthwise convolution, and one of single pixels that mixes the channels.
-static Value buildSeparableConv2D(LayerCall &call) {
+static Value buildSeparable(LayerCall &call) {
+  ImageCall images(call);
   call.rejectConstraints({"depthwise", "pointwise", "bias"});
   int64_t filters = call.arguments.getInteger("filters");
-  Value depthwise = buildDepthwise(call, "depthwise_kernel");
+  Value depthwise = buildEachChannel(call, images, "depthwise_kernel");
   if (!depthwise)
     return {};
   SmallVector<int64_t> shape(
       cast<RankedTensorType>(depthwise.getType()).getShape());
   int64_t channels = shape.back();
   shape.back() = filters;
-  Value kernel =
-      call.load("pointwise_kernel", {1, 1, channels, filters}, "GlorotUniform",
-                /*mayTrain=*/true, "pointwise");
+  Value kernel = images.loadFilter("pointwise_kernel",
+                                   {1, 1, channels, filters}, "pointwise");
   RankedTensorType type = call.getType(shape);
   if (!kernel || !type)
     return {};
   int64_t ones[] = {1, 1}, zeros[] = {0, 0, 0, 0};
   Value output = nn::Conv2DOp::create(call.builder, type, depthwise, kernel,
                                       ones, zeros, ones, /*groups=*/1);
-  return buildBiasAndActivation(call, output);
+  return images.finish(buildBiasAndActivation(call, output));
 }
 
 void anabranch::import::registerDepthwise(LayerRegistry &registry) {
-  registry["DepthwiseConv2D"] = buildDepthwiseConv2D;
-  registry["SeparableConv2D"] = buildSeparableConv2D;
-  registry["SeparableConvolution2D"] = buildSeparableConv2D;
+  registry["DepthwiseConv1D"] = buildDepthwise;
+  registry["DepthwiseConv2D"] = buildDepthwise;
+  for (StringRef name : {"SeparableConv1D", "SeparableConv2D",
+                         "SeparableConvolution1D", "SeparableConvolution2D"})
+    registry[name] = buildSeparable;
 }

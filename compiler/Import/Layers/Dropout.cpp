@@ -59,15 +59,16 @@ static Value buildDropout(LayerCall &call) {
   return shared ? buildMasked(call, input, rate, *shared) : Value();
 }
 
-/// Drops whole channels of an image.
-static Value buildSpatialDropout(LayerCall &call) {
-  Value input = call.getInput(4);
+/// Drops whole channels of an image or a sequence.
+template <int64_t rank> static Value buildSpatialDropout(LayerCall &call) {
+  Value input = call.getInput(rank);
   double rate = call.arguments.getNumber("rate", {}, 0);
   call.arguments.ignore({"seed", "noise_shape"});
   call.expectChannelsLast();
   if (!input || call.arguments.failed())
     return {};
-  return buildMasked(call, input, rate, {1, 2});
+  return buildMasked(call, input, rate,
+                     llvm::to_vector(llvm::seq<int64_t>(1, rank - 1)));
 }
 
 /// Drops whole examples; a layer of keras.applications.convnext.
@@ -83,6 +84,7 @@ static Value buildStochasticDepth(LayerCall &call) {
 
 void anabranch::import::registerDropout(LayerRegistry &registry) {
   registry["Dropout"] = buildDropout;
-  registry["SpatialDropout2D"] = buildSpatialDropout;
+  registry["SpatialDropout1D"] = buildSpatialDropout<3>;
+  registry["SpatialDropout2D"] = buildSpatialDropout<4>;
   registry["StochasticDepth"] = buildStochasticDepth;
 }

@@ -10,69 +10,6 @@ static SmallVector<int64_t> getShape(Value value) {
   return llvm::to_vector(cast<RankedTensorType>(value.getType()).getShape());
 }
 
-Value anabranch::import::buildPad(LayerCall &call, Value input,
-                                  ArrayRef<int64_t> low,
-                                  ArrayRef<int64_t> high) {
-  SmallVector<int64_t> shape = getShape(input);
-  for (size_t i = 1; i < shape.size(); ++i) {
-    if (low[i] <= -shape[i] || high[i] <= -shape[i] ||
-        shape[i] + low[i] + high[i] <= 0)
-      return call.error("leaves nothing of axis " + Twine(i) + " of " +
-                        printShape(input.getType()) + ": cut off less");
-    shape[i] += low[i] + high[i];
-  }
-  RankedTensorType type = call.getType(shape);
-  return type ? nn::PadOp::create(call.builder, type, input, low, high)
-              : Value();
-}
-
-/// A count of pixels in a JSON file, or -1.
-static int64_t readCount(const Json &value) {
-  constexpr int64_t limit = std::numeric_limits<int32_t>::max();
-  if (!value.is_number_integer() || value > limit || value < 0)
-    return -1;
-  return value.get<int64_t>();
-}
-
-/// Top, bottom, left and right from one number, one for each direction, or two
-/// for each; none after an error.
-static std::optional<std::array<int64_t, 4>>
-readSides(LayerCall &call, StringRef key, const Json &fallback) {
-  const Json *found = call.arguments.find(key);
-  const Json &argument = found ? *found : fallback;
-  std::array<int64_t, 4> sides;
-  bool isGood = !argument.is_array() || argument.size() == 2;
-  for (size_t i = 0; i < 2 && isGood; ++i) {
-    const Json &direction = argument.is_array() ? argument[i] : argument;
-    isGood = !direction.is_array() || direction.size() == 2;
-    for (size_t j = 0; j < 2 && isGood; ++j) {
-      sides[2 * i + j] =
-          readCount(direction.is_array() ? direction[j] : direction);
-      isGood = sides[2 * i + j] >= 0;
-    }
-  }
-  if (isGood)
-    return sides;
-  call.error("argument " + quote(key) +
-             " must be a whole number of pixels, two (height, width), or two "
-             "pairs ((top, bottom), (left, right)), but is " +
-             describe(argument));
-  return std::nullopt;
-}
-
-template <bool cuts> static Value buildBorder(LayerCall &call) {
-  Value input = call.getInput(4);
-  auto sides =
-      cuts ? readSides(call, "cropping", 0) : readSides(call, "padding", 1);
-  call.expectChannelsLast();
-  if (!input || !sides || call.arguments.failed())
-    return {};
-  int64_t sign = cuts ? -1 : 1;
-  auto [top, bottom, left, right] = *sides;
-  return buildPad(call, input, {0, sign * top, sign * left, 0},
-                  {0, sign * bottom, sign * right, 0});
-}
-
 static Value buildConcatenate(LayerCall &call) {
   if (call.inputs.empty() || getShape(call.inputs.front()).empty())
     return call.error("needs an input that is no number");
@@ -272,33 +209,7 @@ static Value buildSqueeze(LayerCall &call) {
   return buildReshape(call, input, shape);
 }
 
-static Value buildPadOperation(LayerCall &call) {
-  Value input = call.getInput();
-  call.arguments.expect("mode", {"constant"}, "pad with zeros");
-  const Json &widths = call.arguments.getArray("pad_width");
-  if (!input || call.arguments.failed())
-    return {};
-  auto rank =
-      static_cast<size_t>(cast<RankedTensorType>(input.getType()).getRank());
-  SmallVector<int64_t> low, high;
-  for (const Json &width : widths) {
-    if (!width.is_array() || width.size() != 2)
-      break;
-    low.push_back(readCount(width[0]));
-    high.push_back(readCount(width[1]));
-    if (low.back() < 0 || high.back() < 0)
-      low.clear();
-  }
-  if (low.size() != rank || high.size() != rank || low[0] != 0 || high[0] != 0)
-    return call.error("argument \"pad_width\" must be two whole numbers for "
-                      "each axis, of which the batch's are 0, but is " +
-                      describe(widths));
-  return buildPad(call, input, low, high);
-}
-
 void anabranch::import::registerLayout(LayerRegistry &registry) {
-  registry["ZeroPadding2D"] = buildBorder</*cuts=*/false>;
-  registry["Cropping2D"] = buildBorder</*cuts=*/true>;
   registry["Concatenate"] = registry["ops.Concatenate"] = buildConcatenate;
   registry["Permute"] = buildPermute;
   registry["Reshape"] = buildReshapeLayer;
@@ -308,5 +219,4 @@ void anabranch::import::registerLayout(LayerRegistry &registry) {
   registry["ops.Transpose"] = buildTranspose;
   registry["ops.ExpandDims"] = buildExpandDims;
   registry["ops.Squeeze"] = buildSqueeze;
-  registry["ops.Pad"] = buildPadOperation;
 }

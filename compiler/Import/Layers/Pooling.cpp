@@ -1,21 +1,21 @@
 //===- Pooling.cpp - Pooling layers ---------------------------------------===//
 
-#include "compiler/Import/Layers.h"
+#include "compiler/Import/Layers/ImageCall.h"
 
 using namespace mlir;
 using namespace anabranch;
 using namespace anabranch::import;
 
 template <typename Op> static Value buildPooling(LayerCall &call) {
-  Value input = call.getInput(4);
-  auto window = call.arguments.getPair("pool_size", 2);
-  auto strides = call.arguments.find("strides")
-                     ? call.arguments.getPair("strides")
-                     : window;
+  ImageCall images(call);
+  Value input = images.getInput();
+  auto window = images.getSizes("pool_size", 2);
+  auto strides =
+      call.arguments.find("strides") ? images.getSizes("strides") : window;
   if (!input || call.arguments.failed())
     return {};
   std::optional<Window> result =
-      readWindow(call, input, window, strides, /*dilations=*/{1, 1});
+      images.readWindow(input, window, strides, /*dilations=*/{1, 1});
   if (!result)
     return {};
   int64_t channels = cast<RankedTensorType>(input.getType()).getDimSize(3);
@@ -23,13 +23,14 @@ template <typename Op> static Value buildPooling(LayerCall &call) {
       {ShapedType::kDynamic, result->height, result->width, channels});
   if (!type)
     return {};
-  return Op::create(call.builder, type, input, window, strides,
-                    result->padding);
+  return images.finish(
+      Op::create(call.builder, type, input, window, strides, result->padding));
 }
 
 /// A window as large as the image.
 template <typename Op> static Value buildGlobalPooling(LayerCall &call) {
-  Value input = call.getInput(4);
+  ImageCall images(call);
+  Value input = images.getInput();
   bool keepDimensions = call.arguments.getBool("keepdims", false);
   call.expectChannelsLast();
   if (!input || call.arguments.failed())
@@ -40,16 +41,21 @@ template <typename Op> static Value buildGlobalPooling(LayerCall &call) {
       Op::create(call.builder, call.getType({shape[0], 1, 1, shape[3]}), input,
                  window, window, ArrayRef<int64_t>{0, 0, 0, 0});
   if (keepDimensions)
-    return pooled;
+    return images.finish(pooled);
   return nn::ReshapeOp::create(call.builder, call.getType({shape[0], shape[3]}),
                                pooled);
 }
 
 void anabranch::import::registerPooling(LayerRegistry &registry) {
-  registry["AveragePooling2D"] = buildPooling<nn::AveragePool2DOp>;
-  registry["MaxPooling2D"] = buildPooling<nn::MaxPool2DOp>;
   registry["ops.AveragePool"] = buildPooling<nn::AveragePool2DOp>;
   registry["ops.MaxPool"] = buildPooling<nn::MaxPool2DOp>;
-  registry["GlobalAveragePooling2D"] = buildGlobalPooling<nn::AveragePool2DOp>;
-  registry["GlobalMaxPooling2D"] = buildGlobalPooling<nn::MaxPool2DOp>;
+  for (StringRef dimensions : {"1D", "2D"}) {
+    auto at = [&](StringRef name) -> LayerFunction & {
+      return registry[(name + dimensions).str()];
+    };
+    at("AveragePooling") = buildPooling<nn::AveragePool2DOp>;
+    at("MaxPooling") = buildPooling<nn::MaxPool2DOp>;
+    at("GlobalAveragePooling") = buildGlobalPooling<nn::AveragePool2DOp>;
+    at("GlobalMaxPooling") = buildGlobalPooling<nn::MaxPool2DOp>;
+  }
 }

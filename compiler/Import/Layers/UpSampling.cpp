@@ -1,6 +1,6 @@
-//===- UpSampling.cpp - UpSampling2D --------------------------------------===//
+//===- UpSampling.cpp - UpSampling1D and UpSampling2D ---------------------===//
 
-#include "compiler/Import/Layers.h"
+#include "compiler/Import/Layers/ImageCall.h"
 
 #include <cmath>
 
@@ -88,15 +88,16 @@ static Value interpolate(LayerCall &call, Value input, int64_t axis,
 }
 
 static Value buildUpSampling(LayerCall &call) {
-  Value input = call.getInput(4);
-  auto size = call.arguments.getPair("size", 2);
+  ImageCall images(call);
+  Value input = images.getInput();
+  auto size = images.getSizes("size", 2);
   std::string interpolation =
       call.arguments.getString("interpolation", "nearest");
   call.expectChannelsLast();
   if (!input || call.arguments.failed())
     return {};
   if (interpolation == "nearest")
-    return repeatPixels(call, input, size);
+    return images.finish(repeatPixels(call, input, size));
   if (interpolation != "bilinear")
     return call.error("argument \"interpolation\" must be \"nearest\" or "
                       "\"bilinear\", but is " +
@@ -107,9 +108,9 @@ static Value buildUpSampling(LayerCall &call) {
     return call.error("interpolates up to " + Twine(limit) +
                       " pixels from one, but argument \"size\" is larger");
   Value rows = interpolate(call, input, 1, size[0]);
-  return rows ? interpolate(call, rows, 2, size[1]) : Value();
+  return images.finish(interpolate(call, rows, 2, size[1]));
 }
 
 void anabranch::import::registerUpSampling(LayerRegistry &registry) {
-  registry["UpSampling2D"] = buildUpSampling;
+  registry["UpSampling1D"] = registry["UpSampling2D"] = buildUpSampling;
 }
