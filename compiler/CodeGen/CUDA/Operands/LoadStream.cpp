@@ -108,8 +108,6 @@ SlicePart LoadStream::getGroup(Value slice, Value group) const {
 }
 
 Value LoadStream::start(Value slice) const {
-  OpBuilder &builder = loops->builder;
-  Location location = loops->location;
   if (hasPixels()) {
     Value isNew =
         loops->equal(loops->rem(slice, operand.halo->slicesPerTile), 0);
