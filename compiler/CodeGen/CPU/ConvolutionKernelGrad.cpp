@@ -224,6 +224,11 @@ private:
                   channel);
     Value panelStart = getPanelStart(panel);
     auto offsets = llvm::to_vector(llvm::seq<int64_t>(0, size));
+    // The rows of a single column are one long row.
+    bool isColumn = shape.outputWidth == 1;
+    int64_t step = isColumn ? shape.strides[0] * rowSize
+                            : shape.strides[1] * inputBlock.channels;
+    Value pixelCount = isColumn ? rows : loops.index(shape.outputWidth);
     auto addRow = [&](Value n, Value row, ValueRange carried) {
       Value line = loops.add(loops.mul(n, inputBlock.rows),
                              loops.mul(row, shape.strides[0]));
@@ -232,22 +237,22 @@ private:
           place.input,
           loops.add(loops.mul(line, rowSize), tap),
           offsets,
-          /*lhsStep=*/shape.strides[1] * inputBlock.channels,
+          /*lhsStep=*/step,
           place.grad,
           loops.add(panelStart, loops.mul(pixels, panelChannels)),
           /*rhsStep=*/panelChannels,
           (valid + lanes - 1) / lanes,
           lanes};
-      return llvm::to_vector(multiplyTile(
-          loops, product, loops.index(shape.outputWidth), carried));
+      return llvm::to_vector(multiplyTile(loops, product, pixelCount, carried));
     };
     Value zero = loops.index(0);
+    Value rowCount = isColumn ? loops.index(1) : rows;
     ValueRange results =
         loops.loop(zero, count, 1, sums, [&](Value n, ValueRange image) {
-          return llvm::to_vector(
-              loops.loop(zero, rows, 1, image, [&](Value row, ValueRange line) {
-                return addRow(n, row, line);
-              }));
+          return llvm::to_vector(loops.loop(zero, rowCount, 1, image,
+                                            [&](Value row, ValueRange line) {
+                                              return addRow(n, row, line);
+                                            }));
         });
     size_t next = 0;
     forEachSum([&](Value offset, Lanes vector) {

@@ -83,3 +83,27 @@ func.func @groups(%extent: index, %x: memref<?x4x4x64xf32>, %dy: memref<?x4x4x10
       }
   return
 }
+
+// The rows of a single column are summed in one loop, over the images' loop.
+// CHECK-LABEL: func.func @column(
+// CHECK: scf.for {{.*}} iter_args(
+// CHECK: scf.for %{{.*}} = %c0 to %c8 step %c1 iter_args(
+// CHECK-NOT: scf.for
+// CHECK-COUNT-16: vector.fma
+// CHECK-NOT: vector.fma
+func.func @column(%extent: index, %x: memref<?x8x1x16xf32>, %dy: memref<?x8x1x16xf32>, %dw: memref<3x1x16x16xf32>, %pieces: memref<?xi8>) {
+  kernel.convolution_kernel_grad lhs(%x : memref<?x8x1x16xf32>) rhs(%dy : memref<?x8x1x16xf32>)
+      into(%dw, %pieces : memref<3x1x16x16xf32>, memref<?xi8>) domain tensor<3x1x16x16xf32>
+      {strides = array<i64: 1, 1>, padding = array<i64: 1, 1, 0, 0>, dilations = array<i64: 1, 1>, groups = 1 : i64}
+      lhs_prologue {
+      ^bb0(%e: f32):
+        kernel.yield %e : f32
+      } rhs_prologue {
+      ^bb0(%e: f32):
+        kernel.yield %e : f32
+      } epilogue {
+      ^bb0(%e: f32):
+        kernel.yield %e : f32
+      }
+  return
+}
