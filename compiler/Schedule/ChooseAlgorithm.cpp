@@ -31,27 +31,32 @@ static double getDirectCost(const ConvolutionShape &shape, int64_t lanes) {
 }
 
 /// The same for tiles of Winograd's algorithm: their products, and what the
-/// transforms take. A transform of p x p numbers applies its blocks 2 p times,
-/// of whose terms the matrices' zeros and shared sums leave a third, and loads
-/// and stores each number about twice (copy and transform). For a filter's
+/// transforms take. A transform of p x q numbers applies the height's blocks q
+/// times and the width's p times, of
+/// whose terms the matrices' zeros and shared sums leave a third, and loads and
+/// stores each number about twice (copy and transform). For a filter's
 /// gradient it goes to an outer cache and back besides, which was measured to
 /// take as long as about 24 FMAs of a vector.
 static double getWinogradCost(const ConvolutionShape &shape, bool kernelGrad,
-                              const schedule::WinogradMatrices &matrices,
+                              const schedule::WinogradTile &tile,
                               int64_t lanes) {
-  int64_t results = matrices.getResults();
-  auto tiles =
-      static_cast<double>(llvm::divideCeil(shape.outputHeight, results) *
-                          llvm::divideCeil(shape.outputWidth, results));
-  auto points = static_cast<double>(matrices.getPoints());
-  double square = points * points, terms = 0;
-  for (const schedule::Transform::Block &block : matrices.source.blocks)
-    terms += static_cast<double>(block.matrix.size() * block.matrix.size());
-  double transform =
-      2 * points * terms / 3 + (kernelGrad ? 4 + 24 : 4) * square;
+  auto tiles = static_cast<double>(
+      llvm::divideCeil(shape.outputHeight, tile.height.getResults()) *
+      llvm::divideCeil(shape.outputWidth, tile.width.getResults()));
+  auto getTerms = [](const schedule::WinogradMatrices &matrices) {
+    size_t terms = 0;
+    for (const schedule::Transform::Block &block : matrices.source.blocks)
+      terms += block.matrix.size() * block.matrix.size();
+    return matrices.getPoints() == 1 ? 0 : static_cast<double>(terms);
+  };
+  auto points = static_cast<double>(tile.getPoints());
+  double terms =
+      static_cast<double>(tile.width.getPoints()) * getTerms(tile.height) +
+      static_cast<double>(tile.height.getPoints()) * getTerms(tile.width);
+  double transform = terms / 3 + (kernelGrad ? 4 + 24 : 4) * points;
   double vectors = countVectors(shape.outputChannels, lanes);
   return tiles *
-         (square * static_cast<double>(shape.inputChannels) * vectors +
+         (points * static_cast<double>(shape.inputChannels) * vectors +
           transform * (vectors + countVectors(shape.inputChannels, lanes)));
 }
 
@@ -69,21 +74,30 @@ static double getFilterCost(const ConvolutionShape &shape, int64_t taps,
          static_cast<double>(shape.images);
 }
 
+/// What the parallel loop over the source's tiles costs a batch that is known
+/// to be small, some microseconds.
+static double getLoopCost(const ConvolutionShape &shape) {
+  if (ShapedType::isDynamic(shape.images))
+    return 0;
+  constexpr double loopCost = 3e4;
+  return loopCost / static_cast<double>(shape.images);
+}
+
 /// The cheapest algorithm. An input's gradient costs as much as a convolution
 /// that makes as many channels.
 static ConvolutionAlgorithm chooseCheapest(const ConvolutionShape &shape,
                                            bool kernelGrad, int64_t lanes) {
   ConvolutionAlgorithm best = ConvolutionAlgorithm::Direct;
-  int64_t taps = shape.filterHeight;
+  int64_t taps = shape.filterHeight * shape.filterWidth;
   double bestCost =
-      getDirectCost(shape, lanes) + getFilterCost(shape, taps * taps, lanes);
+      getDirectCost(shape, lanes) + getFilterCost(shape, taps, lanes);
   for (ConvolutionAlgorithm algorithm :
        {ConvolutionAlgorithm::Winograd2, ConvolutionAlgorithm::Winograd4}) {
-    schedule::WinogradMatrices matrices = schedule::makeForwardMatrices(
-        static_cast<int64_t>(algorithm), taps, shape.strides[0]);
-    int64_t points = matrices.getPoints();
-    double cost = getWinogradCost(shape, kernelGrad, matrices, lanes) +
-                  getFilterCost(shape, points * points, lanes);
+    schedule::WinogradTile tile =
+        schedule::makeForwardTile(shape, static_cast<int64_t>(algorithm));
+    double cost = getWinogradCost(shape, kernelGrad, tile, lanes) +
+                  getFilterCost(shape, tile.getPoints(), lanes) +
+                  getLoopCost(shape);
     if (cost < bestCost) {
       bestCost = cost;
       best = algorithm;

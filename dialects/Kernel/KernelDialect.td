@@ -58,7 +58,7 @@ def Kernel_ConvolutionAlgorithm : I32EnumAttr<"ConvolutionAlgorithm", "how a con
 
 def Kernel_ConvolutionAlgorithmAttr : EnumAttr<Kernel_Dialect, Kernel_ConvolutionAlgorithm, "algorithm"> {
   let description = [{
-    `winograd2` and `winograd4` compute tiles of 2 x 2 and 4 x 4 results with fewer multiplications
+    `winograd2` and `winograd4` compute tiles of 2 and 4 results in each dimension with fewer multiplications
     (compiler/Schedule/CPU/WinogradMatrices.h); the number is the case's value.
   }];
 }

@@ -11,6 +11,25 @@
 // RUN: anabranch-run %t/strides.mlir --entry=f32 --reference=f64 --algorithm=winograd2 --tolerance=2e-6 --batch=3 | FileCheck %s
 // RUN: anabranch-run %t/strides.mlir --entry=f32 --reference=f64 --algorithm=winograd4 --tolerance=2e-5 --batch=3 | FileCheck %s
 // RUN: anabranch-run %t/strides.mlir --entry=f32 --reference=f64 --algorithm=winograd4 --tolerance=2e-5 --batch=61 --march=x86-64-v3 | FileCheck %s
+// Tiles with other transforms for their height than for their width.
+// RUN: anabranch-run %t/row.mlir --entry=f32 --reference=f64 --algorithm=direct --tolerance=2e-6 --batch=5 | FileCheck %s
+// RUN: anabranch-run %t/row.mlir --entry=f32 --reference=f64 --algorithm=winograd2 --tolerance=4e-6 --batch=5 | FileCheck %s
+// RUN: anabranch-run %t/row.mlir --entry=f32 --reference=f64 --algorithm=winograd4 --tolerance=2e-5 --batch=5 | FileCheck %s
+// RUN: anabranch-run %t/column.mlir --entry=f32 --reference=f64 --algorithm=direct --tolerance=2e-6 --batch=5 | FileCheck %s
+// RUN: anabranch-run %t/column.mlir --entry=f32 --reference=f64 --algorithm=winograd2 --tolerance=4e-6 --batch=5 | FileCheck %s
+// RUN: anabranch-run %t/column.mlir --entry=f32 --reference=f64 --algorithm=winograd4 --tolerance=2e-5 --batch=5 | FileCheck %s
+// RUN: anabranch-run %t/sequence.mlir --entry=f32 --reference=f64 --algorithm=direct --tolerance=2e-6 --batch=5 | FileCheck %s
+// RUN: anabranch-run %t/sequence.mlir --entry=f32 --reference=f64 --algorithm=winograd2 --tolerance=4e-6 --batch=5 | FileCheck %s
+// RUN: anabranch-run %t/sequence.mlir --entry=f32 --reference=f64 --algorithm=winograd4 --tolerance=2e-5 --batch=5 | FileCheck %s
+// RUN: anabranch-run %t/uneven.mlir --entry=f32 --reference=f64 --algorithm=direct --tolerance=2e-6 --batch=5 | FileCheck %s
+// RUN: anabranch-run %t/uneven.mlir --entry=f32 --reference=f64 --algorithm=winograd2 --tolerance=4e-6 --batch=5 | FileCheck %s
+// RUN: anabranch-run %t/uneven.mlir --entry=f32 --reference=f64 --algorithm=winograd4 --tolerance=2e-5 --batch=5 | FileCheck %s
+// RUN: anabranch-run %t/one-stride.mlir --entry=f32 --reference=f64 --algorithm=direct --tolerance=2e-6 --batch=5 | FileCheck %s
+// RUN: anabranch-run %t/one-stride.mlir --entry=f32 --reference=f64 --algorithm=winograd2 --tolerance=4e-6 --batch=5 | FileCheck %s
+// RUN: anabranch-run %t/one-stride.mlir --entry=f32 --reference=f64 --algorithm=winograd4 --tolerance=2e-5 --batch=5 | FileCheck %s
+// RUN: anabranch-run %t/uneven-strides.mlir --entry=f32 --reference=f64 --algorithm=direct --tolerance=2e-6 --batch=5 | FileCheck %s
+// RUN: anabranch-run %t/uneven-strides.mlir --entry=f32 --reference=f64 --algorithm=winograd2 --tolerance=4e-6 --batch=5 | FileCheck %s
+// RUN: anabranch-run %t/uneven-strides.mlir --entry=f32 --reference=f64 --algorithm=winograd4 --tolerance=2e-5 --batch=5 | FileCheck %s
 // A batch that is known to be one image has work of other sizes.
 // RUN: sed 's/<?x/<1x/g' %t/whole.mlir > %t/single-whole.mlir
 // RUN: sed 's/<?x/<1x/g' %t/odd.mlir > %t/single-odd.mlir
@@ -85,4 +104,94 @@ func.func @f64(%x: tensor<?x15x15x40xf64>, %dy: tensor<?x8x8x70xf64>, %k: tensor
   %dx = nn.conv2d_input_grad %dy, %k strides [2, 2] padding [1, 1, 1, 1] dilations [1, 1] groups 1 : (tensor<?x8x8x70xf64>, tensor<3x3x40x70xf64>) -> tensor<?x15x15x40xf64>
   %dk = nn.conv2d_kernel_grad %x, %dy strides [2, 2] padding [1, 1, 1, 1] dilations [1, 1] groups 1 : (tensor<?x15x15x40xf64>, tensor<?x8x8x70xf64>) -> tensor<3x3x40x70xf64>
   return %y, %dx, %dk : tensor<?x8x8x70xf64>, tensor<?x15x15x40xf64>, tensor<3x3x40x70xf64>
+}
+
+//--- row.mlir
+// A window of one row.
+func.func @f32(%x: tensor<?x3x22x19xf32>, %dy: tensor<?x3x22x70xf32>, %k: tensor<1x3x19x70xf32>) -> (tensor<?x3x22x70xf32>, tensor<?x3x22x19xf32>, tensor<1x3x19x70xf32>) {
+  %y = nn.conv2d %x, %k strides [1, 1] padding [0, 0, 1, 1] dilations [1, 1] groups 1 : (tensor<?x3x22x19xf32>, tensor<1x3x19x70xf32>) -> tensor<?x3x22x70xf32>
+  %dx = nn.conv2d_input_grad %dy, %k strides [1, 1] padding [0, 0, 1, 1] dilations [1, 1] groups 1 : (tensor<?x3x22x70xf32>, tensor<1x3x19x70xf32>) -> tensor<?x3x22x19xf32>
+  %dk = nn.conv2d_kernel_grad %x, %dy strides [1, 1] padding [0, 0, 1, 1] dilations [1, 1] groups 1 : (tensor<?x3x22x19xf32>, tensor<?x3x22x70xf32>) -> tensor<1x3x19x70xf32>
+  return %y, %dx, %dk : tensor<?x3x22x70xf32>, tensor<?x3x22x19xf32>, tensor<1x3x19x70xf32>
+}
+func.func @f64(%x: tensor<?x3x22x19xf64>, %dy: tensor<?x3x22x70xf64>, %k: tensor<1x3x19x70xf64>) -> (tensor<?x3x22x70xf64>, tensor<?x3x22x19xf64>, tensor<1x3x19x70xf64>) {
+  %y = nn.conv2d %x, %k strides [1, 1] padding [0, 0, 1, 1] dilations [1, 1] groups 1 : (tensor<?x3x22x19xf64>, tensor<1x3x19x70xf64>) -> tensor<?x3x22x70xf64>
+  %dx = nn.conv2d_input_grad %dy, %k strides [1, 1] padding [0, 0, 1, 1] dilations [1, 1] groups 1 : (tensor<?x3x22x70xf64>, tensor<1x3x19x70xf64>) -> tensor<?x3x22x19xf64>
+  %dk = nn.conv2d_kernel_grad %x, %dy strides [1, 1] padding [0, 0, 1, 1] dilations [1, 1] groups 1 : (tensor<?x3x22x19xf64>, tensor<?x3x22x70xf64>) -> tensor<1x3x19x70xf64>
+  return %y, %dx, %dk : tensor<?x3x22x70xf64>, tensor<?x3x22x19xf64>, tensor<1x3x19x70xf64>
+}
+
+//--- column.mlir
+// A window of one column, whose seven taps are parts of three and four.
+func.func @f32(%x: tensor<?x13x6x40xf32>, %dy: tensor<?x13x6x33xf32>, %k: tensor<7x1x40x33xf32>) -> (tensor<?x13x6x33xf32>, tensor<?x13x6x40xf32>, tensor<7x1x40x33xf32>) {
+  %y = nn.conv2d %x, %k strides [1, 1] padding [3, 3, 0, 0] dilations [1, 1] groups 1 : (tensor<?x13x6x40xf32>, tensor<7x1x40x33xf32>) -> tensor<?x13x6x33xf32>
+  %dx = nn.conv2d_input_grad %dy, %k strides [1, 1] padding [3, 3, 0, 0] dilations [1, 1] groups 1 : (tensor<?x13x6x33xf32>, tensor<7x1x40x33xf32>) -> tensor<?x13x6x40xf32>
+  %dk = nn.conv2d_kernel_grad %x, %dy strides [1, 1] padding [3, 3, 0, 0] dilations [1, 1] groups 1 : (tensor<?x13x6x40xf32>, tensor<?x13x6x33xf32>) -> tensor<7x1x40x33xf32>
+  return %y, %dx, %dk : tensor<?x13x6x33xf32>, tensor<?x13x6x40xf32>, tensor<7x1x40x33xf32>
+}
+func.func @f64(%x: tensor<?x13x6x40xf64>, %dy: tensor<?x13x6x33xf64>, %k: tensor<7x1x40x33xf64>) -> (tensor<?x13x6x33xf64>, tensor<?x13x6x40xf64>, tensor<7x1x40x33xf64>) {
+  %y = nn.conv2d %x, %k strides [1, 1] padding [3, 3, 0, 0] dilations [1, 1] groups 1 : (tensor<?x13x6x40xf64>, tensor<7x1x40x33xf64>) -> tensor<?x13x6x33xf64>
+  %dx = nn.conv2d_input_grad %dy, %k strides [1, 1] padding [3, 3, 0, 0] dilations [1, 1] groups 1 : (tensor<?x13x6x33xf64>, tensor<7x1x40x33xf64>) -> tensor<?x13x6x40xf64>
+  %dk = nn.conv2d_kernel_grad %x, %dy strides [1, 1] padding [3, 3, 0, 0] dilations [1, 1] groups 1 : (tensor<?x13x6x40xf64>, tensor<?x13x6x33xf64>) -> tensor<7x1x40x33xf64>
+  return %y, %dx, %dk : tensor<?x13x6x33xf64>, tensor<?x13x6x40xf64>, tensor<7x1x40x33xf64>
+}
+
+//--- sequence.mlir
+// Two parts of four taps, and an even window, over images of one column.
+func.func @f32(%x: tensor<?x50x1x24xf32>, %dy: tensor<?x50x1x70xf32>, %k: tensor<8x1x24x70xf32>) -> (tensor<?x50x1x70xf32>, tensor<?x50x1x24xf32>, tensor<8x1x24x70xf32>) {
+  %y = nn.conv2d %x, %k strides [1, 1] padding [3, 4, 0, 0] dilations [1, 1] groups 1 : (tensor<?x50x1x24xf32>, tensor<8x1x24x70xf32>) -> tensor<?x50x1x70xf32>
+  %dx = nn.conv2d_input_grad %dy, %k strides [1, 1] padding [3, 4, 0, 0] dilations [1, 1] groups 1 : (tensor<?x50x1x70xf32>, tensor<8x1x24x70xf32>) -> tensor<?x50x1x24xf32>
+  %dk = nn.conv2d_kernel_grad %x, %dy strides [1, 1] padding [3, 4, 0, 0] dilations [1, 1] groups 1 : (tensor<?x50x1x24xf32>, tensor<?x50x1x70xf32>) -> tensor<8x1x24x70xf32>
+  return %y, %dx, %dk : tensor<?x50x1x70xf32>, tensor<?x50x1x24xf32>, tensor<8x1x24x70xf32>
+}
+func.func @f64(%x: tensor<?x50x1x24xf64>, %dy: tensor<?x50x1x70xf64>, %k: tensor<8x1x24x70xf64>) -> (tensor<?x50x1x70xf64>, tensor<?x50x1x24xf64>, tensor<8x1x24x70xf64>) {
+  %y = nn.conv2d %x, %k strides [1, 1] padding [3, 4, 0, 0] dilations [1, 1] groups 1 : (tensor<?x50x1x24xf64>, tensor<8x1x24x70xf64>) -> tensor<?x50x1x70xf64>
+  %dx = nn.conv2d_input_grad %dy, %k strides [1, 1] padding [3, 4, 0, 0] dilations [1, 1] groups 1 : (tensor<?x50x1x70xf64>, tensor<8x1x24x70xf64>) -> tensor<?x50x1x24xf64>
+  %dk = nn.conv2d_kernel_grad %x, %dy strides [1, 1] padding [3, 4, 0, 0] dilations [1, 1] groups 1 : (tensor<?x50x1x24xf64>, tensor<?x50x1x70xf64>) -> tensor<8x1x24x70xf64>
+  return %y, %dx, %dk : tensor<?x50x1x70xf64>, tensor<?x50x1x24xf64>, tensor<8x1x24x70xf64>
+}
+
+//--- uneven.mlir
+// Another window in rows than in columns.
+func.func @f32(%x: tensor<?x9x11x19xf32>, %dy: tensor<?x9x11x36xf32>, %k: tensor<2x5x19x36xf32>) -> (tensor<?x9x11x36xf32>, tensor<?x9x11x19xf32>, tensor<2x5x19x36xf32>) {
+  %y = nn.conv2d %x, %k strides [1, 1] padding [0, 1, 2, 2] dilations [1, 1] groups 1 : (tensor<?x9x11x19xf32>, tensor<2x5x19x36xf32>) -> tensor<?x9x11x36xf32>
+  %dx = nn.conv2d_input_grad %dy, %k strides [1, 1] padding [0, 1, 2, 2] dilations [1, 1] groups 1 : (tensor<?x9x11x36xf32>, tensor<2x5x19x36xf32>) -> tensor<?x9x11x19xf32>
+  %dk = nn.conv2d_kernel_grad %x, %dy strides [1, 1] padding [0, 1, 2, 2] dilations [1, 1] groups 1 : (tensor<?x9x11x19xf32>, tensor<?x9x11x36xf32>) -> tensor<2x5x19x36xf32>
+  return %y, %dx, %dk : tensor<?x9x11x36xf32>, tensor<?x9x11x19xf32>, tensor<2x5x19x36xf32>
+}
+func.func @f64(%x: tensor<?x9x11x19xf64>, %dy: tensor<?x9x11x36xf64>, %k: tensor<2x5x19x36xf64>) -> (tensor<?x9x11x36xf64>, tensor<?x9x11x19xf64>, tensor<2x5x19x36xf64>) {
+  %y = nn.conv2d %x, %k strides [1, 1] padding [0, 1, 2, 2] dilations [1, 1] groups 1 : (tensor<?x9x11x19xf64>, tensor<2x5x19x36xf64>) -> tensor<?x9x11x36xf64>
+  %dx = nn.conv2d_input_grad %dy, %k strides [1, 1] padding [0, 1, 2, 2] dilations [1, 1] groups 1 : (tensor<?x9x11x36xf64>, tensor<2x5x19x36xf64>) -> tensor<?x9x11x19xf64>
+  %dk = nn.conv2d_kernel_grad %x, %dy strides [1, 1] padding [0, 1, 2, 2] dilations [1, 1] groups 1 : (tensor<?x9x11x19xf64>, tensor<?x9x11x36xf64>) -> tensor<2x5x19x36xf64>
+  return %y, %dx, %dk : tensor<?x9x11x36xf64>, tensor<?x9x11x19xf64>, tensor<2x5x19x36xf64>
+}
+
+//--- one-stride.mlir
+// Strides along the column alone.
+func.func @f32(%x: tensor<?x31x1x40xf32>, %dy: tensor<?x16x1x24xf32>, %k: tensor<5x1x40x24xf32>) -> (tensor<?x16x1x24xf32>, tensor<?x31x1x40xf32>, tensor<5x1x40x24xf32>) {
+  %y = nn.conv2d %x, %k strides [2, 1] padding [2, 2, 0, 0] dilations [1, 1] groups 1 : (tensor<?x31x1x40xf32>, tensor<5x1x40x24xf32>) -> tensor<?x16x1x24xf32>
+  %dx = nn.conv2d_input_grad %dy, %k strides [2, 1] padding [2, 2, 0, 0] dilations [1, 1] groups 1 : (tensor<?x16x1x24xf32>, tensor<5x1x40x24xf32>) -> tensor<?x31x1x40xf32>
+  %dk = nn.conv2d_kernel_grad %x, %dy strides [2, 1] padding [2, 2, 0, 0] dilations [1, 1] groups 1 : (tensor<?x31x1x40xf32>, tensor<?x16x1x24xf32>) -> tensor<5x1x40x24xf32>
+  return %y, %dx, %dk : tensor<?x16x1x24xf32>, tensor<?x31x1x40xf32>, tensor<5x1x40x24xf32>
+}
+func.func @f64(%x: tensor<?x31x1x40xf64>, %dy: tensor<?x16x1x24xf64>, %k: tensor<5x1x40x24xf64>) -> (tensor<?x16x1x24xf64>, tensor<?x31x1x40xf64>, tensor<5x1x40x24xf64>) {
+  %y = nn.conv2d %x, %k strides [2, 1] padding [2, 2, 0, 0] dilations [1, 1] groups 1 : (tensor<?x31x1x40xf64>, tensor<5x1x40x24xf64>) -> tensor<?x16x1x24xf64>
+  %dx = nn.conv2d_input_grad %dy, %k strides [2, 1] padding [2, 2, 0, 0] dilations [1, 1] groups 1 : (tensor<?x16x1x24xf64>, tensor<5x1x40x24xf64>) -> tensor<?x31x1x40xf64>
+  %dk = nn.conv2d_kernel_grad %x, %dy strides [2, 1] padding [2, 2, 0, 0] dilations [1, 1] groups 1 : (tensor<?x31x1x40xf64>, tensor<?x16x1x24xf64>) -> tensor<5x1x40x24xf64>
+  return %y, %dx, %dk : tensor<?x16x1x24xf64>, tensor<?x31x1x40xf64>, tensor<5x1x40x24xf64>
+}
+
+//--- uneven-strides.mlir
+// Other taps meet in rows than in columns.
+func.func @f32(%x: tensor<?x9x8x40xf32>, %dy: tensor<?x5x4x24xf32>, %k: tensor<3x3x40x24xf32>) -> (tensor<?x5x4x24xf32>, tensor<?x9x8x40xf32>, tensor<3x3x40x24xf32>) {
+  %y = nn.conv2d %x, %k strides [2, 2] padding [1, 1, 0, 1] dilations [1, 1] groups 1 : (tensor<?x9x8x40xf32>, tensor<3x3x40x24xf32>) -> tensor<?x5x4x24xf32>
+  %dx = nn.conv2d_input_grad %dy, %k strides [2, 2] padding [1, 1, 0, 1] dilations [1, 1] groups 1 : (tensor<?x5x4x24xf32>, tensor<3x3x40x24xf32>) -> tensor<?x9x8x40xf32>
+  %dk = nn.conv2d_kernel_grad %x, %dy strides [2, 2] padding [1, 1, 0, 1] dilations [1, 1] groups 1 : (tensor<?x9x8x40xf32>, tensor<?x5x4x24xf32>) -> tensor<3x3x40x24xf32>
+  return %y, %dx, %dk : tensor<?x5x4x24xf32>, tensor<?x9x8x40xf32>, tensor<3x3x40x24xf32>
+}
+func.func @f64(%x: tensor<?x9x8x40xf64>, %dy: tensor<?x5x4x24xf64>, %k: tensor<3x3x40x24xf64>) -> (tensor<?x5x4x24xf64>, tensor<?x9x8x40xf64>, tensor<3x3x40x24xf64>) {
+  %y = nn.conv2d %x, %k strides [2, 2] padding [1, 1, 0, 1] dilations [1, 1] groups 1 : (tensor<?x9x8x40xf64>, tensor<3x3x40x24xf64>) -> tensor<?x5x4x24xf64>
+  %dx = nn.conv2d_input_grad %dy, %k strides [2, 2] padding [1, 1, 0, 1] dilations [1, 1] groups 1 : (tensor<?x5x4x24xf64>, tensor<3x3x40x24xf64>) -> tensor<?x9x8x40xf64>
+  %dk = nn.conv2d_kernel_grad %x, %dy strides [2, 2] padding [1, 1, 0, 1] dilations [1, 1] groups 1 : (tensor<?x9x8x40xf64>, tensor<?x5x4x24xf64>) -> tensor<3x3x40x24xf64>
+  return %y, %dx, %dk : tensor<?x5x4x24xf64>, tensor<?x9x8x40xf64>, tensor<3x3x40x24xf64>
 }

@@ -74,13 +74,50 @@ func.func @negative_one_channel_grad(%dy: tensor<?x8x8x1xf32>, %k: tensor<3x3x16
 }
 
 // Other taps meet in rows than in columns.
-// CHECK-LABEL: @negative_uneven_padding
-// CHECK-NOT: winograd
-// FORCED-LABEL: @negative_uneven_padding
-// FORCED-NOT: winograd
-func.func @negative_uneven_padding(%x: tensor<?x9x8x64xf32>, %k: tensor<3x3x64x64xf32>) -> tensor<?x5x4x64xf32> {
+// CHECK-LABEL: @uneven_padding
+// CHECK: algorithm = #kernel<algorithm winograd2>
+func.func @uneven_padding(%x: tensor<?x9x8x64xf32>, %k: tensor<3x3x64x64xf32>) -> tensor<?x5x4x64xf32> {
   %y = nn.conv2d %x, %k strides [2, 2] padding [1, 1, 0, 1] dilations [1, 1] groups 1 : (tensor<?x9x8x64xf32>, tensor<3x3x64x64xf32>) -> tensor<?x5x4x64xf32>
   return %y : tensor<?x5x4x64xf32>
+}
+
+// Half the multiplications, along one dimension.
+// CHECK-LABEL: @sequence
+// CHECK: kernel.convolution lhs{{.*}}algorithm = #kernel<algorithm winograd4>
+// CHECK: kernel.convolution_kernel_grad lhs{{.*}}algorithm = #kernel<algorithm winograd4>
+func.func @sequence(%x: tensor<?x1x40x64xf32>, %dy: tensor<?x1x40x64xf32>, %k: tensor<1x3x64x64xf32>)
+    -> (tensor<?x1x40x64xf32>, tensor<1x3x64x64xf32>) {
+  %y = nn.conv2d %x, %k strides [1, 1] padding [0, 0, 1, 1] dilations [1, 1] groups 1 : (tensor<?x1x40x64xf32>, tensor<1x3x64x64xf32>) -> tensor<?x1x40x64xf32>
+  %dk = nn.conv2d_kernel_grad %x, %dy strides [1, 1] padding [0, 0, 1, 1] dilations [1, 1] groups 1 : (tensor<?x1x40x64xf32>, tensor<?x1x40x64xf32>) -> tensor<1x3x64x64xf32>
+  return %y, %dk : tensor<?x1x40x64xf32>, tensor<1x3x64x64xf32>
+}
+
+// One small image is not worth a second parallel loop.
+// CHECK-LABEL: @negative_small
+// CHECK-NOT: winograd
+func.func @negative_small(%x: tensor<1x4x4x160xf32>, %k: tensor<1x7x160x160xf32>) -> tensor<1x4x4x160xf32> {
+  %y = nn.conv2d %x, %k strides [1, 1] padding [0, 0, 3, 3] dilations [1, 1] groups 1 : (tensor<1x4x4x160xf32>, tensor<1x7x160x160xf32>) -> tensor<1x4x4x160xf32>
+  return %y : tensor<1x4x4x160xf32>
+}
+
+// 169 points.
+// CHECK-LABEL: @negative_large_window
+// CHECK-NOT: winograd
+// FORCED-LABEL: @negative_large_window
+// FORCED-NOT: winograd
+func.func @negative_large_window(%x: tensor<?x8x8x64xf32>, %k: tensor<7x7x64x64xf32>) -> tensor<?x8x8x64xf32> {
+  %y = nn.conv2d %x, %k strides [1, 1] padding [3, 3, 3, 3] dilations [1, 1] groups 1 : (tensor<?x8x8x64xf32>, tensor<7x7x64x64xf32>) -> tensor<?x8x8x64xf32>
+  return %y : tensor<?x8x8x64xf32>
+}
+
+// Rows that no tap reads.
+// CHECK-LABEL: @negative_stride_of_one_tap
+// CHECK-NOT: winograd
+// FORCED-LABEL: @negative_stride_of_one_tap
+// FORCED-NOT: winograd
+func.func @negative_stride_of_one_tap(%x: tensor<?x8x8x64xf32>, %k: tensor<1x3x64x64xf32>) -> tensor<?x4x4x64xf32> {
+  %y = nn.conv2d %x, %k strides [2, 2] padding [0, 0, 0, 1] dilations [1, 1] groups 1 : (tensor<?x8x8x64xf32>, tensor<1x3x64x64xf32>) -> tensor<?x4x4x64xf32>
+  return %y : tensor<?x4x4x64xf32>
 }
 
 // CHECK-LABEL: @negative_groups

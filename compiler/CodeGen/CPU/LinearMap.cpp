@@ -158,21 +158,21 @@ static SmallVector<Value, 8> applyTransform(Combiner &combiner,
   return results;
 }
 
-ValueSquare cpu::applyToSquare(LoopBuilder &loops, const Transform &transform,
-                               function_ref<Value(int64_t, int64_t)> load,
-                               Lanes lanes) {
+ValueMatrix cpu::applyToTile(LoopBuilder &loops, const Transform &height,
+                             const Transform &width,
+                             function_ref<Value(int64_t, int64_t)> load,
+                             Lanes lanes) {
   Combiner combiner(loops, lanes);
-  int64_t size = transform.getInputs();
-  ValueSquare rows(transform.getOutputs());
-  for (int64_t j = 0; j < size; ++j) {
+  ValueMatrix rows(height.getOutputs());
+  for (int64_t j = 0; j < width.getInputs(); ++j) {
     SmallVector<Value, 8> column;
-    for (int64_t i = 0; i < size; ++i)
+    for (int64_t i = 0; i < height.getInputs(); ++i)
       column.push_back(load(i, j));
     for (auto [row, value] :
-         llvm::zip_equal(rows, applyTransform(combiner, transform, column)))
+         llvm::zip_equal(rows, applyTransform(combiner, height, column)))
       row.push_back(value);
   }
   for (auto &row : rows)
-    row = applyTransform(combiner, transform, row);
+    row = applyTransform(combiner, width, row);
   return rows;
 }

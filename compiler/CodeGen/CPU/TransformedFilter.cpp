@@ -38,9 +38,10 @@ void TransformedFilter::transformPart(LoopBuilder &loops,
                                       kernel::PackFilterOp op,
                                       const Part &results,
                                       const Part &sources) {
-  int64_t taps = tiling.matrices.getTaps(), lanes = tiling.lanes;
+  int64_t taps = tiling.tile.height.getTaps() * tiling.tile.width.getTaps();
+  int64_t lanes = tiling.lanes;
   Type element = cast<MemRefType>(memory.getType()).getElementType();
-  int64_t size = taps * taps * lanes * lanes;
+  int64_t size = taps * lanes * lanes;
   int64_t bytes =
       op.getInputGrad() ? size * element.getIntOrFloatBitWidth() / 8 : 0;
   loops.parallel(
@@ -67,21 +68,22 @@ void TransformedFilter::transformPart(LoopBuilder &loops,
 /// them, as [tap][source channel][lane], and the taps turned round.
 void TransformedFilter::turn(LoopBuilder &loops, kernel::PackFilterOp op,
                              const SquarePlace &place) {
-  int64_t taps = tiling.matrices.getTaps(), lanes = tiling.lanes;
-  loops.loop(taps, [&](Value i) {
-    loops.loop(taps, [&](Value j) {
+  int64_t height = tiling.tile.height.getTaps();
+  int64_t width = tiling.tile.width.getTaps(), lanes = tiling.lanes;
+  loops.loop(height, [&](Value i) {
+    loops.loop(width, [&](Value j) {
       SmallVector<Value> rows;
       for (int64_t row = 0; row < lanes; ++row)
         rows.push_back(
             row < place.results.valid
                 ? loadWithPrologue(loops, op.getRhs(), op.getRhsPrologue(),
-                                   {loops.sub(loops.index(taps - 1), i),
-                                    loops.sub(loops.index(taps - 1), j),
+                                   {loops.sub(loops.index(height - 1), i),
+                                    loops.sub(loops.index(width - 1), j),
                                     loops.add(place.firstResult, row),
                                     place.firstSource},
                                    place.sources)
                 : rows.front());
-      Value start = loops.mul(loops.add(loops.mul(i, taps), j), lanes * lanes);
+      Value start = loops.mul(loops.add(loops.mul(i, width), j), lanes * lanes);
       for (auto [number, column] : llvm::enumerate(transpose(loops, rows)))
         storeLanes(loops, column, place.turned,
                    loops.add(start, static_cast<int64_t>(number) * lanes),
@@ -94,7 +96,7 @@ void TransformedFilter::transformVector(LoopBuilder &loops,
                                         kernel::PackFilterOp op,
                                         const SquarePlace &place,
                                         Value number) {
-  int64_t taps = tiling.matrices.getTaps(), lanes = tiling.lanes;
+  int64_t width = tiling.tile.width.getTaps(), lanes = tiling.lanes;
   Lanes whole{lanes, lanes};
   Value source = loops.add(place.firstSource, number);
   auto load = [&](int64_t i, int64_t j) {
@@ -104,16 +106,16 @@ void TransformedFilter::transformVector(LoopBuilder &loops,
           {loops.index(i), loops.index(j), source, place.firstResult},
           place.results);
     Value start =
-        loops.add(loops.mul(number, lanes), (i * taps + j) * lanes * lanes);
+        loops.add(loops.mul(number, lanes), (i * width + j) * lanes * lanes);
     return loadLanes(loops, place.turned, start, whole);
   };
-  ValueSquare points =
-      applyToSquare(loops, tiling.matrices.filter, load, whole);
+  ValueMatrix points = applyToTile(loops, tiling.tile.height.filter,
+                                   tiling.tile.width.filter, load, whole);
   Value block = loops.div(place.firstResult, tiling.getBlockChannels());
   Value lane = loops.rem(place.firstResult, tiling.getBlockChannels());
   for (auto [i, row] : llvm::enumerate(points))
     for (auto [j, value] : llvm::enumerate(row)) {
-      auto point = static_cast<int64_t>(i * points.size() + j);
+      auto point = static_cast<int64_t>(i * row.size() + j);
       Value start = loops.add(getPanelStart(loops, block, loops.index(point)),
                               loops.mul(source, tiling.getBlockChannels()));
       // Filters are packed long before they are read, some at once: together

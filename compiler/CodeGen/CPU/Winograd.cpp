@@ -1,6 +1,6 @@
 //===- Winograd.cpp - Convolutions with fewer multiplications -------------===//
 //
-// Forward convolutions and their input's gradient by F(m x m, r x r); see
+// Forward convolutions and their input's gradient by F(m x n, r x s); see
 // compiler/Schedule/CPU/WinogradTiling.h for the steps. The filter comes
 // transformed, and every index of a parallel loop computes a block of tiles.
 //
@@ -166,15 +166,17 @@ private:
   /// Transforms the source of tiles that image `n` of a block has in it, from
   /// the block's row `firstRow` of tiles on.
   void transformSource(const BlockPlace &place, Value n, Value firstRow) {
-    int64_t step = tiling.matrices.sourceStep;
+    int64_t rowStep = tiling.tile.height.sourceStep;
+    int64_t columnStep = tiling.tile.width.sourceStep;
     Value sourceRow =
-        loops.add(loops.mul(loops.add(place.firstTileRow, firstRow), step),
+        loops.add(loops.mul(loops.add(place.firstTileRow, firstRow), rowStep),
                   tiling.firstRow);
     copyImageBlock(loops, sourceBlock, op.getLhs(), op.getLhsPrologue(),
                    loops.add(place.image, n), loops.index(1), sourceRow,
                    loops.index(0), place.copy);
     int64_t rowSize = sourceBlock.columns * sourceBlock.channels;
-    TileTransform transform{tiling.matrices.source,
+    TileTransform transform{tiling.tile.height.source,
+                            tiling.tile.width.source,
                             place.copy,
                             rowSize,
                             sourceBlock.channels,
@@ -185,8 +187,8 @@ private:
     loops.loop(tiling.transformRows, [&](Value row) {
       loops.loop(tiling.getTileColumns(), [&](Value column) {
         Value corner =
-            loops.add(loops.mul(row, step * rowSize),
-                      loops.mul(column, step * sourceBlock.channels));
+            loops.add(loops.mul(row, rowStep * rowSize),
+                      loops.mul(column, columnStep * sourceBlock.channels));
         Value tile = products.getTile(n, loops.add(firstRow, row), column);
         transformTile(loops, transform, corner,
                       loops.add(place.sourceStart,

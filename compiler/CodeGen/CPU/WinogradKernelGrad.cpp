@@ -34,13 +34,14 @@ public:
             shape, static_cast<int64_t>(op.getAlgorithm()), elementBytes,
             unit)),
         lanes(tiling.lanes),
-        gradTransform(schedule::transpose(tiling.matrices.result)),
+        gradHeight(schedule::transpose(tiling.tile.height.result)),
+        gradWidth(schedule::transpose(tiling.tile.width.result)),
         input{op.getLhs(),
               op.getLhsPrologue(),
-              tiling.matrices.source,
-              tiling.matrices.sourceStep,
-              getCopy(tiling.matrices.source, tiling.matrices.sourceStep,
-                      shape.inputChannels, -shape.padding[2]),
+              {tiling.tile.height.source, tiling.tile.height.sourceStep},
+              {tiling.tile.width.source, tiling.tile.width.sourceStep},
+              shape.inputChannels,
+              /*firstColumn=*/-shape.padding[2],
               -shape.padding[0],
               tiling.inputBlock,
               tiling.alignedInputBlock(),
@@ -48,10 +49,10 @@ public:
               tiling.getInputSize()},
         grad{op.getRhs(),
              op.getRhsPrologue(),
-             gradTransform,
-             tiling.matrices.getResults(),
-             getCopy(gradTransform, tiling.matrices.getResults(),
-                     shape.outputChannels, /*firstColumn=*/0),
+             {gradHeight, tiling.tile.height.getResults()},
+             {gradWidth, tiling.tile.width.getResults()},
+             shape.outputChannels,
+             /*firstColumn=*/0,
              /*firstRow=*/0,
              tiling.outputBlock,
              tiling.outputBlock,
@@ -68,28 +69,35 @@ public:
   }
 
 private:
+  /// A dimension of what is transformed.
+  struct Dimension {
+    const Transform &matrix;
+    int64_t step; ///< pixels from one tile to the next
+
+    /// Pixels of so many tiles.
+    int64_t getPixels(int64_t tiles) const {
+      return (tiles - 1) * step + matrix.getInputs();
+    }
+  };
   /// What is transformed tile by tile: the images or their gradient.
   struct Operand {
     ValueRange group;
     Region &prologue;
-    const Transform &matrix;
-    int64_t step;    ///< pixels from one tile to the next
-    ImageBlock copy; ///< of the part of an image that a unit transforms
-    int64_t firstRow;
+    Dimension rows, columns;
+    int64_t channels, firstColumn, firstRow;
     int64_t block; ///< channels that lie together
     int64_t width; ///< and elements that they take
     Value workspace;
     int64_t size;
   };
 
-  /// What a block's tiles read, each the transform's inputs.
-  ImageBlock getCopy(const Transform &transform, int64_t step, int64_t channels,
-                     int64_t firstColumn) const {
+  /// The part of an image that a unit transforms.
+  ImageBlock getCopy(const Operand &operand) const {
     return {/*images=*/1,
-            (tiling.blockRows - 1) * step + transform.getInputs(),
-            (tiling.tileColumns - 1) * step + transform.getInputs(),
-            channels,
-            firstColumn,
+            operand.rows.getPixels(tiling.blockRows),
+            operand.columns.getPixels(tiling.tileColumns),
+            operand.channels,
+            operand.firstColumn,
             lanes};
   }
 
@@ -113,7 +121,8 @@ private:
     int64_t unitsPerChunk = tiling.images * rowBlocks;
     Value begin = loops.mul(chunk, unitsPerChunk);
     Value end = loops.add(begin, loops.mul(countImages(chunk), rowBlocks));
-    int64_t copySize = std::max(input.copy.getSize(), grad.copy.getSize());
+    int64_t copySize =
+        std::max(getCopy(input).getSize(), getCopy(grad).getSize());
     loops.parallel(
         begin, end, copySize * elementBytes, [&](Value unit, Value scratch) {
           Value image = loops.div(unit, rowBlocks);
@@ -124,30 +133,35 @@ private:
                                       loops.mul(tileRow, tiling.tileColumns));
           Value copy = loops.view(scratch, 0, element, copySize);
           for (const Operand *operand : {&input, &grad}) {
-            copyImageBlock(
-                loops, operand->copy, operand->group, operand->prologue, image,
-                loops.index(1),
-                loops.add(loops.mul(tileRow, operand->step), operand->firstRow),
-                loops.index(0), copy);
+            copyImageBlock(loops, getCopy(*operand), operand->group,
+                           operand->prologue, image, loops.index(1),
+                           loops.add(loops.mul(tileRow, operand->rows.step),
+                                     operand->firstRow),
+                           loops.index(0), copy);
             transformTiles(*operand, copy, firstTile);
           }
         });
   }
 
-  /// M X M' of each tile and channel of a copy.
+  /// M X N' of each tile and channel of a copy.
   void transformTiles(const Operand &operand, Value copy, Value firstTile) {
-    int64_t step = operand.step;
-    int64_t pixelSize = operand.copy.channels;
-    int64_t rowSize = operand.copy.columns * pixelSize;
+    int64_t pixelSize = operand.channels;
+    int64_t rowSize = getCopy(operand).columns * pixelSize;
     int64_t pointStride = tiling.getPointStride(operand.width);
-    TileTransform transform{operand.matrix, copy,
-                            rowSize,        pixelSize,
-                            view(operand),  loops.index(pointStride),
-                            lanes,          /*fillsVectors=*/true};
+    TileTransform transform{operand.rows.matrix,
+                            operand.columns.matrix,
+                            copy,
+                            rowSize,
+                            pixelSize,
+                            view(operand),
+                            loops.index(pointStride),
+                            lanes,
+                            /*fillsVectors=*/true};
     loops.loop(tiling.blockRows, [&](Value row) {
       loops.loop(tiling.tileColumns, [&](Value column) {
-        Value corner = loops.add(loops.mul(row, step * rowSize),
-                                 loops.mul(column, step * pixelSize));
+        Value corner =
+            loops.add(loops.mul(row, operand.rows.step * rowSize),
+                      loops.mul(column, operand.columns.step * pixelSize));
         Value tile = loops.add(
             firstTile, loops.add(loops.mul(row, tiling.tileColumns), column));
         auto transformBlock = [&](Value block, int64_t channels) {
@@ -283,10 +297,11 @@ private:
                     loops.index(0)),
         loops.mul(loops.rem(channel, tiling.inputBlock), tiling.outputBlock));
     forEachVector(loops, valid, lanes, [&](Value lane, Lanes vector) {
-      int64_t points = tiling.matrices.getPoints();
+      int64_t points = tiling.tile.width.getPoints();
       Value source = loops.add(start, lane);
-      ValueSquare taps = applyToSquare(
-          loops, schedule::transpose(tiling.matrices.filter),
+      ValueMatrix taps = applyToTile(
+          loops, schedule::transpose(tiling.tile.height.filter),
+          schedule::transpose(tiling.tile.width.filter),
           [&](int64_t i, int64_t j) {
             return loadLanes(loops, sums,
                              loops.add(source, (i * points + j) * pointSize),
@@ -315,7 +330,7 @@ private:
   int64_t elementBytes;
   WinogradGradTiling tiling;
   int64_t lanes;
-  Transform gradTransform;
+  Transform gradHeight, gradWidth;
   Operand input, grad;
 };
 } // namespace

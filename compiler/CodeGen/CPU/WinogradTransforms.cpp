@@ -23,8 +23,8 @@ void cpu::transformTile(LoopBuilder &loops, const TileTransform &transform,
     };
     Value target = loops.add(start, channel);
     int64_t point = 0;
-    for (const auto &row :
-         applyToSquare(loops, transform.matrix, load, {lanes, lanes}))
+    for (const auto &row : applyToTile(loops, transform.height, transform.width,
+                                       load, {lanes, lanes}))
       for (Value value : row)
         storeLanes(loops, value, transform.points,
                    loops.add(target, loops.mul(transform.pointStride, point++)),
@@ -39,11 +39,12 @@ Value WinogradResults::getTile(Value n, Value row, Value column) {
 
 void WinogradResults::prefetch(const WinogradBlock &place, Value channelBlock,
                                Value point, Value firstTile, int64_t tiles) {
-  int64_t results = tiling.matrices.getResults();
+  int64_t height = tiling.tile.height.getResults();
+  int64_t width = tiling.tile.width.getResults();
   int64_t columns = tiling.getTileColumns();
   int64_t lineChannels = arguments.getLineElements();
   int64_t pixelLines = llvm::divideCeil(blockChannels, lineChannels);
-  int64_t tileLines = results * results * pixelLines;
+  int64_t tileLines = height * width * pixelLines;
   int64_t pointLines = llvm::divideCeil(tileLines, tiling.getPoints());
   Value firstLine = loops.mul(point, pointLines);
   loops.when(loops.less(firstLine, loops.index(tileLines)), [&] {
@@ -53,8 +54,8 @@ void WinogradResults::prefetch(const WinogradBlock &place, Value channelBlock,
       Value image = loops.add(place.image, loops.div(tileRow, tiling.tileRows));
       Value top = loops.mul(
           loops.add(place.firstTileRow, loops.rem(tileRow, tiling.tileRows)),
-          results);
-      Value left = loops.mul(loops.rem(tile, columns), results);
+          height);
+      Value left = loops.mul(loops.rem(tile, columns), width);
       for (int64_t i = 0; i < pointLines; ++i) {
         // Addresses outside the images do no harm.
         Value line = loops.add(firstLine, i);
@@ -63,8 +64,8 @@ void WinogradResults::prefetch(const WinogradBlock &place, Value channelBlock,
             loops.add(loops.mul(channelBlock, blockChannels),
                       loops.mul(loops.rem(line, pixelLines), lineChannels));
         arguments.prefetchEpilogue(
-            loops, {image, loops.add(top, loops.div(pixel, results)),
-                    loops.add(left, loops.rem(pixel, results)), channel});
+            loops, {image, loops.add(top, loops.div(pixel, width)),
+                    loops.add(left, loops.rem(pixel, width)), channel});
       }
     });
   });
@@ -106,12 +107,13 @@ SmallVector<Value> WinogradResults::transformTile(const WinogradBlock &place,
                                                   Value n, Value row,
                                                   Value column,
                                                   ValueRange carried) {
-  int64_t results = tiling.matrices.getResults();
-  int64_t points = tiling.matrices.getPoints();
+  int64_t height = tiling.tile.height.getResults();
+  int64_t width = tiling.tile.width.getResults();
+  int64_t points = tiling.tile.width.getPoints();
   Value start =
       loops.add(loops.mul(getTile(n, row, column), blockChannels), vector.lane);
-  ValueSquare pixels = applyToSquare(
-      loops, tiling.matrices.result,
+  ValueMatrix pixels = applyToTile(
+      loops, tiling.tile.height.result, tiling.tile.width.result,
       [&](int64_t i, int64_t j) {
         return loadLanes(loops, vector.products,
                          loops.add(start, (i * points + j) * getPointStride()),
@@ -119,11 +121,11 @@ SmallVector<Value> WinogradResults::transformTile(const WinogradBlock &place,
       },
       {lanes, lanes});
   SmallVector<Value> sums = llvm::to_vector(carried);
-  for (int64_t i = 0; i < results; ++i)
-    for (int64_t j = 0; j < results; ++j) {
+  for (int64_t i = 0; i < height; ++i)
+    for (int64_t j = 0; j < width; ++j) {
       Value y =
-          loops.add(loops.mul(loops.add(place.firstTileRow, row), results), i);
-      Value x = loops.add(loops.mul(column, results), j);
+          loops.add(loops.mul(loops.add(place.firstTileRow, row), height), i);
+      Value x = loops.add(loops.mul(column, width), j);
       sums = finishPixel({loops.add(place.image, n), y, x, vector.channel}, i,
                          j, pixels[i][j], vector.lanes, sums);
     }
@@ -143,8 +145,8 @@ SmallVector<Value> WinogradResults::finishPixel(ValueRange indices, int64_t i,
           arith::AddFOp::create(loops.builder, loops.location, sum, term));
     return results;
   };
-  int64_t restRows = tiling.resultHeight % tiling.matrices.getResults();
-  int64_t restColumns = tiling.resultWidth % tiling.matrices.getResults();
+  int64_t restRows = tiling.resultHeight % tiling.tile.height.getResults();
+  int64_t restColumns = tiling.resultWidth % tiling.tile.width.getResults();
   Value inside;
   if (restRows != 0 && i >= restRows)
     inside = loops.less(indices[1], loops.index(tiling.resultHeight));

@@ -9,10 +9,10 @@
 
 namespace anabranch::codegen::cpu {
 
-/// Squares of pixels in one buffer, and M X M' of them, channel by channel, in
+/// Tiles of pixels in one buffer, and M X N' of them, channel by channel, in
 /// another that has each point's numbers `pointStride` apart.
 struct TileTransform {
-  const schedule::Transform &matrix;
+  const schedule::Transform &height, &width;
   mlir::Value pixels;
   int64_t rowSize, pixelSize; ///< elements from a pixel to the next ones
   mlir::Value points, pointStride;

@@ -122,18 +122,26 @@ static MinimalFilter makeMinimalFilter(int64_t results, int64_t taps) {
   return matrices;
 }
 
-/// Adds an F(m, n) of some pixels, taps and results.
+/// Adds an F(m, n) of some pixels, taps and results for each part of the taps.
 static void addPhase(WinogradMatrices &matrices, int64_t results,
                      int64_t tapCount, Places pixels, Places taps,
                      Places resultPlaces) {
-  int64_t firstPoint = matrices.getPoints();
-  MinimalFilter phase = makeMinimalFilter(results, tapCount);
-  matrices.source.blocks.push_back(
-      {phase.source, pixels.first, pixels.step, firstPoint, 1});
-  matrices.filter.blocks.push_back(
-      {phase.filter, taps.first, taps.step, firstPoint, 1});
-  matrices.result.blocks.push_back(
-      {phase.result, firstPoint, 1, resultPlaces.first, resultPlaces.step});
+  constexpr int64_t mostTaps = 5; // The points are as many as F(4, 5) takes.
+  int64_t parts = divideCeil(tapCount, mostTaps);
+  for (int64_t part = 0; part < parts; ++part) {
+    int64_t firstTap = tapCount * part / parts;
+    int64_t endTap = tapCount * (part + 1) / parts;
+    int64_t firstPoint = matrices.getPoints();
+    MinimalFilter filter = makeMinimalFilter(results, endTap - firstTap);
+    matrices.source.blocks.push_back({filter.source,
+                                      pixels.first + firstTap * pixels.step,
+                                      pixels.step, firstPoint, 1});
+    matrices.filter.blocks.push_back({filter.filter,
+                                      taps.first + firstTap * taps.step,
+                                      taps.step, firstPoint, 1});
+    matrices.result.blocks.push_back(
+        {filter.result, firstPoint, 1, resultPlaces.first, resultPlaces.step});
+  }
 }
 
 WinogradMatrices anabranch::schedule::makeForwardMatrices(int64_t results,
@@ -172,4 +180,25 @@ WinogradMatrices anabranch::schedule::makeInputGradMatrices(int64_t results,
              /*resultPlaces=*/{q, stride});
   }
   return matrices;
+}
+
+WinogradTile
+anabranch::schedule::makeForwardTile(const kernel::ConvolutionShape &shape,
+                                     int64_t results) {
+  auto make = [&](int64_t taps, int64_t stride) {
+    return makeForwardMatrices(taps == 1 ? 1 : results, taps, stride);
+  };
+  return {make(shape.filterHeight, shape.strides[0]),
+          make(shape.filterWidth, shape.strides[1])};
+}
+
+WinogradTile
+anabranch::schedule::makeInputGradTile(const kernel::ConvolutionShape &shape,
+                                       int64_t results) {
+  auto make = [&](int64_t taps, int64_t stride, int64_t padding) {
+    return makeInputGradMatrices(taps == 1 ? 1 : results, taps, stride,
+                                 padding);
+  };
+  return {make(shape.filterHeight, shape.strides[0], shape.padding[0]),
+          make(shape.filterWidth, shape.strides[1], shape.padding[2])};
 }

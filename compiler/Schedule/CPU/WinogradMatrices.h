@@ -10,13 +10,16 @@
 //
 //   Y = A' [(G g G') * (B' d B)] A
 //
-// with * element by element. G evaluates the filter at m + r - 2 points and at
-// infinity, and B' is the transpose of interpolation there (Toom and Cook).
+// with * element by element, and matrices of its own for each dimension. G
+// evaluates the filter at m + r - 2 points and at infinity, and B' is the
+// transpose of interpolation there (Toom and Cook).
 //
 //===----------------------------------------------------------------------===//
 
 #ifndef ANABRANCH_COMPILER_SCHEDULE_CPU_WINOGRADMATRICES_H
 #define ANABRANCH_COMPILER_SCHEDULE_CPU_WINOGRADMATRICES_H
+
+#include "dialects/Kernel/Kernel.h"
 
 #include "llvm/ADT/SmallVector.h"
 
@@ -62,7 +65,9 @@ struct WinogradMatrices {
   int64_t getTaps() const { return filter.getInputs(); }
 };
 
-/// Makes a convolution's transforms from those of F(m, r), m + r <= 9.
+/// Makes a convolution's transforms from those of F(m, r), m + r <= 9. More
+/// than five taps are parts of about equal length, whose sums add up: seven
+/// take 7 + 6 multiplications for m = 4, in place of 28.
 ///
 /// With a stride s, it is the sum of s convolutions without: of every s-th
 /// pixel, from the first, second... on, with every s-th tap. Each is an F(m, n)
@@ -84,6 +89,23 @@ WinogradMatrices makeInputGradMatrices(int64_t results, int64_t taps,
 /// The first pixel that the first tile of the input's gradient reads: the last
 /// tap meets it first.
 int64_t getFirstGradPixel(int64_t taps, int64_t stride, int64_t padding);
+
+/// The transforms of a tile of results, those of its height and its width.
+/// Along a dimension with one tap there is nothing to share, and a tile has one
+/// result.
+struct WinogradTile {
+  WinogradMatrices height, width;
+
+  int64_t getPoints() const { return height.getPoints() * width.getPoints(); }
+};
+
+/// Makes a convolution's for m results a dimension.
+WinogradTile makeForwardTile(const kernel::ConvolutionShape &shape,
+                             int64_t results);
+
+/// Makes those of its input's gradient, m of each phase.
+WinogradTile makeInputGradTile(const kernel::ConvolutionShape &shape,
+                               int64_t results);
 
 } // namespace anabranch::schedule
 

@@ -14,20 +14,26 @@ using namespace anabranch::schedule;
 
 bool schedule::isWinogradShape(const kernel::ConvolutionShape &shape) {
   auto isOne = [](int64_t value) { return value == 1; };
-  int64_t stride = shape.strides[0];
-  return shape.filterHeight == shape.filterWidth &&
-         (shape.filterHeight == 3 || shape.filterHeight == 5) && stride <= 2 &&
-         stride == shape.strides[1] &&
-         (shape.padding[0] - shape.padding[2]) % stride == 0 &&
-         llvm::all_of(shape.dilations, isOne) && shape.groups == 1;
+  // The transforms are code without loops: those of 5 x 5 taps with a stride
+  // of 2 have 121 points, and those of 7 x 7 would have 169.
+  constexpr int64_t mostPoints = 128, mostResults = 4;
+  int64_t taps = shape.filterHeight * shape.filterWidth;
+  if (shape.groups != 1 || !llvm::all_of(shape.dilations, isOne) || taps == 1 ||
+      taps > mostPoints)
+    return false;
+  for (auto [stride, size] : {std::pair(shape.strides[0], shape.filterHeight),
+                              {shape.strides[1], shape.filterWidth}})
+    if (stride > std::min<int64_t>(size, 2))
+      return false;
+  return makeForwardTile(shape, mostResults).getPoints() <= mostPoints;
 }
 
 int64_t WinogradTiling::getImageTileRows() const {
-  return llvm::divideCeil(resultHeight, matrices.getResults());
+  return llvm::divideCeil(resultHeight, tile.height.getResults());
 }
 
 int64_t WinogradTiling::getTileColumns() const {
-  return llvm::divideCeil(resultWidth, matrices.getResults());
+  return llvm::divideCeil(resultWidth, tile.width.getResults());
 }
 
 /// Bytes that one tile moves beyond the second-level cache.
@@ -124,8 +130,7 @@ WinogradTiling schedule::tileWinograd(const kernel::ConvolutionShape &shape,
                                       int64_t elementBytes,
                                       const VectorUnit &unit) {
   WinogradTiling tiling;
-  int64_t taps = shape.filterHeight, stride = shape.strides[0];
-  tiling.matrices = makeForwardMatrices(results, taps, stride);
+  tiling.tile = makeForwardTile(shape, results);
   tiling.lanes = unit.getLanes(elementBytes);
   tiling.sourceChannels = shape.inputChannels;
   tiling.resultChannels = shape.outputChannels;
@@ -137,10 +142,11 @@ WinogradTiling schedule::tileWinograd(const kernel::ConvolutionShape &shape,
     std::swap(tiling.sourceChannels, tiling.resultChannels);
     tiling.resultHeight = shape.inputHeight;
     tiling.resultWidth = shape.inputWidth;
-    tiling.matrices =
-        makeInputGradMatrices(results, taps, stride, shape.padding[0]);
-    tiling.firstRow = getFirstGradPixel(taps, stride, shape.padding[0]);
-    tiling.firstColumn = getFirstGradPixel(taps, stride, shape.padding[2]);
+    tiling.tile = makeInputGradTile(shape, results);
+    tiling.firstRow = getFirstGradPixel(shape.filterHeight, shape.strides[0],
+                                        shape.padding[0]);
+    tiling.firstColumn = getFirstGradPixel(shape.filterWidth, shape.strides[1],
+                                           shape.padding[2]);
   }
 
   chooseBlock(tiling, shape, elementBytes, unit);
@@ -155,13 +161,14 @@ schedule::tileWinogradGrad(const kernel::ConvolutionShape &shape,
                            int64_t results, int64_t elementBytes,
                            const VectorUnit &unit) {
   WinogradGradTiling tiling;
-  tiling.matrices =
-      makeForwardMatrices(results, shape.filterHeight, shape.strides[0]);
+  tiling.tile = makeForwardTile(shape, results);
+  const WinogradMatrices &height = tiling.tile.height;
+  const WinogradMatrices &width = tiling.tile.width;
   tiling.lanes = unit.getLanes(elementBytes);
   tiling.inputChannels = shape.inputChannels;
   tiling.outputChannels = shape.outputChannels;
-  tiling.tileRows = llvm::divideCeil(shape.outputHeight, results);
-  tiling.tileColumns = llvm::divideCeil(shape.outputWidth, results);
+  tiling.tileRows = llvm::divideCeil(shape.outputHeight, height.getResults());
+  tiling.tileColumns = llvm::divideCeil(shape.outputWidth, width.getResults());
   tiling.inputBlock = getDivisor(shape.inputChannels, 64);
   tiling.product = chooseRegisterTile(1, 1, tiling.inputBlock,
                                       shape.outputChannels, tiling.lanes, unit);
@@ -191,11 +198,12 @@ schedule::tileWinogradGrad(const kernel::ConvolutionShape &shape,
   tiling.images = int64_t(1) << std::lround(std::log2(std::max(
                       1.0, static_cast<double>(chunkBytes) / imageBytes)));
   // The copy that a unit transforms stays in the second-level cache.
-  int64_t step = tiling.matrices.sourceStep;
-  int64_t rowBytes = tiling.tileColumns *
-                     std::max(step * step * shape.inputChannels,
-                              results * results * shape.outputChannels) *
-                     elementBytes;
+  int64_t rowBytes =
+      tiling.tileColumns *
+      std::max(height.sourceStep * width.sourceStep * shape.inputChannels,
+               height.getResults() * width.getResults() *
+                   shape.outputChannels) *
+      elementBytes;
   int64_t mostRows = std::min(unit.cacheBytes / (4 * rowBytes),
                               tiling.images * tiling.tileRows / chunkUnits);
   tiling.blockRows =

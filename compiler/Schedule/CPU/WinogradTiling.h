@@ -1,7 +1,7 @@
 //===- WinogradTiling.h - Blocks of tiles of a Winograd convolution -------===//
 //
 // A block of result tiles goes through three steps without leaving the cache:
-// its source is transformed to `points` squared numbers per tile and channel,
+// its source is transformed to a number for each point of a tile and channel,
 // each of which is a row of a matrix product with the transformed filter, and
 // the products are transformed to the tile's results.
 //
@@ -15,15 +15,14 @@
 
 namespace anabranch::schedule {
 
-/// Whether Winograd's algorithm computes such a convolution: square filters of
-/// 3 or 5 taps, strides of 1 or 2, no dilations and groups, on images. With
-/// strides, paddings have to meet the same taps in rows and columns, as they do
-/// if the image is a square.
+/// Whether Winograd's algorithm computes such a convolution: filters of several
+/// taps in a row or a column, strides of 1 or 2, no dilations and groups, and
+/// tiles of no more points than what transforms them can hold.
 bool isWinogradShape(const kernel::ConvolutionShape &shape);
 
 /// How a convolution, or its input's gradient, is cut into tiles and blocks.
 struct WinogradTiling {
-  WinogradMatrices matrices;
+  WinogradTile tile;
   int64_t lanes;
   int64_t sourceChannels, resultChannels;
   int64_t resultHeight, resultWidth;
@@ -44,9 +43,7 @@ struct WinogradTiling {
   /// filter stays in the first-level cache while the block's tiles pass by.
   int64_t productChannels;
 
-  int64_t getPoints() const {
-    return matrices.getPoints() * matrices.getPoints();
-  }
+  int64_t getPoints() const { return tile.getPoints(); }
   int64_t getImageTileRows() const;
   int64_t getTileColumns() const;
   /// Tiles of one image that belong to a block.
@@ -59,12 +56,12 @@ struct WinogradTiling {
   }
   /// Source rows and columns that tiles transformed at a time read.
   int64_t getSourceRows() const {
-    return (transformRows - 1) * matrices.sourceStep +
-           matrices.getSourcePixels();
+    return (transformRows - 1) * tile.height.sourceStep +
+           tile.height.getSourcePixels();
   }
   int64_t getSourceColumns() const {
-    return (getTileColumns() - 1) * matrices.sourceStep +
-           matrices.getSourcePixels();
+    return (getTileColumns() - 1) * tile.width.sourceStep +
+           tile.width.getSourcePixels();
   }
   /// Elements from one point to the next of a buffer with `width` numbers for
   /// each of `tiles` tiles: for most widths an odd number of cache lines, so
@@ -92,9 +89,9 @@ struct WinogradTiling {
 };
 
 /// Chooses the blocks by the time of their products, by what they move between
-/// the caches, and by how equal they are. Tiles of `results`
-/// x `results` (of each phase, where the input's gradient has strides); `shape`
-/// is a Winograd shape.
+/// the caches, and by how equal they are. Tiles have `results` a dimension (of
+/// each phase, where the input's gradient has strides); `shape` is a Winograd
+/// shape.
 WinogradTiling tileWinograd(const kernel::ConvolutionShape &shape,
                             bool inputGrad, int64_t results,
                             int64_t elementBytes, const VectorUnit &unit);
@@ -106,7 +103,7 @@ WinogradTiling tileWinograd(const kernel::ConvolutionShape &shape,
 /// memory. Chunks are as large as outer caches allow, for every chunk loads and
 /// stores all sums.
 struct WinogradGradTiling {
-  WinogradMatrices matrices;
+  WinogradTile tile;
   int64_t lanes;
   int64_t inputChannels, outputChannels;
   int64_t inputBlock;   ///< input channels of a unit, a divisor of all
@@ -120,9 +117,7 @@ struct WinogradGradTiling {
   int64_t images;       ///< of a chunk
   RegisterTile product; ///< `columns` input channels in registers
 
-  int64_t getPoints() const {
-    return matrices.getPoints() * matrices.getPoints();
-  }
+  int64_t getPoints() const { return tile.getPoints(); }
   int64_t getImageTiles() const { return tileRows * tileColumns; }
   int64_t getTiles() const { return images * getImageTiles(); }
   int64_t getInputBlocks() const { return inputChannels / inputBlock; }
