@@ -9,16 +9,14 @@
 //===----------------------------------------------------------------------===//
 
 #include "compiler/CodeGen/CPU/FilterPieces.h"
-#include "compiler/CodeGen/CPU/ImageBlock.h"
 #include "compiler/CodeGen/CPU/Kernels.h"
 #include "compiler/CodeGen/CPU/MatrixTile.h"
-#include "compiler/CodeGen/CPU/WinogradTransforms.h"
+#include "compiler/CodeGen/CPU/WinogradGradOperand.h"
 
 using namespace mlir;
 using namespace anabranch;
 using namespace anabranch::codegen;
 using namespace anabranch::codegen::cpu;
-using schedule::Transform;
 using schedule::WinogradGradTiling;
 
 namespace {
@@ -34,30 +32,20 @@ public:
             shape, static_cast<int64_t>(op.getAlgorithm()), elementBytes,
             unit)),
         lanes(tiling.lanes),
-        gradHeight(schedule::transpose(tiling.tile.height.result)),
-        gradWidth(schedule::transpose(tiling.tile.width.result)),
-        input{op.getLhs(),
-              op.getLhsPrologue(),
-              {tiling.tile.height.source, tiling.tile.height.sourceStep},
-              {tiling.tile.width.source, tiling.tile.width.sourceStep},
-              shape.inputChannels,
-              /*firstColumn=*/-shape.padding[2],
-              -shape.padding[0],
-              tiling.inputBlock,
-              tiling.alignedInputBlock(),
-              arguments.workspaces[0],
-              tiling.getInputSize()},
-        grad{op.getRhs(),
-             op.getRhsPrologue(),
-             {gradHeight, tiling.tile.height.getResults()},
-             {gradWidth, tiling.tile.width.getResults()},
-             shape.outputChannels,
-             /*firstColumn=*/0,
-             /*firstRow=*/0,
-             tiling.outputBlock,
-             tiling.outputBlock,
-             arguments.workspaces[1],
-             tiling.getGradSize()} {}
+        input(tiling, loops, op.getLhs(), op.getLhsPrologue(), element,
+              {tiling.tile.height.source, tiling.tile.height.sourceStep,
+               /*first=*/-shape.padding[0]},
+              {tiling.tile.width.source, tiling.tile.width.sourceStep,
+               /*first=*/-shape.padding[2]},
+              tiling.inputBlock, tiling.alignedInputBlock(),
+              arguments.workspaces[0], tiling.getInputSize()),
+        grad(tiling, loops, op.getRhs(), op.getRhsPrologue(), element,
+             {schedule::transpose(tiling.tile.height.result),
+              tiling.tile.height.getResults(), /*first=*/0},
+             {schedule::transpose(tiling.tile.width.result),
+              tiling.tile.width.getResults(), /*first=*/0},
+             tiling.outputBlock, tiling.outputBlock, arguments.workspaces[1],
+             tiling.getGradSize()) {}
 
   void generate() {
     Value zero = loops.index(0);
@@ -69,41 +57,6 @@ public:
   }
 
 private:
-  /// A dimension of what is transformed.
-  struct Dimension {
-    const Transform &matrix;
-    int64_t step; ///< pixels from one tile to the next
-
-    /// Pixels of so many tiles.
-    int64_t getPixels(int64_t tiles) const {
-      return (tiles - 1) * step + matrix.getInputs();
-    }
-  };
-  /// What is transformed tile by tile: the images or their gradient.
-  struct Operand {
-    ValueRange group;
-    Region &prologue;
-    Dimension rows, columns;
-    int64_t channels, firstColumn, firstRow;
-    int64_t block; ///< channels that lie together
-    int64_t width; ///< and elements that they take
-    Value workspace;
-    int64_t size;
-  };
-
-  /// The part of an image that a unit transforms.
-  ImageBlock getCopy(const Operand &operand) const {
-    return {/*images=*/1,
-            operand.rows.getPixels(tiling.blockRows),
-            operand.columns.getPixels(tiling.tileColumns),
-            operand.channels,
-            operand.firstColumn,
-            lanes};
-  }
-
-  Value view(const Operand &operand) {
-    return loops.view(operand.workspace, 0, element, operand.size);
-  }
   Value viewSums() {
     return loops.view(arguments.workspaces[2], 0, element, tiling.getSumSize());
   }
@@ -121,8 +74,7 @@ private:
     int64_t unitsPerChunk = tiling.images * rowBlocks;
     Value begin = loops.mul(chunk, unitsPerChunk);
     Value end = loops.add(begin, loops.mul(countImages(chunk), rowBlocks));
-    int64_t copySize =
-        std::max(getCopy(input).getSize(), getCopy(grad).getSize());
+    int64_t copySize = std::max(input.getCopySize(), grad.getCopySize());
     loops.parallel(
         begin, end, copySize * elementBytes, [&](Value unit, Value scratch) {
           Value image = loops.div(unit, rowBlocks);
@@ -132,53 +84,9 @@ private:
                                                 tiling.getImageTiles()),
                                       loops.mul(tileRow, tiling.tileColumns));
           Value copy = loops.view(scratch, 0, element, copySize);
-          for (const Operand *operand : {&input, &grad}) {
-            copyImageBlock(loops, getCopy(*operand), operand->group,
-                           operand->prologue, image, loops.index(1),
-                           loops.add(loops.mul(tileRow, operand->rows.step),
-                                     operand->firstRow),
-                           loops.index(0), copy);
-            transformTiles(*operand, copy, firstTile);
-          }
+          for (const WinogradGradOperand *operand : {&input, &grad})
+            operand->transform(image, tileRow, firstTile, copy);
         });
-  }
-
-  /// M X N' of each tile and channel of a copy.
-  void transformTiles(const Operand &operand, Value copy, Value firstTile) {
-    int64_t pixelSize = operand.channels;
-    int64_t rowSize = getCopy(operand).columns * pixelSize;
-    int64_t pointStride = tiling.getPointStride(operand.width);
-    TileTransform transform{operand.rows.matrix,
-                            operand.columns.matrix,
-                            copy,
-                            rowSize,
-                            pixelSize,
-                            view(operand),
-                            loops.index(pointStride),
-                            lanes,
-                            /*fillsVectors=*/true};
-    loops.loop(tiling.blockRows, [&](Value row) {
-      loops.loop(tiling.tileColumns, [&](Value column) {
-        Value corner =
-            loops.add(loops.mul(row, operand.rows.step * rowSize),
-                      loops.mul(column, operand.columns.step * pixelSize));
-        Value tile = loops.add(
-            firstTile, loops.add(loops.mul(row, tiling.tileColumns), column));
-        auto transformBlock = [&](Value block, int64_t channels) {
-          Value start =
-              loops.add(loops.mul(block, tiling.getPoints() * pointStride),
-                        loops.mul(tile, operand.width));
-          transformTile(loops, transform,
-                        loops.add(corner, loops.mul(block, operand.block)),
-                        start, channels);
-        };
-        int64_t whole = pixelSize / operand.block;
-        loops.loop(whole,
-                   [&](Value block) { transformBlock(block, operand.block); });
-        if (int64_t rest = pixelSize % operand.block)
-          transformBlock(loops.index(whole), rest);
-      });
-    });
   }
 
   /// The parallel loops over pairs of channel blocks and groups of points that
@@ -221,11 +129,7 @@ private:
 
   void addProducts(Value chunk, Value inputBlock, Value outputBlock,
                    Value point, int64_t vectors) {
-    auto getStart = [&](const Operand &operand, Value block) {
-      return loops.mul(loops.add(loops.mul(block, tiling.getPoints()), point),
-                       tiling.getPointStride(operand.width));
-    };
-    Value inputs = view(input), grads = view(grad), sumView = viewSums();
+    Value inputs = input.view(), grads = grad.view(), sumView = viewSums();
     Value sumStart = getSumStart(inputBlock, outputBlock, point);
     Value tiles = loops.mul(countImages(chunk), tiling.getImageTiles());
     auto run = [&](Value firstTile, Value count, Value isFirst, Value channel,
@@ -233,14 +137,14 @@ private:
       auto offsets = llvm::to_vector(llvm::seq<int64_t>(0, rows));
       MatrixTile product{
           inputs,
-          loops.add(loops.add(getStart(input, inputBlock), channel),
-                    loops.mul(firstTile, input.width)),
+          loops.add(loops.add(input.getStart(inputBlock, point), channel),
+                    loops.mul(firstTile, input.getWidth())),
           offsets,
-          /*lhsStep=*/input.width,
+          /*lhsStep=*/input.getWidth(),
           grads,
-          loops.add(getStart(grad, outputBlock),
-                    loops.mul(firstTile, grad.width)),
-          /*rhsStep=*/grad.width,
+          loops.add(grad.getStart(outputBlock, point),
+                    loops.mul(firstTile, grad.getWidth())),
+          /*rhsStep=*/grad.getWidth(),
           vectors,
           lanes};
       Value start = loops.add(sumStart, loops.mul(channel, tiling.outputBlock));
@@ -330,8 +234,7 @@ private:
   int64_t elementBytes;
   WinogradGradTiling tiling;
   int64_t lanes;
-  Transform gradHeight, gradWidth;
-  Operand input, grad;
+  WinogradGradOperand input, grad;
 };
 } // namespace
 
