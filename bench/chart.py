@@ -37,11 +37,30 @@ def draw(groups):
     return f'<svg xmlns="http://www.w3.org/2000/svg" {size}>\n<style>{STYLE}</style>\n{body}\n</svg>\n'
 
 
-def replace_section(path, name, text):
-    """Replaces what stands between the comments `NAME begins` and `NAME ends` of a file."""
+def split_section(path, name):
+    """What stands before, in and behind the section between the comments `NAME begins` and `NAME ends` of a file."""
     begin, end = f"<!-- {name} begins -->\n", f"<!-- {name} ends -->\n"
-    before, _, rest = path.read_text().partition(begin)
-    _, found, after = rest.partition(end)
+    before, _, rest = path.read_text(encoding="utf-8").partition(begin)
+    section, found, after = rest.partition(end)
     if not found:
         raise SystemExit(f"{path} has no section {name!r}")
-    path.write_text(before + begin + text + end + after)
+    return before + begin, section, end + after
+
+
+def replace_section(path, name, text):
+    before, _, after = split_section(path, name)
+    path.write_text(before + text + after, encoding="utf-8")
+
+
+def update_table(path, name, rows, order, head=""):
+    """Puts a table of two rows of heads and some of results, each a line, into a section, behind `head`. Rows of the old table
+    that have other names stay, if it has the same heads. `order` are all names."""
+
+    def get_name(line):
+        return line.split(" | ")[0].removeprefix("| ")
+
+    old = split_section(path, name)[1].splitlines()
+    heads, separator, *measured = rows
+    lines = {get_name(line): line for line in (*(old if heads in old else ()), *measured)}
+    kept = [lines[row] for row in order if row in lines]
+    replace_section(path, name, head + "\n".join(["", heads, separator, *kept, ""]) + "\n")

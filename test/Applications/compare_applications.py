@@ -21,10 +21,13 @@ from applications import MODELS, make_model
 import keras
 import numpy as np
 
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "bench"))
+import chart
+
 EXAMPLES = 2
 # The limit that a test would set: rounding in a hundred layers, Winograd's among them.
 TOLERANCE = 1e-4
-BEGIN, END = "<!-- table begins -->", "<!-- table ends -->"
 
 
 def run(*command):
@@ -90,19 +93,8 @@ def main():
         rows.append("| " + " | ".join([name, *row]) + " |")
         print(rows[-1], flush=True)
     if arguments.page:
-        write_page(arguments.page, rows)
+        chart.update_table(arguments.page, "table", rows, MODELS)
     sys.exit(wrong)
-
-
-def write_page(page, rows):
-    """Replaces the page's table, which keeps its rows of models that were not measured."""
-    before, rest = page.read_text(encoding="utf-8").split(BEGIN)
-    old, after = rest.split(END)
-    heads, separator, *measured = rows
-    by_model = {line.split(" | ")[0].removeprefix("| "): line for line in (*old.splitlines(), *measured)}
-    kept = [by_model[name] for name in MODELS if name in by_model]
-    table = "\n".join([BEGIN, "", heads, separator, *kept, "", END])
-    page.write_text(before + table + after, encoding="utf-8")
 
 
 if __name__ == "__main__":
