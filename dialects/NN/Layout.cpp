@@ -96,16 +96,16 @@ static void expand(Operation *op, ArrayRef<int64_t> positions,
 }
 
 /// Whether a value of `rank` dimensions is made of arguments, for one reader,
-/// by ops that may get more dimensions.
-static bool isOfArguments(Value value, int64_t rank) {
+/// by ops that may get more dimensions, in a few steps at most.
+static bool isOfArguments(Value value, int64_t rank, int steps) {
   Operation *op = value.getDefiningOp();
   if (!op)
     return true;
-  return op->hasOneUse() && canExpand(op, rank) &&
+  return steps > 0 && op->hasOneUse() && canExpand(op, rank) &&
          llvm::all_of(op->getOperands(), [&](Value operand) {
            bool isSmall =
                cast<RankedTensorType>(operand.getType()).getRank() <= 1;
-           return isSmall || isOfArguments(operand, rank);
+           return isSmall || isOfArguments(operand, rank, steps - 1);
          });
 }
 
@@ -143,8 +143,10 @@ struct MoveToArguments : OpRewritePattern<ReshapeOp> {
     SmallVector<int64_t> positions =
         getInserted(type.getShape(), reshape.getType().getShape());
     Operation *source = reshape.getInput().getDefiningOp();
+    // As many as scale, normalize and change images.
+    constexpr int mostSteps = 16;
     if (positions.empty() || !type.isDynamicDim(0) || !source ||
-        !isOfArguments(reshape.getInput(), type.getRank()))
+        !isOfArguments(reshape.getInput(), type.getRank(), mostSteps))
       return failure();
     expand(source, positions, rewriter);
     return success();
