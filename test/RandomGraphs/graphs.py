@@ -208,6 +208,23 @@ class GraphMaker:
         branch = layers.Conv2D(channels, 3, padding="same")(layers.ReLU()(branch))
         return layers.ReLU()(layers.Add()([tensor, branch]))
 
+    def make_sequence(self, tensor):
+        """The pixels as a sequence, with a skip connection around two layers over such."""
+        height, width, channels = tensor.shape[1:]
+        sequence = branch = layers.Reshape((height * width, channels))(tensor)
+        for _ in range(2):
+            branch = self.pick(
+                layers.Conv1D(channels, self.pick(1, 3, 4), padding=self.pick("same", "causal")),
+                layers.Conv1D(channels, 3, padding="causal", dilation_rate=2, activation="relu"),
+                layers.DepthwiseConv1D(3, padding="same", activation=self.pick(*ACTIVATIONS)),
+                layers.SeparableConv1D(channels, 5, padding="same"),
+                layers.BatchNormalization(epsilon=0.01),
+                layers.MaxPooling1D(3, strides=1, padding="same"),
+                lambda x: layers.Cropping1D((0, 2))(layers.ZeroPadding1D((2, 0))(x)),
+            )(branch)
+        merged = self.pick(layers.Add(), layers.Concatenate())([sequence, branch])
+        return layers.Reshape((height, width, merged.shape[-1]))(merged)
+
     def make_operation(self, tensor):
         mean = ops.mean(tensor, axis=(1, 2), keepdims=True)
         return self.pick(
