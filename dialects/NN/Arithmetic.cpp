@@ -144,7 +144,7 @@ SmallVector<Value> ScaleOp::buildScalars(OpBuilder &builder,
   return {s.mul(operands[0], s.constant(getFactor().convertToDouble()))};
 }
 
-OpFoldResult ScaleOp::fold(FoldAdaptor adaptor) {
+OpFoldResult ScaleOp::fold(FoldAdaptor) {
   return getFactor().isExactlyValue(1.0) ? getInput() : Value();
 }
 
@@ -181,4 +181,4 @@ void AddOp::getCanonicalizationPatterns(RewritePatternSet &patterns,
   patterns.add<FoldSumOfAffineMaps>(context);
 }
 
-OpFoldResult ConstantOp::fold(FoldAdaptor adaptor) { return getValue(); }
+OpFoldResult ConstantOp::fold(FoldAdaptor) { return getValue(); }

@@ -3,6 +3,8 @@
 #include "dialects/NN/NN.h"
 #include "dialects/NN/ScalarBuilder.h"
 
+#include <cmath>
+
 using namespace mlir;
 using namespace anabranch::nn;
 
@@ -105,7 +107,7 @@ SmallVector<Value> DropoutMaskOp::buildScalars(OpBuilder &builder,
   Location loc = getLoc();
   IntegerBuilder bits(builder, loc);
   double rate = getRate().convertToDouble();
-  auto limit = static_cast<uint32_t>(rate * (1 << randomBits) + 0.5);
+  auto limit = static_cast<uint32_t>(std::lround(rate * (1 << randomBits)));
   Value kept = arith::CmpIOp::create(
       builder, loc, arith::CmpIPredicate::uge,
       buildRandomBits(bits, operands, static_cast<int64_t>(getSalt())),
