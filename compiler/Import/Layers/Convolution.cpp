@@ -89,16 +89,11 @@ static Value buildTransposedConvolution(LayerCall &call) {
   auto window = images.getSizes("kernel_size");
   auto strides = images.getSizes("strides", 1);
   auto dilations = images.getSizes("dilation_rate", 1);
-  std::string padding = arguments.getString("padding", "valid");
+  std::optional<std::string> padding = images.readPadding();
   const Json *extra = arguments.find("output_padding");
-  call.expectChannelsLast();
   call.rejectConstraints({"kernel", "bias"});
-  if (!input || arguments.failed())
+  if (!input || !padding || arguments.failed())
     return {};
-  if (padding != "same" && padding != "valid")
-    return call.error("argument \"padding\" must be \"same\" or \"valid\", but "
-                      "is " +
-                      quote(padding));
   if (!call.checkStrides(strides, dilations))
     return {};
   auto shape = cast<RankedTensorType>(input.getType()).getShape();
@@ -121,7 +116,7 @@ static Value buildTransposedConvolution(LayerCall &call) {
     }
     TransposedDimension dimension =
         transposeDimension(shape[i + 1], window[i], strides[i], dilations[i],
-                           padding == "same", more);
+                           *padding == "same", more);
     if (nn::getWindowedSize(dimension.size, window[i], strides[i], dilations[i],
                             dimension.before + dimension.after) != shape[i + 1])
       return call.error("has no convolution to transpose: make the window "

@@ -54,30 +54,36 @@ static std::pair<int64_t, int64_t> getPadding(StringRef padding, int64_t size,
   return {0, 0};
 }
 
-std::optional<Window> ImageCall::readWindow(Value images,
-                                            ArrayRef<int64_t> window,
-                                            ArrayRef<int64_t> strides,
-                                            ArrayRef<int64_t> dilations) {
+std::optional<std::string> ImageCall::readPadding() {
   std::string padding = call.arguments.getString("padding", "valid");
   call.expectChannelsLast();
   if (call.arguments.failed())
     return std::nullopt;
   bool mayBeCausal =
       call.className == "Conv1D" || call.className == "Convolution1D";
-  if (padding != "same" && padding != "valid" &&
-      !(mayBeCausal && padding == "causal")) {
-    call.error(
-        "argument \"padding\" must be \"same\"" +
-        Twine(mayBeCausal ? ", \"valid\" or \"causal\"" : " or \"valid\"") +
-        ", but is " + quote(padding));
+  if (padding == "same" || padding == "valid" ||
+      (mayBeCausal && padding == "causal"))
+    return padding;
+  call.error(
+      "argument \"padding\" must be \"same\"" +
+      Twine(mayBeCausal ? ", \"valid\" or \"causal\"" : " or \"valid\"") +
+      ", but is " + quote(padding));
+  return std::nullopt;
+}
+
+std::optional<Window> ImageCall::readWindow(Value images,
+                                            ArrayRef<int64_t> window,
+                                            ArrayRef<int64_t> strides,
+                                            ArrayRef<int64_t> dilations) {
+  std::optional<std::string> padding = readPadding();
+  if (!padding)
     return std::nullopt;
-  }
   ArrayRef<int64_t> shape = cast<RankedTensorType>(images.getType()).getShape();
   Window result;
   int64_t sizes[2];
   for (unsigned i : {0u, 1u}) {
     auto [before, after] =
-        getPadding(padding, shape[i + 1], window[i], strides[i], dilations[i]);
+        getPadding(*padding, shape[i + 1], window[i], strides[i], dilations[i]);
     sizes[i] = nn::getWindowedSize(shape[i + 1], window[i], strides[i],
                                    dilations[i], before + after);
     result.padding.append({before, after});

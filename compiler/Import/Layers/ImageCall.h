@@ -34,6 +34,9 @@ public:
   /// arguments are those of LayerCall::load.
   mlir::Value loadFilter(llvm::StringRef name, llvm::ArrayRef<int64_t> shape,
                          llvm::StringRef initializerName = "");
+  /// The argument "padding": "same", "valid" or, where the class has it,
+  /// "causal"; none with an error.
+  std::optional<std::string> readPadding();
   /// Resolves the argument "padding" for a window that slides over `images`;
   /// none with an error.
   std::optional<Window> readWindow(mlir::Value images,

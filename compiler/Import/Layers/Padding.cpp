@@ -32,32 +32,33 @@ static int64_t readCount(const Json &value) {
   return value.get<int64_t>();
 }
 
-/// Counts before and behind a dimension, from one number or two; none if they
-/// are no counts.
-static std::optional<std::pair<int64_t, int64_t>> readEnds(const Json &value) {
+/// Counts before and behind a dimension.
+using Ends = std::pair<int64_t, int64_t>;
+
+/// Ends from one number or two; none if they are no counts.
+static std::optional<Ends> readEnds(const Json &value) {
   if (value.is_array() && value.size() != 2)
     return std::nullopt;
   int64_t before = readCount(value.is_array() ? value[0] : value);
   int64_t after = readCount(value.is_array() ? value[1] : value);
   if (before < 0 || after < 0)
     return std::nullopt;
-  return std::pair(before, after);
+  return Ends(before, after);
 }
 
 /// Counts for height and width, the width's 0 for a sequence; none after an
 /// error.
-static std::optional<std::array<std::pair<int64_t, int64_t>, 2>>
-readSides(LayerCall &call, bool isSequence, StringRef key,
-          const Json &fallback) {
+static std::optional<std::array<Ends, 2>> readSides(LayerCall &call,
+                                                    bool isSequence,
+                                                    StringRef key,
+                                                    const Json &fallback) {
   const Json *found = call.arguments.find(key);
   const Json &argument = found ? *found : fallback;
-  auto rows = readEnds(argument),
-       columns = std::optional(std::pair<int64_t, int64_t>());
-  if (!isSequence) {
-    bool isList = argument.is_array() && argument.size() == 2;
-    rows = readEnds(isList ? argument[0] : argument);
+  bool isList = !isSequence && argument.is_array() && argument.size() == 2;
+  std::optional<Ends> rows = readEnds(isList ? argument[0] : argument);
+  std::optional<Ends> columns = Ends(0, 0);
+  if (!isSequence)
     columns = readEnds(isList ? argument[1] : argument);
-  }
   if (rows && columns)
     return std::array{*rows, *columns};
   call.error("argument " + quote(key) + " must be a whole number of " +
@@ -93,14 +94,14 @@ static Value buildPadOperation(LayerCall &call) {
       static_cast<size_t>(cast<RankedTensorType>(input.getType()).getRank());
   SmallVector<int64_t> low, high;
   for (const Json &width : widths) {
-    if (!width.is_array() || width.size() != 2)
-      break;
-    low.push_back(readCount(width[0]));
-    high.push_back(readCount(width[1]));
-    if (low.back() < 0 || high.back() < 0)
-      low.clear();
+    std::optional<Ends> ends =
+        width.is_array() ? readEnds(width) : std::nullopt;
+    low.push_back(ends ? ends->first : -1);
+    high.push_back(ends ? ends->second : -1);
   }
-  if (low.size() != rank || high.size() != rank || low[0] != 0 || high[0] != 0)
+  auto isNegative = [](int64_t count) { return count < 0; };
+  if (low.size() != rank || llvm::any_of(low, isNegative) || low[0] != 0 ||
+      high[0] != 0)
     return call.error("argument \"pad_width\" must be two whole numbers for "
                       "each axis, of which the batch's are 0, but is " +
                       describe(widths));
