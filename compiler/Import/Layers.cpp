@@ -40,6 +40,11 @@ Value anabranch::import::buildScalar(ImplicitLocOpBuilder &builder,
       builder, type, DenseElementsAttr::get(type, static_cast<float>(number)));
 }
 
+Value anabranch::import::buildScaled(ImplicitLocOpBuilder &builder, Value input,
+                                     double factor) {
+  return nn::ScaleOp::create(builder, input, builder.getF64FloatAttr(factor));
+}
+
 Value anabranch::import::buildBiasAndActivation(LayerCall &call, Value input) {
   bool useBias = call.arguments.getBool("use_bias", true);
   call.arguments.ignore({"bias_initializer", "bias_regularizer"});

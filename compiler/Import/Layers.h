@@ -72,6 +72,10 @@ nn::RegularizerAttr readRegularizer(JsonObject &arguments, llvm::StringRef key);
 /// One number without axes, which goes with tensors of any shape.
 mlir::Value buildScalar(mlir::ImplicitLocOpBuilder &builder, double number);
 
+/// The product with a number.
+mlir::Value buildScaled(mlir::ImplicitLocOpBuilder &builder, mlir::Value input,
+                        double factor);
+
 /// `input` in another shape of as many elements; null after an error.
 mlir::Value buildReshape(LayerCall &call, mlir::Value input,
                          llvm::ArrayRef<int64_t> shape);

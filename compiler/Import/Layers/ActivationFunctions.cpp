@@ -23,10 +23,6 @@ static Value buildUnary(ImplicitLocOpBuilder &builder, Value input) {
   return Op::create(builder, input);
 }
 
-static Value scale(ImplicitLocOpBuilder &builder, Value input, double factor) {
-  return nn::ScaleOp::create(builder, input, builder.getF64FloatAttr(factor));
-}
-
 static Value buildSiLU(ImplicitLocOpBuilder &builder, Value input) {
   return nn::MultiplyOp::create(builder, input,
                                 nn::SigmoidOp::create(builder, input));
@@ -40,14 +36,14 @@ Value anabranch::import::buildElu(ImplicitLocOpBuilder &builder, Value input,
 
 /// The constants of arXiv:1706.02515, as Keras has them.
 static Value buildSelu(ImplicitLocOpBuilder &builder, Value input) {
-  return scale(builder, buildElu(builder, input, 1.6732632423543772),
-               1.0507009873554805);
+  return buildScaled(builder, buildElu(builder, input, 1.6732632423543772),
+                     1.0507009873554805);
 }
 
 Value anabranch::import::buildCelu(ImplicitLocOpBuilder &builder, Value input,
                                    double alpha) {
-  Value unit = buildElu(builder, scale(builder, input, 1 / alpha), 1);
-  return scale(builder, unit, alpha);
+  Value unit = buildElu(builder, buildScaled(builder, input, 1 / alpha), 1);
+  return buildScaled(builder, unit, alpha);
 }
 
 Value anabranch::import::buildGelu(ImplicitLocOpBuilder &builder, Value input,
@@ -93,8 +89,8 @@ Value anabranch::import::buildSquareplus(ImplicitLocOpBuilder &builder,
 
 /// log(1 / (1 + exp(-x))) = -softplus(-x).
 static Value buildLogSigmoid(ImplicitLocOpBuilder &builder, Value input) {
-  Value negated = scale(builder, input, -1);
-  return scale(builder, nn::SoftplusOp::create(builder, negated), -1);
+  Value negated = buildScaled(builder, input, -1);
+  return buildScaled(builder, nn::SoftplusOp::create(builder, negated), -1);
 }
 
 namespace {

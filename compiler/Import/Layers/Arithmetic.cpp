@@ -73,9 +73,7 @@ static Value buildAverage(LayerCall &call) {
   Value sum = buildMerge<nn::AddOp>(call);
   if (!sum)
     return {};
-  return nn::ScaleOp::create(
-      call.builder, sum,
-      call.builder.getF64FloatAttr(1.0 / double(call.inputs.size())));
+  return buildScaled(call.builder, sum, 1.0 / double(call.inputs.size()));
 }
 
 /// A block's input plus its scaled result; a layer of
@@ -84,8 +82,7 @@ static Value buildCustomScale(LayerCall &call) {
   double scale = call.arguments.getNumber("scale");
   if (!checkInputCount(call, 2, 2) || call.arguments.failed())
     return {};
-  Value scaled = nn::ScaleOp::create(call.builder, call.inputs[1],
-                                     call.builder.getF64FloatAttr(scale));
+  Value scaled = buildScaled(call.builder, call.inputs[1], scale);
   return buildBinary<nn::AddOp>(call, call.inputs[0], scaled);
 }
 
@@ -139,10 +136,7 @@ template <typename Op> static Value buildUnary(LayerCall &call) {
 
 static Value buildNegative(LayerCall &call) {
   Value input = call.getInput();
-  if (!input)
-    return {};
-  return nn::ScaleOp::create(call.builder, input,
-                             call.builder.getF64FloatAttr(-1));
+  return input ? buildScaled(call.builder, input, -1) : Value();
 }
 
 static Value buildSquare(LayerCall &call) {
@@ -156,10 +150,9 @@ static Value buildAbsolute(LayerCall &call) {
   if (!input)
     return {};
   ImplicitLocOpBuilder &builder = call.builder;
-  Value negative =
-      nn::ScaleOp::create(builder, input, builder.getF64FloatAttr(-1));
-  return nn::AddOp::create(builder, buildReLU(builder, input, {}),
-                           buildReLU(builder, negative, {}));
+  return nn::AddOp::create(
+      builder, buildReLU(builder, input, {}),
+      buildReLU(builder, buildScaled(builder, input, -1), {}));
 }
 
 /// x / max(|x|, epsilon) along the last axis.

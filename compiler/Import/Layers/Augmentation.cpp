@@ -6,12 +6,6 @@ using namespace mlir;
 using namespace anabranch;
 using namespace anabranch::import;
 
-Value anabranch::import::buildScaled(LayerCall &call, Value value,
-                                     double factor) {
-  return nn::ScaleOp::create(call.builder, value,
-                             call.builder.getF64FloatAttr(factor));
-}
-
 Value anabranch::import::drawNumbers(LayerCall &call, double low, double high) {
   auto scalar = RankedTensorType::get({}, call.builder.getF32Type());
   auto getStepValue = [&](nn::StepValueKind kind) {

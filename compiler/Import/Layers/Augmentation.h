@@ -7,9 +7,6 @@
 
 namespace anabranch::import {
 
-/// The product with a number.
-mlir::Value buildScaled(LayerCall &call, mlir::Value value, double factor);
-
 /// A random number for each example, tensor<?x1x1xf32>.
 mlir::Value drawNumbers(LayerCall &call, double low, double high);
 

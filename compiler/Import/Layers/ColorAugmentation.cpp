@@ -47,8 +47,9 @@ static Value buildRandomBrightness(LayerCall &call) {
   if (!image || !range || !factor)
     return {};
   return buildInTraining(call, image, [&] {
-    Value brightness = buildScaled(call, drawImageNumbers(call, *factor),
-                                   range->second - range->first);
+    Value brightness =
+        buildScaled(call.builder, drawImageNumbers(call, *factor),
+                    range->second - range->first);
     Value changed = nn::AddOp::create(call.builder, image, brightness);
     return clip(call, changed, *range);
   });
@@ -79,7 +80,8 @@ static Value buildRandomContrast(LayerCall &call) {
     Value contrast = drawImageNumbers(call, limits);
     Value sum = nn::ReduceSumOp::create(
         builder, type.clone({shape[0], 1, 1, shape[3]}), image);
-    Value mean = buildScaled(call, sum, 1.0 / double(shape[1] * shape[2]));
+    Value mean =
+        buildScaled(call.builder, sum, 1.0 / double(shape[1] * shape[2]));
     Value distance = nn::SubtractOp::create(builder, image, mean);
     Value product = nn::MultiplyOp::create(builder, distance, contrast);
     Value changed = nn::AddOp::create(builder, product, mean);

@@ -67,12 +67,12 @@ static Value buildRandomFlip(LayerCall &call) {
                                         call.builder.getF64FloatAttr(0.5));
     // i as it is, or size - 1 - i.
     Value direction =
-        nn::AddOp::create(call.builder, buildScaled(call, flips, -2),
+        nn::AddOp::create(call.builder, buildScaled(call.builder, flips, -2),
                           buildScalar(call.builder, 1));
     Value flipped = image;
     for (int64_t axis : axes) {
       int64_t size = getType(image).getDimSize(static_cast<unsigned>(axis));
-      Value offset = buildScaled(call, flips, double(size - 1));
+      Value offset = buildScaled(call.builder, flips, double(size - 1));
       if (flipped)
         flipped = buildSampling(call, flipped,
                                 {axis, size, direction, offset,
@@ -212,7 +212,7 @@ static Value buildRandomZoom(LayerCall &call) {
       sampling.scale = nn::AddOp::create(call.builder, factors,
                                          buildScalar(call.builder, 1));
       sampling.offset =
-          buildScaled(call, factors, -double(sampling.size - 1) / 2);
+          buildScaled(call.builder, factors, -double(sampling.size - 1) / 2);
       zoomed = buildSampling(call, zoomed, sampling);
     }
     return zoomed;

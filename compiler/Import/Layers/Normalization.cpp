@@ -60,8 +60,7 @@ static Value normalizeExamples(LayerCall &call, Value input,
     count *= size == left ? 1 : double(size);
   auto getMean = [&](ValueRange factors) -> Value {
     Value sum = nn::ReduceSumOp::create(builder, type.clone(kept), factors);
-    return nn::ScaleOp::create(builder, sum,
-                               builder.getF64FloatAttr(1 / count));
+    return buildScaled(builder, sum, 1 / count);
   };
   Value centered = nn::SubtractOp::create(builder, input, getMean(input));
   Value variance = getMean({centered, centered});

@@ -49,9 +49,7 @@ template <bool isMean> static Value buildSum(LayerCall &call) {
   Value sum =
       nn::ReduceSumOp::create(call.builder, call.getType(reduced->kept), input);
   if (isMean)
-    sum = nn::ScaleOp::create(
-        call.builder, sum,
-        call.builder.getF64FloatAttr(1.0 / double(reduced->count)));
+    sum = buildScaled(call.builder, sum, 1.0 / double(reduced->count));
   return buildReshape(call, sum, reduced->shape);
 }
 

@@ -76,8 +76,7 @@ static Value buildRescaling(LayerCall &call) {
   double offset = call.arguments.getNumber("offset", 0);
   if (call.arguments.failed())
     return {};
-  Value scaled = nn::ScaleOp::create(call.builder, input,
-                                     call.builder.getF64FloatAttr(scale));
+  Value scaled = buildScaled(call.builder, input, scale);
   if (offset == 0)
     return scaled;
   return nn::AddOp::create(call.builder, scaled,

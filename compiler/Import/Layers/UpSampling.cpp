@@ -70,16 +70,14 @@ static Value interpolate(LayerCall &call, Value input, int64_t axis,
     return {};
   Value previous = getNeighbours(call, input, axis, /*before=*/true);
   Value next = getNeighbours(call, input, axis, /*before=*/false);
-  auto scale = [&](Value value, double factor) {
-    return nn::ScaleOp::create(builder, value, builder.getF64FloatAttr(factor));
-  };
   SmallVector<Value> parts;
   for (int64_t r = 0; r < factor; ++r) {
     double distance = (double(r) + 0.5) / double(factor) - 0.5;
     Value neighbour = distance < 0 ? previous : next;
     double weight = std::abs(distance);
-    Value part = nn::AddOp::create(builder, scale(input, 1 - weight),
-                                   scale(neighbour, weight));
+    Value part =
+        nn::AddOp::create(builder, buildScaled(builder, input, 1 - weight),
+                          buildScaled(builder, neighbour, weight));
     parts.push_back(buildReshape(call, part, single));
   }
   Value all = nn::ConcatenateOp::create(builder, type, parts,
