@@ -1,5 +1,6 @@
 //===- ChooseAlgorithm.cpp - How each convolution is computed -------------===//
 
+#include "compiler/Schedule/CPU/ThreadWork.h"
 #include "compiler/Schedule/CPU/WinogradTiling.h"
 #include "compiler/Schedule/Passes.h"
 
@@ -74,13 +75,12 @@ static double getFilterCost(const ConvolutionShape &shape, int64_t taps,
          static_cast<double>(shape.images);
 }
 
-/// What the parallel loop over the source's tiles costs a batch that is known
-/// to be small, some microseconds.
+/// What the parallel loop over the source's tiles adds for each image of such a
+/// batch.
 static double getLoopCost(const ConvolutionShape &shape) {
-  if (ShapedType::isDynamic(shape.images))
-    return 0;
-  constexpr double loopCost = 3e4;
-  return loopCost / static_cast<double>(shape.images);
+  return ShapedType::isDynamic(shape.images)
+             ? 0
+             : schedule::parallelLoopCost / static_cast<double>(shape.images);
 }
 
 /// The cheapest algorithm. An input's gradient costs as much as a convolution

@@ -40,8 +40,6 @@ static double getCost(const KernelGradTiling &tiling,
   // Of a vector: measured with Xception's filters on two Zen 4 cores, where
   // copies and pieces come from memory.
   constexpr double copyCost = 8, sumCost = 4, pieceCost = 48;
-  // Of a parallel loop: some microseconds.
-  constexpr double loopCost = 3e4;
   auto vectors = [&](int64_t channels) {
     return static_cast<double>(llvm::divideCeil(channels, tiling.lanes));
   };
@@ -74,7 +72,7 @@ static double getCost(const KernelGradTiling &tiling,
   // A thread with nothing left to take waits for the others' last units.
   cost *= 1 + 1 / (pieces * groups * inputBlocks * outputBlocks);
   if (tiling.pieces > 1)
-    cost += loopCost + pieces * groups * filter * pieceCost;
+    cost += parallelLoopCost + pieces * groups * filter * pieceCost;
   return cost;
 }
 

@@ -18,6 +18,10 @@ constexpr int64_t wantedUnits = 8;
 /// What a batch of unknown size is taken for.
 constexpr int64_t usualBatch = 64;
 
+/// What a parallel loop takes whatever its work, some microseconds: in FMAs of
+/// vectors.
+constexpr double parallelLoopCost = 3e4;
+
 /// How many times as long work takes that is cut into fewer units.
 double getIdleFactor(int64_t units);
 
