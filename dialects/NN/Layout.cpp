@@ -61,12 +61,16 @@ static RankedTensorType insertDimensions(RankedTensorType type,
   return type.clone(shape);
 }
 
-/// Whether all tensors of `op` with more than a number per channel have `rank`
-/// dimensions, and may get more.
+/// Whether a tensor is a number per channel, or for all.
+static bool isSmall(Type type) {
+  return cast<RankedTensorType>(type).getRank() <= 1;
+}
+
+/// Whether all tensors of `op` that are not small have `rank` dimensions, and
+/// may get more.
 static bool canExpand(Operation *op, int64_t rank) {
   auto fits = [&](Type type) {
-    auto tensor = dyn_cast<RankedTensorType>(type);
-    return tensor && (tensor.getRank() <= 1 || tensor.getRank() == rank);
+    return isSmall(type) || cast<RankedTensorType>(type).getRank() == rank;
   };
   return isa<ExpandableOpInterface>(op) && op->getNumResults() == 1 &&
          llvm::all_of(op->getOperandTypes(), fits) &&
@@ -80,9 +84,9 @@ static void expand(Operation *op, ArrayRef<int64_t> positions,
   Location location = op->getLoc();
   rewriter.setInsertionPoint(op);
   auto change = [&](Value value) -> Value {
-    auto type = cast<RankedTensorType>(value.getType());
-    if (type.getRank() <= 1)
+    if (isSmall(value.getType()))
       return value;
+    auto type = cast<RankedTensorType>(value.getType());
     return ReshapeOp::create(rewriter, location,
                              insertDimensions(type, positions), value);
   };
@@ -103,9 +107,8 @@ static bool isOfArguments(Value value, int64_t rank, int steps) {
     return true;
   return steps > 0 && op->hasOneUse() && canExpand(op, rank) &&
          llvm::all_of(op->getOperands(), [&](Value operand) {
-           bool isSmall =
-               cast<RankedTensorType>(operand.getType()).getRank() <= 1;
-           return isSmall || isOfArguments(operand, rank, steps - 1);
+           return isSmall(operand.getType()) ||
+                  isOfArguments(operand, rank, steps - 1);
          });
 }
 
