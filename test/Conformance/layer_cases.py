@@ -59,6 +59,12 @@ ACTIVATIONS = [
     "exponential", "linear", "softmax", "log_softmax", "sparsemax",
 ]  # fmt: skip
 
+SEPARABLE = [
+    {"filters": 3, "kernel_size": 3},
+    {"filters": 3, "kernel_size": 3, "padding": "same", "strides": 2},
+    {"filters": 2, "kernel_size": 3, "depth_multiplier": 2, "activation": "relu"},
+]
+
 LAYERS = {
     "Conv1D": (
         SEQUENCE,
@@ -91,15 +97,7 @@ LAYERS = {
             {"kernel_size": 3, "padding": "same", "dilation_rate": 2, "use_bias": False},
         ),
     ),
-    "SeparableConv1D": (
-        SEQUENCE,
-        calls(
-            layers.SeparableConv1D,
-            {"filters": 3, "kernel_size": 3},
-            {"filters": 3, "kernel_size": 3, "padding": "same", "strides": 2},
-            {"filters": 2, "kernel_size": 3, "depth_multiplier": 2, "activation": "relu"},
-        ),
-    ),
+    "SeparableConv1D": (SEQUENCE, calls(layers.SeparableConv1D, *SEPARABLE)),
     "AveragePooling1D": (SEQUENCE, windows(layers.AveragePooling1D, pool_size=3)),
     "MaxPooling1D": (SEQUENCE, windows(layers.MaxPooling1D, pool_size=2)),
     "GlobalAveragePooling1D": (
@@ -145,15 +143,7 @@ LAYERS = {
             {"kernel_size": 3, "padding": "same", "dilation_rate": 2, "use_bias": False},
         ),
     ),
-    "SeparableConv2D": (
-        IMAGE,
-        calls(
-            layers.SeparableConv2D,
-            {"filters": 3, "kernel_size": 3},
-            {"filters": 3, "kernel_size": 3, "padding": "same", "strides": 2},
-            {"filters": 2, "kernel_size": 3, "depth_multiplier": 2, "activation": "relu"},
-        ),
-    ),
+    "SeparableConv2D": (IMAGE, calls(layers.SeparableConv2D, *SEPARABLE)),
     "Dense": (
         VECTOR,
         calls(
