@@ -66,14 +66,19 @@ typedef enum AnabranchBufferUse {
 
 /// Runs `function`, a null-terminated name in the device's code, on the GPU:
 /// in `blocks_x` by `blocks_y` blocks of `threads` threads that have
-/// `shared_bytes` of memory together. The function gets the extent (as an
-/// int32_t) and each of the buffers, of whose uses `uses` has a letter each,
-/// null-terminated. Called by generated kernels, implemented by the runtime. It
-/// does not wait for the end; launches that use the same buffer run in order,
-/// unless they only read it or write parts of it.
+/// `shared_bytes` of memory together. The function gets the extent and the
+/// number of multiprocessors (each as an int32_t), and each of the buffers, of
+/// whose uses `uses` has a letter each, null-terminated. Called by generated
+/// kernels, implemented by the runtime. It does not wait for the end; launches
+/// that use the same buffer run in order, unless they only read it or write
+/// parts of it.
 void anabranch_launch(const char *function, int64_t blocks_x, int64_t blocks_y,
                       int64_t threads, int64_t shared_bytes, int64_t extent,
                       char *const *buffers, const char *uses);
+
+/// How many multiprocessors the GPU has. Called by generated kernels,
+/// implemented by the runtime.
+int64_t anabranch_multiprocessors(void);
 
 /// How a data set has a tensor of each example.
 typedef enum AnabranchEncoding {

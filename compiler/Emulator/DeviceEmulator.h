@@ -21,11 +21,17 @@ struct Symbol {
   void *address;
 };
 
+/// What the emulated GPU says that it has: few, so that small batches suffice
+/// for blocks of several tiles.
+constexpr int32_t multiprocessors = 10;
+
 /// All functions that emulated code may call, but for anabranch_launch.
 std::vector<Symbol> getSymbols();
 
-/// Device code once emulated: a function of the extent and the addresses.
-using DeviceFunction = void (*)(int32_t extent, char *const *buffers);
+/// Device code once emulated: a function of the extent, the number of
+/// multiprocessors and the addresses.
+using DeviceFunction = void (*)(int32_t extent, int32_t multiprocessors,
+                                char *const *buffers);
 
 /// Runs all threads of a launch.
 void launch(DeviceFunction function, int64_t blocksX, int64_t blocksY,

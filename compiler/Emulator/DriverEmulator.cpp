@@ -10,6 +10,8 @@
 
 #include "compiler/Emulator/DriverEmulator.h"
 
+#include "compiler/Emulator/DeviceEmulator.h"
+
 #include <cstdlib>
 #include <cstring>
 #include <map>
@@ -77,9 +79,12 @@ int cuDeviceGetName(char *name, int size, int) {
 
 int cuDeviceGetAttribute(int *value, int attribute, int) {
   static const std::map<int, int> attributes = {
-      {cudaMajorCapability, 9},       {cudaMinorCapability, 0},
-      {cudaMultiprocessors, 10},      {cudaClockRate, 1000000},
-      {cudaMemoryClockRate, 1000000}, {cudaMemoryBusWidth, 1024}};
+      {cudaMajorCapability, 9},
+      {cudaMinorCapability, 0},
+      {cudaMultiprocessors, multiprocessors},
+      {cudaClockRate, 1000000},
+      {cudaMemoryClockRate, 1000000},
+      {cudaMemoryBusWidth, 1024}};
   auto found = attributes.find(attribute);
   if (found == attributes.end())
     return invalidValue;

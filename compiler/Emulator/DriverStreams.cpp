@@ -138,11 +138,12 @@ int cuLaunchKernel(CudaFunction function, unsigned blocksX, unsigned blocksY,
       threadsX > mostThreads || threadsY != 1 || threadsZ != 1 ||
       blocksY > mostBlocksY || sharedBytes > mostSharedBytes)
     return invalidValue;
-  // The arguments' values are taken now. Their list ends with a null, which a
-  // real driver does not need.
+  // The arguments' values are taken now: the extent, this GPU's number of
+  // multiprocessors and addresses. Their list ends with a null, which a real
+  // driver does not need.
   int32_t extent = *static_cast<int32_t *>(arguments[0]);
   std::vector<char *> buffers;
-  for (void **argument = arguments + 1; *argument; ++argument)
+  for (void **argument = arguments + 2; *argument; ++argument)
     buffers.push_back(*static_cast<char **>(*argument));
   toStream(stream).add({[=] {
     emulator::launch(reinterpret_cast<emulator::DeviceFunction>(function),

@@ -24,6 +24,10 @@ struct EmulateDevicePass
              getOperation().getOps<gpu::GPUModuleOp>())) {
       for (auto function :
            llvm::make_early_inc_range(device.getOps<LLVM::LLVMFuncOp>())) {
+        if (function.getNumArguments() < firstAddress) {
+          function.emitOpError("takes no extent and number of multiprocessors");
+          return signalPassFailure();
+        }
         function->moveBefore(device);
         takeArray(function);
         function.walk([&](Operation *op) {
@@ -46,6 +50,10 @@ struct EmulateDevicePass
   }
 
 private:
+  /// Of a function's arguments, behind the extent and the number of
+  /// multiprocessors.
+  static constexpr unsigned firstAddress = 2;
+
   /// Replaces the addresses that a function takes by an array of them.
   void takeArray(LLVM::LLVMFuncOp function) {
     OpBuilder builder(&function.getBody().front(),
@@ -55,17 +63,17 @@ private:
     Block &entry = function.getBody().front();
     unsigned count = entry.getNumArguments();
     Value array = entry.addArgument(pointer, loc);
-    for (unsigned i = 1; i < count; ++i) {
+    for (unsigned i = firstAddress; i < count; ++i) {
       Value place = LLVM::GEPOp::create(
           builder, loc, pointer, pointer, array,
-          ArrayRef<LLVM::GEPArg>{static_cast<int32_t>(i - 1)});
+          ArrayRef<LLVM::GEPArg>{static_cast<int32_t>(i - firstAddress)});
       entry.getArgument(i).replaceAllUsesWith(
           LLVM::LoadOp::create(builder, loc, pointer, place));
     }
-    entry.eraseArguments(1, count - 1);
+    entry.eraseArguments(firstAddress, count - firstAddress);
     function.setFunctionType(
         LLVM::LLVMFunctionType::get(LLVM::LLVMVoidType::get(&getContext()),
-                                    {builder.getI32Type(), pointer}));
+                                    llvm::to_vector(entry.getArgumentTypes())));
     function->removeAttr("gpu.kernel");
     function->removeAttr("nvvm.kernel");
   }

@@ -63,7 +63,7 @@ void Block::wait(Wait what) {
 void Block::runThread() {
   // Once for each block of the launch.
   for (;;) {
-    running->function(running->extent, running->buffers);
+    running->function(running->extent, multiprocessors, running->buffers);
     running->wait(Wait::Done);
   }
 }

@@ -14,7 +14,7 @@ def EmulateDevicePass : Pass<"emulate-device", "::mlir::ModuleOp"> {
 
     ```mlir
     gpu.module @device {
-      llvm.func @f_launch_0(%extent: i32, %x: !llvm.ptr) attributes {gpu.kernel, nvvm.kernel} {
+      llvm.func @f_launch_0(%extent: i32, %multiprocessors: i32, %x: !llvm.ptr) attributes {gpu.kernel, nvvm.kernel} {
         %thread = nvvm.read.ptx.sreg.tid.x : i32
         llvm.store %thread, %x : i32, !llvm.ptr
         llvm.return
@@ -24,8 +24,8 @@ def EmulateDevicePass : Pass<"emulate-device", "::mlir::ModuleOp"> {
     becomes
     ```mlir
     llvm.func @anabranch_emulated_thread() -> i32
-    llvm.func @f_launch_0(%arg0: i32, %arg1: !llvm.ptr) {
-      %0 = llvm.getelementptr %arg1[0] : (!llvm.ptr) -> !llvm.ptr, !llvm.ptr
+    llvm.func @f_launch_0(%arg0: i32, %arg1: i32, %arg2: !llvm.ptr) {
+      %0 = llvm.getelementptr %arg2[0] : (!llvm.ptr) -> !llvm.ptr, !llvm.ptr
       %1 = llvm.load %0 : !llvm.ptr -> !llvm.ptr
       %2 = llvm.call @anabranch_emulated_thread() : () -> i32
       llvm.store %2, %1 : i32, !llvm.ptr

@@ -26,6 +26,9 @@ static void launchEmulated(emulator::DeviceFunction function, int64_t blocksX,
                    buffers);
 }
 
+/// anabranch_multiprocessors.
+static int64_t countEmulated() { return emulator::multiprocessors; }
+
 static std::unique_ptr<llvm::orc::LLJIT> compile(mlir::ModuleOp module,
                                                  llvm::TargetMachine &machine) {
   // Nothing in the code refers to the kernels but the launches, which are kept
@@ -63,16 +66,16 @@ static std::unique_ptr<llvm::orc::LLJIT> compile(mlir::ModuleOp module,
   }
   library.addGenerator(std::move(*process));
   llvm::orc::SymbolMap symbols;
-  symbols[(*jit)->mangleAndIntern("anabranch_parallel_for")] = {
-      llvm::orc::ExecutorAddr::fromPtr(&anabranch_parallel_for),
-      llvm::JITSymbolFlags::Exported};
-  symbols[(*jit)->mangleAndIntern("anabranch_launch")] = {
-      llvm::orc::ExecutorAddr::fromPtr(&launchEmulated),
-      llvm::JITSymbolFlags::Exported};
-  for (const emulator::Symbol &symbol : emulator::getSymbols())
-    symbols[(*jit)->mangleAndIntern(symbol.name)] = {
-        llvm::orc::ExecutorAddr::fromPtr(symbol.address),
+  auto define = [&](llvm::StringRef name, auto *address) {
+    symbols[(*jit)->mangleAndIntern(name)] = {
+        llvm::orc::ExecutorAddr::fromPtr(address),
         llvm::JITSymbolFlags::Exported};
+  };
+  define("anabranch_parallel_for", &anabranch_parallel_for);
+  define("anabranch_launch", &launchEmulated);
+  define("anabranch_multiprocessors", &countEmulated);
+  for (const emulator::Symbol &symbol : emulator::getSymbols())
+    define(symbol.name, symbol.address);
   if (!check(library.define(llvm::orc::absoluteSymbols(symbols))) ||
       !check((*jit)->addIRModule(
           llvm::orc::ThreadSafeModule(std::move(code), std::move(context)))))

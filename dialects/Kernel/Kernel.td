@@ -81,6 +81,22 @@ def Kernel_ElementIndexOp : Kernel_Op<"element_index", [Pure]> {
   let opDocGroup = Kernel_Regions;
 }
 
+def Kernel_MultiprocessorsOp : Kernel_Op<"multiprocessors", [Pure]> {
+  let summary = "how many multiprocessors the GPU has that a kernel runs on";
+  let results = (outs Index:$result);
+  let assemblyFormat = "attr-dict";
+  let description = [{
+    Known at run time alone: GPUs that run the same code have different numbers of them. As many
+    blocks, each of several tiles, keep all of them at work to the end:
+
+    ```mlir
+    %multiprocessors = kernel.multiprocessors
+    %tiles_per_block = arith.ceildivui %tiles, %multiprocessors : index
+    ```
+  }];
+  let opDocGroup = Kernel_Launches;
+}
+
 def Kernel_CallOp : Kernel_Op<"call", [Pure]> {
   let summary = "a kernel outlined into a function, on tensors";
   let description = [{

@@ -28,10 +28,7 @@ MachineLimits findDeviceLimits(const AnabranchDevice &code) {
   int device = 0;
   driver.check(driver.getDevice(&device, 0), "open the GPU");
   auto ask = [&](int attribute) {
-    int value = 0;
-    driver.check(driver.getDeviceAttribute(&value, attribute, device),
-                 "ask the GPU for its limits");
-    return double(value);
+    return double(driver.ask(attribute, device));
   };
   int capability =
       int(10 * ask(cudaMajorCapability) + ask(cudaMinorCapability));

@@ -39,4 +39,11 @@ void CudaDriver::check(int result, const char *what) const {
               "see what nvidia-smi says");
 }
 
+int CudaDriver::ask(int attribute, int device) const {
+  int value = 0;
+  check(getDeviceAttribute(&value, attribute, device),
+        "ask the GPU for its limits");
+  return value;
+}
+
 } // namespace anabranch::runtime

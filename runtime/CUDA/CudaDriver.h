@@ -124,6 +124,9 @@ public:
   /// \throws Error with what the driver says of a result other than 0
   void check(int result, const char *what) const;
 
+  /// One of the numbers above, of a device.
+  int ask(int attribute, int device) const;
+
 private:
   void *library;
 };

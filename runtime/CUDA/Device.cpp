@@ -25,8 +25,10 @@ static int openDevice(const CudaDriver &driver) {
 }
 
 Device::Device(const AnabranchDevice &code, int64_t arenaBytes)
-    : driver(driverPath(code)), code(driver, code, openDevice(driver)),
-      memory(driver), arena(memory.allocateArena(arenaBytes)) {
+    : driver(driverPath(code)), number(openDevice(driver)),
+      multiprocessors(driver.ask(cudaMultiprocessors, number)),
+      code(driver, code, number), memory(driver),
+      arena(memory.allocateArena(arenaBytes)) {
   for (CudaStream *made : {&stream, &uploads})
     driver.check(driver.createStream(made, cudaStreamNonBlocking),
                  "make a stream");
@@ -180,7 +182,7 @@ void Device::launch(const char *name, int64_t blocksX, int64_t blocksY,
   if (blocksX == 0 || blocksY == 0)
     return;
   auto size = int32_t(extent);
-  std::vector<void *> arguments{&size};
+  std::vector<void *> arguments{&size, &multiprocessors};
   for (size_t i = 0; uses[i] != 0; ++i)
     arguments.push_back(static_cast<void *>(const_cast<char **>(&buffers[i])));
   // The driver knows how many there are; the emulator does not.
@@ -218,5 +220,9 @@ extern "C" void anabranch_launch(const char *function, int64_t blocks_x,
                                  char *const *buffers, const char *uses) {
   anabranch::runtime::current->launch(function, blocks_x, blocks_y, threads,
                                       shared_bytes, extent, buffers, uses);
+}
+
+extern "C" int64_t anabranch_multiprocessors() {
+  return anabranch::runtime::current->getMultiprocessors();
 }
 // NOLINTEND(readability-identifier-naming)

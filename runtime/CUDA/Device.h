@@ -80,12 +80,16 @@ public:
               int64_t threads, int64_t sharedBytes, int64_t extent,
               char *const *buffers, const char *uses);
 
+  int32_t getMultiprocessors() const { return multiprocessors; }
+
 private:
   void startPiece(const std::vector<MemoryAccess> &accesses,
                   const std::function<void()> &start);
   std::vector<MemoryAccess> findAccesses(const char *uses) const;
 
   CudaDriver driver;
+  int number;
+  int32_t multiprocessors;
   DeviceCode code;
   DeviceMemory memory;
   CudaAddress arena;

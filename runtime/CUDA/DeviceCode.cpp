@@ -26,15 +26,11 @@ static const void *findImage(const CudaDriver &driver,
                              const AnabranchDevice &code, int device) {
   if (!driverPath(code))
     return nullptr;
-  int major = 0, minor = 0;
   char name[256] = "";
-  driver.check(driver.getDeviceAttribute(&major, cudaMajorCapability, device),
-               "ask the GPU for its kind");
-  driver.check(driver.getDeviceAttribute(&minor, cudaMinorCapability, device),
-               "ask the GPU for its kind");
   driver.check(driver.getDeviceName(name, sizeof name, device),
                "ask the GPU for its name");
-  int capability = major * 10 + minor;
+  int capability = driver.ask(cudaMajorCapability, device) * 10 +
+                   driver.ask(cudaMinorCapability, device);
   if (const void *image = chooseImage(code, capability))
     return image;
   std::string found = "sm_" + std::to_string(capability);

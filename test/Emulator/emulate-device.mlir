@@ -3,7 +3,7 @@
 // CHECK-DAG: llvm.func @anabranch_emulated_thread() -> i32
 // CHECK-DAG: llvm.func @anabranch_emulated_barrier()
 // CHECK-DAG: llvm.func @anabranch_emulated_shared() -> !llvm.ptr
-// CHECK: llvm.func @fill_launch_0(%{{.*}}: i32, %[[BUFFERS:.*]]: !llvm.ptr)
+// CHECK: llvm.func @fill_launch_0(%{{.*}}: i32, %{{.*}}: i32, %[[BUFFERS:.*]]: !llvm.ptr)
 // CHECK: %[[PLACE:.*]] = llvm.getelementptr %[[BUFFERS]][0]
 // CHECK: %[[X:.*]] = llvm.load %[[PLACE]]
 // CHECK: llvm.call @anabranch_emulated_shared()
@@ -15,7 +15,7 @@
 llvm.func @anabranch_launch(!llvm.ptr, i64, i64, i64, i64, i64, !llvm.ptr, !llvm.ptr)
 gpu.module @device {
   llvm.mlir.global external @__dynamic_shmem__0() {addr_space = 3 : i32} : !llvm.array<0 x i8>
-  llvm.func @fill_launch_0(%extent: i32, %x: !llvm.ptr) attributes {gpu.kernel, nvvm.kernel} {
+  llvm.func @fill_launch_0(%extent: i32, %multiprocessors: i32, %x: !llvm.ptr) attributes {gpu.kernel, nvvm.kernel} {
     %shared = llvm.mlir.addressof @__dynamic_shmem__0 : !llvm.ptr<3>
     %thread = nvvm.read.ptx.sreg.tid.x : i32
     llvm.store %thread, %shared : i32, !llvm.ptr<3>
@@ -38,7 +38,7 @@ llvm.func @fill(%extent: i64, %buffers: !llvm.ptr) {
 // CHECK: llvm.call @anabranch_emulated_ldmatrix(
 // CHECK: llvm.call @anabranch_emulated_mma(
 gpu.module @device {
-  llvm.func @products_launch_0(%extent: i32, %x: !llvm.ptr) attributes {gpu.kernel, nvvm.kernel} {
+  llvm.func @products_launch_0(%extent: i32, %multiprocessors: i32, %x: !llvm.ptr) attributes {gpu.kernel, nvvm.kernel} {
     %shared = llvm.mlir.zero : !llvm.ptr<3>
     %a = nvvm.ldmatrix %shared {eltType = #nvvm.ld_st_matrix_elt_type<b16>, layout = #nvvm.mma_layout<row>, num = 4 : i32, shape = #nvvm.ld_st_matrix_shape<m = 8, n = 8>} : (!llvm.ptr<3>) -> !llvm.struct<(i32, i32, i32, i32)>
     %a0 = llvm.extractvalue %a[0] : !llvm.struct<(i32, i32, i32, i32)>
@@ -64,7 +64,7 @@ gpu.module @device {
 // CHECK-NOT: nvvm
 // CHECK: llvm.store
 gpu.module @device {
-  llvm.func @warpgroups_launch_0(%extent: i32, %x: !llvm.ptr) attributes {gpu.kernel, nvvm.kernel} {
+  llvm.func @warpgroups_launch_0(%extent: i32, %multiprocessors: i32, %x: !llvm.ptr) attributes {gpu.kernel, nvvm.kernel} {
     nvvm.fence.proxy {kind = #nvvm.proxy_kind<async.shared>, space = #nvvm.shared_space<cta>}
     %a = llvm.mlir.constant(0 : i64) : i64
     %c = llvm.mlir.zero : !llvm.struct<(f32, f32, f32, f32)>
@@ -94,7 +94,7 @@ gpu.module @device {
 // CHECK-NOT: nvvm
 // CHECK: llvm.return
 gpu.module @device {
-  llvm.func @copies_launch_0(%extent: i32, %x: !llvm.ptr) attributes {gpu.kernel, nvvm.kernel} {
+  llvm.func @copies_launch_0(%extent: i32, %multiprocessors: i32, %x: !llvm.ptr) attributes {gpu.kernel, nvvm.kernel} {
     %barrier = llvm.mlir.zero : !llvm.ptr<3>
     %to = llvm.addrspacecast %barrier : !llvm.ptr<3> to !llvm.ptr<7>
     %from = llvm.addrspacecast %x : !llvm.ptr to !llvm.ptr<1>
@@ -124,7 +124,7 @@ gpu.module @device {
 // CHECK-NOT: nvvm
 // CHECK: llvm.return
 gpu.module @device {
-  llvm.func @thread_copies_launch_0(%extent: i32, %x: !llvm.ptr) attributes {gpu.kernel, nvvm.kernel} {
+  llvm.func @thread_copies_launch_0(%extent: i32, %multiprocessors: i32, %x: !llvm.ptr) attributes {gpu.kernel, nvvm.kernel} {
     %to = llvm.mlir.zero : !llvm.ptr<3>
     %from = llvm.addrspacecast %x : !llvm.ptr to !llvm.ptr<1>
     nvvm.cp.async.shared.global %to, %from, 16, cache = cg, %extent : !llvm.ptr<3>, !llvm.ptr<1>, i32
@@ -138,7 +138,7 @@ gpu.module @device {
 // -----
 
 gpu.module @device {
-  llvm.func @whole_copy_launch_0(%extent: i32, %x: !llvm.ptr) attributes {gpu.kernel, nvvm.kernel} {
+  llvm.func @whole_copy_launch_0(%extent: i32, %multiprocessors: i32, %x: !llvm.ptr) attributes {gpu.kernel, nvvm.kernel} {
     %to = llvm.mlir.zero : !llvm.ptr<3>
     %from = llvm.addrspacecast %x : !llvm.ptr to !llvm.ptr<1>
     // expected-error@+1 {{has no emulation but for 16 bytes or a part}}
@@ -150,9 +150,18 @@ gpu.module @device {
 // -----
 
 gpu.module @device {
-  llvm.func @unknown_launch_0(%extent: i32) attributes {gpu.kernel, nvvm.kernel} {
+  llvm.func @unknown_launch_0(%extent: i32, %multiprocessors: i32) attributes {gpu.kernel, nvvm.kernel} {
     // expected-error@+1 {{has no emulation}}
     nvvm.cp.async.bulk.commit.group
+    llvm.return
+  }
+}
+
+// -----
+
+gpu.module @device {
+  // expected-error@+1 {{takes no extent and number of multiprocessors}}
+  llvm.func @negative_arguments_launch_0(%extent: i32) attributes {gpu.kernel, nvvm.kernel} {
     llvm.return
   }
 }

@@ -10,8 +10,8 @@
 // DEFINE: %{halo} = %{run} %t/halo.mlir --tolerance=1e-2 --batch=3
 // DEFINE: %{small} = %{run} %t/small.mlir --tolerance=1e-2 --batch=19
 // DEFINE: %{planes} = %{run} %t/planes.mlir --tolerance=1e-2 --batch=5
-// DEFINE: %{tiles} = %{run} %t/tiles.mlir --tolerance=2e-2 --batch=140
-// DEFINE: %{channels} = %{run} %t/channels.mlir --tolerance=2e-2 --batch=140
+// DEFINE: %{tiles} = %{run} %t/tiles.mlir --tolerance=2e-2 --batch=15
+// DEFINE: %{channels} = %{run} %t/channels.mlir --tolerance=2e-2 --batch=15
 // DEFINE: %{chain} = %{run} %t/chain.mlir --tolerance=2e-2 --batch=5
 // RUN: %{odd} | FileCheck %s
 // RUN: %{wide} | FileCheck %s
@@ -30,8 +30,8 @@
 // RUN: %{tiles} | FileCheck %s
 // RUN: %{channels} | FileCheck %s
 // The most images of which there are smaller tiles, and one more:
-// RUN: %{run} %t/batches.mlir --tolerance=1e-2 --batch=264 | FileCheck %s
-// RUN: %{run} %t/batches.mlir --tolerance=1e-2 --batch=265 | FileCheck %s
+// RUN: %{run} %t/batches.mlir --tolerance=1e-2 --batch=20 | FileCheck %s
+// RUN: %{run} %t/batches.mlir --tolerance=1e-2 --batch=21 | FileCheck %s
 
 // CHECK: close to @f64
 
@@ -199,7 +199,7 @@ func.func @f64(%xa: tensor<?x17x15x64xf64>, %ga: tensor<?x9x8x70xf64>, %ka: tens
 }
 
 //--- tiles.mlir
-// More tiles than a large GPU has multiprocessors, so that blocks have two, with sums per
+// More tiles than the emulated GPU has multiprocessors (ten), so that blocks have two, with sums per
 // channel and an image in the epilogue. The second convolution computes what it multiplies from what it has copied.
 func.func @f32(%x: tensor<?x16x16x16xf32>, %a: tensor<3x1x16x16xf32>, %b: tensor<1x2x16x16xf32>, %c: tensor<16xf32>) -> (tensor<?x16x16x16xf32>, tensor<16xf32>) {
   %y = nn.conv2d %x, %a strides [1, 1] padding [1, 1, 0, 0] dilations [1, 1] groups 1 : (tensor<?x16x16x16xf32>, tensor<3x1x16x16xf32>) -> tensor<?x16x16x16xf32>
@@ -243,7 +243,7 @@ func.func @f64(%x: tensor<?x15x16x32xf64>, %a: tensor<3x3x32x48xf64>, %b: tensor
 }
 
 //--- batches.mlir
-// Four images are a tile, or two if half of a large GPU would have none.
+// Four images are a tile, or two if half of the multiprocessors would have none.
 func.func @f32(%x: tensor<?x8x8x16xf32>, %k: tensor<3x3x16x16xf32>) -> (tensor<?x8x8x16xf32>, tensor<16xf32>) {
   %y = nn.conv2d %x, %k strides [1, 1] padding [1, 1, 1, 1] dilations [1, 1] groups 1 : (tensor<?x8x8x16xf32>, tensor<3x3x16x16xf32>) -> tensor<?x8x8x16xf32>
   %s = nn.channel_sum %y : (tensor<?x8x8x16xf32>) -> tensor<16xf32>

@@ -11,6 +11,7 @@ func.func @calls(%x: tensor<?x4xf32>) -> tensor<?x4xf32> {
 
 // CHECK-LABEL: func.func @f
 // CHECK: kernel.elementwise inputs(%{{.*}} : memref<?xf32>) into(%{{.*}} : memref<?xf32>) domain tensor<?xf32>
+// CHECK: kernel.multiprocessors
 // CHECK: kernel.parallel from %{{.*}} to %{{.*}} scratch 0 {
 // CHECK: kernel.parallel %{{.*}} scratch 4096 {
 // CHECK-NEXT: ^bb0(%{{.*}}: index, %{{.*}}: memref<?xi8>):
@@ -20,6 +21,7 @@ func.func @f(%extent: index, %x: memref<?xf32>, %y: memref<?xf32>, %workspace: m
   ^bb0(%e: f32):
     kernel.yield %e : f32
   }
+  %multiprocessors = kernel.multiprocessors
   kernel.parallel from %extent to %extent scratch 0 {
   ^bb0(%unit: index, %scratch: memref<?xi8>):
     kernel.yield

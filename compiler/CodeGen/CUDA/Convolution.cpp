@@ -37,6 +37,9 @@ public:
         products(schedule::planProducts(shape, inputGrad, element, device)) {}
 
   void generate() {
+    if (products.isPacked())
+      multiprocessors = kernel::MultiprocessorsOp::create(
+          loops.builder, loops.location, loops.builder.getIndexType());
     int64_t sums = arguments.sums;
     Value blocks = loops.index(0);
     forEachLaunch([&] { blocks = loops.add(blocks, getBlocks()); });
@@ -69,7 +72,7 @@ private:
       isChosen = Value();
       if (auto small = products.getSmallPhase(y, x)) {
         Value tiles = loops.mul(getTiles(), getColumnBlocks());
-        Value most = loops.index(schedule::blocksOfHalf);
+        Value most = loops.div(multiprocessors, 2);
         isChosen = loops.less(most, tiles);
         body();
         isChosen = loops.less(tiles, loops.add(most, 1));
@@ -86,21 +89,21 @@ private:
   int64_t getColumnBlocks() const {
     return products.getColumnBlocks() * products.groups;
   }
+  Value ceilDiv(Value dividend, Value divisor) {
+    Value most = loops.add(dividend, loops.sub(divisor, loops.index(1)));
+    return arith::DivUIOp::create(loops.builder, loops.location, most, divisor);
+  }
   /// With a halo, blocks have one tile after the other, so many that there is
   /// one for each multiprocessor: it has no room for two.
   Value getTilesPerBlock() {
-    return loops.max(loops.ceilDiv(loops.mul(getTiles(), getColumnBlocks()),
-                                   schedule::multiprocessors),
-                     loops.index(1));
+    Value tiles = loops.mul(getTiles(), getColumnBlocks());
+    return loops.max(ceilDiv(tiles, multiprocessors), loops.index(1));
   }
   /// Of the launch at hand.
   Value getBlocks() {
     if (!phase.halo)
       return getTiles();
-    Value perBlock = getTilesPerBlock();
-    Value most = loops.add(getTiles(), loops.sub(perBlock, loops.index(1)));
-    Value blocks =
-        arith::DivUIOp::create(loops.builder, loops.location, most, perBlock);
+    Value blocks = ceilDiv(getTiles(), getTilesPerBlock());
     return isChosen ? arith::SelectOp::create(loops.builder, loops.location,
                                               isChosen, blocks, loops.index(0))
                     : blocks;
@@ -244,7 +247,8 @@ private:
   LoopBuilder &loops;
   Type element;
   ConvolutionProducts products;
-  Value blockRows; ///< the blocks' sums
+  Value multiprocessors; ///< of the GPU at hand, for blocks of several tiles
+  Value blockRows;       ///< the blocks' sums
   // Of the launch at hand.
   int64_t phaseY = 0, phaseX = 0;
   schedule::PhaseProduct phase;

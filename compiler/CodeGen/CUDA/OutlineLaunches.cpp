@@ -26,15 +26,19 @@ static int64_t getSharedBytes(gpu::LaunchOp launch) {
 }
 
 namespace {
+/// What generated code calls of the runtime (see runtime/Model.h).
+struct RuntimeFunctions {
+  LLVM::LLVMFuncOp launch, multiprocessors;
+};
+
 /// Splits one kernel function.
 class LaunchOutliner {
 public:
   LaunchOutliner(func::FuncOp kernel, gpu::GPUModuleOp device,
-                 LLVM::LLVMFuncOp launchFunction,
+                 const RuntimeFunctions &runtime,
                  const LLVMTypeConverter &types)
-      : kernel(kernel), device(device), launchFunction(launchFunction),
-        types(types), builder(kernel), loc(kernel.getLoc()),
-        word(builder.getI64Type()),
+      : kernel(kernel), device(device), runtime(runtime), types(types),
+        builder(kernel), loc(kernel.getLoc()), word(builder.getI64Type()),
         pointer(LLVM::LLVMPointerType::get(builder.getContext())) {}
 
   void run() {
@@ -49,6 +53,11 @@ public:
     mapping.map(kernel.getArgument(0),
                 arith::IndexCastOp::create(builder, loc, builder.getIndexType(),
                                            entry.getArgument(0)));
+    mapMultiprocessors(mapping, [&]() -> Value {
+      return LLVM::CallOp::create(builder, loc, runtime.multiprocessors,
+                                  ValueRange())
+          .getResult();
+    });
     for (auto [number, launch] :
          llvm::enumerate(kernel.getOps<gpu::LaunchOp>())) {
       std::string name =
@@ -62,6 +71,17 @@ public:
   }
 
 private:
+  /// What a kernel.multiprocessors, if there is one, is in a function.
+  void mapMultiprocessors(IRMapping &mapping, function_ref<Value()> getNumber) {
+    Value number;
+    for (auto op : kernel.getOps<kernel::MultiprocessorsOp>()) {
+      if (!number)
+        number = arith::IndexCastOp::create(
+            builder, loc, builder.getIndexType(), getNumber());
+      mapping.map(op.getResult(), number);
+    }
+  }
+
   /// Clones what `value` is computed from, once.
   Value cloneSlice(Value value, IRMapping &mapping) {
     if (Value known = mapping.lookupOrNull(value))
@@ -127,7 +147,7 @@ private:
       sharedBytes =
           LLVM::ZExtOp::create(builder, loc, word, cloneSlice(bytes, mapping));
     LLVM::CallOp::create(
-        builder, loc, launchFunction,
+        builder, loc, runtime.launch,
         ValueRange{makeText(name + "_name", name),
                    toWord(launch.getGridSizeX()), toWord(launch.getGridSizeY()),
                    toWord(launch.getBlockSizeX()), sharedBytes,
@@ -136,8 +156,11 @@ private:
   }
 
   void makeDeviceFunction(gpu::LaunchOp launch, StringRef name) {
-    SmallVector<Type> arguments(kernel.getNumArguments(), pointer);
-    arguments.front() = builder.getI32Type();
+    // Behind the extent and the number of multiprocessors.
+    constexpr unsigned firstAddress = 2;
+    unsigned addresses = kernel.getNumArguments() - 1;
+    SmallVector<Type> arguments(firstAddress, builder.getI32Type());
+    arguments.append(addresses, pointer);
     builder.setInsertionPointToEnd(device.getBody());
     auto function = gpu::GPUFuncOp::create(
         builder, loc, name, builder.getFunctionType(arguments, {}));
@@ -160,11 +183,14 @@ private:
     mapping.map(kernel.getArgument(0),
                 arith::IndexCastOp::create(builder, loc, builder.getIndexType(),
                                            extent));
-    for (BlockArgument argument : kernel.getArguments().drop_front())
+    mapMultiprocessors(mapping, [&] { return function.getArgument(1); });
+    for (auto [argument, address] :
+         llvm::zip_equal(kernel.getArguments().drop_front(),
+                         function.getArguments().drop_front(firstAddress)))
       mapping.map(argument,
-                  codegen::makeRawMemRef(
-                      builder, loc, types, cast<MemRefType>(argument.getType()),
-                      function.getArgument(argument.getArgNumber()), extent));
+                  codegen::makeRawMemRef(builder, loc, types,
+                                         cast<MemRefType>(argument.getType()),
+                                         address, extent));
     auto getId = [&](auto op, gpu::Dimension dimension) -> Value {
       return decltype(op)::create(builder, loc, builder.getIndexType(),
                                   dimension);
@@ -183,7 +209,7 @@ private:
 
   func::FuncOp kernel;
   gpu::GPUModuleOp device;
-  LLVM::LLVMFuncOp launchFunction;
+  const RuntimeFunctions &runtime;
   const LLVMTypeConverter &types;
   OpBuilder builder;
   Location loc;
@@ -199,11 +225,15 @@ struct OutlineLaunchesPass
     OpBuilder builder(module.getBodyRegion());
     Type word = builder.getI64Type();
     Type pointer = LLVM::LLVMPointerType::get(&getContext());
-    auto launch = LLVM::LLVMFuncOp::create(
-        builder, module.getLoc(), "anabranch_launch",
-        LLVM::LLVMFunctionType::get(
-            LLVM::LLVMVoidType::get(&getContext()),
-            {pointer, word, word, word, word, word, pointer, pointer}));
+    auto declare = [&](StringRef name, Type result, ArrayRef<Type> arguments) {
+      return LLVM::LLVMFuncOp::create(
+          builder, module.getLoc(), name,
+          LLVM::LLVMFunctionType::get(result, arguments));
+    };
+    RuntimeFunctions runtime{
+        declare("anabranch_launch", LLVM::LLVMVoidType::get(&getContext()),
+                {pointer, word, word, word, word, word, pointer, pointer}),
+        declare("anabranch_multiprocessors", word, {})};
     auto device = gpu::GPUModuleOp::create(builder, module.getLoc(), "device");
     module->setAttr(gpu::GPUDialect::getContainerModuleAttrName(),
                     builder.getUnitAttr());
@@ -215,7 +245,7 @@ struct OutlineLaunchesPass
                     builder.getI64IntegerAttr(getLargestBatch(module)));
     for (auto kernel :
          llvm::make_early_inc_range(module.getOps<func::FuncOp>()))
-      LaunchOutliner(kernel, device, launch, types).run();
+      LaunchOutliner(kernel, device, runtime, types).run();
   }
 
 private:

@@ -140,8 +140,8 @@ def OutlineLaunchesPass : Pass<"outline-launches", "::mlir::ModuleOp"> {
   let summary = "Turn kernels into functions of the host, and launches into functions of the GPU";
   let description = [{
     A kernel takes the extent and an array of addresses (AnabranchKernel in runtime/Model.h), and
-    calls `anabranch_launch` for each of its launches. The device's functions take the extent and every
-    address. They compute again what they need from outside: sizes, all of it cheap. A letter for each address
+    calls `anabranch_launch` for each of its launches. The device's functions take the extent, the number of
+    multiprocessors and every address. They compute again what they need from outside: sizes, all of it cheap. A letter for each address
     (AnabranchBufferUse) says what a launch does with it, so that who needs the results of one need not wait for the others.
 
     ```mlir
@@ -160,12 +160,13 @@ def OutlineLaunchesPass : Pass<"outline-launches", "::mlir::ModuleOp"> {
     ```mlir
     module attributes {gpu.container_module} {
       llvm.func @anabranch_launch(!llvm.ptr, i64, i64, i64, i64, i64, !llvm.ptr, !llvm.ptr)
+      llvm.func @anabranch_multiprocessors() -> i64
       gpu.module @device attributes {kernel.largest_batch = 2147483647 : i64} {
-        gpu.func @clear_launch_0(%arg0: i32, %arg1: !llvm.ptr) kernel attributes {known_block_size = array<i32: 1, 1, 1>} {
+        gpu.func @clear_launch_0(%arg0: i32, %arg1: i32, %arg2: !llvm.ptr) kernel attributes {known_block_size = array<i32: 1, 1, 1>} {
           %0 = arith.index_cast %arg0 : i32 to index
           %1 = llvm.mlir.poison : !llvm.struct<(ptr, ptr, i32)>
-          %2 = llvm.insertvalue %arg1, %1[0] : !llvm.struct<(ptr, ptr, i32)>
-          %3 = llvm.insertvalue %arg1, %2[1] : !llvm.struct<(ptr, ptr, i32)>
+          %2 = llvm.insertvalue %arg2, %1[0] : !llvm.struct<(ptr, ptr, i32)>
+          %3 = llvm.insertvalue %arg2, %2[1] : !llvm.struct<(ptr, ptr, i32)>
           %4 = llvm.mlir.constant(0 : index) : i32
           %5 = llvm.insertvalue %4, %3[2] : !llvm.struct<(ptr, ptr, i32)>
           %6 = builtin.unrealized_conversion_cast %5 : !llvm.struct<(ptr, ptr, i32)> to memref<f32>

@@ -16,12 +16,14 @@
 
 namespace anabranch::schedule {
 
-/// Of a large GPU (H100), and what a block may have of one's shared memory.
-constexpr int64_t multiprocessors = 132, mostSharedBytes = int64_t(227) << 10;
+/// The multiprocessors that the compiler expects, where it has to choose before
+/// the GPU is known (see kernel.multiprocessors): those of an H100 as a module.
+/// At most so many blocks, one for each, leave half of them without work.
+constexpr int64_t expectedMultiprocessors = 132,
+                  blocksOfHalf = expectedMultiprocessors / 2;
 
-/// At most so many blocks, one for each multiprocessor, leave half of them
-/// without work.
-constexpr int64_t blocksOfHalf = multiprocessors / 2;
+/// What a block may have of a multiprocessor's shared memory.
+constexpr int64_t mostSharedBytes = int64_t(227) << 10;
 
 /// What multiplies in a block, all of them in step.
 enum class ProductUnit {

@@ -51,7 +51,7 @@ void startCopy(const char *from) {
 }
 
 /// Copies what it finds before and after it has waited.
-void copyTwice(int32_t, char *const *buffers) {
+void copyTwice(int32_t, int32_t, char *const *buffers) {
   startCopy(buffers[0]);
   std::memcpy(buffers[0] + copyBytes, getPlace(), copyBytes);
   anabranch_emulated_await(anabranch_emulated_shared(), 0, 1);
@@ -66,7 +66,7 @@ TEST(AsyncWork, BulkCopiesArriveWhenTheyAreWaitedFor) {
 }
 
 TEST(AsyncWorkDeathTest, WaitingForNothing) {
-  auto wait = [](int32_t, char *const *buffers) {
+  auto wait = [](int32_t, int32_t, char *const *buffers) {
     startCopy(buffers[0]);
     anabranch_emulated_await(anabranch_emulated_shared(), 0, 1);
     anabranch_emulated_await(anabranch_emulated_shared(), 1, 1);
@@ -76,7 +76,9 @@ TEST(AsyncWorkDeathTest, WaitingForNothing) {
 }
 
 TEST(AsyncWorkDeathTest, CopyingToAnywhere) {
-  auto copy = [](int32_t, char *const *buffers) { startCopy(buffers[0] + 1); };
+  auto copy = [](int32_t, int32_t, char *const *buffers) {
+    startCopy(buffers[0] + 1);
+  };
   alignas(copyBytes) char buffer[2 * copyBytes] = "";
   EXPECT_DEATH(run(copy, 1, buffer), "not aligned");
 }
@@ -84,7 +86,7 @@ TEST(AsyncWorkDeathTest, CopyingToAnywhere) {
 /// What is there of a thread's copies before and after it has waited for the
 /// first, and for both.
 TEST(AsyncWork, ThreadsWaitForTheirOldestCopies) {
-  auto copy = [](int32_t, char *const *buffers) {
+  auto copy = [](int32_t, int32_t, char *const *buffers) {
     char *place = static_cast<char *>(anabranch_emulated_shared());
     constexpr int32_t part = 8;
     for (int32_t i = 0; i < 2; ++i) {
@@ -108,7 +110,7 @@ TEST(AsyncWork, ThreadsWaitForTheirOldestCopies) {
 
 /// A thread waits for another's copy, which its own barrier object knows of.
 TEST(AsyncWork, BarrierObjectsOfTwoThreads) {
-  auto wait = [](int32_t, char *const *buffers) {
+  auto wait = [](int32_t, int32_t, char *const *buffers) {
     char *barrier = static_cast<char *>(anabranch_emulated_shared());
     bool isFirst = anabranch_emulated_thread() == 0;
     if (isFirst)
@@ -134,7 +136,7 @@ TEST(AsyncWork, BarrierObjectsOfTwoThreads) {
 enum Fault : int32_t { None, Changed, Unfenced, Swizzled };
 
 /// Multiplies ones by ones, of 16 of the depth, and stores a thread's sum.
-void multiply(int32_t fault, char *const *buffers) {
+void multiply(int32_t fault, int32_t, char *const *buffers) {
   constexpr int64_t operandBytes = 2 * 64 * 16, lineBytes = 128;
   constexpr uint16_t one = 0x3f80;
   char *shared = static_cast<char *>(anabranch_emulated_shared());

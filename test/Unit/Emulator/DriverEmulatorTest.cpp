@@ -16,7 +16,7 @@ using namespace anabranch::runtime;
 /// The extents of launches, as they run.
 static std::vector<int> launched;
 
-extern "C" void test_log(int32_t extent, char *const *) {
+extern "C" void test_log(int32_t extent, int32_t, char *const *) {
   launched.push_back(extent);
 }
 

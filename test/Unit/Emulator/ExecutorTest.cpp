@@ -17,13 +17,13 @@ static float *floats(char *buffer) { return reinterpret_cast<float *>(buffer); }
 extern "C" {
 
 /// Buffers: x, p, prediction.
-void test_predict(int32_t examples, char *const *buffers) {
+void test_predict(int32_t examples, int32_t, char *const *buffers) {
   for (int32_t i = 0; i < examples; ++i)
     floats(buffers[2])[i] = *floats(buffers[1]) * floats(buffers[0])[i];
 }
 
 /// Buffers: prediction, batch size, loss.
-void test_mean(int32_t examples, char *const *buffers) {
+void test_mean(int32_t examples, int32_t, char *const *buffers) {
   float sum = 0;
   for (int32_t i = 0; i < examples; ++i)
     sum += floats(buffers[0])[i];
@@ -31,17 +31,17 @@ void test_mean(int32_t examples, char *const *buffers) {
 }
 
 /// Buffers: p, learning rate, p.
-void test_update(int32_t, char *const *buffers) {
+void test_update(int32_t, int32_t, char *const *buffers) {
   *floats(buffers[2]) = *floats(buffers[0]) + *floats(buffers[1]);
 }
 
 /// Buffers: prediction.
-void test_clear(int32_t examples, char *const *buffers) {
+void test_clear(int32_t examples, int32_t, char *const *buffers) {
   std::memset(buffers[0], 0, size_t(examples) * sizeof(float));
 }
 
 /// Buffers: addresses, x.
-void test_fetch(int32_t examples, char *const *buffers) {
+void test_fetch(int32_t examples, int32_t, char *const *buffers) {
   for (int32_t i = 0; i < examples; ++i)
     std::memcpy(buffers[1] + i * sizeof(float),
                 reinterpret_cast<char **>(buffers[0])[i], sizeof(float));

@@ -44,8 +44,8 @@ void cuda::addUpLanes(LoopBuilder &loops, Value parts, Value lane, Value place,
 static int64_t chooseColumnLanes(int64_t columns, int64_t blockColumns,
                                  int64_t mostLanes) {
   int64_t lanes = mostLanes;
-  while (lanes > 1 &&
-         columns / (blockColumns * lanes) < 2 * schedule::multiprocessors)
+  while (lanes > 1 && columns / (blockColumns * lanes) <
+                          2 * schedule::expectedMultiprocessors)
     lanes /= 2;
   return lanes;
 }
@@ -61,7 +61,8 @@ struct RowSharing {
     rowLanes = std::min(mostRowLanes, static_cast<int64_t>(shares));
     // Of few columns many small blocks have less to wait for.
     while (threads > fewestThreads &&
-           rows.columns * rowLanes < threads * schedule::multiprocessors)
+           rows.columns * rowLanes <
+               threads * schedule::expectedMultiprocessors)
       threads /= 2;
     perBlock = threads / rowLanes;
     perThread = chooseColumnLanes(rows.columns, perBlock, mostLanes);
