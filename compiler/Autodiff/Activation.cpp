@@ -74,6 +74,29 @@ struct ExpGradient : GradientRule<ExpGradient, nn::ExpOp> {
   }
 };
 
+/// cos' = -sin.
+struct CosGradient : GradientRule<CosGradient, nn::CosOp> {
+  static SmallVector<Value> build(OpBuilder &builder, nn::CosOp op,
+                                  ValueRange dy, ArrayRef<bool>) {
+    Location location = op.getLoc();
+    Value sine =
+        nn::SinOp::create(builder, location, op.getType(), op.getInput());
+    Value product = nn::MultiplyOp::create(builder, location, dy[0], sine);
+    return {nn::ScaleOp::create(builder, location, op.getType(), product,
+                                builder.getF64FloatAttr(-1))};
+  }
+};
+
+/// sin' = cos.
+struct SinGradient : GradientRule<SinGradient, nn::SinOp> {
+  static SmallVector<Value> build(OpBuilder &builder, nn::SinOp op,
+                                  ValueRange dy, ArrayRef<bool>) {
+    Value cosine =
+        nn::CosOp::create(builder, op.getLoc(), op.getType(), op.getInput());
+    return {nn::MultiplyOp::create(builder, op.getLoc(), dy[0], cosine)};
+  }
+};
+
 /// elu' from its result; the same alpha goes on.
 struct EluGradient : GradientRule<EluGradient, nn::EluOp> {
   static SmallVector<Value> build(OpBuilder &builder, nn::EluOp op,
@@ -209,6 +232,8 @@ void autodiff::registerActivationGradients(DialectRegistry &registry) {
     nn::SoftplusOp::attachInterface<SoftplusGradient>(*context);
     nn::GeluOp::attachInterface<GeluGradient>(*context);
     nn::SqrtOp::attachInterface<SqrtGradient>(*context);
+    nn::CosOp::attachInterface<CosGradient>(*context);
+    nn::SinOp::attachInterface<SinGradient>(*context);
     nn::ExpOp::attachInterface<ExpGradient>(*context);
     nn::ClipOp::attachInterface<ClipGradient>(*context);
   });

@@ -7,6 +7,7 @@ using namespace anabranch;
 void autodiff::registerGradientRules(mlir::DialectRegistry &registry) {
   registerActivationGradients(registry);
   registerArithmeticGradients(registry);
+  registerAugmentationGradients(registry);
   registerConvolutionGradients(registry);
   registerDenseGradients(registry);
   registerDepthwiseGradients(registry);

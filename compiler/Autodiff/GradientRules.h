@@ -9,6 +9,7 @@ namespace anabranch::autodiff {
 
 void registerActivationGradients(mlir::DialectRegistry &registry);
 void registerArithmeticGradients(mlir::DialectRegistry &registry);
+void registerAugmentationGradients(mlir::DialectRegistry &registry);
 void registerConvolutionGradients(mlir::DialectRegistry &registry);
 void registerDenseGradients(mlir::DialectRegistry &registry);
 void registerDepthwiseGradients(mlir::DialectRegistry &registry);

@@ -22,6 +22,7 @@ struct ConvertNNToKernelPass
     RewritePatternSet patterns(&getContext());
     fusion::populateActivationPatterns(patterns);
     fusion::populateArithmeticPatterns(patterns);
+    fusion::populateAugmentationPatterns(patterns);
     fusion::populateConvolutionPatterns(patterns);
     fusion::populateDensePatterns(patterns);
     fusion::populateDepthwisePatterns(patterns);

@@ -98,8 +98,8 @@ Workspace schedule::getWorkspace(kernel::KernelOpInterface op,
         return Workspace{{bytes, static_cast<int64_t>(llvm::divideCeil(
                                      bytes, getRowsPerBlock(channels)))}};
       })
-      .Case<kernel::PoolOp, kernel::GatherOp, kernel::ConcatenateOp>(
-          [&](auto op) { return getImageSums(op); })
+      .Case<kernel::PoolOp, kernel::GatherOp, kernel::ConcatenateOp,
+            kernel::SamplePixelsOp>([&](auto op) { return getImageSums(op); })
       .Case<kernel::DepthwiseOp, kernel::DepthwiseInputGradOp>([&](auto op) {
         bool inputGrad =
             std::is_same_v<decltype(op), kernel::DepthwiseInputGradOp>;

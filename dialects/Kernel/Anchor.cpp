@@ -13,13 +13,18 @@ bool ConvolutionKernelGradOp::acceptsEpilogue() { return false; }
 bool PackFilterOp::acceptsEpilogue() { return false; }
 bool DepthwiseKernelGradOp::acceptsEpilogue() { return false; }
 bool ReductionOp::acceptsEpilogue() { return false; }
+bool SamplePixelsGradOp::acceptsEpilogue() { return false; }
 bool ReductionOp::acceptsStretched() {
   return getScope() == ReductionScope::Example;
 }
 bool ReductionOp::storesDomain() { return false; }
 bool ConcatenateOp::acceptsPrologue() { return false; }
+bool SamplePixelsOp::acceptsPrologue() { return false; }
+bool SamplePixelsGradOp::acceptsPrologue() { return false; }
 // The prologue's one argument stands for all operands.
 bool ConcatenateOp::acceptsNarrowOperands() { return false; }
+bool SamplePixelsOp::acceptsNarrowOperands() { return false; }
+bool SamplePixelsGradOp::acceptsNarrowOperands() { return false; }
 bool ReductionOp::acceptsNarrowOperands() { return false; }
 unsigned ElementwiseOp::getAnchorArgumentCount() { return 0; }
 unsigned ReductionOp::getAnchorArgumentCount() { return 0; }
@@ -112,6 +117,56 @@ LogicalResult GatherOp::verify() {
   if (source.getRank() != getDomain().getRank())
     return emitOpError("cannot read ") << source << " over " << getDomain();
   return verifyAnchor(*this);
+}
+
+/// A multiplication and an addition for each weight and channel.
+static int64_t countSamplingOperations(KernelOpInterface op) {
+  int64_t operations = 2 * op.getDomain().getShape().back();
+  auto weights = cast<ShapedType>(op.getRhs().back().getType());
+  for (int64_t size : weights.getShape().drop_front())
+    operations *= size;
+  return operations;
+}
+
+int64_t SamplePixelsOp::getAnchorOperations() {
+  return countSamplingOperations(*this);
+}
+
+int64_t SamplePixelsGradOp::getAnchorOperations() {
+  return countSamplingOperations(*this);
+}
+
+/// \param sampled what images have become, as an operand or the domain
+static LogicalResult verifySampling(KernelOpInterface op, ShapedType image,
+                                    ShapedType sampled) {
+  constexpr int64_t rank = 4;
+  if (op.getLhs().size() != 1 || op.getRhs().size() != 2)
+    return op.emitOpError("needs one tensor, places and weights");
+  auto places = cast<ShapedType>(op.getRhs()[0].getType());
+  auto weights = cast<ShapedType>(op.getRhs()[1].getType());
+  if (!places.getElementType().isInteger(32) || image.getRank() != rank ||
+      sampled.getRank() != rank || places.getRank() != rank ||
+      image.getShape().back() != sampled.getShape().back() ||
+      places.getShape() != weights.getShape() ||
+      places.getShape().drop_back() != sampled.getShape().drop_back())
+    return op.emitOpError("cannot sample ")
+           << image << " at " << places << " with " << weights << " to "
+           << sampled;
+  return verifyAnchor(op);
+}
+
+LogicalResult SamplePixelsOp::verify() {
+  if (getLhs().empty())
+    return emitOpError("needs an image");
+  return verifySampling(*this, cast<ShapedType>(getLhs().front().getType()),
+                        getDomain());
+}
+
+LogicalResult SamplePixelsGradOp::verify() {
+  if (getLhs().empty())
+    return emitOpError("needs the output's gradient");
+  return verifySampling(*this, getDomain(),
+                        cast<ShapedType>(getLhs().front().getType()));
 }
 
 LogicalResult ConcatenateOp::verify() {

@@ -249,6 +249,54 @@ def Kernel_GatherOp : Kernel_AnchorOp<"gather", (ins DenseI64ArrayAttr:$permutat
   }];
 }
 
+def Kernel_SamplePixelsOp : Kernel_AnchorOp<"sample_pixels", (ins),
+    ["acceptsPrologue", "acceptsNarrowOperands", "getAnchorOperations"]> {
+  let summary = "anchor: sums of weighted pixels (lhs) at places (rhs)";
+  let description = [{
+    `rhs` are the places in the image, counted row by row, and the weights of the pixels that each pixel of the
+    result is the sum of. Prologues are the identity.
+
+    ```mlir
+    %y = kernel.sample_pixels lhs(%x : tensor<?x8x8x3xf32>) rhs(%places, %weights : tensor<?x6x6x4xi32>, tensor<?x6x6x4xf32>)
+        domain tensor<?x6x6x3xf32>
+        lhs_prologue {
+        ^bb0(%e: f32):
+          kernel.yield %e : f32
+        } rhs_prologue {
+        ^bb0(%e: i32):
+          kernel.yield %e : i32
+        } epilogue {
+        ^bb0(%sum: f32):
+          kernel.yield %sum : f32
+        } -> tensor<?x6x6x3xf32>
+    ```
+  }];
+}
+
+def Kernel_SamplePixelsGradOp : Kernel_AnchorOp<"sample_pixels_grad", (ins),
+    ["acceptsEpilogue", "acceptsPrologue", "acceptsNarrowOperands", "getAnchorOperations"]> {
+  let summary = "anchor: adds the weighted pixels of the output's gradient (lhs) at places (rhs) of the image";
+  let description = [{
+    The places and weights are those of `kernel.sample_pixels`. Prologues and the epilogue are the identity: a result is complete
+    only when all pixels have been added.
+
+    ```mlir
+    %dx = kernel.sample_pixels_grad lhs(%dy : tensor<?x6x6x3xf32>) rhs(%places, %weights : tensor<?x6x6x4xi32>, tensor<?x6x6x4xf32>)
+        domain tensor<?x8x8x3xf32>
+        lhs_prologue {
+        ^bb0(%e: f32):
+          kernel.yield %e : f32
+        } rhs_prologue {
+        ^bb0(%e: i32):
+          kernel.yield %e : i32
+        } epilogue {
+        ^bb0(%sum: f32):
+          kernel.yield %sum : f32
+        } -> tensor<?x8x8x3xf32>
+    ```
+  }];
+}
+
 def Kernel_ConcatenateOp : Kernel_AnchorOp<"concatenate", (ins I64Attr:$dimension),
     ["acceptsPrologue", "acceptsNarrowOperands"]> {
   let summary = "anchor: tensors (lhs) behind each other along a dimension";

@@ -95,6 +95,18 @@ SmallVector<Value> SqrtOp::buildScalars(OpBuilder &builder,
               .sqrt(operands[0])};
 }
 
+SmallVector<Value> CosOp::buildScalars(OpBuilder &builder,
+                                       ValueRange operands) {
+  return {
+      ScalarBuilder(builder, getLoc(), operands[0].getType()).cos(operands[0])};
+}
+
+SmallVector<Value> SinOp::buildScalars(OpBuilder &builder,
+                                       ValueRange operands) {
+  return {
+      ScalarBuilder(builder, getLoc(), operands[0].getType()).sin(operands[0])};
+}
+
 SmallVector<Value> LogOp::buildScalars(OpBuilder &builder,
                                        ValueRange operands) {
   return {

@@ -112,6 +112,24 @@ def NN_SqrtOp : NN_UnaryOp<"sqrt"> {
   }];
 }
 
+def NN_CosOp : NN_UnaryOp<"cos"> {
+  let summary = "cosine of an angle in radians";
+  let description = [{
+    ```mlir
+    %y = nn.cos %x : tensor<?x10xf32>
+    ```
+  }];
+}
+
+def NN_SinOp : NN_UnaryOp<"sin"> {
+  let summary = "sine of an angle in radians";
+  let description = [{
+    ```mlir
+    %y = nn.sin %x : tensor<?x10xf32>
+    ```
+  }];
+}
+
 def NN_LogOp : NN_UnaryOp<"log"> {
   let summary = "natural logarithm";
   let description = [{

@@ -32,6 +32,10 @@ public:
   Value floor(Value number) {
     return math::FloorOp::create(builder, location, number);
   }
+  Value toInteger(Value number) {
+    return arith::FPToSIOp::create(builder, location, builder.getI32Type(),
+                                   number);
+  }
   Value toFloat(Value number) {
     return arith::SIToFPOp::create(builder, location, type, number);
   }
@@ -42,7 +46,7 @@ public:
     case Border::Zero:
       return pixel;
     case Border::Nearest:
-      return s.max(s.min(pixel, s.constant(size - 1)), s.constant(0));
+      return clamp(pixel);
     case Border::Wrap:
       return modulo(pixel, size);
     case Border::Reflect: {
@@ -51,6 +55,19 @@ public:
     }
     }
     llvm_unreachable("all borders have pixels");
+  }
+
+  /// The nearest pixel that there is.
+  Value clamp(Value pixel) {
+    return s.max(s.min(pixel, s.constant(size - 1)), s.constant(0));
+  }
+
+  /// `weight` where a pixel lies inside, else 0.
+  Value weighInside(Value pixel, Value weight) {
+    Value zero = s.constant(0);
+    Value isInside = arith::CmpFOp::create(
+        builder, location, arith::CmpFPredicate::OEQ, pixel, clamp(pixel));
+    return s.select(isInside, weight, zero);
   }
 
   /// `weight` if the pixels are the same, else 0.
@@ -105,4 +122,113 @@ SmallVector<Value> SamplingMatrixOp::buildScalars(OpBuilder &builder,
                             s.sub(s.constant(1), part));
   return {
       s.add(near, pixels.weigh(pixels.fold(after, getBorder()), column, part))};
+}
+
+bool SamplingPointsOp::needsElementIndex() { return true; }
+
+LogicalResult SamplingPointsOp::verify() {
+  constexpr size_t factors = 6;
+  RankedTensorType places = getPlaces().getType(),
+                   weights = getWeights().getType();
+  if (getFactors().size() != factors || getSize().size() != 2 ||
+      llvm::any_of(getSize(), [](int64_t size) { return size < 1; }))
+    return emitOpError("needs six factors and an image's rows and columns");
+  if (places.getShape() != weights.getShape() ||
+      places.getShape().back() != getCount())
+    return emitOpError("has ") << getCount() << " places and weights for a "
+                               << "pixel, not " << places << " and " << weights;
+  for (Type type : getFactors().getTypes()) {
+    auto factor = cast<RankedTensorType>(type);
+    if (factor.getElementType() != weights.getElementType() ||
+        (factor.getRank() != 0 &&
+         factor.getShape() !=
+             ArrayRef<int64_t>{weights.getDimSize(0), 1, 1, 1}))
+      return emitOpError("needs one number, or one for each example, but has ")
+             << factor << " for " << weights;
+  }
+  return success();
+}
+
+SmallVector<Value> SamplingPointsOp::buildScalars(OpBuilder &builder,
+                                                  ValueRange operands) {
+  Location loc = getLoc();
+  ArrayRef<int64_t> shape =
+      cast<RankedTensorType>(getPlaces().getType()).getShape();
+  Type type = operands.front().getType();
+  auto whole = [&](int64_t value) -> Value {
+    return arith::ConstantOp::create(
+        builder, loc, builder.getI32IntegerAttr(static_cast<int32_t>(value)));
+  };
+  // The element's place is ((example rows + i) columns + j) count + corner.
+  Value index = operands.back();
+  auto takeIndex = [&](int64_t size) -> Value {
+    Value taken = arith::RemUIOp::create(builder, loc, index, whole(size));
+    index = arith::DivUIOp::create(builder, loc, index, whole(size));
+    return taken;
+  };
+  Value isRight = takeIndex(getWholePixels() ? 1 : 2);
+  Value isBelow = takeIndex(getWholePixels() ? 1 : 2);
+  Value column = takeIndex(shape[2]), row = takeIndex(shape[1]);
+
+  Value place, weight;
+  for (auto [dimension, isAfter] : {std::pair(0u, isBelow), {1u, isRight}}) {
+    PixelBuilder pixels(builder, loc, type, getSize()[dimension]);
+    ScalarBuilder &s = pixels.s;
+    ValueRange factors = operands.slice(3 * static_cast<size_t>(dimension), 3);
+    Value point = s.add(s.add(s.mul(factors[0], pixels.toFloat(row)),
+                              s.mul(factors[1], pixels.toFloat(column))),
+                        factors[2]);
+    Value pixel, part;
+    if (getWholePixels()) {
+      pixel = pixels.floor(s.add(point, s.constant(0.5)));
+      part = s.constant(1);
+    } else {
+      Value before = pixels.floor(point), behind = s.sub(point, before);
+      Value after = pixels.toFloat(isAfter);
+      pixel = s.add(before, after);
+      // 1 - behind before the point, and behind after it.
+      part = s.abs(s.sub(s.sub(s.constant(1), after), behind));
+    }
+    pixel = pixels.fold(pixel, getBorder());
+    part = pixels.weighInside(pixel, part);
+    weight = weight ? s.mul(weight, part) : part;
+    Value number = pixels.toInteger(pixels.clamp(pixel));
+    place = place ? arith::AddIOp::create(
+                        builder, loc,
+                        arith::MulIOp::create(builder, loc, place,
+                                              whole(getSize()[dimension])),
+                        number)
+                        .getResult()
+                  : number;
+  }
+  return {place, weight};
+}
+
+/// Whether images of a type have pixels at such places, and `result` those that
+/// are made of them.
+static LogicalResult verifySampling(Operation *op, RankedTensorType image,
+                                    RankedTensorType result,
+                                    RankedTensorType places,
+                                    RankedTensorType weights) {
+  constexpr int64_t rank = 4;
+  SmallVector<int64_t> shape(places.getShape());
+  if (image.getRank() == rank) {
+    shape.back() = image.getShape().back();
+    if (result == image.clone(shape) && image.getDimSize(0) == shape[0] &&
+        places.getShape() == weights.getShape())
+      return success();
+  }
+  return op->emitOpError("cannot sample ")
+         << image << " at " << places << " with " << weights << " to "
+         << result;
+}
+
+LogicalResult SamplePixelsOp::verify() {
+  return verifySampling(*this, getImage().getType(), getType(),
+                        getPlaces().getType(), getWeights().getType());
+}
+
+LogicalResult SamplePixelsGradOp::verify() {
+  return verifySampling(*this, getType(), getOutputGrad().getType(),
+                        getPlaces().getType(), getWeights().getType());
 }

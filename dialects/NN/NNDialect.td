@@ -59,6 +59,7 @@ def NN_Scalar : TensorRankOf<[F32, F64], [0]>;
 def NN_Images : TensorRankOf<[F32, F64], [4]>;
 /// One class index per example: tensor<?x1xi32>.
 def NN_Labels : TensorRankOf<[I32], [2]>;
+def NN_Places : TensorRankOf<[I32], [4]>;
 
 class NN_Op<string mnemonic, list<Trait> traits = []>
     : Op<NN_Dialect, mnemonic, traits>;

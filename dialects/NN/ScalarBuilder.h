@@ -43,6 +43,12 @@ public:
   mlir::Value exp(mlir::Value a) {
     return mlir::math::ExpOp::create(builder, location, a);
   }
+  mlir::Value cos(mlir::Value a) {
+    return mlir::math::CosOp::create(builder, location, a);
+  }
+  mlir::Value sin(mlir::Value a) {
+    return mlir::math::SinOp::create(builder, location, a);
+  }
   mlir::Value log(mlir::Value a) {
     return mlir::math::LogOp::create(builder, location, a);
   }

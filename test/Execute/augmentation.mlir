@@ -64,3 +64,44 @@ func.func @flip(%seed: tensor<f32> {nn.value = dense<3.0> : tensor<f32>},
   %y = nn.reshape %s : tensor<?x1x3x1x1xf32> -> tensor<?x1x3x1xf32>
   return %y : tensor<?x1x3x1xf32>
 }
+
+// The first image is turned by a quarter. The second's first pixel is half of two: it lies at (1/2, 0), and the one below it at (1.1, -0.8), of which
+// a zero has 0.8. Both ways the weights are the same.
+// CHECK-LABEL: @turned
+// CHECK: tensor<?x3x3x1xf32>: 3 6 9 2 5 8 1 4 7 2.5 5.5 7.38 0.86 5.36 2.22 0 0 0
+// CHECK: tensor<?x3x3x1xf32>: 7 4 1 8 5 2 9 6 3 0.5 0 0 2.18 0.84 0 5 3.24 0.54
+func.func @turned(%a: tensor<?x1x1x1xf32> {nn.value = dense<[[[[0.0]]], [[[0.6]]]]> : tensor<2x1x1x1xf32>},
+                  %b: tensor<?x1x1x1xf32> {nn.value = dense<[[[[1.0]]], [[[0.8]]]]> : tensor<2x1x1x1xf32>},
+                  %c: tensor<?x1x1x1xf32> {nn.value = dense<[[[[0.0]]], [[[0.5]]]]> : tensor<2x1x1x1xf32>},
+                  %d: tensor<?x1x1x1xf32> {nn.value = dense<[[[[-1.0]]], [[[-0.8]]]]> : tensor<2x1x1x1xf32>},
+                  %f: tensor<?x1x1x1xf32> {nn.value = dense<[[[[2.0]]], [[[0.0]]]]> : tensor<2x1x1x1xf32>},
+                  %x: tensor<?x3x3x1xf32> {nn.value = dense<[[[[1.0], [2.0], [3.0]], [[4.0], [5.0], [6.0]], [[7.0], [8.0], [9.0]]],
+                                                             [[[1.0], [2.0], [3.0]], [[4.0], [5.0], [6.0]], [[7.0], [8.0], [9.0]]]]> : tensor<2x3x3x1xf32>})
+    -> (tensor<?x3x3x1xf32>, tensor<?x3x3x1xf32>) {
+  %places, %weights = nn.sampling_points %a, %b, %c, %d, %a, %f zero {size = array<i64: 3, 3>}
+    : (tensor<?x1x1x1xf32>, tensor<?x1x1x1xf32>, tensor<?x1x1x1xf32>, tensor<?x1x1x1xf32>, tensor<?x1x1x1xf32>, tensor<?x1x1x1xf32>) -> (tensor<?x3x3x4xi32>, tensor<?x3x3x4xf32>)
+  %y = nn.sample_pixels %x, %places, %weights : (tensor<?x3x3x1xf32>, tensor<?x3x3x4xi32>, tensor<?x3x3x4xf32>) -> tensor<?x3x3x1xf32>
+  %dx = nn.sample_pixels_grad %x, %places, %weights : (tensor<?x3x3x1xf32>, tensor<?x3x3x4xi32>, tensor<?x3x3x4xf32>) -> tensor<?x3x3x1xf32>
+  return %y, %dx : tensor<?x3x3x1xf32>, tensor<?x3x3x1xf32>
+}
+
+// A row of an image of three columns, two above and one and a half beside it, with each border: of the two pixels at -1.5 and the rest that are
+// there, and of whole pixels the one at -1, of which the row is 0, or with a zero none.
+// CHECK-LABEL: @point_borders
+// CHECK: tensor<?x1x5x1xi32>: 4 3 3 4 5
+// CHECK: tensor<?x1x5x1xi32>: 0 0 0 1 2
+// CHECK: tensor<?x1x5x1xi32>: 1 2 0 1 2
+// CHECK: tensor<?x1x5x1xf32>: 0 0 0 0 0
+func.func @point_borders(%one: tensor<f32> {nn.value = dense<1.0> : tensor<f32>}, %none: tensor<f32> {nn.value = dense<0.0> : tensor<f32>},
+                         %c: tensor<?x1x1x1xf32> {nn.value = dense<-2.0> : tensor<1x1x1x1xf32>}, %f: tensor<f32> {nn.value = dense<-2.0> : tensor<f32>})
+    -> (tensor<?x1x5x1xi32>, tensor<?x1x5x1xi32>, tensor<?x1x5x1xi32>, tensor<?x1x5x1xf32>) {
+  %reflected, %w0 = nn.sampling_points %one, %none, %c, %none, %one, %f reflect {size = array<i64: 2, 3>, whole_pixels}
+    : (tensor<f32>, tensor<f32>, tensor<?x1x1x1xf32>, tensor<f32>, tensor<f32>, tensor<f32>) -> (tensor<?x1x5x1xi32>, tensor<?x1x5x1xf32>)
+  %nearest, %w1 = nn.sampling_points %one, %none, %c, %none, %one, %f nearest {size = array<i64: 2, 3>, whole_pixels}
+    : (tensor<f32>, tensor<f32>, tensor<?x1x1x1xf32>, tensor<f32>, tensor<f32>, tensor<f32>) -> (tensor<?x1x5x1xi32>, tensor<?x1x5x1xf32>)
+  %wrapped, %w2 = nn.sampling_points %one, %none, %c, %none, %one, %f wrap {size = array<i64: 2, 3>, whole_pixels}
+    : (tensor<f32>, tensor<f32>, tensor<?x1x1x1xf32>, tensor<f32>, tensor<f32>, tensor<f32>) -> (tensor<?x1x5x1xi32>, tensor<?x1x5x1xf32>)
+  %p3, %zeros = nn.sampling_points %one, %none, %c, %none, %one, %f zero {size = array<i64: 2, 3>, whole_pixels}
+    : (tensor<f32>, tensor<f32>, tensor<?x1x1x1xf32>, tensor<f32>, tensor<f32>, tensor<f32>) -> (tensor<?x1x5x1xi32>, tensor<?x1x5x1xf32>)
+  return %reflected, %nearest, %wrapped, %zeros : tensor<?x1x5x1xi32>, tensor<?x1x5x1xi32>, tensor<?x1x5x1xi32>, tensor<?x1x5x1xf32>
+}

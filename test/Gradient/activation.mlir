@@ -36,6 +36,14 @@ func.func @tanh(%x: tensor<?x19xf64>) -> tensor<?x19xf64> {
   return %y : tensor<?x19xf64>
 }
 
+// CHECK-LABEL: @cos_sin
+// CHECK: argument 0: gradient matches
+func.func @cos_sin(%x: tensor<?x19xf64>) -> tensor<?x19xf64> {
+  %y = nn.cos %x : tensor<?x19xf64>
+  %z = nn.sin %y : tensor<?x19xf64>
+  return %z : tensor<?x19xf64>
+}
+
 // CHECK-LABEL: @exp_log
 // CHECK: argument 0: gradient matches
 func.func @exp_log(%x: tensor<?x19xf64>) -> tensor<?x19xf64> {

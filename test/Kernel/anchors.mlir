@@ -149,3 +149,32 @@ func.func @taps(%x: tensor<?x4x4x2xf32>) -> (tensor<?x4x4x2xf32>, tensor<2xf32>,
       } -> tensor<?x4x4x2xf32>, tensor<2xf32>, tensor<3x3x2xf32>
   return %y#0, %y#1, %y#2 : tensor<?x4x4x2xf32>, tensor<2xf32>, tensor<3x3x2xf32>
 }
+
+// CHECK-LABEL: @sampling
+// CHECK: kernel.sample_pixels lhs(%{{.*}} : tensor<?x8x6x3xf32>) rhs(%{{.*}}, %{{.*}} : tensor<?x5x7x4xi32>, tensor<?x5x7x4xf32>) domain tensor<?x5x7x3xf32>
+// CHECK: kernel.sample_pixels_grad lhs(%{{.*}} : tensor<?x5x7x3xf32>) rhs(%{{.*}}, %{{.*}} : tensor<?x5x7x4xi32>, tensor<?x5x7x4xf32>) domain tensor<?x8x6x3xf32>
+func.func @sampling(%x: tensor<?x8x6x3xf32>, %places: tensor<?x5x7x4xi32>, %weights: tensor<?x5x7x4xf32>) -> tensor<?x8x6x3xf32> {
+  %y = kernel.sample_pixels lhs(%x : tensor<?x8x6x3xf32>) rhs(%places, %weights : tensor<?x5x7x4xi32>, tensor<?x5x7x4xf32>) domain tensor<?x5x7x3xf32>
+      lhs_prologue {
+      ^bb0(%e: f32):
+        kernel.yield %e : f32
+      } rhs_prologue {
+      ^bb0(%e: i32):
+        kernel.yield %e : i32
+      } epilogue {
+      ^bb0(%sum: f32):
+        kernel.yield %sum : f32
+      } -> tensor<?x5x7x3xf32>
+  %dx = kernel.sample_pixels_grad lhs(%y : tensor<?x5x7x3xf32>) rhs(%places, %weights : tensor<?x5x7x4xi32>, tensor<?x5x7x4xf32>) domain tensor<?x8x6x3xf32>
+      lhs_prologue {
+      ^bb0(%e: f32):
+        kernel.yield %e : f32
+      } rhs_prologue {
+      ^bb0(%e: i32):
+        kernel.yield %e : i32
+      } epilogue {
+      ^bb0(%sum: f32):
+        kernel.yield %sum : f32
+      } -> tensor<?x8x6x3xf32>
+  return %dx : tensor<?x8x6x3xf32>
+}

@@ -758,3 +758,76 @@ func.func @workspaces(%x: tensor<?x4xf32>) {
   %y = kernel.call @nope(%x) extent <0 + 4 * batch> workspaces [1] operations <0 + 4 * batch> {in_place = array<i1: true>} : (tensor<?x4xf32>) -> tensor<?x4xf32>
   return
 }
+
+// -----
+
+func.func @sampled_without_weights(%x: tensor<?x8x6x3xf32>, %places: tensor<?x5x7x4xi32>) {
+  // expected-error @+1 {{needs one tensor, places and weights}}
+  %y = kernel.sample_pixels lhs(%x : tensor<?x8x6x3xf32>) rhs(%places : tensor<?x5x7x4xi32>) domain tensor<?x5x7x3xf32>
+      lhs_prologue {
+      ^bb0(%e: f32):
+        kernel.yield %e : f32
+      } rhs_prologue {
+      ^bb0(%e: i32):
+        kernel.yield %e : i32
+      } epilogue {
+      ^bb0(%sum: f32):
+        kernel.yield %sum : f32
+      } -> tensor<?x5x7x3xf32>
+  return
+}
+
+// -----
+
+func.func @sampled_to_more_channels(%x: tensor<?x8x6x3xf32>, %places: tensor<?x5x7x4xi32>, %weights: tensor<?x5x7x4xf32>) {
+  // expected-error @+1 {{cannot sample 'tensor<?x8x6x3xf32>' at 'tensor<?x5x7x4xi32>' with 'tensor<?x5x7x4xf32>' to 'tensor<?x5x7x4xf32>'}}
+  %y = kernel.sample_pixels lhs(%x : tensor<?x8x6x3xf32>) rhs(%places, %weights : tensor<?x5x7x4xi32>, tensor<?x5x7x4xf32>) domain tensor<?x5x7x4xf32>
+      lhs_prologue {
+      ^bb0(%e: f32):
+        kernel.yield %e : f32
+      } rhs_prologue {
+      ^bb0(%e: i32):
+        kernel.yield %e : i32
+      } epilogue {
+      ^bb0(%sum: f32):
+        kernel.yield %sum : f32
+      } -> tensor<?x5x7x4xf32>
+  return
+}
+
+// -----
+
+func.func @sampled_grad_of_fewer_pixels(%dy: tensor<?x4x7x3xf32>, %places: tensor<?x5x7x4xi32>, %weights: tensor<?x5x7x4xf32>) {
+  // expected-error @+1 {{cannot sample 'tensor<?x8x6x3xf32>' at 'tensor<?x5x7x4xi32>' with 'tensor<?x5x7x4xf32>' to 'tensor<?x4x7x3xf32>'}}
+  %dx = kernel.sample_pixels_grad lhs(%dy : tensor<?x4x7x3xf32>) rhs(%places, %weights : tensor<?x5x7x4xi32>, tensor<?x5x7x4xf32>) domain tensor<?x8x6x3xf32>
+      lhs_prologue {
+      ^bb0(%e: f32):
+        kernel.yield %e : f32
+      } rhs_prologue {
+      ^bb0(%e: i32):
+        kernel.yield %e : i32
+      } epilogue {
+      ^bb0(%sum: f32):
+        kernel.yield %sum : f32
+      } -> tensor<?x8x6x3xf32>
+  return
+}
+
+// -----
+
+func.func @sampled_with_prologue(%x: tensor<?x8x6x3xf32>, %places: tensor<?x5x7x4xi32>, %weights: tensor<?x5x7x4xf32>) {
+  // expected-error @+1 {{runs no code in its lhs prologue}}
+  %y = kernel.sample_pixels lhs(%x : tensor<?x8x6x3xf32>) rhs(%places, %weights : tensor<?x5x7x4xi32>, tensor<?x5x7x4xf32>) domain tensor<?x5x7x3xf32>
+      lhs_prologue {
+      ^bb0(%e: f32):
+        %0 = arith.negf %e : f32
+        kernel.yield %0 : f32
+      } rhs_prologue {
+      ^bb0(%e: i32):
+        kernel.yield %e : i32
+      } epilogue {
+      ^bb0(%sum: f32):
+        kernel.yield %sum : f32
+      } -> tensor<?x5x7x3xf32>
+  return
+}

@@ -21,6 +21,10 @@ func.func @activations(%x: tensor<?x10xf32>, %b: tensor<10xf32>) {
   %7 = nn.tanh_grad %x, %6 : tensor<?x10xf32>
   // CHECK: nn.sqrt %{{.*}} : tensor<?x10xf32>
   %root = nn.sqrt %x : tensor<?x10xf32>
+  // CHECK: nn.cos %{{.*}} : tensor<?x10xf32>
+  %cos = nn.cos %x : tensor<?x10xf32>
+  // CHECK: nn.sin %{{.*}} : tensor<?x10xf32>
+  %sin = nn.sin %x : tensor<?x10xf32>
   // CHECK: nn.exp
   %8 = nn.exp %x : tensor<?x10xf32>
   // CHECK: nn.log

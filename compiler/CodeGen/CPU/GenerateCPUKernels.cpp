@@ -45,7 +45,8 @@ struct GenerateCPUKernelsPass
                 kernel::DepthwiseOp, kernel::DepthwiseInputGradOp,
                 kernel::DepthwiseKernelGradOp, kernel::ElementwiseOp,
                 kernel::GatherOp, kernel::PackFilterOp, kernel::PoolOp,
-                kernel::PoolGradOp, kernel::ReductionOp>([&](auto op) {
+                kernel::PoolGradOp, kernel::ReductionOp, kernel::SamplePixelsOp,
+                kernel::SamplePixelsGradOp>([&](auto op) {
             codegen::cpu::generate(op, extent, loops, unit);
           });
       op->erase();

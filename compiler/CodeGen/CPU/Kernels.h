@@ -43,6 +43,10 @@ void generate(kernel::PoolGradOp op, mlir::Value extent, LoopBuilder &loops,
               const schedule::VectorUnit &unit);
 void generate(kernel::ReductionOp op, mlir::Value extent, LoopBuilder &loops,
               const schedule::VectorUnit &unit);
+void generate(kernel::SamplePixelsOp op, mlir::Value extent, LoopBuilder &loops,
+              const schedule::VectorUnit &unit);
+void generate(kernel::SamplePixelsGradOp op, mlir::Value extent,
+              LoopBuilder &loops, const schedule::VectorUnit &unit);
 
 } // namespace anabranch::codegen::cpu
 

@@ -43,7 +43,8 @@ struct GenerateCUDAKernelsPass
           .Case<kernel::ConcatenateOp, kernel::DepthwiseOp,
                 kernel::DepthwiseInputGradOp, kernel::DepthwiseKernelGradOp,
                 kernel::ElementwiseOp, kernel::GatherOp, kernel::PoolOp,
-                kernel::PoolGradOp, kernel::ReductionOp>(
+                kernel::PoolGradOp, kernel::ReductionOp, kernel::SamplePixelsOp,
+                kernel::SamplePixelsGradOp>(
               [&](auto op) { codegen::cuda::generate(op, extent, loops); });
       op->erase();
     }

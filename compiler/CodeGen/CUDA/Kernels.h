@@ -31,6 +31,10 @@ void generate(kernel::PackFilterOp op, mlir::Value extent, LoopBuilder &loops,
 void generate(kernel::PoolOp op, mlir::Value extent, LoopBuilder &loops);
 void generate(kernel::PoolGradOp op, mlir::Value extent, LoopBuilder &loops);
 void generate(kernel::ReductionOp op, mlir::Value extent, LoopBuilder &loops);
+void generate(kernel::SamplePixelsOp op, mlir::Value extent,
+              LoopBuilder &loops);
+void generate(kernel::SamplePixelsGradOp op, mlir::Value extent,
+              LoopBuilder &loops);
 
 } // namespace anabranch::codegen::cuda
 

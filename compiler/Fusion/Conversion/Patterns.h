@@ -9,6 +9,7 @@ namespace anabranch::fusion {
 
 void populateActivationPatterns(mlir::RewritePatternSet &patterns);
 void populateArithmeticPatterns(mlir::RewritePatternSet &patterns);
+void populateAugmentationPatterns(mlir::RewritePatternSet &patterns);
 void populateConvolutionPatterns(mlir::RewritePatternSet &patterns);
 void populateDensePatterns(mlir::RewritePatternSet &patterns);
 void populateDepthwisePatterns(mlir::RewritePatternSet &patterns);

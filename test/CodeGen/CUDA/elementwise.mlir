@@ -168,3 +168,49 @@ func.func @taps(%extent: index, %x: memref<?x256xf32>, %sums: memref<3x3x256xf32
   }
   return
 }
+
+// A thread samples four channels of a pixel.
+// CHECK-LABEL: func.func @sample(
+// CHECK-SAME: %[[X:[a-z0-9]+]]: memref<?x8x6x16xf32>, %[[PLACES:[a-z0-9]+]]: memref<?x5x7x2xi32>
+// CHECK: gpu.launch
+// CHECK: memref.load %[[PLACES]]
+// CHECK: vector.load %[[X]]{{.*}} vector<4xf32>
+// CHECK: vector.load %[[X]]{{.*}} vector<4xf32>
+func.func @sample(%extent: index, %x: memref<?x8x6x16xf32>, %places: memref<?x5x7x2xi32>, %weights: memref<?x5x7x2xf32>, %y: memref<?x5x7x16xf32>) {
+  kernel.sample_pixels lhs(%x : memref<?x8x6x16xf32>) rhs(%places, %weights : memref<?x5x7x2xi32>, memref<?x5x7x2xf32>) into(%y : memref<?x5x7x16xf32>) domain tensor<?x5x7x16xf32>
+      lhs_prologue {
+      ^bb0(%e: f32):
+        kernel.yield %e : f32
+      } rhs_prologue {
+      ^bb0(%e: i32):
+        kernel.yield %e : i32
+      } epilogue {
+      ^bb0(%sum: f32):
+        kernel.yield %sum : f32
+      }
+  return
+}
+
+// Four channels of a whole image are a thread's, so that it adds to its own results alone.
+// CHECK-LABEL: func.func @sample_grad(
+// CHECK-SAME: %[[EXTENT:[a-z0-9]+]]: index, {{.*}} %[[DX:[a-z0-9]+]]: memref<?x8x6x16xf32>)
+// CHECK: arith.muli %[[EXTENT]], %c4
+// CHECK: gpu.launch
+// CHECK: vector.store %cst, %[[DX]]
+// CHECK: %[[BEFORE:.*]] = vector.load %[[DX]]
+// CHECK: %[[AFTER:.*]] = arith.addf %[[BEFORE]]
+// CHECK: vector.store %[[AFTER]], %[[DX]]
+func.func @sample_grad(%extent: index, %dy: memref<?x5x7x16xf32>, %places: memref<?x5x7x2xi32>, %weights: memref<?x5x7x2xf32>, %dx: memref<?x8x6x16xf32>) {
+  kernel.sample_pixels_grad lhs(%dy : memref<?x5x7x16xf32>) rhs(%places, %weights : memref<?x5x7x2xi32>, memref<?x5x7x2xf32>) into(%dx : memref<?x8x6x16xf32>) domain tensor<?x8x6x16xf32>
+      lhs_prologue {
+      ^bb0(%e: f32):
+        kernel.yield %e : f32
+      } rhs_prologue {
+      ^bb0(%e: i32):
+        kernel.yield %e : i32
+      } epilogue {
+      ^bb0(%sum: f32):
+        kernel.yield %sum : f32
+      }
+  return
+}
