@@ -10,6 +10,7 @@ const LayerRegistry &anabranch::import::getLayerRegistry() {
   static const LayerRegistry registry = [] {
     LayerRegistry layers;
     registerActivation(layers);
+    registerAffineAugmentation(layers);
     registerArithmetic(layers);
     registerAugmentation(layers);
     registerColorAugmentation(layers);

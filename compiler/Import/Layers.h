@@ -18,6 +18,7 @@ using LayerRegistry = llvm::StringMap<LayerFunction>;
 
 const LayerRegistry &getLayerRegistry();
 void registerActivation(LayerRegistry &registry);
+void registerAffineAugmentation(LayerRegistry &registry);
 void registerArithmetic(LayerRegistry &registry);
 void registerAugmentation(LayerRegistry &registry);
 void registerColorAugmentation(LayerRegistry &registry);

@@ -306,6 +306,19 @@ LAYERS = {
             {"height_factor": (0.3, 0.3), "fill_mode": "constant"},
         ),
     ),
+    "RandomRotation": (
+        IMAGE,
+        calls(
+            layers.RandomRotation,
+            {"factor": (0.1, 0.1)},
+            {"factor": (0.25, 0.25)},
+            *(
+                {"factor": (-0.37, -0.37), "fill_mode": mode}
+                for mode in ("constant", "nearest", "wrap")
+            ),
+            {"factor": (0.07, 0.07), "interpolation": "nearest"},
+        ),
+    ),
     "RandomContrast": (
         IMAGE,
         calls(
@@ -330,6 +343,7 @@ LAYERS = {
             ("+ - * /", lambda t: (t + 2.0) * t - t / 3.0 + 1.0 / (2.0 + ops.square(t))),
             ("**, abs, negative", lambda t: t**3 - ops.abs(t) + ops.negative(0.5 * t)),
             ("maximum, minimum, clip", lambda t: ops.maximum(t, 0.1) + ops.minimum(t, -0.2) + ops.clip(t, -0.4, 0.6)),
+            ("sin, cos", lambda t: ops.sin(2.0 * t) * ops.cos(t)),
             ("exp, log, sqrt, rsqrt", lambda t: ops.log(1.0 + ops.exp(t)) + ops.rsqrt(2.0 + t * t) - ops.sqrt(1.0 + t * t)),
             ("normalize", lambda t: ops.normalize(t)),
             ("mean, sum", lambda t: ops.mean(t, axis=(1, 2)) + ops.sum(t, axis=[1, 2])),

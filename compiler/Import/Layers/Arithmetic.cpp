@@ -214,6 +214,8 @@ void anabranch::import::registerArithmetic(LayerRegistry &registry) {
   registry["Dot"] = buildDot;
   registry["ops.Exp"] = buildUnary<nn::ExpOp>;
   registry["ops.Log"] = buildUnary<nn::LogOp>;
+  registry["ops.Cos"] = buildUnary<nn::CosOp>;
+  registry["ops.Sin"] = buildUnary<nn::SinOp>;
   registry["ops.Negative"] = buildNegative;
   registry["ops.Square"] = buildSquare;
   registry["ops.Absolute"] = registry["ops.Abs"] = buildAbsolute;

@@ -2,6 +2,8 @@
 
 #include "compiler/Import/Layers/Augmentation.h"
 
+#include "llvm/Support/FormatVariadic.h"
+
 using namespace mlir;
 using namespace anabranch;
 using namespace anabranch::import;
@@ -16,6 +18,12 @@ Value anabranch::import::drawNumbers(LayerCall &call, double low, double high) {
       getStepValue(nn::StepValueKind::Seed),
       getStepValue(nn::StepValueKind::Iteration),
       call.builder.getF64FloatAttr(low), call.builder.getF64FloatAttr(high));
+}
+
+Value anabranch::import::drawImageNumbers(LayerCall &call,
+                                          std::pair<double, double> limits) {
+  return buildReshape(call, drawNumbers(call, limits.first, limits.second),
+                      {ShapedType::kDynamic, 1, 1, 1});
 }
 
 Value anabranch::import::buildInTraining(LayerCall &call, Value otherwise,
@@ -38,6 +46,30 @@ Value anabranch::import::getAugmentedImage(LayerCall &call) {
   return call.arguments.failed() ? Value() : image;
 }
 
+std::optional<Filling> anabranch::import::readFilling(LayerCall &call) {
+  std::string border = call.arguments.getString("fill_mode", "reflect");
+  std::string interpolation =
+      call.arguments.getString("interpolation", "bilinear");
+  call.arguments.expect("fill_value", {Json(0), Json(0.0)}, "fill with zeros");
+  if (call.arguments.failed())
+    return std::nullopt;
+  static const llvm::StringMap<nn::Border> borders = {
+      {"reflect", nn::Border::Reflect},
+      {"constant", nn::Border::Zero},
+      {"nearest", nn::Border::Nearest},
+      {"wrap", nn::Border::Wrap}};
+  auto found = borders.find(border);
+  bool isNearest = interpolation == "nearest";
+  if (found == borders.end() || (!isNearest && interpolation != "bilinear")) {
+    call.error("needs a \"fill_mode\" of \"reflect\", \"constant\", "
+               "\"nearest\" or \"wrap\" and an \"interpolation\" of "
+               "\"bilinear\" or \"nearest\", but has " +
+               quote(border) + " and " + quote(interpolation));
+    return std::nullopt;
+  }
+  return Filling{found->second, isNearest};
+}
+
 std::optional<std::pair<double, double>>
 anabranch::import::readFactor(LayerCall &call, StringRef key, double lowest) {
   const Json *value = call.arguments.find(key);
@@ -54,10 +86,10 @@ anabranch::import::readFactor(LayerCall &call, StringRef key, double lowest) {
     double limit = std::abs(value->get<double>());
     return std::pair(-limit, limit);
   }
-  call.error("argument " + quote(key) +
-             " must be one or two numbers from -1 "
-             "to 1, but is " +
-             (value ? describe(*value) : "missing"));
+  call.error(llvm::formatv("argument {0} must be one or two numbers from "
+                           "{1:F0} to 1, but is {2}",
+                           quote(key), lowest,
+                           value ? describe(*value) : "missing"));
   return std::nullopt;
 }
 
@@ -65,31 +97,16 @@ static Value rejectAugmentation(LayerCall &call) {
   return call.error(
       call.className +
       " is not supported: use RandomFlip, RandomCrop, RandomTranslation, "
-      "RandomZoom, RandomContrast or RandomBrightness, or change the images "
-      "before training");
+      "RandomZoom, RandomRotation, RandomShear, RandomContrast or "
+      "RandomBrightness, or change the images before training");
 }
 
 void anabranch::import::registerAugmentation(LayerRegistry &registry) {
-  for (StringRef name : {"RandomRotation",
-                         "RandomShear",
-                         "RandomHue",
-                         "RandomSaturation",
-                         "RandomSharpness",
-                         "RandomColorJitter",
-                         "RandomColorDegeneration",
-                         "RandomErasing",
-                         "RandomElasticTransform",
-                         "RandomGaussianBlur",
-                         "RandomGrayscale",
-                         "RandomInvert",
-                         "RandomPerspective",
-                         "RandomPosterization",
-                         "RandAugment",
-                         "AugMix",
-                         "AutoContrast",
-                         "CutMix",
-                         "MixUp",
-                         "Equalization",
-                         "Solarization"})
+  for (StringRef name :
+       {"RandomHue", "RandomSaturation", "RandomSharpness", "RandomColorJitter",
+        "RandomColorDegeneration", "RandomErasing", "RandomElasticTransform",
+        "RandomGaussianBlur", "RandomGrayscale", "RandomInvert",
+        "RandomPerspective", "RandomPosterization", "RandAugment", "AugMix",
+        "AutoContrast", "CutMix", "MixUp", "Equalization", "Solarization"})
     registry[name] = rejectAugmentation;
 }

@@ -25,13 +25,6 @@ readValueRange(LayerCall &call) {
   return std::nullopt;
 }
 
-/// A random number for each image, tensor<?x1x1x1xf32>.
-static Value drawImageNumbers(LayerCall &call,
-                              std::pair<double, double> limits) {
-  return buildReshape(call, drawNumbers(call, limits.first, limits.second),
-                      {ShapedType::kDynamic, 1, 1, 1});
-}
-
 static Value clip(LayerCall &call, Value image,
                   std::pair<double, double> range) {
   return nn::ClipOp::create(call.builder, image.getType(), image,

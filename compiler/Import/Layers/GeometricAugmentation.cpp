@@ -16,8 +16,7 @@ namespace {
 struct Sampling {
   int64_t axis, size;
   Value scale, offset;
-  nn::Border border = nn::Border::Zero;
-  bool wholePixels = false;
+  Filling filling;
 };
 } // namespace
 
@@ -30,7 +29,7 @@ static Value buildSampling(LayerCall &call, Value image,
   int64_t from = shape[sampling.axis], to = sampling.size;
   Value matrix = nn::SamplingMatrixOp::create(
       builder, type.clone({shape[0], to, from}), sampling.scale,
-      sampling.offset, sampling.border, sampling.wholePixels);
+      sampling.offset, sampling.filling.border, sampling.filling.wholePixels);
   // The image as in front x from x behind; the matrix as 1 x to x from x 1.
   int64_t front = sampling.axis == 1 ? 1 : shape[1];
   int64_t behind = sampling.axis == 1 ? shape[2] * shape[3] : shape[3];
@@ -75,8 +74,11 @@ static Value buildRandomFlip(LayerCall &call) {
       Value offset = buildScaled(call.builder, flips, double(size - 1));
       if (flipped)
         flipped = buildSampling(call, flipped,
-                                {axis, size, direction, offset,
-                                 nn::Border::Zero, /*wholePixels=*/true});
+                                {axis,
+                                 size,
+                                 direction,
+                                 offset,
+                                 {nn::Border::Zero, /*wholePixels=*/true}});
     }
     return flipped;
   });
@@ -98,9 +100,11 @@ static Value buildCentreCrop(LayerCall &call, Value image,
     if (first == 0 && shape[i + 1] == target[i])
       continue;
     image = buildSampling(call, image,
-                          {i + 1, target[i], buildScalar(call.builder, step),
+                          {i + 1,
+                           target[i],
+                           buildScalar(call.builder, step),
                            buildScalar(call.builder, first + step / 2 - 0.5),
-                           nn::Border::Nearest});
+                           {nn::Border::Nearest}});
     if (!image)
       return {};
   }
@@ -126,40 +130,15 @@ static Value buildRandomCrop(LayerCall &call) {
       // Rounded to the offsets from 0 to the difference, each as likely.
       auto difference = double(shape[i + 1] - target[i]);
       Value offset = drawNumbers(call, -0.5, difference + 0.5);
-      window =
-          buildSampling(call, window,
-                        {i + 1, target[i], buildScalar(call.builder, 1), offset,
-                         nn::Border::Nearest, /*wholePixels=*/true});
+      window = buildSampling(call, window,
+                             {i + 1,
+                              target[i],
+                              buildScalar(call.builder, 1),
+                              offset,
+                              {nn::Border::Nearest, /*wholePixels=*/true}});
     }
     return window;
   });
-}
-
-/// Reads the arguments "fill_mode" and "interpolation"; false after an error.
-static bool readFilling(LayerCall &call, Sampling &sampling) {
-  std::string border = call.arguments.getString("fill_mode", "reflect");
-  std::string interpolation =
-      call.arguments.getString("interpolation", "bilinear");
-  call.arguments.expect("fill_value", {Json(0), Json(0.0)}, "fill with zeros");
-  if (call.arguments.failed())
-    return false;
-  static const llvm::StringMap<nn::Border> borders = {
-      {"reflect", nn::Border::Reflect},
-      {"constant", nn::Border::Zero},
-      {"nearest", nn::Border::Nearest},
-      {"wrap", nn::Border::Wrap}};
-  auto found = borders.find(border);
-  bool isNearest = interpolation == "nearest";
-  if (found == borders.end() || (!isNearest && interpolation != "bilinear")) {
-    call.error("needs a \"fill_mode\" of \"reflect\", \"constant\", "
-               "\"nearest\" or \"wrap\" and an \"interpolation\" of "
-               "\"bilinear\" or \"nearest\", but has " +
-               quote(border) + " and " + quote(interpolation));
-    return false;
-  }
-  sampling.border = found->second;
-  sampling.wholePixels = isNearest;
-  return true;
 }
 
 /// Moves by parts of the image's size: pixel i is what lay at i - distance.
@@ -168,8 +147,10 @@ static Value buildRandomTranslation(LayerCall &call) {
   Sampling sampling{};
   auto height = readFactor(call, "height_factor", -1);
   auto width = readFactor(call, "width_factor", -1);
-  if (!readFilling(call, sampling) || !image || !height || !width)
+  auto filling = readFilling(call);
+  if (!filling || !image || !height || !width)
     return {};
+  sampling.filling = *filling;
   return buildInTraining(call, image, [&] {
     Value moved = image;
     for (auto [axis, factor] : {std::pair(1u, *height), {2u, *width}}) {
@@ -198,8 +179,10 @@ static Value buildRandomZoom(LayerCall &call) {
   bool keepsAspect = !call.arguments.find("width_factor");
   if (!keepsAspect)
     width = readFactor(call, "width_factor", lowest);
-  if (!readFilling(call, sampling) || !image || !height || !width)
+  auto filling = readFilling(call);
+  if (!filling || !image || !height || !width)
     return {};
+  sampling.filling = *filling;
   return buildInTraining(call, image, [&] {
     Value zoomed = image, factors;
     for (auto [axis, limits] : {std::pair(1u, *height), {2u, *width}}) {
