@@ -41,9 +41,8 @@ static double getDirectCost(const ConvolutionShape &shape, int64_t lanes) {
 static double getWinogradCost(const ConvolutionShape &shape, bool kernelGrad,
                               const schedule::WinogradTile &tile,
                               int64_t lanes) {
-  auto tiles = static_cast<double>(
-      llvm::divideCeil(shape.outputHeight, tile.height.getResults()) *
-      llvm::divideCeil(shape.outputWidth, tile.width.getResults()));
+  auto tiles = static_cast<double>(tile.height.countTiles(shape.outputHeight) *
+                                   tile.width.countTiles(shape.outputWidth));
   auto getTerms = [](const schedule::WinogradMatrices &matrices) {
     size_t terms = 0;
     for (const schedule::Transform::Block &block : matrices.source.blocks)

@@ -30,6 +30,20 @@
 // RUN: anabranch-run %t/uneven-strides.mlir --entry=f32 --reference=f64 --algorithm=direct --tolerance=2e-6 --batch=5 | FileCheck %s
 // RUN: anabranch-run %t/uneven-strides.mlir --entry=f32 --reference=f64 --algorithm=winograd2 --tolerance=4e-6 --batch=5 | FileCheck %s
 // RUN: anabranch-run %t/uneven-strides.mlir --entry=f32 --reference=f64 --algorithm=winograd4 --tolerance=2e-5 --batch=5 | FileCheck %s
+// Dilated ones, whose tiles interleave.
+// RUN: anabranch-run %t/dilated.mlir --entry=f32 --reference=f64 --algorithm=direct --tolerance=2e-6 --batch=5 | FileCheck %s
+// RUN: anabranch-run %t/dilated.mlir --entry=f32 --reference=f64 --algorithm=winograd2 --tolerance=4e-6 --batch=5 | FileCheck %s
+// RUN: anabranch-run %t/dilated.mlir --entry=f32 --reference=f64 --algorithm=winograd4 --tolerance=2e-5 --batch=5 | FileCheck %s
+// RUN: anabranch-run %t/causal.mlir --entry=f32 --reference=f64 --algorithm=direct --tolerance=2e-6 --batch=5 | FileCheck %s
+// RUN: anabranch-run %t/causal.mlir --entry=f32 --reference=f64 --algorithm=winograd2 --tolerance=4e-6 --batch=5 | FileCheck %s
+// RUN: anabranch-run %t/causal.mlir --entry=f32 --reference=f64 --algorithm=winograd4 --tolerance=2e-5 --batch=5 | FileCheck %s
+// RUN: anabranch-run %t/dilated-stride.mlir --entry=f32 --reference=f64 --algorithm=direct --tolerance=2e-6 --batch=5 | FileCheck %s
+// RUN: anabranch-run %t/dilated-stride.mlir --entry=f32 --reference=f64 --algorithm=winograd2 --tolerance=4e-6 --batch=5 | FileCheck %s
+// RUN: anabranch-run %t/dilated-stride.mlir --entry=f32 --reference=f64 --algorithm=winograd4 --tolerance=2e-5 --batch=5 | FileCheck %s
+// RUN: anabranch-run %t/wide-dilation.mlir --entry=f32 --reference=f64 --algorithm=winograd4 --tolerance=2e-5 --batch=5 | FileCheck %s
+// RUN: sed 's/<?x/<1x/g' %t/dilated.mlir > %t/single-dilated.mlir
+// RUN: anabranch-run %t/single-dilated.mlir --entry=f32 --reference=f64 --algorithm=winograd4 --tolerance=2e-5 --batch=1 | FileCheck %s
+// RUN: anabranch-run %t/causal.mlir --entry=f32 --reference=f64 --algorithm=winograd4 --tolerance=2e-5 --batch=61 --march=x86-64-v3 | FileCheck %s
 // A batch that is known to be one image has work of other sizes.
 // RUN: sed 's/<?x/<1x/g' %t/whole.mlir > %t/single-whole.mlir
 // RUN: sed 's/<?x/<1x/g' %t/odd.mlir > %t/single-odd.mlir
@@ -194,4 +208,64 @@ func.func @f64(%x: tensor<?x9x8x40xf64>, %dy: tensor<?x5x4x24xf64>, %k: tensor<3
   %dx = nn.conv2d_input_grad %dy, %k strides [2, 2] padding [1, 1, 0, 1] dilations [1, 1] groups 1 : (tensor<?x5x4x24xf64>, tensor<3x3x40x24xf64>) -> tensor<?x9x8x40xf64>
   %dk = nn.conv2d_kernel_grad %x, %dy strides [2, 2] padding [1, 1, 0, 1] dilations [1, 1] groups 1 : (tensor<?x9x8x40xf64>, tensor<?x5x4x24xf64>) -> tensor<3x3x40x24xf64>
   return %y, %dx, %dk : tensor<?x5x4x24xf64>, tensor<?x9x8x40xf64>, tensor<3x3x40x24xf64>
+}
+
+//--- dilated.mlir
+// Two rows and three columns of tiles interleave, and of the last ones only some have results.
+func.func @f32(%x: tensor<?x13x18x19xf32>, %dy: tensor<?x13x18x70xf32>, %k: tensor<3x3x19x70xf32>) -> (tensor<?x13x18x70xf32>, tensor<?x13x18x19xf32>, tensor<3x3x19x70xf32>) {
+  %y = nn.conv2d %x, %k strides [1, 1] padding [2, 2, 3, 3] dilations [2, 3] groups 1 : (tensor<?x13x18x19xf32>, tensor<3x3x19x70xf32>) -> tensor<?x13x18x70xf32>
+  %dx = nn.conv2d_input_grad %dy, %k strides [1, 1] padding [2, 2, 3, 3] dilations [2, 3] groups 1 : (tensor<?x13x18x70xf32>, tensor<3x3x19x70xf32>) -> tensor<?x13x18x19xf32>
+  %dk = nn.conv2d_kernel_grad %x, %dy strides [1, 1] padding [2, 2, 3, 3] dilations [2, 3] groups 1 : (tensor<?x13x18x19xf32>, tensor<?x13x18x70xf32>) -> tensor<3x3x19x70xf32>
+  return %y, %dx, %dk : tensor<?x13x18x70xf32>, tensor<?x13x18x19xf32>, tensor<3x3x19x70xf32>
+}
+func.func @f64(%x: tensor<?x13x18x19xf64>, %dy: tensor<?x13x18x70xf64>, %k: tensor<3x3x19x70xf64>) -> (tensor<?x13x18x70xf64>, tensor<?x13x18x19xf64>, tensor<3x3x19x70xf64>) {
+  %y = nn.conv2d %x, %k strides [1, 1] padding [2, 2, 3, 3] dilations [2, 3] groups 1 : (tensor<?x13x18x19xf64>, tensor<3x3x19x70xf64>) -> tensor<?x13x18x70xf64>
+  %dx = nn.conv2d_input_grad %dy, %k strides [1, 1] padding [2, 2, 3, 3] dilations [2, 3] groups 1 : (tensor<?x13x18x70xf64>, tensor<3x3x19x70xf64>) -> tensor<?x13x18x19xf64>
+  %dk = nn.conv2d_kernel_grad %x, %dy strides [1, 1] padding [2, 2, 3, 3] dilations [2, 3] groups 1 : (tensor<?x13x18x19xf64>, tensor<?x13x18x70xf64>) -> tensor<3x3x19x70xf64>
+  return %y, %dx, %dk : tensor<?x13x18x70xf64>, tensor<?x13x18x19xf64>, tensor<3x3x19x70xf64>
+}
+
+//--- causal.mlir
+// A sequence of which results see what came before them alone.
+func.func @f32(%x: tensor<?x50x1x24xf32>, %dy: tensor<?x50x1x70xf32>, %k: tensor<3x1x24x70xf32>) -> (tensor<?x50x1x70xf32>, tensor<?x50x1x24xf32>, tensor<3x1x24x70xf32>) {
+  %y = nn.conv2d %x, %k strides [1, 1] padding [16, 0, 0, 0] dilations [8, 1] groups 1 : (tensor<?x50x1x24xf32>, tensor<3x1x24x70xf32>) -> tensor<?x50x1x70xf32>
+  %dx = nn.conv2d_input_grad %dy, %k strides [1, 1] padding [16, 0, 0, 0] dilations [8, 1] groups 1 : (tensor<?x50x1x70xf32>, tensor<3x1x24x70xf32>) -> tensor<?x50x1x24xf32>
+  %dk = nn.conv2d_kernel_grad %x, %dy strides [1, 1] padding [16, 0, 0, 0] dilations [8, 1] groups 1 : (tensor<?x50x1x24xf32>, tensor<?x50x1x70xf32>) -> tensor<3x1x24x70xf32>
+  return %y, %dx, %dk : tensor<?x50x1x70xf32>, tensor<?x50x1x24xf32>, tensor<3x1x24x70xf32>
+}
+func.func @f64(%x: tensor<?x50x1x24xf64>, %dy: tensor<?x50x1x70xf64>, %k: tensor<3x1x24x70xf64>) -> (tensor<?x50x1x70xf64>, tensor<?x50x1x24xf64>, tensor<3x1x24x70xf64>) {
+  %y = nn.conv2d %x, %k strides [1, 1] padding [16, 0, 0, 0] dilations [8, 1] groups 1 : (tensor<?x50x1x24xf64>, tensor<3x1x24x70xf64>) -> tensor<?x50x1x70xf64>
+  %dx = nn.conv2d_input_grad %dy, %k strides [1, 1] padding [16, 0, 0, 0] dilations [8, 1] groups 1 : (tensor<?x50x1x70xf64>, tensor<3x1x24x70xf64>) -> tensor<?x50x1x24xf64>
+  %dk = nn.conv2d_kernel_grad %x, %dy strides [1, 1] padding [16, 0, 0, 0] dilations [8, 1] groups 1 : (tensor<?x50x1x24xf64>, tensor<?x50x1x70xf64>) -> tensor<3x1x24x70xf64>
+  return %y, %dx, %dk : tensor<?x50x1x70xf64>, tensor<?x50x1x24xf64>, tensor<3x1x24x70xf64>
+}
+
+//--- dilated-stride.mlir
+// One dimension with a dilation, the other with a stride.
+func.func @f32(%x: tensor<?x15x16x40xf32>, %dy: tensor<?x15x8x24xf32>, %k: tensor<3x3x40x24xf32>) -> (tensor<?x15x8x24xf32>, tensor<?x15x16x40xf32>, tensor<3x3x40x24xf32>) {
+  %y = nn.conv2d %x, %k strides [1, 2] padding [4, 4, 0, 1] dilations [4, 1] groups 1 : (tensor<?x15x16x40xf32>, tensor<3x3x40x24xf32>) -> tensor<?x15x8x24xf32>
+  %dx = nn.conv2d_input_grad %dy, %k strides [1, 2] padding [4, 4, 0, 1] dilations [4, 1] groups 1 : (tensor<?x15x8x24xf32>, tensor<3x3x40x24xf32>) -> tensor<?x15x16x40xf32>
+  %dk = nn.conv2d_kernel_grad %x, %dy strides [1, 2] padding [4, 4, 0, 1] dilations [4, 1] groups 1 : (tensor<?x15x16x40xf32>, tensor<?x15x8x24xf32>) -> tensor<3x3x40x24xf32>
+  return %y, %dx, %dk : tensor<?x15x8x24xf32>, tensor<?x15x16x40xf32>, tensor<3x3x40x24xf32>
+}
+func.func @f64(%x: tensor<?x15x16x40xf64>, %dy: tensor<?x15x8x24xf64>, %k: tensor<3x3x40x24xf64>) -> (tensor<?x15x8x24xf64>, tensor<?x15x16x40xf64>, tensor<3x3x40x24xf64>) {
+  %y = nn.conv2d %x, %k strides [1, 2] padding [4, 4, 0, 1] dilations [4, 1] groups 1 : (tensor<?x15x16x40xf64>, tensor<3x3x40x24xf64>) -> tensor<?x15x8x24xf64>
+  %dx = nn.conv2d_input_grad %dy, %k strides [1, 2] padding [4, 4, 0, 1] dilations [4, 1] groups 1 : (tensor<?x15x8x24xf64>, tensor<3x3x40x24xf64>) -> tensor<?x15x16x40xf64>
+  %dk = nn.conv2d_kernel_grad %x, %dy strides [1, 2] padding [4, 4, 0, 1] dilations [4, 1] groups 1 : (tensor<?x15x16x40xf64>, tensor<?x15x8x24xf64>) -> tensor<3x3x40x24xf64>
+  return %y, %dx, %dk : tensor<?x15x8x24xf64>, tensor<?x15x16x40xf64>, tensor<3x3x40x24xf64>
+}
+
+//--- wide-dilation.mlir
+// The smallest block, six rows of twelve tiles that interleave, is larger than others may be.
+func.func @f32(%x: tensor<?x24x40x5xf32>, %dy: tensor<?x24x40x17xf32>, %k: tensor<3x3x5x17xf32>) -> (tensor<?x24x40x17xf32>, tensor<?x24x40x5xf32>, tensor<3x3x5x17xf32>) {
+  %y = nn.conv2d %x, %k strides [1, 1] padding [6, 6, 6, 6] dilations [6, 6] groups 1 : (tensor<?x24x40x5xf32>, tensor<3x3x5x17xf32>) -> tensor<?x24x40x17xf32>
+  %dx = nn.conv2d_input_grad %dy, %k strides [1, 1] padding [6, 6, 6, 6] dilations [6, 6] groups 1 : (tensor<?x24x40x17xf32>, tensor<3x3x5x17xf32>) -> tensor<?x24x40x5xf32>
+  %dk = nn.conv2d_kernel_grad %x, %dy strides [1, 1] padding [6, 6, 6, 6] dilations [6, 6] groups 1 : (tensor<?x24x40x5xf32>, tensor<?x24x40x17xf32>) -> tensor<3x3x5x17xf32>
+  return %y, %dx, %dk : tensor<?x24x40x17xf32>, tensor<?x24x40x5xf32>, tensor<3x3x5x17xf32>
+}
+func.func @f64(%x: tensor<?x24x40x5xf64>, %dy: tensor<?x24x40x17xf64>, %k: tensor<3x3x5x17xf64>) -> (tensor<?x24x40x17xf64>, tensor<?x24x40x5xf64>, tensor<3x3x5x17xf64>) {
+  %y = nn.conv2d %x, %k strides [1, 1] padding [6, 6, 6, 6] dilations [6, 6] groups 1 : (tensor<?x24x40x5xf64>, tensor<3x3x5x17xf64>) -> tensor<?x24x40x17xf64>
+  %dx = nn.conv2d_input_grad %dy, %k strides [1, 1] padding [6, 6, 6, 6] dilations [6, 6] groups 1 : (tensor<?x24x40x17xf64>, tensor<3x3x5x17xf64>) -> tensor<?x24x40x5xf64>
+  %dk = nn.conv2d_kernel_grad %x, %dy strides [1, 1] padding [6, 6, 6, 6] dilations [6, 6] groups 1 : (tensor<?x24x40x5xf64>, tensor<?x24x40x17xf64>) -> tensor<3x3x5x17xf64>
+  return %y, %dx, %dk : tensor<?x24x40x17xf64>, tensor<?x24x40x5xf64>, tensor<3x3x5x17xf64>
 }

@@ -92,6 +92,25 @@ func.func @sequence(%x: tensor<?x1x40x64xf32>, %dy: tensor<?x1x40x64xf32>, %k: t
   return %y, %dk : tensor<?x1x40x64xf32>, tensor<1x3x64x64xf32>
 }
 
+// Tiles interleave, as many as there are pixels from tap to tap.
+// CHECK-LABEL: @dilated
+// CHECK: kernel.convolution lhs{{.*}}algorithm = #kernel<algorithm winograd4>
+// CHECK: kernel.convolution_kernel_grad lhs{{.*}}algorithm = #kernel<algorithm winograd4>
+func.func @dilated(%x: tensor<?x64x1x64xf32>, %dy: tensor<?x64x1x64xf32>, %k: tensor<3x1x64x64xf32>)
+    -> (tensor<?x64x1x64xf32>, tensor<3x1x64x64xf32>) {
+  %y = nn.conv2d %x, %k strides [1, 1] padding [16, 0, 0, 0] dilations [8, 1] groups 1 : (tensor<?x64x1x64xf32>, tensor<3x1x64x64xf32>) -> tensor<?x64x1x64xf32>
+  %dk = nn.conv2d_kernel_grad %x, %dy strides [1, 1] padding [16, 0, 0, 0] dilations [8, 1] groups 1 : (tensor<?x64x1x64xf32>, tensor<?x64x1x64xf32>) -> tensor<3x1x64x64xf32>
+  return %y, %dk : tensor<?x64x1x64xf32>, tensor<3x1x64x64xf32>
+}
+
+// Tiles of four that are sixteen pixels apart would have most of their results behind the last one.
+// CHECK-LABEL: @negative_wide_dilation
+// CHECK-NOT: winograd
+func.func @negative_wide_dilation(%x: tensor<?x20x1x64xf32>, %k: tensor<3x1x64x64xf32>) -> tensor<?x20x1x64xf32> {
+  %y = nn.conv2d %x, %k strides [1, 1] padding [32, 0, 0, 0] dilations [16, 1] groups 1 : (tensor<?x20x1x64xf32>, tensor<3x1x64x64xf32>) -> tensor<?x20x1x64xf32>
+  return %y : tensor<?x20x1x64xf32>
+}
+
 // One small image is not worth a second parallel loop.
 // CHECK-LABEL: @negative_small
 // CHECK-NOT: winograd
@@ -117,6 +136,15 @@ func.func @negative_large_window(%x: tensor<?x8x8x64xf32>, %k: tensor<7x7x64x64x
 // FORCED-NOT: winograd
 func.func @negative_stride_of_one_tap(%x: tensor<?x8x8x64xf32>, %k: tensor<1x3x64x64xf32>) -> tensor<?x4x4x64xf32> {
   %y = nn.conv2d %x, %k strides [2, 2] padding [0, 0, 0, 1] dilations [1, 1] groups 1 : (tensor<?x8x8x64xf32>, tensor<1x3x64x64xf32>) -> tensor<?x4x4x64xf32>
+  return %y : tensor<?x4x4x64xf32>
+}
+
+// CHECK-LABEL: @negative_dilated_stride
+// CHECK-NOT: winograd
+// FORCED-LABEL: @negative_dilated_stride
+// FORCED-NOT: winograd
+func.func @negative_dilated_stride(%x: tensor<?x8x8x64xf32>, %k: tensor<3x3x64x64xf32>) -> tensor<?x4x4x64xf32> {
+  %y = nn.conv2d %x, %k strides [2, 2] padding [2, 1, 2, 1] dilations [2, 2] groups 1 : (tensor<?x8x8x64xf32>, tensor<3x3x64x64xf32>) -> tensor<?x4x4x64xf32>
   return %y : tensor<?x4x4x64xf32>
 }
 

@@ -166,36 +166,35 @@ private:
   /// Transforms the source of tiles that image `n` of a block has in it, from
   /// the block's row `firstRow` of tiles on.
   void transformSource(const BlockPlace &place, Value n, Value firstRow) {
-    int64_t rowStep = tiling.tile.height.sourceStep;
-    int64_t columnStep = tiling.tile.width.sourceStep;
-    Value sourceRow =
-        loops.add(loops.mul(loops.add(place.firstTileRow, firstRow), rowStep),
-                  tiling.firstRow);
+    const schedule::WinogradMatrices &height = tiling.tile.height;
+    const schedule::WinogradMatrices &width = tiling.tile.width;
+    // Its first row of tiles is a multiple of the dilation.
+    Value sourceRow = loops.add(
+        loops.mul(loops.add(place.firstTileRow, firstRow), height.sourceStep),
+        tiling.firstRow);
     copyImageBlock(loops, sourceBlock, op.getLhs(), op.getLhsPrologue(),
                    loops.add(place.image, n), loops.index(1), sourceRow,
                    loops.index(0), place.copy);
-    int64_t rowSize = sourceBlock.columns * sourceBlock.channels;
-    TileTransform transform{tiling.tile.height.source,
-                            tiling.tile.width.source,
+    TileDimension rows{height.source, height.getSourcePlaces()};
+    TileDimension columns{width.source, width.getSourcePlaces()};
+    TileTransform transform{rows,
+                            columns,
                             place.copy,
-                            rowSize,
+                            sourceBlock.columns * sourceBlock.channels,
                             sourceBlock.channels,
                             place.source,
                             place.sourceStride,
                             lanes,
                             /*fillsVectors=*/false};
-    loops.loop(tiling.transformRows, [&](Value row) {
-      loops.loop(tiling.getTileColumns(), [&](Value column) {
-        Value corner =
-            loops.add(loops.mul(row, rowStep * rowSize),
-                      loops.mul(column, columnStep * sourceBlock.channels));
-        Value tile = products.getTile(n, loops.add(firstRow, row), column);
-        transformTile(loops, transform, corner,
-                      loops.add(place.sourceStart,
-                                loops.mul(tile, tiling.sourceChannels)),
-                      tiling.sourceChannels);
-      });
-    });
+    forEachTile(
+        loops, transform, tiling.transformRows, tiling.getTileColumns(),
+        [&](Value row, Value column, Value corner) {
+          Value tile = products.getTile(n, loops.add(firstRow, row), column);
+          transformTile(loops, transform, corner,
+                        loops.add(place.sourceStart,
+                                  loops.mul(tile, tiling.sourceChannels)),
+                        tiling.sourceChannels);
+        });
   }
 
   /// One matrix product a point: tiles x source channels by source channels x

@@ -7,12 +7,6 @@ using namespace anabranch;
 using namespace anabranch::codegen;
 using namespace anabranch::codegen::cpu;
 
-/// Pixels that so many tiles read.
-static int64_t getPixels(const WinogradGradOperand::Dimension &dimension,
-                         int64_t tiles) {
-  return (tiles - 1) * dimension.step + dimension.transform.getInputs();
-}
-
 WinogradGradOperand::WinogradGradOperand(
     const schedule::WinogradGradTiling &tiling, LoopBuilder &loops,
     ValueRange data, Region &prologue, Type element, Dimension rows,
@@ -24,8 +18,8 @@ WinogradGradOperand::WinogradGradOperand(
       pointStride(tiling.getPointStride(width)), workspace(workspace),
       size(size),
       copied{/*images=*/1,
-             getPixels(this->rows, tiling.blockRows),
-             getPixels(this->columns, tiling.tileColumns),
+             this->rows.getPixels(tiling.blockRows),
+             this->columns.getPixels(tiling.tileColumns),
              cast<ShapedType>(data.front().getType()).getShape().back(),
              this->columns.first,
              tiling.lanes} {}
@@ -41,30 +35,25 @@ Value WinogradGradOperand::getStart(Value block, Value point) const {
 
 void WinogradGradOperand::transform(Value image, Value tileRow, Value firstTile,
                                     Value copy) const {
+  // The first row of tiles is a multiple of the dilation.
   copyImageBlock(loops, copied, data, prologue, image, loops.index(1),
-                 loops.add(loops.mul(tileRow, rows.step), rows.first),
+                 loops.add(loops.mul(tileRow, rows.places.step), rows.first),
                  loops.index(0), copy);
-  int64_t rowSize = copied.columns * copied.channels;
-  TileTransform transform{rows.transform,
-                          columns.transform,
+  TileTransform transform{rows,
+                          columns,
                           copy,
-                          rowSize,
+                          copied.columns * copied.channels,
                           copied.channels,
                           view(),
                           loops.index(pointStride),
                           tiling.lanes,
                           /*fillsVectors=*/true};
-  loops.loop(tiling.blockRows, [&](Value row) {
-    loops.loop(tiling.tileColumns, [&](Value column) {
-      Value corner =
-          loops.add(loops.mul(row, rows.step * rowSize),
-                    loops.mul(column, columns.step * copied.channels));
-      transformTile(
-          transform, corner,
-          loops.add(firstTile,
-                    loops.add(loops.mul(row, tiling.tileColumns), column)));
-    });
-  });
+  forEachTile(loops, transform, tiling.blockRows, tiling.tileColumns,
+              [&](Value row, Value column, Value corner) {
+                Value tile =
+                    loops.add(loops.mul(row, tiling.tileColumns), column);
+                transformTile(transform, corner, loops.add(firstTile, tile));
+              });
 }
 
 /// All blocks of channels, of which the last may have fewer.

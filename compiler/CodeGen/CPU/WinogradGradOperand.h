@@ -13,10 +13,7 @@ namespace anabranch::codegen::cpu {
 /// [channel].
 class WinogradGradOperand {
 public:
-  /// A dimension of a tile.
-  struct Dimension {
-    schedule::Transform transform;
-    int64_t step;  ///< pixels from one tile to the next
+  struct Dimension : TileDimension {
     int64_t first; ///< pixel of the first tile, negative in the padding
   };
 

@@ -33,17 +33,12 @@ public:
             unit)),
         lanes(tiling.lanes),
         input(tiling, loops, op.getLhs(), op.getLhsPrologue(), element,
-              {tiling.tile.height.source, tiling.tile.height.sourceStep,
-               /*first=*/-shape.padding[0]},
-              {tiling.tile.width.source, tiling.tile.width.sourceStep,
-               /*first=*/-shape.padding[2]},
-              tiling.inputBlock, tiling.alignedInputBlock(),
-              arguments.workspaces[0], tiling.getInputSize()),
+              getInput(tiling.tile.height, shape.padding[0]),
+              getInput(tiling.tile.width, shape.padding[2]), tiling.inputBlock,
+              tiling.alignedInputBlock(), arguments.workspaces[0],
+              tiling.getInputSize()),
         grad(tiling, loops, op.getRhs(), op.getRhsPrologue(), element,
-             {schedule::transpose(tiling.tile.height.result),
-              tiling.tile.height.getResults(), /*first=*/0},
-             {schedule::transpose(tiling.tile.width.result),
-              tiling.tile.width.getResults(), /*first=*/0},
+             getGrad(tiling.tile.height), getGrad(tiling.tile.width),
              tiling.outputBlock, tiling.outputBlock, arguments.workspaces[1],
              tiling.getGradSize()) {}
 
@@ -57,6 +52,17 @@ public:
   }
 
 private:
+  using Dimension = WinogradGradOperand::Dimension;
+
+  static Dimension getInput(const schedule::WinogradMatrices &matrices,
+                            int64_t padding) {
+    return {{matrices.source, matrices.getSourcePlaces()}, -padding};
+  }
+  static Dimension getGrad(const schedule::WinogradMatrices &matrices) {
+    return {{schedule::transpose(matrices.result), matrices.getResultPlaces()},
+            /*first=*/0};
+  }
+
   Value viewSums() {
     return loops.view(arguments.workspaces[2], 0, element, tiling.getSumSize());
   }

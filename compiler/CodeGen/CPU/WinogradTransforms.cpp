@@ -10,21 +10,46 @@ using namespace anabranch;
 using namespace anabranch::codegen;
 using namespace anabranch::codegen::cpu;
 
+Value cpu::getFirstPixel(LoopBuilder &loops, schedule::TilePlaces places,
+                         Value tile, int64_t pixelSize) {
+  if (places.dilation == 1)
+    return loops.mul(tile, places.step * pixelSize);
+  Value pixel = loops.add(loops.mul(loops.div(tile, places.dilation),
+                                    places.dilation * places.step),
+                          loops.rem(tile, places.dilation));
+  return loops.mul(pixel, pixelSize);
+}
+
+void cpu::forEachTile(LoopBuilder &loops, const TileTransform &transform,
+                      int64_t rows, int64_t columns,
+                      function_ref<void(Value, Value, Value)> body) {
+  loops.loop(rows, [&](Value row) {
+    loops.loop(columns, [&](Value column) {
+      body(row, column,
+           loops.add(getFirstPixel(loops, transform.height.places, row,
+                                   transform.rowSize),
+                     getFirstPixel(loops, transform.width.places, column,
+                                   transform.pixelSize)));
+    });
+  });
+}
+
 void cpu::transformTile(LoopBuilder &loops, const TileTransform &transform,
                         Value corner, Value start, int64_t channels) {
   int64_t lanes = transform.lanes;
+  int64_t rowSize = transform.rowSize * transform.height.places.dilation;
+  int64_t pixelSize = transform.pixelSize * transform.width.places.dilation;
   forEachVector(loops, channels, lanes, [&](Value channel, Lanes vector) {
     Value first = loops.add(corner, channel);
     auto load = [&](int64_t i, int64_t j) {
-      return loadLanes(
-          loops, transform.pixels,
-          loops.add(first, i * transform.rowSize + j * transform.pixelSize),
-          vector);
+      return loadLanes(loops, transform.pixels,
+                       loops.add(first, i * rowSize + j * pixelSize), vector);
     };
     Value target = loops.add(start, channel);
     int64_t point = 0;
-    for (const auto &row : applyToTile(loops, transform.height, transform.width,
-                                       load, {lanes, lanes}))
+    for (const auto &row :
+         applyToTile(loops, transform.height.transform,
+                     transform.width.transform, load, {lanes, lanes}))
       for (Value value : row)
         storeLanes(loops, value, transform.points,
                    loops.add(target, loops.mul(transform.pointStride, point++)),
@@ -39,23 +64,23 @@ Value WinogradResults::getTile(Value n, Value row, Value column) {
 
 void WinogradResults::prefetch(const WinogradBlock &place, Value channelBlock,
                                Value point, Value firstTile, int64_t tiles) {
-  int64_t height = tiling.tile.height.getResults();
-  int64_t width = tiling.tile.width.getResults();
-  int64_t columns = tiling.getTileColumns();
+  schedule::TilePlaces rows = tiling.tile.height.getResultPlaces();
+  schedule::TilePlaces columns = tiling.tile.width.getResultPlaces();
+  int64_t tileColumns = tiling.getTileColumns();
   int64_t lineChannels = arguments.getLineElements();
   int64_t pixelLines = llvm::divideCeil(blockChannels, lineChannels);
-  int64_t tileLines = height * width * pixelLines;
+  int64_t tileLines = rows.step * columns.step * pixelLines;
   int64_t pointLines = llvm::divideCeil(tileLines, tiling.getPoints());
   Value firstLine = loops.mul(point, pointLines);
   loops.when(loops.less(firstLine, loops.index(tileLines)), [&] {
     loops.loop(tiles, [&](Value number) {
       Value tile = loops.add(firstTile, number);
-      Value tileRow = loops.div(tile, columns);
+      Value tileRow = loops.div(tile, tileColumns);
       Value image = loops.add(place.image, loops.div(tileRow, tiling.tileRows));
-      Value top = loops.mul(
-          loops.add(place.firstTileRow, loops.rem(tileRow, tiling.tileRows)),
-          height);
-      Value left = loops.mul(loops.rem(tile, columns), width);
+      Value top = getFirstPixel(
+          loops, rows,
+          loops.add(place.firstTileRow, loops.rem(tileRow, tiling.tileRows)));
+      Value left = getFirstPixel(loops, columns, loops.rem(tile, tileColumns));
       for (int64_t i = 0; i < pointLines; ++i) {
         // Addresses outside the images do no harm.
         Value line = loops.add(firstLine, i);
@@ -63,9 +88,11 @@ void WinogradResults::prefetch(const WinogradBlock &place, Value channelBlock,
         Value channel =
             loops.add(loops.mul(channelBlock, blockChannels),
                       loops.mul(loops.rem(line, pixelLines), lineChannels));
-        arguments.prefetchEpilogue(
-            loops, {image, loops.add(top, loops.div(pixel, width)),
-                    loops.add(left, loops.rem(pixel, width)), channel});
+        Value row = loops.add(
+            top, loops.mul(loops.div(pixel, columns.step), rows.dilation));
+        Value column = loops.add(
+            left, loops.mul(loops.rem(pixel, columns.step), columns.dilation));
+        arguments.prefetchEpilogue(loops, {image, row, column, channel});
       }
     });
   });
@@ -107,8 +134,8 @@ SmallVector<Value> WinogradResults::transformTile(const WinogradBlock &place,
                                                   Value n, Value row,
                                                   Value column,
                                                   ValueRange carried) {
-  int64_t height = tiling.tile.height.getResults();
-  int64_t width = tiling.tile.width.getResults();
+  schedule::TilePlaces rows = tiling.tile.height.getResultPlaces();
+  schedule::TilePlaces columns = tiling.tile.width.getResultPlaces();
   int64_t points = tiling.tile.width.getPoints();
   Value start =
       loops.add(loops.mul(getTile(n, row, column), blockChannels), vector.lane);
@@ -121,15 +148,26 @@ SmallVector<Value> WinogradResults::transformTile(const WinogradBlock &place,
       },
       {lanes, lanes});
   SmallVector<Value> sums = llvm::to_vector(carried);
-  for (int64_t i = 0; i < height; ++i)
-    for (int64_t j = 0; j < width; ++j) {
-      Value y =
-          loops.add(loops.mul(loops.add(place.firstTileRow, row), height), i);
-      Value x = loops.add(loops.mul(column, width), j);
+  for (int64_t i = 0; i < rows.step; ++i)
+    for (int64_t j = 0; j < columns.step; ++j) {
+      Value y = loops.add(
+          getFirstPixel(loops, rows, loops.add(place.firstTileRow, row)),
+          i * rows.dilation);
+      Value x = loops.add(getFirstPixel(loops, columns, column),
+                          j * columns.dilation);
       sums = finishPixel({loops.add(place.image, n), y, x, vector.channel}, i,
                          j, pixels[i][j], vector.lanes, sums);
     }
   return sums;
+}
+
+/// Whether result number `pixel` of some tile lies behind the last of `size`.
+static bool reachesBehind(schedule::TilePlaces places, int64_t pixel,
+                          int64_t size) {
+  // Of the tiles that interleave at the end.
+  int64_t rest = size % (places.step * places.dilation);
+  int64_t last = (pixel + 1) * places.dilation - 1;
+  return rest != 0 && last >= rest;
 }
 
 /// Runs the epilogue unless the pixel of a tile at an edge is none.
@@ -145,12 +183,12 @@ SmallVector<Value> WinogradResults::finishPixel(ValueRange indices, int64_t i,
           arith::AddFOp::create(loops.builder, loops.location, sum, term));
     return results;
   };
-  int64_t restRows = tiling.resultHeight % tiling.tile.height.getResults();
-  int64_t restColumns = tiling.resultWidth % tiling.tile.width.getResults();
   Value inside;
-  if (restRows != 0 && i >= restRows)
+  if (reachesBehind(tiling.tile.height.getResultPlaces(), i,
+                    tiling.resultHeight))
     inside = loops.less(indices[1], loops.index(tiling.resultHeight));
-  if (restColumns != 0 && j >= restColumns) {
+  if (reachesBehind(tiling.tile.width.getResultPlaces(), j,
+                    tiling.resultWidth)) {
     Value insideRow = loops.less(indices[2], loops.index(tiling.resultWidth));
     inside = inside ? loops.both(inside, insideRow) : insideRow;
   }

@@ -9,10 +9,25 @@
 
 namespace anabranch::codegen::cpu {
 
+/// The first pixel of a tile, or `pixelSize` elements for each pixel before it.
+mlir::Value getFirstPixel(LoopBuilder &loops, schedule::TilePlaces places,
+                          mlir::Value tile, int64_t pixelSize = 1);
+
+/// A dimension of tiles that are transformed.
+struct TileDimension {
+  schedule::Transform transform;
+  schedule::TilePlaces places;
+
+  /// Pixels that so many tiles have.
+  int64_t getPixels(int64_t tiles) const {
+    return places.getSpan(tiles, transform.getInputs());
+  }
+};
+
 /// Tiles of pixels in one buffer, and M X N' of them, channel by channel, in
 /// another that has each point's numbers `pointStride` apart.
 struct TileTransform {
-  const schedule::Transform &height, &width;
+  const TileDimension &height, &width;
   mlir::Value pixels;
   int64_t rowSize, pixelSize; ///< elements from a pixel to the next ones
   mlir::Value points, pointStride;
@@ -24,6 +39,12 @@ struct TileTransform {
 /// `corner`, to elements from `start` on.
 void transformTile(LoopBuilder &loops, const TileTransform &transform,
                    mlir::Value corner, mlir::Value start, int64_t channels);
+
+/// Calls `body(row, column, corner)` for so many rows and columns of tiles.
+void forEachTile(
+    LoopBuilder &loops, const TileTransform &transform, int64_t rows,
+    int64_t columns,
+    llvm::function_ref<void(mlir::Value, mlir::Value, mlir::Value)> body);
 
 /// Where a block of tiles lies in the result.
 struct WinogradBlock {

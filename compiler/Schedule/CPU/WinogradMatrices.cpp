@@ -156,9 +156,13 @@ WinogradMatrices anabranch::schedule::makeForwardMatrices(int64_t results,
   return matrices;
 }
 
-int64_t anabranch::schedule::getFirstGradPixel(int64_t taps, int64_t stride,
+int64_t WinogradMatrices::countTiles(int64_t results) const {
+  return divideCeil(results, getResults() * dilation) * dilation;
+}
+
+int64_t anabranch::schedule::getFirstGradPixel(int64_t lastTap, int64_t stride,
                                                int64_t padding) {
-  return llvm::divideCeilSigned(padding - (taps - 1), stride);
+  return llvm::divideCeilSigned(padding - lastTap, stride);
 }
 
 WinogradMatrices anabranch::schedule::makeInputGradMatrices(int64_t results,
@@ -167,7 +171,7 @@ WinogradMatrices anabranch::schedule::makeInputGradMatrices(int64_t results,
                                                             int64_t padding) {
   assert(stride <= taps);
   WinogradMatrices matrices{results, {}, {}, {}};
-  int64_t firstSource = getFirstGradPixel(taps, stride, padding);
+  int64_t firstSource = getFirstGradPixel(taps - 1, stride, padding);
   for (int64_t q = 0; q < stride; ++q) {
     int64_t firstTap = (q + padding) % stride;
     int64_t tapCount = divideCeil(taps - firstTap, stride);
@@ -182,23 +186,35 @@ WinogradMatrices anabranch::schedule::makeInputGradMatrices(int64_t results,
   return matrices;
 }
 
+/// The matrices of both dimensions, with their dilations. Those of one tap have
+/// none, and tiles of one result.
+static WinogradTile
+makeTile(const anabranch::kernel::ConvolutionShape &shape, int64_t results,
+         llvm::function_ref<WinogradMatrices(int64_t, int64_t, size_t)> make) {
+  auto makeDimension = [&](int64_t taps, size_t dimension) {
+    WinogradMatrices matrices = make(taps == 1 ? 1 : results, taps, dimension);
+    matrices.dilation = taps == 1 ? 1 : shape.dilations[dimension];
+    return matrices;
+  };
+  return {makeDimension(shape.filterHeight, 0),
+          makeDimension(shape.filterWidth, 1)};
+}
+
 WinogradTile
 anabranch::schedule::makeForwardTile(const kernel::ConvolutionShape &shape,
                                      int64_t results) {
-  auto make = [&](int64_t taps, int64_t stride) {
-    return makeForwardMatrices(taps == 1 ? 1 : results, taps, stride);
-  };
-  return {make(shape.filterHeight, shape.strides[0]),
-          make(shape.filterWidth, shape.strides[1])};
+  return makeTile(
+      shape, results, [&](int64_t results, int64_t taps, size_t dimension) {
+        return makeForwardMatrices(results, taps, shape.strides[dimension]);
+      });
 }
 
 WinogradTile
 anabranch::schedule::makeInputGradTile(const kernel::ConvolutionShape &shape,
                                        int64_t results) {
-  auto make = [&](int64_t taps, int64_t stride, int64_t padding) {
-    return makeInputGradMatrices(taps == 1 ? 1 : results, taps, stride,
-                                 padding);
-  };
-  return {make(shape.filterHeight, shape.strides[0], shape.padding[0]),
-          make(shape.filterWidth, shape.strides[1], shape.padding[2])};
+  return makeTile(
+      shape, results, [&](int64_t results, int64_t taps, size_t dimension) {
+        return makeInputGradMatrices(results, taps, shape.strides[dimension],
+                                     shape.padding[2 * dimension]);
+      });
 }

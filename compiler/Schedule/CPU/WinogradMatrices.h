@@ -50,12 +50,30 @@ struct Transform {
 
 Transform transpose(const Transform &transform);
 
+/// Where tiles lie along a dimension. With a dilation d, a tile has every d-th
+/// pixel, and d tiles interleave, so that tile t begins at pixel
+///
+///   t / d * d * step + t % d
+struct TilePlaces {
+  int64_t step; ///< of a tile's pixels, those before the next one's
+  int64_t dilation;
+
+  /// Pixels from the first to the last one of so many tiles, a multiple of the
+  /// dilation, which have `pixels` each.
+  int64_t getSpan(int64_t tiles, int64_t pixels) const {
+    return ((tiles / dilation - 1) * step + pixels) * dilation;
+  }
+};
+
 /// The transforms of one dimension, for a tile of results.
 struct WinogradMatrices {
   int64_t sourceStep; ///< pixels of the source from one tile to the next
   Transform source;   ///< B': pixels to points
   Transform filter;   ///< G: taps to points
   Transform result;   ///< A': points to results
+  /// Of a tile's pixels, both in the source and in the results. The transforms
+  /// are those of a convolution without.
+  int64_t dilation = 1;
 
   /// Multiplications in one dimension.
   int64_t getPoints() const { return source.getOutputs(); }
@@ -63,6 +81,11 @@ struct WinogradMatrices {
   int64_t getResults() const { return result.getOutputs(); }
   int64_t getSourcePixels() const { return source.getInputs(); }
   int64_t getTaps() const { return filter.getInputs(); }
+
+  TilePlaces getSourcePlaces() const { return {sourceStep, dilation}; }
+  TilePlaces getResultPlaces() const { return {getResults(), dilation}; }
+  /// Tiles that cover so many results, a multiple of the dilation.
+  int64_t countTiles(int64_t results) const;
 };
 
 /// Makes a convolution's transforms from those of F(m, r), m + r <= 9. More
@@ -87,8 +110,8 @@ WinogradMatrices makeInputGradMatrices(int64_t results, int64_t taps,
                                        int64_t stride, int64_t padding);
 
 /// The first pixel that the first tile of the input's gradient reads: the last
-/// tap meets it first.
-int64_t getFirstGradPixel(int64_t taps, int64_t stride, int64_t padding);
+/// tap, which lies `lastTap` pixels behind the first, meets it first.
+int64_t getFirstGradPixel(int64_t lastTap, int64_t stride, int64_t padding);
 
 /// The transforms of a tile of results, those of its height and its width.
 /// Along a dimension with one tap there is nothing to share, and a tile has one

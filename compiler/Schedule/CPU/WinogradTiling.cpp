@@ -13,27 +13,26 @@ using namespace anabranch;
 using namespace anabranch::schedule;
 
 bool schedule::isWinogradShape(const kernel::ConvolutionShape &shape) {
-  auto isOne = [](int64_t value) { return value == 1; };
   // The transforms are code without loops: those of 5 x 5 taps with a stride
   // of 2 have 121 points, and those of 7 x 7 would have 169.
   constexpr int64_t mostPoints = 128, mostResults = 4;
   int64_t taps = shape.filterHeight * shape.filterWidth;
-  if (shape.groups != 1 || !llvm::all_of(shape.dilations, isOne) || taps == 1 ||
-      taps > mostPoints)
+  if (shape.groups != 1 || taps == 1 || taps > mostPoints)
     return false;
-  for (auto [stride, size] : {std::pair(shape.strides[0], shape.filterHeight),
-                              {shape.strides[1], shape.filterWidth}})
-    if (stride > std::min<int64_t>(size, 2))
+  for (auto [size, stride, dilation] :
+       {std::tuple(shape.filterHeight, shape.strides[0], shape.dilations[0]),
+        {shape.filterWidth, shape.strides[1], shape.dilations[1]}})
+    if (stride > std::min<int64_t>(size, 2) || (stride > 1 && dilation > 1))
       return false;
   return makeForwardTile(shape, mostResults).getPoints() <= mostPoints;
 }
 
 int64_t WinogradTiling::getImageTileRows() const {
-  return llvm::divideCeil(resultHeight, tile.height.getResults());
+  return tile.height.countTiles(resultHeight);
 }
 
 int64_t WinogradTiling::getTileColumns() const {
-  return llvm::divideCeil(resultWidth, tile.width.getResults());
+  return tile.width.countTiles(resultWidth);
 }
 
 /// Bytes that one tile moves beyond the second-level cache.
@@ -94,6 +93,7 @@ static void chooseBlock(WinogradTiling &tiling,
   // A usual batch should be work for all threads of a small machine.
   constexpr int64_t maxTiles = 64, maxImages = 8;
   int64_t batch = shape.getImages(usualBatch);
+  int64_t fewestRows = tiling.tile.height.dilation;
   WinogradTiling best = tiling;
   double bestCost = std::numeric_limits<double>::max();
   auto tryBlock = [&](int64_t images, int64_t tileRows, bool splitsChannels) {
@@ -101,7 +101,7 @@ static void chooseBlock(WinogradTiling &tiling,
     tiling.tileRows = tileRows;
     tiling.splitsChannels = splitsChannels;
     tiling.transformRows = tileRows;
-    if (images * tileRows > 1 && tiling.getTiles() > maxTiles)
+    if (images * tileRows > fewestRows && tiling.getTiles() > maxTiles)
       return;
     tiling.product = chooseRegisterTile(
         1, 1, tiling.getTiles(), tiling.resultChannels, tiling.lanes, unit);
@@ -113,7 +113,7 @@ static void chooseBlock(WinogradTiling &tiling,
   };
   int64_t imageRows = tiling.getImageTileRows();
   for (bool splitsChannels : {false, true}) {
-    for (int64_t rows = 1; rows < imageRows; ++rows)
+    for (int64_t rows = fewestRows; rows < imageRows; rows += fewestRows)
       if (imageRows % rows == 0)
         tryBlock(1, rows, splitsChannels);
     int64_t limit = shape.getImages(splitsChannels ? maxTiles : maxImages);
@@ -122,7 +122,7 @@ static void chooseBlock(WinogradTiling &tiling,
   }
   tiling = best;
   if (tiling.splitsChannels && tiling.images == shape.images)
-    tiling.transformRows = 1;
+    tiling.transformRows = fewestRows;
 }
 
 WinogradTiling schedule::tileWinograd(const kernel::ConvolutionShape &shape,
@@ -143,10 +143,13 @@ WinogradTiling schedule::tileWinograd(const kernel::ConvolutionShape &shape,
     tiling.resultHeight = shape.inputHeight;
     tiling.resultWidth = shape.inputWidth;
     tiling.tile = makeInputGradTile(shape, results);
-    tiling.firstRow = getFirstGradPixel(shape.filterHeight, shape.strides[0],
-                                        shape.padding[0]);
-    tiling.firstColumn = getFirstGradPixel(shape.filterWidth, shape.strides[1],
-                                           shape.padding[2]);
+    auto getFirst = [&](int64_t taps, size_t dimension) {
+      return getFirstGradPixel((taps - 1) * shape.dilations[dimension],
+                               shape.strides[dimension],
+                               shape.padding[2 * dimension]);
+    };
+    tiling.firstRow = getFirst(shape.filterHeight, 0);
+    tiling.firstColumn = getFirst(shape.filterWidth, 1);
   }
 
   chooseBlock(tiling, shape, elementBytes, unit);
@@ -167,8 +170,8 @@ schedule::tileWinogradGrad(const kernel::ConvolutionShape &shape,
   tiling.lanes = unit.getLanes(elementBytes);
   tiling.inputChannels = shape.inputChannels;
   tiling.outputChannels = shape.outputChannels;
-  tiling.tileRows = llvm::divideCeil(shape.outputHeight, height.getResults());
-  tiling.tileColumns = llvm::divideCeil(shape.outputWidth, width.getResults());
+  tiling.tileRows = height.countTiles(shape.outputHeight);
+  tiling.tileColumns = width.countTiles(shape.outputWidth);
   tiling.inputBlock = getDivisor(shape.inputChannels, 64);
   tiling.product = chooseRegisterTile(1, 1, tiling.inputBlock,
                                       shape.outputChannels, tiling.lanes, unit);
@@ -207,6 +210,8 @@ schedule::tileWinogradGrad(const kernel::ConvolutionShape &shape,
   int64_t mostRows = std::min(unit.cacheBytes / (4 * rowBytes),
                               tiling.images * tiling.tileRows / chunkUnits);
   tiling.blockRows =
-      getDivisor(tiling.tileRows, std::max<int64_t>(1, mostRows));
+      getDivisor(tiling.tileRows / height.dilation,
+                 std::max<int64_t>(1, mostRows / height.dilation)) *
+      height.dilation;
   return tiling;
 }

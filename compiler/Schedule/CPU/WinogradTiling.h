@@ -16,7 +16,7 @@
 namespace anabranch::schedule {
 
 /// Whether Winograd's algorithm computes such a convolution: filters of several
-/// taps in a row or a column, strides of 1 or 2, no dilations and groups, and
+/// taps in a row or a column, strides of 1 or 2 or dilations, no groups, and
 /// tiles of no more points than what transforms them can hold.
 bool isWinogradShape(const kernel::ConvolutionShape &shape);
 
@@ -28,8 +28,10 @@ struct WinogradTiling {
   int64_t resultHeight, resultWidth;
   /// Where the first result starts to read; negative in the padding.
   int64_t firstRow, firstColumn;
-  int64_t images;   ///< per block
-  int64_t tileRows; ///< rows of tiles per block, a divisor of an image's
+  int64_t images; ///< per block
+  /// Rows of tiles per block, a divisor of an image's and a multiple of the
+  /// dilation, as are those that are transformed at a time.
+  int64_t tileRows;
   /// Whether a block's transformed source goes through workspace memory, so
   /// that each block of result channels is work of its own: many channels have
   /// a filter so large that it should be read for as many tiles as possible.
@@ -56,12 +58,12 @@ struct WinogradTiling {
   }
   /// Source rows and columns that tiles transformed at a time read.
   int64_t getSourceRows() const {
-    return (transformRows - 1) * tile.height.sourceStep +
-           tile.height.getSourcePixels();
+    return tile.height.getSourcePlaces().getSpan(transformRows,
+                                                 tile.height.getSourcePixels());
   }
   int64_t getSourceColumns() const {
-    return (getTileColumns() - 1) * tile.width.sourceStep +
-           tile.width.getSourcePixels();
+    return tile.width.getSourcePlaces().getSpan(getTileColumns(),
+                                                tile.width.getSourcePixels());
   }
   /// Elements from one point to the next of a buffer with `width` numbers for
   /// each of `tiles` tiles: for most widths an odd number of cache lines, so
@@ -113,7 +115,9 @@ struct WinogradGradTiling {
   int64_t productTiles; ///< tiles multiplied at a time, from the first-level
                         ///< cache
   int64_t tileRows, tileColumns; ///< of an image
-  int64_t blockRows;    ///< rows of tiles transformed at a time, a divisor
+  /// Rows of tiles transformed at a time, a divisor and a multiple of the
+  /// dilation.
+  int64_t blockRows;
   int64_t images;       ///< of a chunk
   RegisterTile product; ///< `columns` input channels in registers
 
