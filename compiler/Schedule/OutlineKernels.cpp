@@ -14,7 +14,6 @@ namespace anabranch::schedule {
 using namespace mlir;
 using namespace anabranch;
 using kernel::Broadcast;
-using kernel::ElementwiseOp;
 using kernel::ExtentAttr;
 using kernel::KernelOpInterface;
 using kernel::LaunchUnit;
@@ -114,7 +113,7 @@ static func::FuncOp makeFunction(KernelOpInterface op, const Domain &domain,
   state.attributes.erase("unfused_bytes");
   state.attributes.set("domainType", TypeAttr::get(domain.type));
   state.attributes.set(
-      ElementwiseOp::getOperandSegmentSizeAttr(),
+      kernel::ElementwiseOp::getOperandSegmentSizeAttr(),
       builder.getDenseI32ArrayAttr(
           {static_cast<int32_t>(op.getLhs().size()),
            static_cast<int32_t>(op.getRhs().size()),
@@ -187,15 +186,12 @@ private:
     op->erase();
   }
 
-  /// Whether an element of what the epilogue reads is read before a result's at
-  /// that place is written, and nothing else reads it. A GPU runs the epilogue
-  /// of a filter's gradient, which updates the filter, by itself; and sums and
-  /// what is made of them come last.
+  /// For each result whether it may have the place of what the epilogue reads.
+  /// Sums and what is made of them come last.
   DenseBoolArrayAttr getInPlace(KernelOpInterface op) const {
-    bool isStoredInPlace = isa<ElementwiseOp>(op) ||
-                           (device && isa<kernel::ConvolutionKernelGradOp>(op));
     SmallVector<bool> inPlace(op->getNumResults(), true);
-    std::fill_n(inPlace.begin(), op.getStoredCount(), isStoredInPlace);
+    std::fill_n(inPlace.begin(), op.getStoredCount(),
+                op.isStoredInPlace(/*onGPU=*/device));
     return DenseBoolArrayAttr::get(op.getContext(), inPlace);
   }
 

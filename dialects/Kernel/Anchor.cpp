@@ -29,6 +29,10 @@ bool ReductionOp::acceptsNarrowOperands() { return false; }
 unsigned ElementwiseOp::getAnchorArgumentCount() { return 0; }
 unsigned ReductionOp::getAnchorArgumentCount() { return 0; }
 
+bool ElementwiseOp::isStoredInPlace(bool) { return true; }
+// There the epilogue, which updates the filter, is a launch of its own.
+bool ConvolutionKernelGradOp::isStoredInPlace(bool onGPU) { return onGPU; }
+
 LaunchUnit PackFilterOp::getLaunchUnit() { return LaunchUnit::Once; }
 
 LaunchUnit ReductionOp::getLaunchUnit() {

@@ -130,7 +130,7 @@ def Kernel_ConvolutionInputGradOp : Kernel_ConvolutionAnchorOp<"convolution_inpu
 }
 
 def Kernel_ConvolutionKernelGradOp
-    : Kernel_ConvolutionAnchorOp<"convolution_kernel_grad", ["acceptsEpilogue"]> {
+    : Kernel_ConvolutionAnchorOp<"convolution_kernel_grad", ["acceptsEpilogue", "isStoredInPlace"]> {
   let summary = "anchor: gradient of a convolution's filter from images (lhs) and the output's gradient (rhs)";
   let description = [{
     The epilogue runs over the filter's elements. For CPUs it stays the identity: pieces of the
@@ -394,7 +394,8 @@ def Kernel_DepthwiseKernelGradOp : Kernel_DepthwiseAnchorOp<"depthwise_kernel_gr
 }
 
 def Kernel_ElementwiseOp : Kernel_AnchorOp<"elementwise", (ins OptionalAttr<Kernel_TapsAttr>:$taps),
-                                           ["getAnchorArgumentCount", "getTapSums", "getLaunchUnit"]> {
+                                           ["getAnchorArgumentCount", "getTapSums", "getLaunchUnit",
+                                            "isStoredInPlace"]> {
   let summary = "no anchor: an epilogue over the domain";
   let description = [{
     A tensor times a number per channel:

@@ -52,6 +52,10 @@ def KernelOpInterface : OpInterface<"KernelOpInterface"> {
       "bool", "acceptsStretched", (ins), "", "return true;">,
     InterfaceMethod<"Whether an operand's elements may be narrower than the domain's, whatever the others are.",
       "bool", "acceptsNarrowOperands", (ins), "", "return true;">,
+    InterfaceMethod<[{
+        Whether an element of what the epilogue reads is read before a result's at that place is
+        written, and nothing else reads it, on a GPU or else on a CPU.
+      }], "bool", "isStoredInPlace", (ins "bool":$onGPU), "", "return false;">,
     InterfaceMethod<"What the extent of a launch counts.",
       "::anabranch::kernel::LaunchUnit", "getLaunchUnit", (ins), "",
       "return ::anabranch::kernel::LaunchUnit::Example;">,
