@@ -10,8 +10,10 @@ using namespace mlir;
 using namespace anabranch;
 using namespace anabranch::schedule;
 
-/// Blocks that keep it busy: a few for each.
+/// Blocks that keep a GPU busy: a few for each multiprocessor.
 static constexpr int64_t wantedBlocks = 512;
+/// At most so many blocks, one for each, leave half of them without work.
+static constexpr int64_t blocksOfHalf = expectedMultiprocessors / 2;
 /// What warpgroups multiply at a time: 64 channels fill a line of memory.
 static constexpr int64_t warpgroupDepth = 64;
 

@@ -18,9 +18,7 @@ namespace anabranch::schedule {
 
 /// The multiprocessors that the compiler expects, where it has to choose before
 /// the GPU is known (see kernel.multiprocessors): those of an H100 as a module.
-/// At most so many blocks, one for each, leave half of them without work.
-constexpr int64_t expectedMultiprocessors = 132,
-                  blocksOfHalf = expectedMultiprocessors / 2;
+constexpr int64_t expectedMultiprocessors = 132;
 
 /// What a block may have of a multiprocessor's shared memory.
 constexpr int64_t mostSharedBytes = int64_t(227) << 10;
