@@ -140,12 +140,15 @@ int64_t SamplePixelsGradOp::getAnchorOperations() {
   return countSamplingOperations(*this);
 }
 
-/// \param sampled what images have become, as an operand or the domain
-static LogicalResult verifySampling(KernelOpInterface op, ShapedType image,
-                                    ShapedType sampled) {
+/// Of the operand and the domain one are images, and the other is sampled.
+static LogicalResult verifySampling(KernelOpInterface op, bool isGrad) {
   constexpr int64_t rank = 4;
   if (op.getLhs().size() != 1 || op.getRhs().size() != 2)
     return op.emitOpError("needs one tensor, places and weights");
+  auto image = cast<ShapedType>(op.getLhs().front().getType());
+  ShapedType sampled = op.getDomain();
+  if (isGrad)
+    std::swap(image, sampled);
   auto places = cast<ShapedType>(op.getRhs()[0].getType());
   auto weights = cast<ShapedType>(op.getRhs()[1].getType());
   if (!places.getElementType().isInteger(32) || image.getRank() != rank ||
@@ -160,17 +163,11 @@ static LogicalResult verifySampling(KernelOpInterface op, ShapedType image,
 }
 
 LogicalResult SamplePixelsOp::verify() {
-  if (getLhs().empty())
-    return emitOpError("needs an image");
-  return verifySampling(*this, cast<ShapedType>(getLhs().front().getType()),
-                        getDomain());
+  return verifySampling(*this, /*isGrad=*/false);
 }
 
 LogicalResult SamplePixelsGradOp::verify() {
-  if (getLhs().empty())
-    return emitOpError("needs the output's gradient");
-  return verifySampling(*this, getDomain(),
-                        cast<ShapedType>(getLhs().front().getType()));
+  return verifySampling(*this, /*isGrad=*/true);
 }
 
 LogicalResult ConcatenateOp::verify() {

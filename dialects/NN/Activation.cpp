@@ -70,47 +70,11 @@ SmallVector<Value> SigmoidGradOp::buildScalars(OpBuilder &builder,
   return {s.mul(operands[0], s.mul(y, s.sub(s.constant(1), y)))};
 }
 
-SmallVector<Value> TanhOp::buildScalars(OpBuilder &builder,
-                                        ValueRange operands) {
-  return {ScalarBuilder(builder, getLoc(), operands[0].getType())
-              .tanh(operands[0])};
-}
-
 SmallVector<Value> TanhGradOp::buildScalars(OpBuilder &builder,
                                             ValueRange operands) {
   ScalarBuilder s(builder, getLoc(), operands[0].getType());
   Value y = operands[1];
   return {s.mul(operands[0], s.sub(s.constant(1), s.mul(y, y)))};
-}
-
-SmallVector<Value> ExpOp::buildScalars(OpBuilder &builder,
-                                       ValueRange operands) {
-  return {
-      ScalarBuilder(builder, getLoc(), operands[0].getType()).exp(operands[0])};
-}
-
-SmallVector<Value> SqrtOp::buildScalars(OpBuilder &builder,
-                                        ValueRange operands) {
-  return {ScalarBuilder(builder, getLoc(), operands[0].getType())
-              .sqrt(operands[0])};
-}
-
-SmallVector<Value> CosOp::buildScalars(OpBuilder &builder,
-                                       ValueRange operands) {
-  return {
-      ScalarBuilder(builder, getLoc(), operands[0].getType()).cos(operands[0])};
-}
-
-SmallVector<Value> SinOp::buildScalars(OpBuilder &builder,
-                                       ValueRange operands) {
-  return {
-      ScalarBuilder(builder, getLoc(), operands[0].getType()).sin(operands[0])};
-}
-
-SmallVector<Value> LogOp::buildScalars(OpBuilder &builder,
-                                       ValueRange operands) {
-  return {
-      ScalarBuilder(builder, getLoc(), operands[0].getType()).log(operands[0])};
 }
 
 SmallVector<Value> LogGradOp::buildScalars(OpBuilder &builder,

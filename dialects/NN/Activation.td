@@ -27,6 +27,17 @@ class NN_RowOp<string mnemonic, list<Trait> traits = []>
 class NN_UnaryOp<string mnemonic>
     : NN_RowOp<mnemonic, [DeclareOpInterfaceMethods<ElementwiseOpInterface>, ExpandableOpInterface]>;
 
+/// A function that ScalarBuilder has by the same name.
+class NN_FunctionOp<string name> : NN_UnaryOp<name> {
+  let extraClassDefinition = [{
+    ::llvm::SmallVector<::mlir::Value> $cppClass::buildScalars(
+        ::mlir::OpBuilder &builder, ::mlir::ValueRange operands) {
+      ScalarBuilder scalars(builder, getLoc(), operands.front().getType());
+      return {scalars.}] # name # [{(operands.front())};
+    }
+  }];
+}
+
 /// A gradient that multiplies dy by a factor told from a tensor saved by the forward pass.
 class NN_UnaryGradOp<string mnemonic> : NN_PureOp<mnemonic,
     [SameOperandsAndResultType, DeclareOpInterfaceMethods<ElementwiseOpInterface>]> {
@@ -85,7 +96,7 @@ def NN_SigmoidOp : NN_UnaryOp<"sigmoid"> {
   }];
 }
 
-def NN_TanhOp : NN_UnaryOp<"tanh"> {
+def NN_TanhOp : NN_FunctionOp<"tanh"> {
   let summary = "hyperbolic tangent";
   let description = [{
     ```mlir
@@ -94,7 +105,7 @@ def NN_TanhOp : NN_UnaryOp<"tanh"> {
   }];
 }
 
-def NN_ExpOp : NN_UnaryOp<"exp"> {
+def NN_ExpOp : NN_FunctionOp<"exp"> {
   let summary = "exponential function";
   let description = [{
     ```mlir
@@ -103,7 +114,7 @@ def NN_ExpOp : NN_UnaryOp<"exp"> {
   }];
 }
 
-def NN_SqrtOp : NN_UnaryOp<"sqrt"> {
+def NN_SqrtOp : NN_FunctionOp<"sqrt"> {
   let summary = "square root";
   let description = [{
     ```mlir
@@ -112,7 +123,7 @@ def NN_SqrtOp : NN_UnaryOp<"sqrt"> {
   }];
 }
 
-def NN_CosOp : NN_UnaryOp<"cos"> {
+def NN_CosOp : NN_FunctionOp<"cos"> {
   let summary = "cosine of an angle in radians";
   let description = [{
     ```mlir
@@ -121,7 +132,7 @@ def NN_CosOp : NN_UnaryOp<"cos"> {
   }];
 }
 
-def NN_SinOp : NN_UnaryOp<"sin"> {
+def NN_SinOp : NN_FunctionOp<"sin"> {
   let summary = "sine of an angle in radians";
   let description = [{
     ```mlir
@@ -130,7 +141,7 @@ def NN_SinOp : NN_UnaryOp<"sin"> {
   }];
 }
 
-def NN_LogOp : NN_UnaryOp<"log"> {
+def NN_LogOp : NN_FunctionOp<"log"> {
   let summary = "natural logarithm";
   let description = [{
     ```mlir

@@ -21,7 +21,34 @@ LogicalResult SamplingMatrixOp::verify() {
   return success();
 }
 
+static Value makeWhole(OpBuilder &builder, Location location, int64_t value) {
+  return arith::ConstantOp::create(
+      builder, location,
+      builder.getI32IntegerAttr(static_cast<int32_t>(value)));
+}
+
 namespace {
+/// The indices of an element whose place in its tensor is known, an i32: the
+/// last dimension's first.
+class PlaceIndices {
+public:
+  PlaceIndices(OpBuilder &builder, Location location, Value place)
+      : builder(builder), location(location), rest(place) {}
+
+  /// The index in the next dimension, which has a size.
+  Value take(int64_t size) {
+    Value divisor = makeWhole(builder, location, size);
+    Value index = arith::RemUIOp::create(builder, location, rest, divisor);
+    rest = arith::DivUIOp::create(builder, location, rest, divisor);
+    return index;
+  }
+
+private:
+  OpBuilder &builder;
+  Location location;
+  Value rest;
+};
+
 /// Formulas over pixels' numbers, which are whole but floats.
 class PixelBuilder {
 public:
@@ -62,14 +89,6 @@ public:
     return s.max(s.min(pixel, s.constant(size - 1)), s.constant(0));
   }
 
-  /// `weight` where a pixel lies inside, else 0.
-  Value weighInside(Value pixel, Value weight) {
-    Value zero = s.constant(0);
-    Value isInside = arith::CmpFOp::create(
-        builder, location, arith::CmpFPredicate::OEQ, pixel, clamp(pixel));
-    return s.select(isInside, weight, zero);
-  }
-
   /// `weight` if the pixels are the same, else 0.
   Value weigh(Value a, Value b, Value weight) {
     Value equal = arith::CmpFOp::create(builder, location,
@@ -98,17 +117,9 @@ SmallVector<Value> SamplingMatrixOp::buildScalars(OpBuilder &builder,
   int64_t rows = getType().getDimSize(1), columns = getType().getDimSize(2);
   PixelBuilder pixels(builder, loc, operands[0].getType(), columns);
   ScalarBuilder &s = pixels.s;
-  auto whole = [&](int64_t value) -> Value {
-    return arith::ConstantOp::create(
-        builder, loc, builder.getI32IntegerAttr(static_cast<int32_t>(value)));
-  };
-  // The element's place is (example rows + row) columns + column.
-  Value index = operands[2];
-  Value column = pixels.toFloat(
-      arith::RemUIOp::create(builder, loc, index, whole(columns)));
-  Value row = pixels.toFloat(arith::RemUIOp::create(
-      builder, loc, arith::DivUIOp::create(builder, loc, index, whole(columns)),
-      whole(rows)));
+  PlaceIndices indices(builder, loc, operands[2]);
+  Value column = pixels.toFloat(indices.take(columns));
+  Value row = pixels.toFloat(indices.take(rows));
   Value place = s.add(s.mul(operands[0], row), operands[1]);
   if (getWholePixels()) {
     Value nearest = pixels.floor(s.add(place, s.constant(0.5)));
@@ -155,20 +166,11 @@ SmallVector<Value> SamplingPointsOp::buildScalars(OpBuilder &builder,
   ArrayRef<int64_t> shape =
       cast<RankedTensorType>(getPlaces().getType()).getShape();
   Type type = operands.front().getType();
-  auto whole = [&](int64_t value) -> Value {
-    return arith::ConstantOp::create(
-        builder, loc, builder.getI32IntegerAttr(static_cast<int32_t>(value)));
-  };
-  // The element's place is ((example rows + i) columns + j) count + corner.
-  Value index = operands.back();
-  auto takeIndex = [&](int64_t size) -> Value {
-    Value taken = arith::RemUIOp::create(builder, loc, index, whole(size));
-    index = arith::DivUIOp::create(builder, loc, index, whole(size));
-    return taken;
-  };
-  Value isRight = takeIndex(getWholePixels() ? 1 : 2);
-  Value isBelow = takeIndex(getWholePixels() ? 1 : 2);
-  Value column = takeIndex(shape[2]), row = takeIndex(shape[1]);
+  // The last dimension is one of corners, those of a row behind each other.
+  int64_t corners = getWholePixels() ? 1 : 2;
+  PlaceIndices indices(builder, loc, operands.back());
+  Value isRight = indices.take(corners), isBelow = indices.take(corners);
+  Value column = indices.take(shape[2]), row = indices.take(shape[1]);
 
   Value place, weight;
   for (auto [dimension, isAfter] : {std::pair(0u, isBelow), {1u, isRight}}) {
@@ -190,16 +192,16 @@ SmallVector<Value> SamplingPointsOp::buildScalars(OpBuilder &builder,
       part = s.abs(s.sub(s.sub(s.constant(1), after), behind));
     }
     pixel = pixels.fold(pixel, getBorder());
-    part = pixels.weighInside(pixel, part);
+    Value known = pixels.clamp(pixel);
+    part = pixels.weigh(pixel, known, part);
     weight = weight ? s.mul(weight, part) : part;
-    Value number = pixels.toInteger(pixels.clamp(pixel));
-    place = place ? arith::AddIOp::create(
-                        builder, loc,
-                        arith::MulIOp::create(builder, loc, place,
-                                              whole(getSize()[dimension])),
-                        number)
-                        .getResult()
-                  : number;
+    Value number = pixels.toInteger(known);
+    if (place) {
+      Value above = arith::MulIOp::create(
+          builder, loc, place, makeWhole(builder, loc, getSize()[dimension]));
+      number = arith::AddIOp::create(builder, loc, above, number);
+    }
+    place = number;
   }
   return {place, weight};
 }

@@ -79,7 +79,8 @@ def NN_SamplingPointsOp : NN_PureOp<"sampling_points",
   let results = (outs NN_Places:$places, NN_Tensor:$weights);
   let extraClassDeclaration = [{
     /// Pixels around each point.
-    int64_t getCount() { return getWholePixels() ? 1 : 4; }
+    static int64_t getCount(bool wholePixels) { return wholePixels ? 1 : 4; }
+    int64_t getCount() { return getCount(getWholePixels()); }
   }];
   let assemblyFormat = [{
     $factors $border attr-dict `:` functional-type(operands, results)

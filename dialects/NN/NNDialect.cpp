@@ -1,6 +1,7 @@
 //===- NNDialect.cpp - Registration of the nn dialect ---------------------===//
 
 #include "dialects/NN/NN.h"
+#include "dialects/NN/ScalarBuilder.h"
 
 #include "mlir/IR/Builders.h"
 #include "mlir/IR/DialectImplementation.h"

@@ -14,7 +14,7 @@ static Value buildMapped(LayerCall &call, Value image, ValueRange factors,
   ImplicitLocOpBuilder &builder = call.builder;
   auto type = cast<RankedTensorType>(image.getType());
   SmallVector<int64_t> shape(type.getShape());
-  shape.back() = filling.wholePixels ? 1 : 4;
+  shape.back() = nn::SamplingPointsOp::getCount(filling.wholePixels);
   RankedTensorType weights = call.getType(shape);
   if (!weights)
     return {};
@@ -49,11 +49,10 @@ static Value buildRandomRotation(LayerCall &call) {
         cast<RankedTensorType>(image.getType()).getShape();
     double cy = double(shape[1] - 1) / 2, cx = double(shape[2] - 1) / 2;
     // c - a c - b c', for the factors a and b of the two dimensions.
-    auto getOffset = [&](double own, Value a, double other, Value b) {
+    auto getOffset = [&](double own, Value a, double other, Value b) -> Value {
       Value moved = nn::AddOp::create(builder, buildScaled(builder, a, -own),
                                       buildScaled(builder, b, -other));
-      return nn::AddOp::create(builder, moved, buildScalar(builder, own))
-          .getResult();
+      return nn::AddOp::create(builder, moved, buildScalar(builder, own));
     };
     return buildMapped(call, image,
                        {cos, sin, getOffset(cy, cos, cx, sin), negated, cos,
