@@ -39,6 +39,11 @@ Value LoopBuilder::rem(Value a, int64_t b) {
 
 Value LoopBuilder::ceilDiv(Value a, int64_t b) { return div(add(a, b - 1), b); }
 
+Value LoopBuilder::ceilDiv(Value a, Value b) {
+  Value most = add(a, sub(b, index(1)));
+  return builder.createOrFold<arith::DivUIOp>(location, most, b);
+}
+
 Value LoopBuilder::min(Value a, Value b) {
   return builder.createOrFold<arith::MinSIOp>(location, a, b);
 }

@@ -27,6 +27,7 @@ public:
   mlir::Value rem(mlir::Value a, int64_t b);
   /// a / b rounded up, both not negative.
   mlir::Value ceilDiv(mlir::Value a, int64_t b);
+  mlir::Value ceilDiv(mlir::Value a, mlir::Value b);
   mlir::Value min(mlir::Value a, mlir::Value b);
   mlir::Value max(mlir::Value a, mlir::Value b);
   /// a < b, signed.

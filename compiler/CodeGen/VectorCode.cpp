@@ -238,3 +238,23 @@ void codegen::forEachVector(LoopBuilder &loops, int64_t channels, int64_t lanes,
   if (whole < channels)
     body(loops.index(whole), {lanes, channels - whole});
 }
+
+void codegen::forEachPixel(LoopBuilder &loops, ShapedType images, int64_t lanes,
+                           function_ref<void(Value, Value, Lanes)> body) {
+  loops.loop(images.getDimSize(2), [&](Value x) {
+    forEachVector(
+        loops, images.getDimSize(3), lanes,
+        [&](Value channel, Lanes vector) { body(x, channel, vector); });
+  });
+}
+
+void codegen::forEachPixel(
+    LoopBuilder &loops, ShapedType images, int64_t lanes,
+    function_ref<void(Value, Value, Value, Lanes)> body) {
+  loops.loop(images.getDimSize(1), [&](Value y) {
+    forEachPixel(loops, images, lanes,
+                 [&](Value x, Value channel, Lanes vector) {
+                   body(y, x, channel, vector);
+                 });
+  });
+}

@@ -81,6 +81,18 @@ mlir::Value loadWithPrologue(LoopBuilder &loops, mlir::ValueRange group,
 void forEachVector(LoopBuilder &loops, int64_t channels, int64_t lanes,
                    llvm::function_ref<void(mlir::Value, Lanes)> body);
 
+/// Calls `body(x, channel, lanes)` for every pixel in a row of images and all
+/// vectors of its channels.
+void forEachPixel(
+    LoopBuilder &loops, mlir::ShapedType images, int64_t lanes,
+    llvm::function_ref<void(mlir::Value, mlir::Value, Lanes)> body);
+
+/// The same for every row of an image: `body(y, x, channel, lanes)`.
+void forEachPixel(
+    LoopBuilder &loops, mlir::ShapedType images, int64_t lanes,
+    llvm::function_ref<void(mlir::Value, mlir::Value, mlir::Value, Lanes)>
+        body);
+
 } // namespace anabranch::codegen
 
 #endif // ANABRANCH_COMPILER_CODEGEN_VECTORCODE_H

@@ -13,27 +13,6 @@ using namespace anabranch::codegen;
 using namespace anabranch::codegen::cpu;
 using kernel::PoolKind;
 
-/// Calls the body for every pixel and vector of channels in a row of images.
-static void forEachPixel(LoopBuilder &loops, ShapedType images, int64_t lanes,
-                         function_ref<void(Value, Value, Lanes)> body) {
-  loops.loop(images.getDimSize(2), [&](Value x) {
-    forEachVector(
-        loops, images.getDimSize(3), lanes,
-        [&](Value channel, Lanes vector) { body(x, channel, vector); });
-  });
-}
-
-/// The same for every row of an image.
-static void forEachPixel(LoopBuilder &loops, ShapedType images, int64_t lanes,
-                         function_ref<void(Value, Value, Value, Lanes)> body) {
-  loops.loop(images.getDimSize(1), [&](Value y) {
-    forEachPixel(loops, images, lanes,
-                 [&](Value x, Value channel, Lanes vector) {
-                   body(y, x, channel, vector);
-                 });
-  });
-}
-
 void cpu::generate(kernel::PoolOp op, Value extent, LoopBuilder &loops,
                    const schedule::VectorUnit &unit) {
   KernelArguments arguments(op);

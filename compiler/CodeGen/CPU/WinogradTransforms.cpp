@@ -148,13 +148,12 @@ SmallVector<Value> WinogradResults::transformTile(const WinogradBlock &place,
       },
       {lanes, lanes});
   SmallVector<Value> sums = llvm::to_vector(carried);
+  Value top = getFirstPixel(loops, rows, loops.add(place.firstTileRow, row));
+  Value left = getFirstPixel(loops, columns, column);
   for (int64_t i = 0; i < rows.step; ++i)
     for (int64_t j = 0; j < columns.step; ++j) {
-      Value y = loops.add(
-          getFirstPixel(loops, rows, loops.add(place.firstTileRow, row)),
-          i * rows.dilation);
-      Value x = loops.add(getFirstPixel(loops, columns, column),
-                          j * columns.dilation);
+      Value y = loops.add(top, i * rows.dilation);
+      Value x = loops.add(left, j * columns.dilation);
       sums = finishPixel({loops.add(place.image, n), y, x, vector.channel}, i,
                          j, pixels[i][j], vector.lanes, sums);
     }

@@ -89,21 +89,17 @@ private:
   int64_t getColumnBlocks() const {
     return products.getColumnBlocks() * products.groups;
   }
-  Value ceilDiv(Value dividend, Value divisor) {
-    Value most = loops.add(dividend, loops.sub(divisor, loops.index(1)));
-    return arith::DivUIOp::create(loops.builder, loops.location, most, divisor);
-  }
   /// With a halo, blocks have one tile after the other, so many that there is
   /// one for each multiprocessor: it has no room for two.
   Value getTilesPerBlock() {
     Value tiles = loops.mul(getTiles(), getColumnBlocks());
-    return loops.max(ceilDiv(tiles, multiprocessors), loops.index(1));
+    return loops.max(loops.ceilDiv(tiles, multiprocessors), loops.index(1));
   }
   /// Of the launch at hand.
   Value getBlocks() {
     if (!phase.halo)
       return getTiles();
-    Value blocks = ceilDiv(getTiles(), getTilesPerBlock());
+    Value blocks = loops.ceilDiv(getTiles(), getTilesPerBlock());
     return isChosen ? arith::SelectOp::create(loops.builder, loops.location,
                                               isChosen, blocks, loops.index(0))
                     : blocks;
