@@ -144,9 +144,16 @@ static void addPhase(WinogradMatrices &matrices, int64_t results,
   }
 }
 
-WinogradMatrices anabranch::schedule::makeForwardMatrices(int64_t results,
-                                                          int64_t taps,
-                                                          int64_t stride) {
+/// Makes a convolution's transforms from those of F(m, r), m + r <= 9. More
+/// than five taps are parts of about equal length, whose sums add up: seven
+/// take 7 + 6 multiplications for m = 4, in place of 28.
+///
+/// With a stride s, it is the sum of s convolutions without: of every s-th
+/// pixel, from the first, second... on, with every s-th tap. Each is an F(m, n)
+/// of its own n taps, and they add to the same m results: 5 + 4 multiplications
+/// for 3 taps, s = 2 and m = 4, in place of 12.
+static WinogradMatrices makeForwardMatrices(int64_t results, int64_t taps,
+                                            int64_t stride) {
   assert(stride <= taps);
   WinogradMatrices matrices{results * stride, {}, {}, {}};
   for (int64_t first = 0; first < stride; ++first)
@@ -165,10 +172,15 @@ int64_t anabranch::schedule::getFirstGradPixel(int64_t lastTap, int64_t stride,
   return llvm::divideCeilSigned(padding - lastTap, stride);
 }
 
-WinogradMatrices anabranch::schedule::makeInputGradMatrices(int64_t results,
-                                                            int64_t taps,
-                                                            int64_t stride,
-                                                            int64_t padding) {
+/// Makes those of the input's gradient, from the filter turned round. A result
+/// s a + q is a sum over those taps t that meet a pixel of the source,
+/// t = q + padding modulo s, of the pixels a + (q + padding - t) / s: an
+/// F(m, n) for each q.
+///
+/// \param results m, of each q
+/// \param padding before the image
+static WinogradMatrices makeInputGradMatrices(int64_t results, int64_t taps,
+                                              int64_t stride, int64_t padding) {
   assert(stride <= taps);
   WinogradMatrices matrices{results, {}, {}, {}};
   int64_t firstSource = getFirstGradPixel(taps - 1, stride, padding);

@@ -88,27 +88,6 @@ struct WinogradMatrices {
   int64_t countTiles(int64_t results) const;
 };
 
-/// Makes a convolution's transforms from those of F(m, r), m + r <= 9. More
-/// than five taps are parts of about equal length, whose sums add up: seven
-/// take 7 + 6 multiplications for m = 4, in place of 28.
-///
-/// With a stride s, it is the sum of s convolutions without: of every s-th
-/// pixel, from the first, second... on, with every s-th tap. Each is an F(m, n)
-/// of its own n taps, and they add to the same m results: 5 + 4 multiplications
-/// for 3 taps, s = 2 and m = 4, in place of 12.
-WinogradMatrices makeForwardMatrices(int64_t results, int64_t taps,
-                                     int64_t stride);
-
-/// Makes those of the input's gradient, from the filter turned round. A result
-/// s a + q is a sum over those taps t that meet a pixel of the source,
-/// t = q + padding modulo s, of the pixels a + (q + padding - t) / s: an
-/// F(m, n) for each q.
-///
-/// \param results m, of each q
-/// \param padding before the image
-WinogradMatrices makeInputGradMatrices(int64_t results, int64_t taps,
-                                       int64_t stride, int64_t padding);
-
 /// The first pixel that the first tile of the input's gradient reads: the last
 /// tap, which lies `lastTap` pixels behind the first, meets it first.
 int64_t getFirstGradPixel(int64_t lastTap, int64_t stride, int64_t padding);
