@@ -61,10 +61,11 @@ static Value buildRandomRotation(LayerCall &call) {
   });
 }
 
-/// The limits of a shear: two numbers from 0 to 1, or one for both directions.
+/// The limits of a shear. Keras saves one number f as -f, f, which it does not
+/// load again.
 static std::optional<std::pair<double, double>> readShear(LayerCall &call,
                                                           StringRef key) {
-  return call.arguments.find(key) ? readFactor(call, key, 0)
+  return call.arguments.find(key) ? readFactor(call, key, -1)
                                   : std::pair(0.0, 0.0);
 }
 
