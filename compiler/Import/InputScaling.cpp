@@ -2,30 +2,19 @@
 
 #include "compiler/Import/InputScaling.h"
 
+#include "compiler/Import/Layers.h"
+
 #include "llvm/ADT/STLExtras.h"
-#include "llvm/ADT/StringSet.h"
 
 using namespace mlir;
 using namespace anabranch::import;
 
-static bool scales(const Layer &layer, const Call &call) {
-  static const llvm::StringSet<> layers = {"Rescaling", "Normalization"};
-  static const llvm::StringSet<> operations = {"Add", "Subtract", "Multiply",
-                                               "Divide", "TrueDivide"};
-  return layer.isOperation
-             ? !call.numbers.empty() && operations.contains(layer.className)
-             : layers.contains(layer.className);
-}
-
-/// Whether its results lie in the range of its input.
-static bool keepsRange(const Layer &layer) {
-  static const llvm::StringSet<> layers = {
-      "InputLayer", "RandomFlip",    "RandomCrop",   "RandomTranslation",
-      "RandomZoom", "ZeroPadding2D", "Cropping2D",   "Permute",
-      "Reshape",    "Flatten",       "UpSampling2D", "RandomContrast"};
-  static const llvm::StringSet<> operations = {
-      "Reshape", "Transpose", "ExpandDims", "Squeeze", "GetItem", "Pad"};
-  return (layer.isOperation ? operations : layers).contains(layer.className);
+static RangeEffect getRangeEffect(const Layer &layer) {
+  // A nested model's input hands on what it gets.
+  if (layer.className == "InputLayer")
+    return RangeEffect::Keeps;
+  const LayerBuilder *builder = findLayerBuilder(layer);
+  return builder ? builder->range : RangeEffect::Changes;
 }
 
 SmallVector<bool> anabranch::import::findScaledInputs(const Graph &graph) {
@@ -41,9 +30,12 @@ SmallVector<bool> anabranch::import::findScaledInputs(const Graph &graph) {
     while (!pending.empty()) {
       unsigned index = pending.pop_back_val();
       for (auto [reader, call] : readers[index]) {
-        if (scales(graph.layers[reader], *call))
+        const Layer &layer = graph.layers[reader];
+        RangeEffect effect = getRangeEffect(layer);
+        if (effect == RangeEffect::Scales &&
+            (!layer.isOperation || !call->numbers.empty()))
           return true;
-        if (keepsRange(graph.layers[reader]) && !isSeen[reader])
+        if (effect == RangeEffect::Keeps && !isSeen[reader])
           pending.push_back(reader);
         isSeen[reader] = true;
       }

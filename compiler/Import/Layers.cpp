@@ -34,6 +34,17 @@ const LayerRegistry &anabranch::import::getLayerRegistry() {
   return registry;
 }
 
+const LayerBuilder *anabranch::import::findLayerBuilder(const Layer &layer) {
+  // A layer whose class is called "ops.Relu6" is no operation.
+  StringRef name = layer.className;
+  if (!layer.isOperation && name.contains('.'))
+    return nullptr;
+  const LayerRegistry &registry = getLayerRegistry();
+  auto found = registry.find(layer.isOperation ? ("ops." + name).str()
+                                               : layer.className);
+  return found == registry.end() ? nullptr : &found->second;
+}
+
 Value anabranch::import::buildScalar(ImplicitLocOpBuilder &builder,
                                      double number) {
   auto type = RankedTensorType::get({}, builder.getF32Type());

@@ -3,6 +3,7 @@
 #ifndef ANABRANCH_COMPILER_IMPORT_LAYERS_H
 #define ANABRANCH_COMPILER_IMPORT_LAYERS_H
 
+#include "compiler/Import/Graph.h"
 #include "compiler/Import/LayerCall.h"
 #include "compiler/Import/Names.h"
 
@@ -13,10 +14,28 @@ namespace anabranch::import {
 /// Builds a call's ops; returns its output, or null after an error. Arguments
 /// that it reads or ignores by name are supported; others are reported.
 using LayerFunction = mlir::Value (*)(LayerCall &);
+
+/// What becomes of the range in which an input's numbers lie, to predict at
+/// least. Operations scale if they are called with a number.
+enum class RangeEffect { Changes, Keeps, Scales };
+
+/// What the importer knows of a layer.
+struct LayerBuilder {
+  LayerBuilder(LayerFunction build = nullptr,
+               RangeEffect range = RangeEffect::Changes)
+      : build(build), range(range) {}
+
+  LayerFunction build;
+  RangeEffect range;
+};
+
 /// From Keras's class ("Conv2D"), or "ops.Add" for the operator.
-using LayerRegistry = llvm::StringMap<LayerFunction>;
+using LayerRegistry = llvm::StringMap<LayerBuilder>;
 
 const LayerRegistry &getLayerRegistry();
+/// The layer's or operation's entry; null if it is not supported.
+const LayerBuilder *findLayerBuilder(const Layer &layer);
+
 void registerActivation(LayerRegistry &registry);
 void registerAffineAugmentation(LayerRegistry &registry);
 void registerArithmetic(LayerRegistry &registry);

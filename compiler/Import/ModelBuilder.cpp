@@ -115,13 +115,8 @@ LogicalResult ModelBuilder::addCall(TensorRef tensor) {
   const Call &call = layer.calls[tensor.call];
   if (layer.className == "InputLayer")
     return call.inputs.empty() ? success() : passInput(layer, tensor);
-  std::string className =
-      layer.isOperation ? "ops." + layer.className : layer.className;
-  const LayerRegistry &registry = getLayerRegistry();
-  auto function = registry.find(className);
-  // A layer whose class is called "ops.Relu6" is no operation.
-  bool isNamed = layer.isOperation || !StringRef(className).contains('.');
-  if (function == registry.end() || !isNamed)
+  const LayerBuilder *layerBuilder = findLayerBuilder(layer);
+  if (!layerBuilder)
     return reporter.error(
         layer.location, "layer " + quote(layer.name) + ": " +
                             (layer.isOperation ? "operation " : "layer type ") +
@@ -153,7 +148,7 @@ LogicalResult ModelBuilder::addCall(TensorRef tensor) {
   layerCall.isKeras2 = graph.isKeras2;
   nn::RegularizerAttr regularizer =
       readRegularizer(arguments, "activity_regularizer");
-  Value result = function->second(layerCall);
+  Value result = layerBuilder->build(layerCall);
   if (result && regularizer)
     regularizeActivity(layerCall, result, regularizer);
   if (!result || failed(arguments.finish()))

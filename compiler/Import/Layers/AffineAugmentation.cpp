@@ -96,6 +96,6 @@ static Value buildRandomShear(LayerCall &call) {
 }
 
 void anabranch::import::registerAffineAugmentation(LayerRegistry &registry) {
-  registry["RandomRotation"] = buildRandomRotation;
-  registry["RandomShear"] = buildRandomShear;
+  registry["RandomRotation"] = {buildRandomRotation, RangeEffect::Keeps};
+  registry["RandomShear"] = {buildRandomShear, RangeEffect::Keeps};
 }

@@ -202,14 +202,19 @@ static Value buildPower(LayerCall &call) {
 }
 
 void anabranch::import::registerArithmetic(LayerRegistry &registry) {
-  registry["Add"] = registry["ops.Add"] = buildMerge<nn::AddOp>;
-  registry["Subtract"] = registry["ops.Subtract"] = buildMerge<nn::SubtractOp>;
-  registry["Multiply"] = registry["ops.Multiply"] = buildMerge<nn::MultiplyOp>;
-  registry["Maximum"] = registry["ops.Maximum"] = buildMerge<nn::MaximumOp>;
-  registry["Minimum"] = registry["ops.Minimum"] = buildMerge<nn::MinimumOp>;
-  registry["ops.TrueDivide"] = registry["ops.Divide"] =
-      buildMerge<nn::DivideOp>;
-  registry["Average"] = buildAverage;
+  registry["Add"] = buildMerge<nn::AddOp>;
+  registry["Subtract"] = buildMerge<nn::SubtractOp>;
+  registry["Multiply"] = buildMerge<nn::MultiplyOp>;
+  registry["ops.Add"] = {buildMerge<nn::AddOp>, RangeEffect::Scales};
+  registry["ops.Subtract"] = {buildMerge<nn::SubtractOp>, RangeEffect::Scales};
+  registry["ops.Multiply"] = {buildMerge<nn::MultiplyOp>, RangeEffect::Scales};
+  registry["Maximum"] =
+      registry["ops.Maximum"] = {buildMerge<nn::MaximumOp>, RangeEffect::Keeps};
+  registry["Minimum"] =
+      registry["ops.Minimum"] = {buildMerge<nn::MinimumOp>, RangeEffect::Keeps};
+  registry["ops.TrueDivide"] =
+      registry["ops.Divide"] = {buildMerge<nn::DivideOp>, RangeEffect::Scales};
+  registry["Average"] = {buildAverage, RangeEffect::Keeps};
   registry["CustomScaleLayer"] = buildCustomScale;
   registry["Dot"] = buildDot;
   registry["ops.Exp"] = buildUnary<nn::ExpOp>;

@@ -83,6 +83,6 @@ static Value buildRandomContrast(LayerCall &call) {
 }
 
 void anabranch::import::registerColorAugmentation(LayerRegistry &registry) {
-  registry["RandomBrightness"] = buildRandomBrightness;
-  registry["RandomContrast"] = buildRandomContrast;
+  registry["RandomBrightness"] = {buildRandomBrightness, RangeEffect::Keeps};
+  registry["RandomContrast"] = {buildRandomContrast, RangeEffect::Keeps};
 }

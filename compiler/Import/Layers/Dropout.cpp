@@ -83,8 +83,8 @@ static Value buildStochasticDepth(LayerCall &call) {
 }
 
 void anabranch::import::registerDropout(LayerRegistry &registry) {
-  registry["Dropout"] = buildDropout;
-  registry["SpatialDropout1D"] = buildSpatialDropout<3>;
-  registry["SpatialDropout2D"] = buildSpatialDropout<4>;
-  registry["StochasticDepth"] = buildStochasticDepth;
+  registry["Dropout"] = {buildDropout, RangeEffect::Keeps};
+  registry["SpatialDropout1D"] = {buildSpatialDropout<3>, RangeEffect::Keeps};
+  registry["SpatialDropout2D"] = {buildSpatialDropout<4>, RangeEffect::Keeps};
+  registry["StochasticDepth"] = {buildStochasticDepth, RangeEffect::Keeps};
 }

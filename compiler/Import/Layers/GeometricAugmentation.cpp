@@ -203,8 +203,8 @@ static Value buildRandomZoom(LayerCall &call) {
 }
 
 void anabranch::import::registerGeometricAugmentation(LayerRegistry &registry) {
-  registry["RandomFlip"] = buildRandomFlip;
-  registry["RandomCrop"] = buildRandomCrop;
-  registry["RandomTranslation"] = buildRandomTranslation;
-  registry["RandomZoom"] = buildRandomZoom;
+  registry["RandomFlip"] = {buildRandomFlip, RangeEffect::Keeps};
+  registry["RandomCrop"] = {buildRandomCrop, RangeEffect::Keeps};
+  registry["RandomTranslation"] = {buildRandomTranslation, RangeEffect::Keeps};
+  registry["RandomZoom"] = {buildRandomZoom, RangeEffect::Keeps};
 }

@@ -92,5 +92,5 @@ static Value buildGetItem(LayerCall &call) {
 }
 
 void anabranch::import::registerIndexing(LayerRegistry &registry) {
-  registry["ops.GetItem"] = buildGetItem;
+  registry["ops.GetItem"] = {buildGetItem, RangeEffect::Keeps};
 }

@@ -210,13 +210,14 @@ static Value buildSqueeze(LayerCall &call) {
 }
 
 void anabranch::import::registerLayout(LayerRegistry &registry) {
-  registry["Concatenate"] = registry["ops.Concatenate"] = buildConcatenate;
-  registry["Permute"] = buildPermute;
-  registry["Reshape"] = buildReshapeLayer;
-  registry["Flatten"] = buildFlatten;
-  registry["RepeatVector"] = buildRepeatVector;
-  registry["ops.Reshape"] = buildReshapeOperation;
-  registry["ops.Transpose"] = buildTranspose;
-  registry["ops.ExpandDims"] = buildExpandDims;
-  registry["ops.Squeeze"] = buildSqueeze;
+  registry["Concatenate"] =
+      registry["ops.Concatenate"] = {buildConcatenate, RangeEffect::Keeps};
+  registry["Permute"] = {buildPermute, RangeEffect::Keeps};
+  registry["Reshape"] = {buildReshapeLayer, RangeEffect::Keeps};
+  registry["Flatten"] = {buildFlatten, RangeEffect::Keeps};
+  registry["RepeatVector"] = {buildRepeatVector, RangeEffect::Keeps};
+  registry["ops.Reshape"] = {buildReshapeOperation, RangeEffect::Keeps};
+  registry["ops.Transpose"] = {buildTranspose, RangeEffect::Keeps};
+  registry["ops.ExpandDims"] = {buildExpandDims, RangeEffect::Keeps};
+  registry["ops.Squeeze"] = {buildSqueeze, RangeEffect::Keeps};
 }

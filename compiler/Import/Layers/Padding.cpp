@@ -109,8 +109,9 @@ static Value buildPadOperation(LayerCall &call) {
 }
 
 void anabranch::import::registerPadding(LayerRegistry &registry) {
-  registry["ZeroPadding1D"] = registry["ZeroPadding2D"] =
-      buildBorder</*cuts=*/false>;
-  registry["Cropping1D"] = registry["Cropping2D"] = buildBorder</*cuts=*/true>;
-  registry["ops.Pad"] = buildPadOperation;
+  registry["ZeroPadding1D"] = registry["ZeroPadding2D"] = {
+      buildBorder</*cuts=*/false>, RangeEffect::Keeps};
+  registry["Cropping1D"] =
+      registry["Cropping2D"] = {buildBorder</*cuts=*/true>, RangeEffect::Keeps};
+  registry["ops.Pad"] = {buildPadOperation, RangeEffect::Keeps};
 }

@@ -46,16 +46,19 @@ template <typename Op> static Value buildGlobalPooling(LayerCall &call) {
                                pooled);
 }
 
-void anabranch::import::registerPooling(LayerRegistry &registry) {
-  registry["ops.AveragePool"] = buildPooling<nn::AveragePool2DOp>;
-  registry["ops.MaxPool"] = buildPooling<nn::MaxPool2DOp>;
+/// Pooled pixels are pixels, or lie between them.
+template <typename Op>
+static void registerPoolingOf(LayerRegistry &registry, StringRef kind) {
+  LayerBuilder windows = {buildPooling<Op>, RangeEffect::Keeps};
+  LayerBuilder global = {buildGlobalPooling<Op>, RangeEffect::Keeps};
+  registry[("ops." + kind + "Pool").str()] = windows;
   for (StringRef dimensions : {"1D", "2D"}) {
-    auto at = [&](StringRef name) -> LayerFunction & {
-      return registry[(name + dimensions).str()];
-    };
-    at("AveragePooling") = buildPooling<nn::AveragePool2DOp>;
-    at("MaxPooling") = buildPooling<nn::MaxPool2DOp>;
-    at("GlobalAveragePooling") = buildGlobalPooling<nn::AveragePool2DOp>;
-    at("GlobalMaxPooling") = buildGlobalPooling<nn::MaxPool2DOp>;
+    registry[(kind + "Pooling" + dimensions).str()] = windows;
+    registry[("Global" + kind + "Pooling" + dimensions).str()] = global;
   }
+}
+
+void anabranch::import::registerPooling(LayerRegistry &registry) {
+  registerPoolingOf<nn::AveragePool2DOp>(registry, "Average");
+  registerPoolingOf<nn::MaxPool2DOp>(registry, "Max");
 }

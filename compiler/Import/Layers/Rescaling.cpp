@@ -124,6 +124,6 @@ static Value buildNormalization(LayerCall &call) {
 }
 
 void anabranch::import::registerRescaling(LayerRegistry &registry) {
-  registry["Rescaling"] = buildRescaling;
-  registry["Normalization"] = buildNormalization;
+  registry["Rescaling"] = {buildRescaling, RangeEffect::Scales};
+  registry["Normalization"] = {buildNormalization, RangeEffect::Scales};
 }

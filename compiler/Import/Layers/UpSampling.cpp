@@ -110,5 +110,6 @@ static Value buildUpSampling(LayerCall &call) {
 }
 
 void anabranch::import::registerUpSampling(LayerRegistry &registry) {
-  registry["UpSampling1D"] = registry["UpSampling2D"] = buildUpSampling;
+  registry["UpSampling1D"] =
+      registry["UpSampling2D"] = {buildUpSampling, RangeEffect::Keeps};
 }

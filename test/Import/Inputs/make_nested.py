@@ -110,9 +110,18 @@ def chained_outputs():
 
 
 def scaled():
-    crop = layer("Cropping2D", "crop", tensor("in"), config={"cropping": 1})
-    scale = layer("Rescaling", "scale", tensor("crop"), config={"scale": 0.5})
-    return outer(inner(tensor("x"), layers=[crop, scale], outputs=["scale", 0, 0]))
+    moved = [
+        layer("Cropping2D", "crop", tensor("in"), config={"cropping": 1}),
+        layer("RandomRotation", "rotation", tensor("crop"), config={"factor": 0.1}),
+        layer("RandomShear", "shear", tensor("rotation"), config={"x_factor": [-0.1, 0.1]}),
+        layer("RandomBrightness", "brightness", tensor("shear"), config={"factor": 0.1}),
+        layer("ZeroPadding2D", "pad", tensor("brightness"), config={"padding": 1}),
+        layer("MaxPooling2D", "pool", tensor("pad"), config={"pool_size": 2}),
+        layer("Concatenate", "join", [tensor("pool"), tensor("pool")]),
+        layer("Maximum", "larger", [tensor("join"), tensor("join")]),
+    ]
+    scale = layer("Rescaling", "scale", tensor("larger"), config={"scale": 0.5})
+    return outer(inner(tensor("x"), layers=[*moved, scale], outputs=["scale", 0, 0]))
 
 
 def scaled_late():
