@@ -27,6 +27,7 @@ const LayerRegistry &anabranch::import::getLayerRegistry() {
     registerReduction(layers);
     registerRegularization(layers);
     registerRescaling(layers);
+    registerResizing(layers);
     registerSparsemax(layers);
     registerUpSampling(layers);
     return layers;

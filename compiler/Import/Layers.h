@@ -54,6 +54,7 @@ void registerPooling(LayerRegistry &registry);
 void registerReduction(LayerRegistry &registry);
 void registerRegularization(LayerRegistry &registry);
 void registerRescaling(LayerRegistry &registry);
+void registerResizing(LayerRegistry &registry);
 void registerSparsemax(LayerRegistry &registry);
 void registerUpSampling(LayerRegistry &registry);
 

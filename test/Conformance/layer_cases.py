@@ -184,8 +184,14 @@ LAYERS = {
             {"center": False, "epsilon": 0.1},
             {"scale": False},
             {"epsilon": 1e-6},
+            {"rms_scaling": True},
         ),
     ),
+    "RMSNormalization": (
+        IMAGE,
+        calls(layers.RMSNormalization, {}, {"axis": [1, 2, 3], "epsilon": 0.1}),
+    ),
+    "UnitNormalization": (IMAGE, calls(layers.UnitNormalization, {})),
     "GroupNormalization": (
         IMAGE,
         calls(
@@ -261,6 +267,20 @@ LAYERS = {
         IMAGE,
         calls(layers.UpSampling2D, {}, {"size": (3, 2)}, {"interpolation": "bilinear"}),
     ),
+    "Resizing": (
+        IMAGE,
+        calls(
+            layers.Resizing,
+            {"height": 10, "width": 3},
+            {"height": 3, "width": 9, "interpolation": "nearest"},
+            {"height": 8, "width": 12, "crop_to_aspect_ratio": True},
+            {"height": 4, "width": 8, "pad_to_aspect_ratio": True},
+        ),
+    ),
+    "CenterCrop": (
+        IMAGE,
+        calls(layers.CenterCrop, {"height": 4, "width": 2}, {"height": 9, "width": 4}),
+    ),
     "Flatten": (IMAGE, calls(layers.Flatten, {})),
     "Reshape": (IMAGE, calls(layers.Reshape, {"target_shape": (5, 7, 4)})),
     "Permute": (IMAGE, calls(layers.Permute, {"dims": (2, 1, 3)}, {"dims": (3, 1, 2)})),
@@ -271,6 +291,9 @@ LAYERS = {
     ),
     "Dropout": (IMAGE, calls(layers.Dropout, {"rate": 0.3})),
     "SpatialDropout2D": (IMAGE, calls(layers.SpatialDropout2D, {"rate": 0.3})),
+    "AlphaDropout": (IMAGE, calls(layers.AlphaDropout, {"rate": 0.3})),
+    "GaussianDropout": (IMAGE, calls(layers.GaussianDropout, {"rate": 0.3})),
+    "GaussianNoise": (IMAGE, calls(layers.GaussianNoise, {"stddev": 0.3})),
     "StochasticDepth": (IMAGE, calls(StochasticDepth, {"drop_path_rate": 0.3})),
     "RandomFlip": (IMAGE, calls(layers.RandomFlip, {}, {"mode": "horizontal"})),
     "RandomCrop": (
@@ -361,7 +384,8 @@ LAYERS = {
 
 # These draw numbers in training, which are not Keras's: recorded in inference alone.
 RANDOM_IN_TRAINING = {
-    "Dropout", "SpatialDropout1D", "SpatialDropout2D", "StochasticDepth", "RandomFlip", "RandomCrop",
+    "Dropout", "SpatialDropout1D", "SpatialDropout2D", "StochasticDepth", "AlphaDropout",
+    "GaussianDropout", "GaussianNoise", "RandomFlip", "RandomCrop",
 }  # fmt: skip
 # To predict, Keras 3.15 leaves images as large as they are. What its documentation says of
 # prediction it does in training, where these sizes leave nothing to draw.

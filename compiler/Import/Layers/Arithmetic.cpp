@@ -155,13 +155,10 @@ static Value buildAbsolute(LayerCall &call) {
       buildReLU(builder, buildScaled(builder, input, -1), {}));
 }
 
-/// x / max(|x|, epsilon) along the last axis.
-static Value buildNormalize(LayerCall &call) {
+/// x / max(|x|, shortest) along the last axis, as the argument "axis" has to
+/// say.
+static Value buildNormalized(LayerCall &call, double shortest) {
   Value input = call.getInput();
-  constexpr double smallest = 1e-18;
-  double epsilon =
-      call.arguments.getNumber("epsilon", nn::kerasEpsilon, smallest);
-  call.arguments.expect("order", {Json(2)}, "use the Euclidean norm, 2");
   if (!input)
     return {};
   if (call.arguments.isNull("axis"))
@@ -169,7 +166,19 @@ static Value buildNormalize(LayerCall &call) {
                       "normalize along the last axis, -1");
   call.expectLastAxis("normalize along the last axis, -1");
   return call.arguments.failed() ? Value()
-                                 : normalizeRows(call, input, epsilon);
+                                 : normalizeRows(call, input, shortest);
+}
+
+static Value buildNormalize(LayerCall &call) {
+  constexpr double smallest = 1e-18;
+  double epsilon =
+      call.arguments.getNumber("epsilon", nn::kerasEpsilon, smallest);
+  call.arguments.expect("order", {Json(2)}, "use the Euclidean norm, 2");
+  return buildNormalized(call, epsilon);
+}
+
+static Value buildUnitNormalization(LayerCall &call) {
+  return buildNormalized(call, /*shortest=*/1e-12);
 }
 
 static Value buildReciprocalRoot(LayerCall &call) {
@@ -217,6 +226,7 @@ void anabranch::import::registerArithmetic(LayerRegistry &registry) {
   registry["Average"] = {buildAverage, RangeEffect::Keeps};
   registry["CustomScaleLayer"] = buildCustomScale;
   registry["Dot"] = buildDot;
+  registry["UnitNormalization"] = buildUnitNormalization;
   registry["ops.Exp"] = buildUnary<nn::ExpOp>;
   registry["ops.Log"] = buildUnary<nn::LogOp>;
   registry["ops.Cos"] = buildUnary<nn::CosOp>;

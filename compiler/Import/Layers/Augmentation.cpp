@@ -9,33 +9,13 @@ using namespace anabranch;
 using namespace anabranch::import;
 
 Value anabranch::import::drawNumbers(LayerCall &call, double low, double high) {
-  auto scalar = RankedTensorType::get({}, call.builder.getF32Type());
-  auto getStepValue = [&](nn::StepValueKind kind) {
-    return nn::StepValueOp::create(call.builder, scalar, kind);
-  };
-  return nn::RandomUniformOp::create(
-      call.builder, scalar.clone({ShapedType::kDynamic, 1, 1}),
-      getStepValue(nn::StepValueKind::Seed),
-      getStepValue(nn::StepValueKind::Iteration),
-      call.builder.getF64FloatAttr(low), call.builder.getF64FloatAttr(high));
+  return drawUniform(call, {ShapedType::kDynamic, 1, 1}, low, high);
 }
 
 Value anabranch::import::drawImageNumbers(LayerCall &call,
                                           std::pair<double, double> limits) {
   return buildReshape(call, drawNumbers(call, limits.first, limits.second),
                       {ShapedType::kDynamic, 1, 1, 1});
-}
-
-Value anabranch::import::buildInTraining(LayerCall &call, Value otherwise,
-                                         function_ref<Value()> build) {
-  if (call.training == true)
-    return call.error("is called with training=True, so that it would change "
-                      "images to predict, which is not supported");
-  if (call.training == false)
-    return otherwise;
-  Value changed = build();
-  return changed ? nn::InTrainingOp::create(call.builder, changed, otherwise)
-                 : Value();
 }
 
 Value anabranch::import::getAugmentedImage(LayerCall &call) {

@@ -3,7 +3,8 @@
 #ifndef ANABRANCH_COMPILER_IMPORT_LAYERS_AUGMENTATION_H
 #define ANABRANCH_COMPILER_IMPORT_LAYERS_AUGMENTATION_H
 
-#include "compiler/Import/Layers.h"
+#include "compiler/Import/Layers/RandomNumbers.h"
+#include "compiler/Import/Layers/Resampling.h"
 
 namespace anabranch::import {
 
@@ -13,19 +14,9 @@ mlir::Value drawNumbers(LayerCall &call, double low, double high);
 /// The same as tensor<?x1x1x1xf32>.
 mlir::Value drawImageNumbers(LayerCall &call, std::pair<double, double> limits);
 
-/// `build` in training, `otherwise` elsewhere; null after an error.
-mlir::Value buildInTraining(LayerCall &call, mlir::Value otherwise,
-                            llvm::function_ref<mlir::Value()> build);
-
 /// The image that a layer changes, if the arguments that all such layers have
 /// are fine; the run's seed decides.
 mlir::Value getAugmentedImage(LayerCall &call);
-
-/// How the layers that move pixels fill the places between and beside them.
-struct Filling {
-  nn::Border border = nn::Border::Zero;
-  bool wholePixels = false;
-};
 
 /// Reads the arguments "fill_mode" and "interpolation"; none after an error.
 std::optional<Filling> readFilling(LayerCall &call);

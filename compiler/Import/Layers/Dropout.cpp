@@ -1,17 +1,20 @@
-//===- Dropout.cpp - Dropout and its variants -----------------------------===//
+//===- Dropout.cpp - Dropout, its variants and noise ----------------------===//
 
-#include "compiler/Import/Layers.h"
+#include "compiler/Import/Layers/RandomNumbers.h"
 
 using namespace mlir;
 using namespace anabranch;
 using namespace anabranch::import;
 
+/// Keras allows to drop all; nothing would be left to train.
+static constexpr StringRef dropsAll =
+    "drops everything: its rate must be less than 1";
+
 /// Drops elements that share their places along the axes `shared` together.
 static Value buildMasked(LayerCall &call, Value input, double rate,
                          ArrayRef<int64_t> shared) {
-  // Keras allows to drop all; nothing would be left to train.
   if (rate >= 1)
-    return call.error("drops everything: its rate must be less than 1");
+    return call.error(dropsAll);
   if (call.training == true)
     return call.error("is called with training=True, so that it would drop "
                       "elements to predict, which is not supported");
@@ -82,8 +85,81 @@ static Value buildStochasticDepth(LayerCall &call) {
                      llvm::to_vector(llvm::seq<int64_t>(1, rank)));
 }
 
+/// Drops elements to the least that SELU makes, alpha, and moves and stretches
+/// all so that mean 0 and a variance of 1 stay. Source: G. Klambauer et al.,
+/// "Self-normalizing neural networks", 2017.
+static Value buildAlphaDropout(LayerCall &call) {
+  Value input = call.getInput();
+  double rate = call.arguments.getNumber("rate", {}, 0);
+  call.arguments.ignore({"seed"});
+  if (!input || call.arguments.failed())
+    return {};
+  auto shared = readSharedAxes(call, input);
+  if (!shared)
+    return {};
+  if (rate >= 1)
+    return call.error(dropsAll);
+  return buildInTraining(call, input, [&]() -> Value {
+    ImplicitLocOpBuilder &builder = call.builder;
+    SmallVector<int64_t> shape(
+        cast<RankedTensorType>(input.getType()).getShape());
+    for (int64_t axis : *shared)
+      shape[static_cast<size_t>(axis)] = 1;
+    // -1.6732632423543772 times 1.0507009873554805, SELU's constants.
+    constexpr double alpha = -1.7580993408473766;
+    double factor = 1 / std::sqrt((1 - rate) * (1 + rate * alpha * alpha));
+    Value kept = nn::ExceedsOp::create(builder, drawUniform(call, shape, 0, 1),
+                                       builder.getF64FloatAttr(rate));
+    Value left = nn::MultiplyOp::create(builder, input, kept);
+    Value negated = buildScaled(builder, kept, -1);
+    Value dropped =
+        nn::AddOp::create(builder, negated, buildScalar(builder, 1));
+    Value filling = buildScaled(builder, dropped, alpha);
+    Value mixed = nn::AddOp::create(builder, left, filling);
+    Value stretched = buildScaled(builder, mixed, factor);
+    return nn::AddOp::create(builder, stretched,
+                             buildScalar(builder, -factor * alpha * rate));
+  });
+}
+
+/// The product with numbers of mean 1 that vary as those of dropout do.
+static Value buildGaussianDropout(LayerCall &call) {
+  Value input = call.getInput();
+  double rate = call.arguments.getNumber("rate", {}, 0);
+  call.arguments.ignore({"seed"});
+  if (!input || call.arguments.failed())
+    return {};
+  if (rate >= 1)
+    return call.error(dropsAll);
+  return buildInTraining(call, input, [&]() -> Value {
+    ImplicitLocOpBuilder &builder = call.builder;
+    Value noise =
+        drawNormal(call, cast<RankedTensorType>(input.getType()).getShape());
+    Value spread = buildScaled(builder, noise, std::sqrt(rate / (1 - rate)));
+    Value factors = nn::AddOp::create(builder, spread, buildScalar(builder, 1));
+    return nn::MultiplyOp::create(builder, input, factors);
+  });
+}
+
+static Value buildGaussianNoise(LayerCall &call) {
+  Value input = call.getInput();
+  double deviation = call.arguments.getNumber("stddev", {}, 0);
+  call.arguments.ignore({"seed"});
+  if (!input || call.arguments.failed())
+    return {};
+  return buildInTraining(call, input, [&]() -> Value {
+    Value noise =
+        drawNormal(call, cast<RankedTensorType>(input.getType()).getShape());
+    return nn::AddOp::create(call.builder, input,
+                             buildScaled(call.builder, noise, deviation));
+  });
+}
+
 void anabranch::import::registerDropout(LayerRegistry &registry) {
+  registry["AlphaDropout"] = {buildAlphaDropout, RangeEffect::Keeps};
   registry["Dropout"] = {buildDropout, RangeEffect::Keeps};
+  registry["GaussianDropout"] = {buildGaussianDropout, RangeEffect::Keeps};
+  registry["GaussianNoise"] = {buildGaussianNoise, RangeEffect::Keeps};
   registry["SpatialDropout1D"] = {buildSpatialDropout<3>, RangeEffect::Keeps};
   registry["SpatialDropout2D"] = {buildSpatialDropout<4>, RangeEffect::Keeps};
   registry["StochasticDepth"] = {buildStochasticDepth, RangeEffect::Keeps};

@@ -10,41 +10,6 @@ static RankedTensorType getType(Value value) {
   return cast<RankedTensorType>(value.getType());
 }
 
-namespace {
-/// How an image's rows (axis 1) or columns (axis 2) are sampled: pixel i is
-/// what lies at scale i + offset.
-struct Sampling {
-  int64_t axis, size;
-  Value scale, offset;
-  Filling filling;
-};
-} // namespace
-
-/// The product of the image with a sampling matrix along one axis.
-static Value buildSampling(LayerCall &call, Value image,
-                           const Sampling &sampling) {
-  ImplicitLocOpBuilder &builder = call.builder;
-  RankedTensorType type = getType(image);
-  ArrayRef<int64_t> shape = type.getShape();
-  int64_t from = shape[sampling.axis], to = sampling.size;
-  Value matrix = nn::SamplingMatrixOp::create(
-      builder, type.clone({shape[0], to, from}), sampling.scale,
-      sampling.offset, sampling.filling.border, sampling.filling.wholePixels);
-  // The image as in front x from x behind; the matrix as 1 x to x from x 1.
-  int64_t front = sampling.axis == 1 ? 1 : shape[1];
-  int64_t behind = sampling.axis == 1 ? shape[2] * shape[3] : shape[3];
-  matrix = buildReshape(call, matrix, {shape[0], 1, to, from, 1});
-  Value pixels = buildReshape(call, image, {shape[0], front, 1, from, behind});
-  RankedTensorType sum = call.getType({shape[0], front, to, 1, behind});
-  if (!sum || !call.getType({shape[0], front, to, from, behind}))
-    return {};
-  Value sampled =
-      nn::ReduceSumOp::create(builder, sum, ValueRange{matrix, pixels});
-  SmallVector<int64_t> result(shape);
-  result[sampling.axis] = to;
-  return buildReshape(call, sampled, result);
-}
-
 /// Mirrors one image in two; both ways at once or not at all.
 static Value buildRandomFlip(LayerCall &call) {
   Value image = getAugmentedImage(call);
@@ -84,33 +49,6 @@ static Value buildRandomFlip(LayerCall &call) {
   });
 }
 
-/// The largest window in the middle that has the target's aspect ratio, made
-/// as large as the target. Source: RandomCrop.get_random_transformation and
-/// keras.src.ops.image.resize, whose pixels have their centres at 1/2.
-static Value buildCentreCrop(LayerCall &call, Value image,
-                             ArrayRef<int64_t> target) {
-  ArrayRef<int64_t> shape = getType(image).getShape();
-  for (unsigned i : {0u, 1u}) {
-    auto size = double(shape[i + 1]), other = double(shape[2 - i]);
-    double window =
-        std::floor(other * double(target[i]) / double(target[1 - i]));
-    window = std::max(std::min(size, window), 1.0);
-    double first = std::floor((size - window) / 2);
-    double step = window / double(target[i]);
-    if (first == 0 && shape[i + 1] == target[i])
-      continue;
-    image = buildSampling(call, image,
-                          {i + 1,
-                           target[i],
-                           buildScalar(call.builder, step),
-                           buildScalar(call.builder, first + step / 2 - 0.5),
-                           {nn::Border::Nearest}});
-    if (!image)
-      return {};
-  }
-  return image;
-}
-
 /// A window at a random place in training, where the image is larger.
 static Value buildRandomCrop(LayerCall &call) {
   Value image = getAugmentedImage(call);
@@ -118,7 +56,8 @@ static Value buildRandomCrop(LayerCall &call) {
                                    call.arguments.getInteger("width")};
   if (!image || call.arguments.failed())
     return {};
-  Value centre = buildCentreCrop(call, image, target);
+  Value window = buildWindow(call, image, target);
+  Value centre = window ? buildResized(call, window, target) : Value();
   ArrayRef<int64_t> shape = getType(image).getShape();
   if (!centre || shape[1] < target[0] || shape[2] < target[1])
     return centre;

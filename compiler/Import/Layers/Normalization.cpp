@@ -48,11 +48,18 @@ static Value buildBatchNormalization(LayerCall &call) {
       frozen ? call.builder.getUnitAttr() : UnitAttr());
 }
 
-/// (x - mean) / sqrt(variance + epsilon), where mean and variance are those of
-/// the elements that share a place in `kept`, the input's shape with 1 for the
-/// axes they are taken over.
+namespace {
+/// What becomes of x: (x - mean) / deviation, x / deviation, as Keras computes
+/// with `rms_scaling`, or x / root of the mean square.
+enum class Normalizer { Standard, Deviation, RootMeanSquare };
+} // namespace
+
+/// Normalizes by the elements that share a place in `kept`, the input's shape
+/// with 1 for the axes they are taken over; epsilon is added to what the root
+/// is taken of.
 static Value normalizeExamples(LayerCall &call, Value input,
-                               ArrayRef<int64_t> kept, double epsilon) {
+                               ArrayRef<int64_t> kept, double epsilon,
+                               Normalizer by = Normalizer::Standard) {
   ImplicitLocOpBuilder &builder = call.builder;
   auto type = cast<RankedTensorType>(input.getType());
   double count = 1;
@@ -62,11 +69,14 @@ static Value normalizeExamples(LayerCall &call, Value input,
     Value sum = nn::ReduceSumOp::create(builder, type.clone(kept), factors);
     return buildScaled(builder, sum, 1 / count);
   };
-  Value centered = nn::SubtractOp::create(builder, input, getMean(input));
-  Value variance = getMean({centered, centered});
+  Value measured = input;
+  if (by != Normalizer::RootMeanSquare)
+    measured = nn::SubtractOp::create(builder, input, getMean(input));
+  Value square = getMean({measured, measured});
   Value factor =
-      nn::RsqrtOp::create(builder, variance, builder.getF64FloatAttr(epsilon));
-  return nn::MultiplyOp::create(builder, centered, factor);
+      nn::RsqrtOp::create(builder, square, builder.getF64FloatAttr(epsilon));
+  return nn::MultiplyOp::create(
+      builder, by == Normalizer::Standard ? measured : input, factor);
 }
 
 /// The product with gamma and the sum with beta, per channel, where there are
@@ -79,54 +89,90 @@ static Value buildGammaAndBeta(LayerCall &call, Value input, Value gamma,
   return beta ? nn::BiasAddOp::create(call.builder, input, beta) : input;
 }
 
+/// Loads a variable of this shape as one number per channel; null after an
+/// error.
+static Value loadPerChannel(LayerCall &call, StringRef name,
+                            ArrayRef<int64_t> shape, StringRef initializer) {
+  Value variable = call.load(name, shape, initializer);
+  return variable ? buildStretched(call, variable, shape, shape) : Value();
+}
+
 /// Loads gamma and beta, of one shape, as one number per channel; false after
 /// an error.
 static bool loadGammaAndBeta(LayerCall &call, ArrayRef<int64_t> shape,
-                             Value &gamma, Value &beta) {
+                             Normalizer by, Value &gamma, Value &beta) {
   bool scale = call.arguments.getBool("scale", true);
   bool center = call.arguments.getBool("center", true);
   call.arguments.ignore({"gamma_initializer", "beta_initializer"});
   call.rejectConstraints({"gamma", "beta"});
   if (call.arguments.failed())
     return false;
-  auto load = [&](StringRef name, StringRef initializer) -> Value {
-    Value variable = call.load(name, shape, initializer);
-    return variable ? buildStretched(call, variable, shape, shape) : Value();
-  };
-  if (scale)
-    gamma = load("gamma", "Ones");
-  if (center)
-    beta = load("beta", "Zeros");
+  if (scale || by == Normalizer::Deviation)
+    gamma = loadPerChannel(call, "gamma", shape, "Ones");
+  if (center && by == Normalizer::Standard)
+    beta = loadPerChannel(call, "beta", shape, "Zeros");
   return !call.arguments.failed();
+}
+
+/// The sizes of the last axis or axes, which the argument "axis" names; none
+/// after an error.
+static std::optional<ArrayRef<int64_t>> readLastAxes(LayerCall &call,
+                                                     Value input) {
+  auto type = cast<RankedTensorType>(input.getType());
+  int64_t rank = type.getRank();
+  auto axes = readAxes(call, "axis", rank, {rank - 1});
+  if (!axes)
+    return std::nullopt;
+  auto count = static_cast<int64_t>(axes->size());
+  if (count > 0 && axes->front() == rank - count)
+    return type.getShape().take_back(axes->size());
+  call.error("argument \"axis\" must be the last axis or axes, such as "
+             "-1 or [-2, -1]");
+  return std::nullopt;
+}
+
+/// Normalizes each example along so many last axes.
+static Value normalizeLastAxes(LayerCall &call, Value input, size_t count,
+                               double epsilon, Normalizer by, Value gamma,
+                               Value beta) {
+  int64_t rank = cast<RankedTensorType>(input.getType()).getRank();
+  return buildOverAxes(
+      call, input, rank - static_cast<int64_t>(count), [&](Value rows) {
+        SmallVector<int64_t> kept(
+            cast<RankedTensorType>(rows.getType()).getShape());
+        kept.back() = 1;
+        return buildGammaAndBeta(
+            call, normalizeExamples(call, rows, kept, epsilon, by), gamma,
+            beta);
+      });
 }
 
 static Value buildLayerNormalization(LayerCall &call) {
   Value input = call.getInput();
   double epsilon = call.arguments.getNumber("epsilon", 1e-3, 0);
-  call.arguments.expect("rms_scaling", {false},
-                        "normalize with mean and variance");
+  auto by = call.arguments.getBool("rms_scaling", false) ? Normalizer::Deviation
+                                                         : Normalizer::Standard;
   if (!input || call.arguments.failed())
     return {};
-  auto type = cast<RankedTensorType>(input.getType());
-  int64_t rank = type.getRank();
-  auto axes = readAxes(call, "axis", rank, {rank - 1});
-  if (!axes)
-    return {};
-  int64_t first = axes->empty() ? rank : axes->front();
-  if (static_cast<int64_t>(axes->size()) != rank - first || first == rank)
-    return call.error(
-        "argument \"axis\" must be the last axis or axes, such as "
-        "-1 or [-2, -1]");
+  auto shape = readLastAxes(call, input);
   Value gamma, beta;
-  if (!loadGammaAndBeta(call, type.getShape().drop_front(first), gamma, beta))
+  if (!shape || !loadGammaAndBeta(call, *shape, by, gamma, beta))
     return {};
-  return buildOverAxes(call, input, first, [&](Value rows) {
-    SmallVector<int64_t> kept(
-        cast<RankedTensorType>(rows.getType()).getShape());
-    kept.back() = 1;
-    return buildGammaAndBeta(call, normalizeExamples(call, rows, kept, epsilon),
-                             gamma, beta);
-  });
+  return normalizeLastAxes(call, input, shape->size(), epsilon, by, gamma,
+                           beta);
+}
+
+static Value buildRMSNormalization(LayerCall &call) {
+  Value input = call.getInput();
+  double epsilon = call.arguments.getNumber("epsilon", 1e-6, 0);
+  if (!input || call.arguments.failed())
+    return {};
+  auto shape = readLastAxes(call, input);
+  Value scale = shape ? loadPerChannel(call, "scale", *shape, "Ones") : Value();
+  return scale ? normalizeLastAxes(call, input, shape->size(), epsilon,
+                                   Normalizer::RootMeanSquare, scale,
+                                   /*beta=*/{})
+               : Value();
 }
 
 /// Statistics of each example's groups of channels.
@@ -147,7 +193,7 @@ static Value buildGroupNormalization(LayerCall &call) {
     return call.error("cannot split " + Twine(channels) + " channels into " +
                       Twine(groups) + " groups");
   Value gamma, beta;
-  if (!loadGammaAndBeta(call, {channels}, gamma, beta))
+  if (!loadGammaAndBeta(call, {channels}, Normalizer::Standard, gamma, beta))
     return {};
   int64_t pixels = 1;
   for (int64_t size : type.getShape().drop_front().drop_back())
@@ -181,4 +227,5 @@ void anabranch::import::registerNormalization(LayerRegistry &registry) {
   registry["LayerNormalization"] = buildLayerNormalization;
   registry["GroupNormalization"] = buildGroupNormalization;
   registry["LayerScale"] = buildLayerScale;
+  registry["RMSNormalization"] = buildRMSNormalization;
 }

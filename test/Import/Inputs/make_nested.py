@@ -115,12 +115,14 @@ def scaled():
         layer("RandomRotation", "rotation", tensor("crop"), config={"factor": 0.1}),
         layer("RandomShear", "shear", tensor("rotation"), config={"x_factor": [-0.1, 0.1]}),
         layer("RandomBrightness", "brightness", tensor("shear"), config={"factor": 0.1}),
-        layer("ZeroPadding2D", "pad", tensor("brightness"), config={"padding": 1}),
+        layer("GaussianNoise", "noise", tensor("brightness"), config={"stddev": 0.1}),
+        layer("ZeroPadding2D", "pad", tensor("noise"), config={"padding": 1}),
         layer("MaxPooling2D", "pool", tensor("pad"), config={"pool_size": 2}),
         layer("Concatenate", "join", [tensor("pool"), tensor("pool")]),
         layer("Maximum", "larger", [tensor("join"), tensor("join")]),
+        layer("Resizing", "resize", tensor("larger"), config={"height": 2, "width": 2}),
     ]
-    scale = layer("Rescaling", "scale", tensor("larger"), config={"scale": 0.5})
+    scale = layer("Rescaling", "scale", tensor("resize"), config={"scale": 0.5})
     return outer(inner(tensor("x"), layers=[*moved, scale], outputs=["scale", 0, 0]))
 
 
