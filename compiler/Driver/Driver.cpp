@@ -9,11 +9,11 @@
 #include "compiler/Target/ObjectFile.h"
 #include "compiler/Target/OutputFile.h"
 #include "compiler/Target/TargetMachine.h"
+#include "compiler/Target/TemporaryFile.h"
 
 #include "mlir/Parser/Parser.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/FileSystem.h"
-#include "llvm/Support/FileUtilities.h"
 #include "llvm/Support/Path.h"
 
 using namespace mlir;
@@ -99,23 +99,20 @@ LogicalResult Driver::emitExecutable(llvm::Module &module,
                                      llvm::TargetMachine &machine) {
   if (options.output == "-")
     return fail("standard output: cannot take an executable: name a file");
-  llvm::SmallString<128> object;
-  int file;
-  if (std::error_code code =
-          llvm::sys::fs::createTemporaryFile("anabranch", "o", file, object))
-    return fail(target::describeWriteError(object, code));
-  llvm::FileRemover remove(object);
-  {
-    llvm::raw_fd_ostream stream(file, /*shouldClose=*/true);
-    if (failed(target::emitCode(module, machine,
+  target::TemporaryFile object("o");
+  std::error_code code = object.getError();
+  if (!code) {
+    llvm::raw_fd_ostream stream(object.getPath(), code);
+    if (!code &&
+        failed(target::emitCode(module, machine,
                                 llvm::CodeGenFileType::ObjectFile, stream)))
       return fail("this CPU's code cannot be written as an object");
     stream.close();
-    if (std::error_code code = stream.error()) {
-      stream.clear_error();
-      return fail(target::describeWriteError(object, code));
-    }
+    code = code ? code : stream.error();
+    stream.clear_error();
   }
+  if (code)
+    return fail(target::describeWriteError(object.getPath(), code));
   llvm::SmallString<128> libraries(options.libraries);
   if (libraries.empty()) {
     libraries = llvm::sys::path::parent_path(
@@ -124,8 +121,8 @@ LogicalResult Driver::emitExecutable(llvm::Module &module,
     llvm::sys::path::append(libraries, "lib");
   }
   std::string error;
-  if (!target::linkExecutable(object, libraries, options.output, isEmulated(),
-                              error))
+  if (!target::linkExecutable(object.getPath(), libraries, options.output,
+                              isEmulated(), error))
     return fail(error);
   return success();
 }

@@ -24,8 +24,10 @@
 using namespace anabranch;
 using llvm::StringRef;
 
-/// Of CUDA 12.0, the first whose instructions for Hopper are complete.
+/// Of CUDA 12.0, the first whose instructions for Hopper are complete, and what
+/// it knows of chips. Later ones run the PTX of earlier ones.
 static constexpr const char *ptxVersion = "+ptx80";
+static constexpr unsigned oldestChip = 80, newestChip = 90;
 
 std::unique_ptr<llvm::TargetMachine>
 target::makeDeviceMachine(StringRef chip, std::string &error) {
@@ -42,10 +44,16 @@ target::makeDeviceMachine(StringRef chip, std::string &error) {
   StringRef number = chip;
   unsigned capability = 0;
   if (!info->isCPUStringValid(chip) || !number.consume_front("sm_") ||
-      number.consumeInteger(10, capability) || capability < 80) {
+      number.consumeInteger(10, capability) || capability < oldestChip) {
     error = ("there is no chip '" + chip +
              "' from sm_80 on: use sm_90a for an H100, sm_80 for any since the "
              "A100")
+                .str();
+    return nullptr;
+  }
+  if (capability > newestChip) {
+    error = ("there is no code for chip '" + chip +
+             "' alone: use sm_80, whose code it runs too")
                 .str();
     return nullptr;
   }
@@ -105,46 +113,33 @@ std::string target::findAssembler() {
   return "";
 }
 
-namespace {
-/// A file that is removed at the end.
-struct TemporaryFile {
-  explicit TemporaryFile(StringRef suffix) {
-    code = llvm::sys::fs::createTemporaryFile("anabranch", suffix, path);
-    remover.setFile(path);
-  }
-  llvm::SmallString<128> path;
-  std::error_code code;
-  llvm::FileRemover remover;
-};
-} // namespace
-
 std::optional<std::string> target::assemble(StringRef assembler, StringRef ptx,
                                             StringRef chip,
                                             std::string &messages,
                                             std::string &error) {
   TemporaryFile source("ptx"), result("cubin"), log("txt");
   for (const TemporaryFile *file : {&source, &result, &log})
-    if (file->code) {
-      error = describeWriteError(file->path, file->code);
+    if (file->getError()) {
+      error = describeWriteError(file->getPath(), file->getError());
       return std::nullopt;
     }
   std::error_code code;
-  llvm::raw_fd_ostream stream(source.path, code);
+  llvm::raw_fd_ostream stream(source.getPath(), code);
   stream << ptx;
   stream.close();
   if (code || (code = stream.error())) {
     stream.clear_error();
-    error = describeWriteError(source.path, code);
+    error = describeWriteError(source.getPath(), code);
     return std::nullopt;
   }
   std::string arch = ("-arch=" + chip).str();
-  StringRef arguments[] = {assembler,   arch, "-O3",      "-v",
-                           source.path, "-o", result.path};
-  std::optional<StringRef> redirects[] = {StringRef(), StringRef(log.path),
-                                          StringRef(log.path)};
+  StringRef arguments[] = {assembler,        arch, "-O3",           "-v",
+                           source.getPath(), "-o", result.getPath()};
+  std::optional<StringRef> redirects[] = {StringRef(), StringRef(log.getPath()),
+                                          StringRef(log.getPath())};
   int status =
       llvm::sys::ExecuteAndWait(assembler, arguments, std::nullopt, redirects);
-  if (auto text = llvm::MemoryBuffer::getFile(log.path))
+  if (auto text = llvm::MemoryBuffer::getFile(log.getPath()))
     messages = (*text)->getBuffer().str();
   if (status != 0) {
     error = (assembler + ": does not take the GPU's code: " + messages +
@@ -152,11 +147,12 @@ std::optional<std::string> target::assemble(StringRef assembler, StringRef ptx,
                 .str();
     return std::nullopt;
   }
-  auto cubin = llvm::MemoryBuffer::getFile(result.path);
+  auto cubin = llvm::MemoryBuffer::getFile(result.getPath());
   if (!cubin) {
-    error = (result.path + ": cannot be read: " + cubin.getError().message() +
-             ": see what else uses it")
-                .str();
+    error =
+        (result.getPath() + ": cannot be read: " + cubin.getError().message() +
+         ": see what else uses it")
+            .str();
     return std::nullopt;
   }
   return (*cubin)->getBuffer().str();

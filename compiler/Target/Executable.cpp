@@ -51,13 +51,11 @@ bool target::linkExecutable(StringRef object, StringRef libraries,
         (output + ": is not a regular file: name another output file").str();
     return false;
   }
-  llvm::SmallString<128> messages;
-  if (std::error_code code = llvm::sys::fs::createTemporaryFile(
-          "anabranch-link", "txt", messages)) {
-    error = describeWriteError(messages, code);
+  TemporaryFile messages("txt");
+  if (std::error_code code = messages.getError()) {
+    error = describeWriteError(messages.getPath(), code);
     return false;
   }
-  llvm::FileRemover removeMessages(messages);
   llvm::SmallVector<StringRef> arguments{
       *compiler,   object,         runtime,
       "-l:libz.a", "-l:libgomp.a", "-static-libgcc",
@@ -68,11 +66,11 @@ bool target::linkExecutable(StringRef object, StringRef libraries,
     // The program looks for the functions by their names.
     arguments.append({"-Wl,--whole-archive", emulator, "-Wl,--no-whole-archive",
                       "-rdynamic"});
-  std::optional<StringRef> redirects[] = {StringRef(), StringRef(messages),
-                                          StringRef(messages)};
+  std::optional<StringRef> redirects[] = {StringRef(), messages.getPath(),
+                                          messages.getPath()};
   if (llvm::sys::ExecuteAndWait(*compiler, arguments, std::nullopt,
                                 redirects) != 0) {
-    auto text = llvm::MemoryBuffer::getFile(messages);
+    auto text = llvm::MemoryBuffer::getFile(messages.getPath());
     error = describeLinkError(output, text ? (*text)->getBuffer() : "");
     return false;
   }

@@ -2,9 +2,14 @@
 
 #include "compiler/Target/OutputFile.h"
 
+#include "runtime/Files/AtomicFile.h"
+
 #include "llvm/Support/FileSystem.h"
+#include "llvm/Support/Path.h"
 
 #include <cerrno>
+#include <fcntl.h>
+#include <unistd.h>
 
 using namespace anabranch::target;
 using llvm::StringRef;
@@ -23,8 +28,10 @@ std::string anabranch::target::describeWriteError(StringRef path,
 OutputFile::OutputFile(StringRef path, StringRef target, StringRef unfinished,
                        int descriptor)
     : path(path), target(target), unfinished(unfinished),
-      remover(unfinished, /*deleteIt=*/unfinished != target),
-      stream(descriptor, /*shouldClose=*/true) {}
+      stream(descriptor, /*shouldClose=*/true) {
+  if (!isSpecial())
+    remover.emplace(TemporaryFile::adopt(unfinished));
+}
 
 std::unique_ptr<OutputFile> OutputFile::create(StringRef path,
                                                std::string &error) {
@@ -32,7 +39,7 @@ std::unique_ptr<OutputFile> OutputFile::create(StringRef path,
   fs::file_status status;
   bool exists = !fs::real_path(path, target) && !fs::status(target, status);
   if (!exists)
-    target = path;
+    target = runtime::resolveLinks(path.str()).string();
   if (exists && fs::is_directory(status)) {
     error = (path + ": is a directory: name a file").str();
     return nullptr;
@@ -51,16 +58,32 @@ std::unique_ptr<OutputFile> OutputFile::create(StringRef path,
       new OutputFile(path, target, unfinished, descriptor));
 }
 
+/// Waits until a file, or the names in a directory, are on the disk.
+static std::error_code sync(StringRef path) {
+  int descriptor = ::open(path.str().c_str(), O_RDONLY | O_CLOEXEC);
+  std::error_code code;
+  if (descriptor < 0 || ::fsync(descriptor) != 0)
+    code = std::error_code(errno, std::generic_category());
+  if (descriptor >= 0)
+    ::close(descriptor);
+  return code;
+}
+
 bool OutputFile::commit(std::string &error) {
   stream.close();
   std::error_code code = stream.error();
   stream.clear_error();
-  if (!code && !isSpecial())
+  if (!code && !isSpecial() && !(code = sync(unfinished)))
     code = fs::rename(unfinished, target);
   if (code) {
     error = describeWriteError(path, code);
     return false;
   }
-  remover.releaseFile();
+  if (remover) {
+    remover->release();
+    // Not all file systems can do this; the file itself is whole then too.
+    StringRef directory = llvm::sys::path::parent_path(target);
+    sync(directory.empty() ? "." : directory);
+  }
   return true;
 }

@@ -3,11 +3,12 @@
 #ifndef ANABRANCH_COMPILER_TARGET_OUTPUTFILE_H
 #define ANABRANCH_COMPILER_TARGET_OUTPUTFILE_H
 
-#include "llvm/ADT/SmallString.h"
-#include "llvm/Support/FileUtilities.h"
+#include "compiler/Target/TemporaryFile.h"
+
 #include "llvm/Support/raw_ostream.h"
 
 #include <memory>
+#include <optional>
 #include <string>
 
 namespace anabranch::target {
@@ -16,8 +17,8 @@ namespace anabranch::target {
 std::string describeWriteError(llvm::StringRef path, std::error_code code);
 
 /// A file that appears under its name when it is complete, and not at all
-/// otherwise. Links are followed. Devices and pipes, which cannot be replaced,
-/// are written to as they are.
+/// otherwise. Links are followed, even to a file that is not there yet. Devices
+/// and pipes, which cannot be replaced, are written to as they are.
 class OutputFile {
 public:
   /// Null, with `error` set, if the file cannot be made.
@@ -30,8 +31,8 @@ public:
   llvm::StringRef getUnfinishedPath() const { return unfinished; }
   bool isSpecial() const { return unfinished == target; }
 
-  /// Puts the file in place; false, with `error` set, if something could not
-  /// be written.
+  /// Puts the file in place, where a loss of power leaves it; false, with
+  /// `error` set, if something could not be written.
   bool commit(std::string &error);
 
 private:
@@ -40,7 +41,7 @@ private:
 
   std::string path;
   llvm::SmallString<128> target, unfinished;
-  llvm::FileRemover remover;
+  std::optional<TemporaryFile> remover; ///< none for what is written as it is
   llvm::raw_fd_ostream stream;
 };
 
