@@ -7,7 +7,6 @@
 #include <cerrno>
 #include <cstring>
 #include <fcntl.h>
-#include <filesystem>
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <system_error>
@@ -16,8 +15,7 @@
 
 namespace anabranch::runtime {
 
-/// The file that `path` names at last, whether it is there or is to be made.
-static std::filesystem::path resolveLinks(std::filesystem::path path) {
+std::filesystem::path resolveLinks(std::filesystem::path path) {
   constexpr int mostLinks = 40; // Linux follows no more either
   for (int i = 0; i < mostLinks; ++i) {
     std::error_code error;

@@ -4,6 +4,7 @@
 #define ANABRANCH_RUNTIME_FILES_ATOMICFILE_H
 
 #include <cstdint>
+#include <filesystem>
 #include <string>
 
 namespace anabranch::runtime {
@@ -43,6 +44,9 @@ private:
   int descriptor = -1;   ///< of the temporary file
   bool isOurs = false;   ///< whether the temporary file is there and locked
 };
+
+/// The file that `path` names at last, whether it is there or is to be made.
+std::filesystem::path resolveLinks(std::filesystem::path path);
 
 /// Checks that `path` can be written, so that a run does not fail at its end.
 ///

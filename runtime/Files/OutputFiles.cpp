@@ -16,7 +16,7 @@ namespace {
 /// What tells a file from others. Each file is asked for it once, since there
 /// may be very many, such as all pictures of a data set.
 struct Identity {
-  explicit Identity(const NamedFile &file) : path(file.path) {
+  explicit Identity(const NamedFile &file) : path(resolveLinks(file.path)) {
     struct stat status;
     exists = stat(file.path.c_str(), &status) == 0;
     if (exists) {
@@ -25,7 +25,7 @@ struct Identity {
     }
   }
 
-  fs::path path;
+  fs::path path; ///< with links resolved, even one to a file that is not there
   bool exists;
   dev_t device = 0;
   ino_t number = 0; ///< within the device

@@ -49,6 +49,10 @@ TEST(OutputFiles, AreNotEachOtherBeforeTheyExist) {
             first + ": is also --history: name another output file");
   EXPECT_EQ(errorOfBoth("anabranch-output", "./anabranch-output"),
             "anabranch-output: is also --history: name another output file");
+  fs::create_symlink("a", directory / "inner/dangling");
+  EXPECT_EQ(errorOfBoth(directory / "inner/dangling", second),
+            directory / "inner/dangling" +
+                ": is also --history: name another output file");
   EXPECT_EQ(errorOfBoth(first, directory / "a"), "");
   EXPECT_EQ(errorOfBoth(first, directory / "link/b"), "");
   EXPECT_EQ(errorOfBoth("", ""), "");
