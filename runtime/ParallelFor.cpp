@@ -41,6 +41,10 @@ Workers &workers() {
   return instance;
 }
 
+/// Whether the thread computes indices of a loop. OpenMP does not say so of a
+/// team of one thread.
+thread_local bool isInLoop = false;
+
 constexpr int64_t pageBytes = 4096;
 
 /// How often a thread that waits for the others looks before it sleeps. libgomp
@@ -125,7 +129,7 @@ extern "C" void anabranch_parallel_for(AnabranchBody body, int64_t extent,
   // that this one is done.
   auto finish = [] { std::atomic_thread_fence(std::memory_order_seq_cst); };
   // A nested loop stays on its thread, and in its thread's scratch memory.
-  if (count <= 1 || threads == 1 || omp_in_parallel()) {
+  if (count <= 1 || threads == 1 || isInLoop) {
     run(begin, end);
     return finish();
   }
@@ -141,12 +145,14 @@ extern "C" void anabranch_parallel_for(AnabranchBody body, int64_t extent,
   // would have to start new ones.
 #pragma omp parallel num_threads(current.count)
   {
+    isInLoop = true;
     int64_t number = omp_get_thread_num();
     for (int64_t i = 0; i < threads; ++i) {
       Share &share = current.shares[(number + i) % threads];
       for (int64_t first; (first = share.next.fetch_add(piece)) < share.end;)
         run(first, std::min(first + piece, share.end));
     }
+    isInLoop = false;
     finish();
   }
 }

@@ -135,4 +135,19 @@ TEST(ParallelFor, NestedLoopsStayOnTheirThread) {
   EXPECT_EQ(foreign, 0);
 }
 
+TEST(ParallelForDeathTest, NestedLoopsAreWholeInATeamOfOne) {
+  // libgomp reads its limit when a process starts, as the child does.
+  GTEST_FLAG_SET(death_test_style, "threadsafe");
+  setenv("OMP_THREAD_LIMIT", "1", /*overwrite=*/1);
+  auto countIndices = [] {
+    configureParallelFor(4, 0);
+    int indices = 0;
+    parallelFor(8,
+                [&](int64_t) { parallelFor(8, [&](int64_t) { ++indices; }); });
+    std::exit(indices);
+  };
+  EXPECT_EXIT(countIndices(), testing::ExitedWithCode(64), "");
+  unsetenv("OMP_THREAD_LIMIT");
+}
+
 } // namespace
