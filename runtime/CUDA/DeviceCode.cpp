@@ -33,11 +33,15 @@ static const void *findImage(const CudaDriver &driver,
                    driver.ask(cudaMinorCapability, device);
   if (const void *image = chooseImage(code, capability))
     return image;
-  std::string found = "sm_" + std::to_string(capability);
+  std::string advice = "compile with --chip=sm_80";
+  if (capability == 90)
+    advice = "compile with --chip=sm_90a";
+  if (capability < 80)
+    advice = "compile for the CPU, or use a GPU since the A100";
   throw Error("GPU",
               std::string("the code is for ") + code.chip + ", and the " +
-                  name + " is " + found,
-              "compile with --chip=" + found);
+                  name + " is sm_" + std::to_string(capability),
+              advice);
 }
 
 DeviceCode::DeviceCode(const CudaDriver &driver, const AnabranchDevice &code,
