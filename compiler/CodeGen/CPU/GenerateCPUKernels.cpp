@@ -39,16 +39,24 @@ struct GenerateCPUKernelsPass
       OpBuilder builder(op);
       codegen::LoopBuilder loops(builder, op.getLoc());
       Value extent = getOperation().getArgument(0);
-      llvm::TypeSwitch<Operation *>(op)
-          .Case<kernel::ConcatenateOp, kernel::ConvolutionOp,
-                kernel::ConvolutionInputGradOp, kernel::ConvolutionKernelGradOp,
-                kernel::DepthwiseOp, kernel::DepthwiseInputGradOp,
-                kernel::DepthwiseKernelGradOp, kernel::ElementwiseOp,
-                kernel::GatherOp, kernel::PackFilterOp, kernel::PoolOp,
-                kernel::PoolGradOp, kernel::ReductionOp, kernel::SamplePixelsOp,
-                kernel::SamplePixelsGradOp>([&](auto op) {
-            codegen::cpu::generate(op, extent, loops, unit);
-          });
+      bool isGenerated =
+          llvm::TypeSwitch<Operation *, bool>(op)
+              .Case<kernel::ConcatenateOp, kernel::ConvolutionOp,
+                    kernel::ConvolutionInputGradOp,
+                    kernel::ConvolutionKernelGradOp, kernel::DepthwiseOp,
+                    kernel::DepthwiseInputGradOp, kernel::DepthwiseKernelGradOp,
+                    kernel::ElementwiseOp, kernel::GatherOp,
+                    kernel::PackFilterOp, kernel::PoolOp, kernel::PoolGradOp,
+                    kernel::ReductionOp, kernel::SamplePixelsOp,
+                    kernel::SamplePixelsGradOp>([&](auto op) {
+                codegen::cpu::generate(op, extent, loops, unit);
+                return true;
+              })
+              .Default(false);
+      if (!isGenerated) {
+        op.emitOpError("has no code for a CPU");
+        return signalPassFailure();
+      }
       op->erase();
     }
   }

@@ -34,18 +34,28 @@ struct GenerateCUDAKernelsPass
       OpBuilder builder(op);
       codegen::LoopBuilder loops(builder, op.getLoc());
       Value extent = getOperation().getArgument(0);
-      llvm::TypeSwitch<Operation *>(op)
-          .Case<kernel::ConvolutionOp, kernel::ConvolutionInputGradOp,
-                kernel::ConvolutionKernelGradOp, kernel::PackFilterOp>(
-              [&](auto op) {
-                codegen::cuda::generate(op, extent, loops, {warpgroups});
-              })
-          .Case<kernel::ConcatenateOp, kernel::DepthwiseOp,
-                kernel::DepthwiseInputGradOp, kernel::DepthwiseKernelGradOp,
-                kernel::ElementwiseOp, kernel::GatherOp, kernel::PoolOp,
-                kernel::PoolGradOp, kernel::ReductionOp, kernel::SamplePixelsOp,
-                kernel::SamplePixelsGradOp>(
-              [&](auto op) { codegen::cuda::generate(op, extent, loops); });
+      bool isGenerated =
+          llvm::TypeSwitch<Operation *, bool>(op)
+              .Case<kernel::ConvolutionOp, kernel::ConvolutionInputGradOp,
+                    kernel::ConvolutionKernelGradOp, kernel::PackFilterOp>(
+                  [&](auto op) {
+                    codegen::cuda::generate(op, extent, loops, {warpgroups});
+                    return true;
+                  })
+              .Case<kernel::ConcatenateOp, kernel::DepthwiseOp,
+                    kernel::DepthwiseInputGradOp, kernel::DepthwiseKernelGradOp,
+                    kernel::ElementwiseOp, kernel::GatherOp, kernel::PoolOp,
+                    kernel::PoolGradOp, kernel::ReductionOp,
+                    kernel::SamplePixelsOp, kernel::SamplePixelsGradOp>(
+                  [&](auto op) {
+                    codegen::cuda::generate(op, extent, loops);
+                    return true;
+                  })
+              .Default(false);
+      if (!isGenerated) {
+        op.emitOpError("has no code for a GPU");
+        return signalPassFailure();
+      }
       op->erase();
     }
     alignVectors();
