@@ -180,6 +180,8 @@ LogicalResult exporting::saveKerasArchive(StringRef model, StringRef checkpoint,
   for (auto &[name, content] : members)
     if (name == weightsMember)
       content = weights->getBytes();
-  runtime::writeZipArchive(output.str(), members);
+  runtime::writeZipArchive(
+      output.str(), members,
+      "go on from the checkpoint, which may be larger, without Keras");
   return success();
 }

@@ -48,10 +48,12 @@ private:
 
 /// Writes a zip file of stored members, each below 4 GiB.
 ///
+/// \param remedy what the user can do if they are more than 4 GiB together
 /// \throws Error if the file cannot be written
 void writeZipArchive(
     const std::string &path,
-    const std::vector<std::pair<std::string, std::vector<char>>> &members);
+    const std::vector<std::pair<std::string, std::vector<char>>> &members,
+    const std::string &remedy = "store less in one file");
 
 } // namespace anabranch::runtime
 

@@ -35,13 +35,14 @@ static std::string describeMember(const std::string &name,
 
 void writeZipArchive(
     const std::string &path,
-    const std::vector<std::pair<std::string, std::vector<char>>> &members) {
+    const std::vector<std::pair<std::string, std::vector<char>>> &members,
+    const std::string &remedy) {
   AtomicFile file(path);
   std::string directory;
   int64_t offset = 0;
   for (const auto &[name, content] : members) {
     if (offset + int64_t(content.size()) >= int64_t(0xffffff00))
-      throw Error(path, "would exceed 4 GiB", "predict fewer examples at once");
+      throw Error(path, "would exceed 4 GiB", remedy);
     std::string description = describeMember(name, content);
     std::string local;
     append(local, 0x04034b50, 4);

@@ -73,7 +73,7 @@ static void writePredictions(const std::string &path,
     members.emplace_back((outputs.size() == 1 ? "predictions" : output.name) +
                              ".npy",
                          formatNpy(output.predictions));
-  writeZipArchive(path, members);
+  writeZipArchive(path, members, "predict fewer examples at once");
 }
 
 /// Predictions must not take the place of a file that is read.
