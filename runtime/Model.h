@@ -172,8 +172,8 @@ typedef struct AnabranchTensor {
 } AnabranchTensor;
 
 typedef enum AnabranchTargetKind {
-  ANABRANCH_TARGET_CLASS = 1,   ///< one i32 class index an example (sparse)
-  ANABRANCH_TARGET_ONE_HOT = 2, ///< a distribution over the classes
+  ANABRANCH_TARGET_CLASS = 1,   ///< an i32 class index for each row (sparse)
+  ANABRANCH_TARGET_ONE_HOT = 2, ///< one distribution over the classes
   ANABRANCH_TARGET_VALUES = 3   ///< numbers of the output's shape (regression)
 } AnabranchTargetKind;
 

@@ -18,11 +18,17 @@ static int64_t countPerExample(RankedTensorType type) {
   return count;
 }
 
+/// One number for each row of classes.
+static RankedTensorType getRows(RankedTensorType prediction) {
+  SmallVector<int64_t> shape(prediction.getShape());
+  shape.back() = 1;
+  return prediction.clone(shape);
+}
+
 RankedTensorType autodiff::getTargetType(nn::LossAttr loss,
                                          RankedTensorType prediction) {
   if (loss.getKind() == nn::LossKind::SparseCategoricalCrossentropy)
-    return RankedTensorType::get({prediction.getDimSize(0), 1},
-                                 IntegerType::get(loss.getContext(), 32));
+    return getRows(prediction).clone(IntegerType::get(loss.getContext(), 32));
   return prediction;
 }
 
@@ -201,11 +207,17 @@ SmallVector<Value> autodiff::buildMetric(OpBuilder &builder, Location location,
   auto sum = [&](Value elements) -> Value {
     return nn::SumOp::create(builder, location, scalar, elements);
   };
-  // An example counts with the mean of its elements.
+  // An example counts with the mean of its elements, or of its rows.
+  auto getMean = [&](Value sum, RankedTensorType counted) -> Value {
+    int64_t count = countPerExample(counted);
+    return count == 1
+               ? sum
+               : nn::ScaleOp::create(
+                     builder, location, scalar, sum,
+                     builder.getF64FloatAttr(1 / static_cast<double>(count)));
+  };
   auto sumOfMeans = [&](Value elements) -> SmallVector<Value> {
-    auto count = static_cast<double>(countPerExample(type));
-    return {nn::ScaleOp::create(builder, location, scalar, sum(elements),
-                                builder.getF64FloatAttr(1 / count))};
+    return {getMean(sum(elements), type)};
   };
   auto exceeds = [&](Value values, double threshold) -> Value {
     return nn::ExceedsOp::create(builder, location, type, values,
@@ -214,12 +226,15 @@ SmallVector<Value> autodiff::buildMetric(OpBuilder &builder, Location location,
   double parameter = metric.getParameter().convertToDouble();
   switch (metric.getKind()) {
   case nn::MetricKind::Accuracy:
-    return {nn::CorrectPredictionsOp::create(builder, location, scalar,
-                                             prediction, targets)};
+    return {getMean(nn::CorrectPredictionsOp::create(builder, location, scalar,
+                                                     prediction, targets),
+                    getRows(type))};
   case nn::MetricKind::TopKAccuracy:
-    return {nn::TopKPredictionsOp::create(
-        builder, location, scalar, prediction, targets,
-        builder.getI64IntegerAttr(static_cast<int64_t>(parameter)))};
+    return {
+        getMean(nn::TopKPredictionsOp::create(
+                    builder, location, scalar, prediction, targets,
+                    builder.getI64IntegerAttr(static_cast<int64_t>(parameter))),
+                getRows(type))};
   case nn::MetricKind::BinaryAccuracy:
     return sumOfMeans(nn::EqualOp::create(
         builder, location, type, exceeds(prediction, parameter), targets));

@@ -140,13 +140,22 @@ static Constant *makeParameter(TableBuilder &table, nn::ParameterOp parameter) {
        table.real(initializer.getB().convertToDouble()), data});
 }
 
-static int32_t getTargetKind(nn::LossAttr loss) {
+/// The dimensions of an output, with the batch's.
+static int64_t getOutputRank(mlir::ModuleOp module, size_t output) {
+  auto predict = module.lookupSymbol<kernel::ProgramOp>("predict");
+  auto placed = mlir::cast<kernel::PlacedTensorAttr>(
+      predict.getOutputs()[static_cast<unsigned>(output)]);
+  return placed.getType().getRank();
+}
+
+static int32_t getTargetKind(nn::LossAttr loss, int64_t outputRank) {
   switch (loss.getKind()) {
   case nn::LossKind::SparseCategoricalCrossentropy:
     return ANABRANCH_TARGET_CLASS;
   case nn::LossKind::CategoricalCrossentropy:
   case nn::LossKind::CategoricalHinge:
-    return ANABRANCH_TARGET_ONE_HOT;
+    // An example is of one class if it has one row.
+    return outputRank == 2 ? ANABRANCH_TARGET_ONE_HOT : ANABRANCH_TARGET_VALUES;
   default:
     return ANABRANCH_TARGET_VALUES;
   }
@@ -227,10 +236,10 @@ void ModelTable::emit(llvm::Module &module, StringRef fusions,
   llvm::SmallVector<Constant *> targets;
   for (auto [output, loss] : llvm::enumerate(nn::getLosses(source)))
     if (loss)
-      targets.push_back(
-          table.structure({table.word(static_cast<int64_t>(output)),
-                           table.string(nn::stringifyLossKind(loss.getKind())),
-                           table.integer(getTargetKind(loss))}));
+      targets.push_back(table.structure(
+          {table.word(static_cast<int64_t>(output)),
+           table.string(nn::stringifyLossKind(loss.getKind())),
+           table.integer(getTargetKind(loss, getOutputRank(source, output)))}));
   auto schedule =
       source->getAttrOfType<nn::ScheduleAttrInterface>("nn.schedule");
   auto iteration = source->getAttrOfType<mlir::IntegerAttr>("nn.iteration");

@@ -1,5 +1,6 @@
 //===- Loss.cpp - Losses, regularization, and their gradients -------------===//
 
+#include "dialects/NN/Labels.h"
 #include "dialects/NN/NN.h"
 #include "dialects/NN/ScalarBuilder.h"
 
@@ -8,14 +9,22 @@
 using namespace mlir;
 using namespace anabranch::nn;
 
-LogicalResult SparseNegativeLogLikelihoodOp::verify() {
-  if (getPrediction().getType().getRank() != 2)
-    return emitOpError("needs one row of classes per example, but has ")
-           << getPrediction().getType();
-  if (getTargets().getType().getDimSize(1) != 1)
-    return emitOpError("needs one label per example, but has ")
-           << getTargets().getType();
+LogicalResult anabranch::nn::verifyLabels(Operation *op,
+                                          RankedTensorType prediction,
+                                          RankedTensorType labels) {
+  if (prediction.getRank() < 2)
+    return op->emitOpError("needs rows of classes for each example, but has ")
+           << prediction;
+  SmallVector<int64_t> rows(prediction.getShape());
+  rows.back() = 1;
+  if (labels.getShape() != ArrayRef<int64_t>(rows))
+    return op->emitOpError("needs one label for each row of ")
+           << prediction << ", but has " << labels;
   return success();
+}
+
+LogicalResult SparseNegativeLogLikelihoodOp::verify() {
+  return verifyLabels(*this, getPrediction().getType(), getTargets().getType());
 }
 
 LogicalResult WeightedMeanOp::verify() {

@@ -1,23 +1,17 @@
 //===- Metric.cpp - Checks and formulas of the metrics --------------------===//
 
+#include "dialects/NN/Labels.h"
 #include "dialects/NN/NN.h"
 #include "dialects/NN/ScalarBuilder.h"
 
 using namespace mlir;
 using namespace anabranch::nn;
 
-/// Checks for one row of classes per example, and labels or rows as targets.
+/// Checks for labels or rows of classes as targets.
 static LogicalResult verifyRows(Operation *op, RankedTensorType prediction,
                                 RankedTensorType targets) {
-  if (prediction.getRank() != 2)
-    return op->emitOpError("needs one row of classes per example, but has ")
-           << prediction;
-  if (targets.getElementType().isInteger()) {
-    if (targets.getRank() != 2 || targets.getDimSize(1) != 1)
-      return op->emitOpError("needs one label per example, but has ")
-             << targets;
-    return success();
-  }
+  if (targets.getElementType().isInteger())
+    return verifyLabels(op, prediction, targets);
   if (targets != prediction)
     return op->emitOpError("needs targets of the prediction's type, ")
            << prediction << ", but has " << targets;

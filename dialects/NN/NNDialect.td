@@ -57,8 +57,9 @@ def NN_Channels : TensorRankOf<[F32, F64], [1]>;
 def NN_Scalar : TensorRankOf<[F32, F64], [0]>;
 /// A batch of images: examples, height, width, channels.
 def NN_Images : TensorRankOf<[F32, F64], [4]>;
-/// One class index per example: tensor<?x1xi32>.
-def NN_Labels : TensorRankOf<[I32], [2]>;
+/// A class index for each row of classes: tensor<?x1xi32>, or tensor<?x8x8x1xi32>
+/// for pixels.
+def NN_Labels : RankedTensorOf<[I32]>;
 def NN_Places : TensorRankOf<[I32], [4]>;
 
 class NN_Op<string mnemonic, list<Trait> traits = []>

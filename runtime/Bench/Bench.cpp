@@ -67,7 +67,9 @@ static Examples randomExamples(const AnabranchModel &model, int64_t count) {
                                               RandomStream(stream.bits())));
       continue;
     }
-    std::vector<int32_t> labels(count);
+    const AnabranchTensor &target = model.train->targets[i];
+    bool isOneHot = model.targets[i].kind == ANABRANCH_TARGET_ONE_HOT;
+    std::vector<int32_t> labels(count * (isOneHot ? 1 : elementCount(target)));
     for (int32_t &label : labels)
       label = int32_t(stream.below(classCount(model, i)));
     examples.targets.push_back(classColumn(model, i, labels));

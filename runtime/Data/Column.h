@@ -45,22 +45,22 @@ Column plainColumn(AnabranchElementType type, int64_t elements,
 Column inputColumn(const AnabranchTensor &input, NumpyArray array,
                    const std::string &subject);
 
-/// Takes labels of shape (n,) or (n, 1), one-hot rows, or values, and gives
-/// what the model's target number `index` asks for.
+/// Takes labels of shape (n,) or (n, 1), or for each pixel, one-hot rows, or
+/// values, and gives what the model's target number `index` asks for.
 ///
 /// \throws Error if the shape or a label does not fit
 Column targetColumn(const AnabranchModel &model, int64_t index,
                     const NumpyArray &array, const std::string &subject);
 
-/// Takes class indices that are in range, for target number `index`; a target
-/// of one number becomes the index.
+/// Takes class indices that are in range, for target number `index`: as many an
+/// example as the target has. A target of one number becomes the index.
 Column classColumn(const AnabranchModel &model, int64_t index,
                    const std::vector<int32_t> &labels);
 
 /// The number of classes that the output of target number `index` tells apart.
 int64_t classCount(const AnabranchModel &model, int64_t index);
 
-/// Whether the model's only target is a class: what pictures in classes fit.
+/// Whether the model's only target is one class: what pictures in classes fit.
 bool hasOneClassTarget(const AnabranchModel &model);
 
 /// Copies the examples `indices[0..count)` to `destination`, row-major behind

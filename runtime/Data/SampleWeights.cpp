@@ -87,7 +87,7 @@ Column classWeightColumn(const AnabranchModel &model, const Examples &examples,
                     std::to_string(model.target_count) + " targets",
                 "save the array sample_weights with the data");
   const Column &target = examples.targets.front();
-  if (model.targets[0].kind == ANABRANCH_TARGET_VALUES && target.elements != 1)
+  if (model.targets[0].kind != ANABRANCH_TARGET_ONE_HOT && target.elements != 1)
     throw Error(optionName,
                 std::string("needs classes, but the loss ") +
                     model.targets[0].loss + " has " +

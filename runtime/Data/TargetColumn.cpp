@@ -17,7 +17,8 @@ int64_t classCount(const AnabranchModel &model, int64_t index) {
 
 bool hasOneClassTarget(const AnabranchModel &model) {
   return model.target_count == 1 &&
-         model.targets[0].kind != ANABRANCH_TARGET_VALUES;
+         model.targets[0].kind != ANABRANCH_TARGET_VALUES &&
+         model.predict->predictions[model.targets[0].output].rank == 1;
 }
 
 Column classColumn(const AnabranchModel &model, int64_t index,
@@ -38,10 +39,10 @@ Column classColumn(const AnabranchModel &model, int64_t index,
   return column;
 }
 
-/// Labels of shape (n,) or (n, 1) as class indices.
+/// Labels as class indices.
 static std::vector<int32_t> readLabels(const NumpyArray &array, int64_t classes,
                                        const std::string &subject) {
-  int64_t count = array.shape[0];
+  int64_t count = array.size();
   std::vector<int32_t> labels(count);
   for (int64_t i = 0; i < count; ++i) {
     double value = array.number(i);
@@ -86,9 +87,15 @@ Column targetColumn(const AnabranchModel &model, int64_t index,
   const std::vector<int64_t> &shape = array.shape;
   bool isOnePerExample =
       shape.size() == 1 || (shape.size() == 2 && shape[1] == 1);
-  if (kind == ANABRANCH_TARGET_VALUES) {
-    std::vector<int64_t> wanted = shapeOf(target);
-    wanted.insert(wanted.begin(), shape.empty() ? 0 : shape[0]);
+  std::vector<int64_t> wanted = shapeOf(target);
+  wanted.insert(wanted.begin(), shape.empty() ? 0 : shape[0]);
+  if (kind == ANABRANCH_TARGET_CLASS && wanted.size() > 2) {
+    // Labels of pixels or steps may leave out the last axis.
+    std::vector<int64_t> rows(wanted.begin(), wanted.end() - 1);
+    if (shape == wanted || shape == rows)
+      return classColumn(model, index,
+                         readLabels(array, classCount(model, index), subject));
+  } else if (kind == ANABRANCH_TARGET_VALUES) {
     if (shape == wanted || (isOnePerExample && elementCount(target) == 1))
       return plainColumn(target.element_type, elementCount(target), array);
   } else {

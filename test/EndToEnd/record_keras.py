@@ -499,7 +499,7 @@ def output_losses(model):
 def make_targets(shape, loss, random):
     """Targets for all examples that suit the loss."""
     loss = str(loss).lower()
-    classes = random.integers(0, shape[-1], EXAMPLES)
+    classes = random.integers(0, shape[-1], (EXAMPLES, *shape[:-1]))
     if "sparse" in loss:
         return classes.astype("int32")
     if "categorical" in loss:  # a hinge too

@@ -118,7 +118,27 @@ def regularized():
     return model
 
 
+def segmentation():
+    """Classes for each pixel, and for each step of a sequence."""
+    image = layers.Input((6, 5, 2))
+    tensor = layers.Conv2D(4, 3, padding="same", activation="relu")(image)
+    tensor = layers.add([tensor, layers.BatchNormalization()(tensor)])
+    pixels = layers.Conv2D(3, 1, activation="softmax", name="pixels")(tensor)
+    steps = layers.Dense(4, name="steps")(layers.Reshape((30, 4))(tensor))
+    model = keras.Model(image, [pixels, steps])
+    dense = losses.CategoricalCrossentropy(from_logits=True, label_smoothing=0.1)
+    top2 = metrics.TopKCategoricalAccuracy(k=2, name="top2")
+    model.compile(
+        optimizers.SGD(0.1),
+        {"pixels": "sparse_categorical_crossentropy", "steps": dense},
+        metrics={"pixels": ["accuracy"], "steps": ["accuracy", top2]},
+        loss_weights={"pixels": 1.0, "steps": 0.5},
+    )
+    return model
+
+
 CASES = {
+    "segmentation": segmentation,
     "train_amsgrad": amsgrad,
     "train_adamw": adamw,
     "train_rmsprop": rmsprop,

@@ -1,7 +1,7 @@
 // RUN: anabranch-opt %s -split-input-file -verify-diagnostics
 
 func.func @loss_rank(%p: tensor<?x2x4xf32>, %l: tensor<?x1xi32>) {
-  // expected-error @+1 {{needs one row of classes per example, but has 'tensor<?x2x4xf32>'}}
+  // expected-error @+1 {{needs one label for each row of 'tensor<?x2x4xf32>', but has 'tensor<?x1xi32>'}}
   %0 = nn.sparse_negative_log_likelihood %p, %l : (tensor<?x2x4xf32>, tensor<?x1xi32>) -> tensor<?x2x4xf32>
   return
 }
@@ -9,7 +9,7 @@ func.func @loss_rank(%p: tensor<?x2x4xf32>, %l: tensor<?x1xi32>) {
 // -----
 
 func.func @loss_labels(%p: tensor<?x4xf32>, %l: tensor<?x2xi32>) {
-  // expected-error @+1 {{needs one label per example, but has 'tensor<?x2xi32>'}}
+  // expected-error @+1 {{needs one label for each row of 'tensor<?x4xf32>', but has 'tensor<?x2xi32>'}}
   %0 = nn.sparse_negative_log_likelihood %p, %l : (tensor<?x4xf32>, tensor<?x2xi32>) -> tensor<?x4xf32>
   return
 }

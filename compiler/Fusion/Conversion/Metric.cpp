@@ -31,9 +31,10 @@ static Value countRows(OpBuilder &builder, Location loc,
                        RankedTensorType prediction, ValueRange inputs,
                        function_ref<Value(OpBuilder &, ValueRange)> code) {
   Type element = prediction.getElementType();
-  auto rows = RankedTensorType::get({prediction.getDimSize(0), 1}, element);
+  SmallVector<int64_t> rows(prediction.getShape());
+  rows.back() = 1;
   return fusion::buildTotal(
-      builder, loc, rows, inputs,
+      builder, loc, prediction.clone(rows), inputs,
       [&](OpBuilder &builder, ValueRange v) -> SmallVector<Value> {
         ScalarBuilder s(builder, loc, element);
         return {s.select(code(builder, v), s.constant(1), s.constant(0))};

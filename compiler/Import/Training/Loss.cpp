@@ -55,12 +55,10 @@ static LogicalResult checkLoss(JsonObject &owner, nn::LossAttr loss,
       loss.getKind() != nn::LossKind::SparseCategoricalCrossentropy)
     return success();
   auto type = cast<RankedTensorType>(output.getType());
-  if (type.getRank() != 2)
-    return owner.error(
-        Twine(isHinge ? "categorical_hinge" : "a cross-entropy") +
-        " needs one row of classes per example, but the model's "
-        "output is " +
-        printShape(type) + ": losses of single pixels are not supported");
+  if (isHinge && type.getRank() != 2)
+    return owner.error("categorical_hinge needs one row of classes per "
+                       "example, but the model's output is " +
+                       printShape(type) + ": use a cross-entropy");
   if (!isHinge && !loss.getFromLogits() &&
       !output.getDefiningOp<nn::SoftmaxOp>())
     return owner.error("a cross-entropy of probabilities needs a softmax as "

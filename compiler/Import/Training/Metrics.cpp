@@ -64,10 +64,7 @@ std::optional<nn::MetricKind> MetricReader::findKind(StringRef name,
 /// if it can.
 std::string MetricReader::whyNot(nn::MetricKind kind) const {
   if (kind == nn::MetricKind::Accuracy || kind == nn::MetricKind::TopKAccuracy)
-    return output.getRank() == 2 ? ""
-                                 : "needs one row of classes per example, but "
-                                   "the model's output is " +
-                                       printShape(output);
+    return "";
   return hasLabels ? "compares numbers, but the loss has class indices as "
                      "targets: use categorical_crossentropy"
                    : "";

@@ -1,0 +1,19 @@
+//===- Labels.h - Class indices as targets --------------------------------===//
+
+#ifndef ANABRANCH_DIALECTS_NN_LABELS_H
+#define ANABRANCH_DIALECTS_NN_LABELS_H
+
+#include "mlir/IR/BuiltinTypes.h"
+#include "mlir/IR/Operation.h"
+
+namespace anabranch::nn {
+
+/// Checks that there is a label for each row of classes: the prediction's
+/// shape, with 1 for the classes. An image may have a row for each pixel.
+llvm::LogicalResult verifyLabels(mlir::Operation *op,
+                                 mlir::RankedTensorType prediction,
+                                 mlir::RankedTensorType labels);
+
+} // namespace anabranch::nn
+
+#endif // ANABRANCH_DIALECTS_NN_LABELS_H
