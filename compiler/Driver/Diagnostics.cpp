@@ -2,6 +2,8 @@
 
 #include "compiler/Driver/Diagnostics.h"
 
+#include "llvm/Support/FileSystem.h"
+
 #include "mlir/IR/BuiltinAttributes.h"
 #include "llvm/Support/raw_ostream.h"
 
@@ -11,6 +13,20 @@ using namespace anabranch;
 int anabranch::reportError(const Twine &message) {
   llvm::errs() << "error: " << message << "\n";
   return 1;
+}
+
+llvm::LogicalResult
+anabranch::checkOutput(StringRef output,
+                       ArrayRef<std::pair<StringRef, StringRef>> inputs) {
+  for (auto [name, path] : inputs) {
+    bool isSame = false;
+    if (!path.empty() && !llvm::sys::fs::equivalent(output, path, isSame) &&
+        isSame) {
+      reportError(output + ": is also " + name + ": name another output file");
+      return failure();
+    }
+  }
+  return success();
 }
 
 void anabranch::printDiagnostic(Diagnostic &diagnostic,

@@ -10,6 +10,12 @@ namespace anabranch {
 /// Prints "error: MESSAGE" and returns the exit code.
 int reportError(const llvm::Twine &message);
 
+/// Reports an output that is one of the files which are read, by whatever links
+/// or spellings. Each of these is named for the user, and may have no path.
+llvm::LogicalResult
+checkOutput(llvm::StringRef output,
+            llvm::ArrayRef<std::pair<llvm::StringRef, llvm::StringRef>> inputs);
+
 /// Prints "error: FILE: layer "NAME": MESSAGE". Messages of the importer begin
 /// with one of the files, which the user named; MLIR's own get the first, and
 /// the layer from the location.

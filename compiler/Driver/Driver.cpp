@@ -128,6 +128,10 @@ LogicalResult Driver::emitExecutable(llvm::Module &module,
 }
 
 LogicalResult Driver::run() {
+  if (failed(
+          checkOutput(options.output, {{"the model", options.model},
+                                       {"--weights", options.import.weights}})))
+    return failure();
   DialectRegistry registry;
   pipelines::registerDialects(registry);
   MLIRContext context(registry);

@@ -23,6 +23,9 @@ SaveCommand::SaveCommand(CLI::App &app)
 }
 
 llvm::LogicalResult SaveCommand::run() const {
+  // The model itself may be replaced: it is read before.
+  if (failed(checkOutput(output, {{"--weights", weights}})))
+    return failure();
   DialectRegistry registry;
   pipelines::registerDialects(registry);
   MLIRContext context(registry);
