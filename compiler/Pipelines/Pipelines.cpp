@@ -98,7 +98,9 @@ void pipelines::registerDialects(DialectRegistry &registry) {
 }
 
 void pipelines::buildTrainPipeline(OpPassManager &manager) {
-  // Reshapes move behind layers while these are one op each.
+  // Reshapes move behind layers while these are one op each. Equal draws of
+  // random numbers stay two until build-programs tells them apart: nothing
+  // before it may merge equal ops.
   manager.addPass(createCanonicalizerPass());
   manager.addPass(autodiff::createBuildProgramsPass());
   manager.addPass(createCanonicalizerPass());

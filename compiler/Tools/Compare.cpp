@@ -77,10 +77,6 @@ OwningOpRef<ModuleOp> Comparison::readModel() {
   // Without a loss there is nothing but inference.
   for (StringRef name : {"nn.loss", "nn.optimizer", "nn.metrics"})
     (*module)->removeAttr(name);
-  PassManager manager(&context);
-  manager.addPass(autodiff::createBuildProgramsPass());
-  if (failed(manager.run(*module)))
-    return nullptr;
   return module;
 }
 
@@ -203,20 +199,25 @@ LogicalResult Comparison::run() {
   OwningOpRef<ModuleOp> whole = readModel();
   if (!whole)
     return failure();
+  // Layers are found before anything moves.
+  OwningOpRef<ModuleOp> byLayer(whole->clone());
+  PassManager building(&context), tidying(&context), training(&context);
+  building.addPass(autodiff::createBuildProgramsPass());
+  tidying.addPass(createCanonicalizerPass());
+  tidying.addPass(createCSEPass());
+  pipelines::buildTrainPipeline(training);
+  if (failed(building.run(*byLayer)) || failed(training.run(*whole)))
+    return failure();
+  auto layered = byLayer->lookupSymbol<func::FuncOp>("predict");
   auto network = whole->lookupSymbol<func::FuncOp>("predict");
   readInputs(network);
-  OwningOpRef<ModuleOp> byLayer(whole->clone());
-  auto layered = byLayer->lookupSymbol<func::FuncOp>("predict");
   layers = returnLayers(*byLayer, layered);
   std::vector<ComparedLayer> ends = findOutputs(network);
   // Under its own name it would be compiled for single examples too.
   layered.setSymName("layers");
   network.setSymName("network");
-  PassManager manager(&context);
-  manager.addPass(createCanonicalizerPass());
-  manager.addPass(createCSEPass());
-  if (failed(manager.run(*byLayer)) || failed(manager.run(*whole)) ||
-      failed(compare(*byLayer, layers)) || failed(compare(*whole, ends)))
+  if (failed(tidying.run(*byLayer)) || failed(compare(*byLayer, layers)) ||
+      failed(compare(*whole, ends)))
     return failure();
   std::move(ends.begin(), ends.end(), std::back_inserter(layers));
   return success();
