@@ -163,6 +163,7 @@ void pipelines::buildSchedulePipeline(OpPassManager &manager,
   constexpr int64_t launchesBeside = 8;
   if (isDevice)
     plan.reuseDistance = launchesBeside;
+  plan.gap = options.gap;
   manager.addPass(schedule::createPlanMemoryPass(plan));
 }
 

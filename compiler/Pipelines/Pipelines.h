@@ -46,6 +46,7 @@ struct CompileOptions {
   FusionList fusions;
   /// Of convolutions: "auto", or what `choose-algorithm` takes.
   std::string algorithm = "auto";
+  int64_t gap = 0; ///< bytes behind each buffer, for tests
   schedule::VectorUnit vectorUnit;
   schedule::DeviceUnit deviceUnit;
 };

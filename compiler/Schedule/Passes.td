@@ -264,6 +264,7 @@ def PlanMemoryPass : Pass<"plan-memory", "::mlir::ModuleOp"> {
 
     Launches that use the same place one after the other cannot run at the same time. So that a GPU
     runs more of them side by side, a place is not used again until `reuse-distance` launches have come in between.
+    For tests, which look whether kernels write beyond their buffers, there can be a gap behind each buffer. Then no place is used again.
 
     Here the parameter and the four numbers of a step take 64 bytes each, and the second
     launch's result lies where %x was:
@@ -293,7 +294,8 @@ def PlanMemoryPass : Pass<"plan-memory", "::mlir::ModuleOp"> {
     ```
   }];
   let options = [
-    Option<"reuseDistance", "reuse-distance", "int64_t", "0", "launches between the last use of a place and the next">
+    Option<"reuseDistance", "reuse-distance", "int64_t", "0", "launches between the last use of a place and the next">,
+    Option<"gap", "gap", "int64_t", "0", "bytes behind each buffer, of those that grow with the batch for each example">
   ];
   let dependentDialects = ["::anabranch::kernel::KernelDialect"];
 }

@@ -18,7 +18,7 @@ struct PlanMemoryPass : schedule::impl::PlanMemoryPassBase<PlanMemoryPass> {
   void runOnOperation() override {
     ModuleOp module = getOperation();
     Builder builder(&getContext());
-    schedule::ArenaAllocator allocator(ANABRANCH_ALIGNMENT);
+    schedule::ArenaAllocator allocator(ANABRANCH_ALIGNMENT, gap);
     schedule::SharedPlaces shared;
     for (auto parameter : module.getOps<nn::ParameterOp>()) {
       int64_t offset =
@@ -46,8 +46,8 @@ struct PlanMemoryPass : schedule::impl::PlanMemoryPassBase<PlanMemoryPass> {
       return preparations.contains(function.getSymNameAttr());
     });
     for (func::FuncOp function : functions)
-      if (failed(
-              schedule::ProgramPlanner(function, shared, reuseDistance).run()))
+      if (failed(schedule::ProgramPlanner(function, shared, reuseDistance, gap)
+                     .run()))
         return signalPassFailure();
   }
 };

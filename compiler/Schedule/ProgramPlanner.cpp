@@ -35,9 +35,9 @@ LogicalResult ProgramPlanner::run() {
   for (Value argument : function.getArguments().drop_front(inputCount)) {
     places[argument] = getExtent(reserved, 0);
     reserved += static_cast<int64_t>(llvm::alignTo(
-        getBytes(argument.getType()).getFixed(), ANABRANCH_ALIGNMENT));
+        getBytes(argument.getType()).getFixed() + gap, ANABRANCH_ALIGNMENT));
   }
-  ProgramPlanner preparation(prepare, shared, reuseDistance);
+  ProgramPlanner preparation(prepare, shared, reuseDistance, gap);
   preparation.reserved = reserved;
   for (auto [argument, result] :
        llvm::zip_equal(function.getArguments().drop_front(inputCount),
@@ -220,7 +220,8 @@ ExtentAttr ProgramPlanner::allocateBytes(ExtentAttr size) {
 }
 
 void ProgramPlanner::releaseBytes(ExtentAttr place, ExtentAttr size) {
-  dead.push_back({launches, place, size});
+  if (gap == 0)
+    dead.push_back({launches, place, size});
 }
 
 void ProgramPlanner::reclaim() {

@@ -29,10 +29,12 @@ class ProgramPlanner {
 public:
   /// \param reuseDistance how many launches lie between the last that uses a
   /// buffer and the first that may use its place
+  /// \param gap bytes behind each buffer; if there are any, no place is used
+  /// again
   ProgramPlanner(mlir::func::FuncOp function, const SharedPlaces &shared,
-                 int64_t reuseDistance)
+                 int64_t reuseDistance, int64_t gap)
       : function(function), shared(shared), reuseDistance(reuseDistance),
-        reserved(shared.size), builder(function) {}
+        gap(gap), reserved(shared.size), builder(function) {}
 
   /// Also plans the function that computes this one's last arguments, if it has
   /// one: they lie behind the shared places for both.
@@ -62,11 +64,12 @@ private:
 
   mlir::func::FuncOp function;
   const SharedPlaces &shared;
-  int64_t reuseDistance;
+  int64_t reuseDistance, gap;
   int64_t reserved; ///< bytes at the start that are never released
   mlir::OpBuilder builder;
-  ArenaAllocator fixed{ANABRANCH_ALIGNMENT};
-  ArenaAllocator batched{ANABRANCH_ALIGNMENT};
+  ArenaAllocator fixed{ANABRANCH_ALIGNMENT, gap};
+  /// A gap for each example.
+  ArenaAllocator batched{ANABRANCH_ALIGNMENT, gap};
   llvm::DenseMap<mlir::Operation *, int64_t> order;
   llvm::DenseMap<mlir::Value, int64_t> lastUse;
   llvm::DenseMap<mlir::Value, kernel::ExtentAttr> places;

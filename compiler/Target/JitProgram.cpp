@@ -99,89 +99,118 @@ std::unique_ptr<JitProgram> JitProgram::create(mlir::ModuleOp module,
   for (auto tensor :
        program.getOutputs().getAsRange<kernel::PlacedTensorAttr>())
     result->outputs.push_back(tensor);
-  result->stepValues =
-      module->getAttrOfType<mlir::DenseI64ArrayAttr>("kernel.step_values")
-          .asArrayRef()
-          .vec();
   kernel::ProgramOp preparation;
   if (mlir::FlatSymbolRefAttr prepare = program.getPrepareAttr())
     preparation = module.lookupSymbol<kernel::ProgramOp>(prepare);
-  int64_t bytes = program.getArena().getFixed() +
-                  program.getArena().getPerExample() * batchSize;
-  if (preparation)
-    bytes = std::max(bytes, preparation.getArena().getFixed());
-  result->storage.resize(bytes + ANABRANCH_ALIGNMENT);
-  char *storage = result->storage.data();
-  result->arena = storage + llvm::offsetToAlignedAddr(
-                                storage, llvm::Align(ANABRANCH_ALIGNMENT));
+  result->makeArena(program, preparation);
   for (auto parameter : module.getOps<nn::ParameterOp>())
-    result->setParameter(parameter);
+    result->addParameter(parameter);
+  result->addStepValues(module);
   // Launches on a GPU need none.
   if (auto scratch =
           module->getAttrOfType<mlir::IntegerAttr>("kernel.scratch_bytes"))
     runtime::configureParallelFor(0, scratch.getInt());
 
-  std::vector<std::string> kernels;
-  Launches prepare;
+  Steps prepare;
   if (preparation)
-    prepare = result->getLaunches(preparation, kernels);
-  result->launches = result->getLaunches(program, kernels);
+    prepare = result->getSteps(preparation);
+  result->main = result->getSteps(program);
   // The programs move into tables here.
   result->jit = compile(module, machine);
-  if (!result->jit)
+  if (!result->jit || failed(result->findKernels(prepare)) ||
+      failed(result->findKernels(result->main)))
     return nullptr;
-  auto launches = llvm::concat<Launch>(prepare, result->launches);
-  for (auto [kernel, launch] : llvm::zip_equal(kernels, launches)) {
-    auto address = result->jit->lookup(kernel);
-    if (!address) {
-      mlir::emitError(module.getLoc()) << llvm::toString(address.takeError());
-      return nullptr;
-    }
-    launch.kernel = address->toPtr<void (*)(int64_t, char *const *)>();
-  }
-  run(prepare);
+  prepare.gaps.fill();
+  if (failed(run(prepare)))
+    return nullptr;
+  result->main.gaps.fill();
   return result;
 }
 
-void JitProgram::setParameter(nn::ParameterOp parameter) {
-  std::optional<mlir::ElementsAttr> value = parameter.getValue();
-  auto offset = parameter->getAttrOfType<mlir::IntegerAttr>("kernel.offset");
-  if (!value || !offset)
-    return;
-  std::vector<char> splat;
-  llvm::ArrayRef<char> bytes = target::getBytes(*value, splat);
-  std::copy(bytes.begin(), bytes.end(), arena + offset.getInt());
+void JitProgram::makeArena(kernel::ProgramOp program,
+                           kernel::ProgramOp preparation) {
+  int64_t bytes = getNumber(program.getArena());
+  if (preparation)
+    bytes = std::max(bytes, preparation.getArena().getFixed());
+  storage.resize(bytes + ANABRANCH_ALIGNMENT);
+  uint64_t begin = llvm::offsetToAlignedAddr(storage.data(),
+                                             llvm::Align(ANABRANCH_ALIGNMENT));
+  arena = llvm::MutableArrayRef<char>(storage).slice(begin, bytes);
+  ArenaGaps(arena, {}).fill();
 }
 
-JitProgram::Launches
-JitProgram::getLaunches(kernel::ProgramOp program,
-                        std::vector<std::string> &kernels) {
-  Launches launches;
+void JitProgram::addParameter(nn::ParameterOp parameter) {
+  auto offset = parameter->getAttrOfType<mlir::IntegerAttr>("kernel.offset");
+  if (!offset)
+    return;
+  int64_t begin = offset.getInt();
+  int64_t size = kernel::getBytes(parameter.getType()).getFixed();
+  shared.push_back({begin, begin + size});
+  llvm::MutableArrayRef<char> memory = arena.slice(begin, size);
+  std::vector<char> splat;
+  if (std::optional<mlir::ElementsAttr> value = parameter.getValue())
+    llvm::copy(target::getBytes(*value, splat), memory.begin());
+  else
+    llvm::fill(memory, 0);
+}
+
+void JitProgram::addStepValues(mlir::ModuleOp module) {
+  stepValues =
+      module->getAttrOfType<mlir::DenseI64ArrayAttr>("kernel.step_values")
+          .asArrayRef()
+          .vec();
+  for (int64_t place : stepValues)
+    shared.push_back({place, place + int64_t(sizeof(double))});
+}
+
+JitProgram::Steps JitProgram::getSteps(kernel::ProgramOp program) {
+  Steps steps;
+  std::vector<ArenaRange> buffers = shared;
+  for (mlir::ArrayAttr tensors : {program.getInputs(), program.getOutputs()})
+    for (auto tensor : tensors.getAsRange<kernel::PlacedTensorAttr>())
+      buffers.push_back(
+          getRange(tensor.getPlace(), kernel::getBytes(tensor.getType())));
   for (auto launch : program.getBody().getOps<kernel::LaunchOp>()) {
-    Launch step{};
-    step.extent = launch.getExtent().getFixed() +
-                  launch.getExtent().getPerExample() * batchSize;
-    for (auto place : launch.getBuffers().getAsRange<kernel::ExtentAttr>())
-      step.buffers.push_back(getAddress(place));
-    launches.push_back(std::move(step));
-    kernels.push_back(launch.getCallee().str());
+    Launch step{launch.getLoc(),
+                launch.getCallee().str(),
+                nullptr,
+                getNumber(launch.getExtent()),
+                {},
+                {}};
+    for (auto [place, size] :
+         llvm::zip_equal(launch.getBuffers().getAsRange<kernel::ExtentAttr>(),
+                         launch.getSizes().getAsRange<kernel::ExtentAttr>())) {
+      step.buffers.push_back(getRange(place, size));
+      step.addresses.push_back(arena.data() + getNumber(place));
+    }
+    llvm::append_range(buffers, step.buffers);
+    steps.launches.push_back(std::move(step));
   }
-  return launches;
+  steps.gaps = ArenaGaps(arena, std::move(buffers));
+  return steps;
+}
+
+mlir::LogicalResult JitProgram::findKernels(Steps &steps) {
+  for (Launch &launch : steps.launches) {
+    auto address = jit->lookup(launch.name);
+    if (!address)
+      return mlir::emitError(launch.location)
+             << llvm::toString(address.takeError());
+    launch.kernel = address->toPtr<void (*)(int64_t, char *const *)>();
+  }
+  return mlir::success();
 }
 
 llvm::MutableArrayRef<char>
 JitProgram::getBytes(kernel::PlacedTensorAttr tensor) {
-  mlir::RankedTensorType type = tensor.getType();
-  int64_t size = type.getElementTypeBitWidth() / 8;
-  for (int64_t dimension : type.getShape())
-    size *= mlir::ShapedType::isDynamic(dimension) ? batchSize : dimension;
-  return {getAddress(tensor.getPlace()), static_cast<size_t>(size)};
+  return arena.slice(getNumber(tensor.getPlace()),
+                     getNumber(kernel::getBytes(tensor.getType())));
 }
 
 void JitProgram::setStepValues(double learningRate, double iteration,
                                bool isDouble) {
   auto set = [&](nn::StepValueKind kind, double value) {
-    char *place = arena + stepValues[static_cast<unsigned>(kind)];
+    char *place = arena.data() + stepValues[static_cast<unsigned>(kind)];
     if (isDouble)
       *reinterpret_cast<double *>(place) = value;
     else
@@ -193,9 +222,20 @@ void JitProgram::setStepValues(double learningRate, double iteration,
   set(nn::StepValueKind::Seed, 1);
 }
 
-void JitProgram::run() { run(launches); }
-
-void JitProgram::run(Launches &launches) {
-  for (Launch &launch : launches)
-    launch.kernel(launch.extent, launch.buffers.data());
+mlir::LogicalResult JitProgram::run(Steps &steps) {
+  for (Launch &launch : steps.launches) {
+    launch.kernel(launch.extent, launch.addresses.data());
+    std::optional<int64_t> change = steps.gaps.findChange();
+    if (!change)
+      continue;
+    mlir::InFlightDiagnostic error = mlir::emitError(launch.location)
+                                     << "the kernel '" << launch.name
+                                     << "' writes beyond its buffers: byte "
+                                     << *change << " of the arena has changed";
+    for (auto [index, buffer] : llvm::enumerate(launch.buffers))
+      error.attachNote() << "buffer " << index << " has the bytes from "
+                         << buffer.begin << " to " << buffer.end - 1;
+    return error;
+  }
+  return mlir::success();
 }

@@ -3,6 +3,7 @@
 #ifndef ANABRANCH_COMPILER_TARGET_JITPROGRAM_H
 #define ANABRANCH_COMPILER_TARGET_JITPROGRAM_H
 
+#include "compiler/Target/ArenaGaps.h"
 #include "dialects/Kernel/Kernel.h"
 #include "dialects/NN/NN.h"
 
@@ -13,7 +14,9 @@
 namespace anabranch::target {
 
 /// A compiled program with its arena, for tests: what the executable's runtime
-/// does, one batch at a time. Parameters that have no values are zeros.
+/// does, one batch at a time. Parameters that have no values are zeros, and all
+/// else NaNs before it is computed. No launch may change what lies between the
+/// buffers, which is little unless memory was planned with gaps.
 class JitProgram {
 public:
   /// Compiles `module` (the LLVM dialect, with programs), and keeps the program
@@ -35,31 +38,44 @@ public:
   /// computes in double precision.
   void setStepValues(double learningRate, double iteration, bool isDouble);
 
-  /// Runs every launch once.
-  void run();
+  /// Runs every launch once. Fails after a diagnostic if one writes beyond its
+  /// buffers.
+  mlir::LogicalResult run() { return run(main); }
 
 private:
   JitProgram() = default;
-  void setParameter(nn::ParameterOp parameter);
-  char *getAddress(kernel::ExtentAttr place) {
-    return arena + place.getFixed() + place.getPerExample() * batchSize;
+  int64_t getNumber(kernel::ExtentAttr extent) const {
+    return extent.getFixed() + extent.getPerExample() * batchSize;
   }
+  ArenaRange getRange(kernel::ExtentAttr place, kernel::ExtentAttr size) const {
+    return {getNumber(place), getNumber(place) + getNumber(size)};
+  }
+  void makeArena(kernel::ProgramOp program, kernel::ProgramOp preparation);
+  void addParameter(nn::ParameterOp parameter);
+  void addStepValues(mlir::ModuleOp module);
 
   struct Launch {
+    mlir::LocationAttr location;
+    std::string name;
     void (*kernel)(int64_t, char *const *);
     int64_t extent;
-    std::vector<char *> buffers;
+    std::vector<ArenaRange> buffers;
+    std::vector<char *> addresses;
   };
-  using Launches = std::vector<Launch>;
-  Launches getLaunches(kernel::ProgramOp program,
-                       std::vector<std::string> &kernels);
-  static void run(Launches &launches);
+  struct Steps {
+    std::vector<Launch> launches;
+    ArenaGaps gaps;
+  };
+  Steps getSteps(kernel::ProgramOp program);
+  mlir::LogicalResult findKernels(Steps &steps);
+  static mlir::LogicalResult run(Steps &steps);
 
   std::unique_ptr<llvm::orc::LLJIT> jit;
   int64_t batchSize = 0;
   std::vector<char> storage;
-  char *arena = nullptr;
-  Launches launches;
+  llvm::MutableArrayRef<char> arena;
+  std::vector<ArenaRange> shared; ///< parameters, and the numbers of a step
+  Steps main;
   std::vector<int64_t> stepValues;
   std::vector<kernel::PlacedTensorAttr> inputs, outputs;
 };

@@ -4,7 +4,7 @@
 // process, and prints their results or checks their gradients. Arguments get
 // their values from the attribute `nn.value`, a dense constant whose first
 // dimension is the batch, or else from a fixed sequence of pseudo-random
-// numbers.
+// numbers. A kernel that writes beyond its buffers is an error.
 //
 //===----------------------------------------------------------------------===//
 
@@ -112,6 +112,8 @@ static LogicalResult run() {
   options.algorithm = algorithm;
   options.vectorUnit = target::getVectorUnit(*machine);
   options.deviceUnit = target::getDeviceUnit(chip);
+  constexpr int64_t gap = 4096;
+  options.gap = gap;
 
   bool found = false;
   for (auto function : llvm::to_vector(module->getOps<func::FuncOp>())) {
@@ -130,7 +132,8 @@ static LogicalResult run() {
     if (!program)
       return failure();
     setInputs(*program, arguments);
-    program->run();
+    if (failed(program->run()))
+      return failure();
     if (!reference.empty()) {
       if (failed(checkReference(*module, *program, arguments, reference,
                                 tolerance, *machine, options)))

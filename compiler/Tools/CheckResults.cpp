@@ -57,7 +57,8 @@ anabranch::checkGradients(ModuleOp module, const FunctionEntry &entry,
     return failure();
   setInputs(*backward, entry);
   // The seeds may be overwritten while it runs, as any input.
-  backward->run();
+  if (failed(backward->run()))
+    return failure();
   auto outputs = backward->getOutputs();
   SmallVector<std::vector<double>> computed;
   for (PlacedTensorAttr output : outputs) {
@@ -66,7 +67,7 @@ anabranch::checkGradients(ModuleOp module, const FunctionEntry &entry,
   }
   setInputs(*backward, entry);
 
-  bool correct = true;
+  bool correct = true, isWithin = true;
   for (auto [index, values] : llvm::enumerate(computed)) {
     int64_t argument =
         gradients.getResultAttrOfType<IntegerAttr>(index, "nn.argument")
@@ -77,7 +78,7 @@ anabranch::checkGradients(ModuleOp module, const FunctionEntry &entry,
         setInputs(*forward, entry);
         view<double>(forward->getBytes(forward->getInputs()[argument]))[i] +=
             change;
-        forward->run();
+        isWithin &= succeeded(forward->run());
         return getSeededSum(*forward, *backward);
       };
       double expected = (evaluate(step) - evaluate(-step)) / (2 * step);
@@ -93,7 +94,7 @@ anabranch::checkGradients(ModuleOp module, const FunctionEntry &entry,
       llvm::outs() << llvm::format(" by up to %g of %g", worst, largest);
     llvm::outs() << "\n";
   }
-  return success(correct && !computed.empty());
+  return success(correct && isWithin && !computed.empty());
 }
 
 static std::vector<double> getNumbers(target::JitProgram &program) {
@@ -123,7 +124,8 @@ anabranch::checkReference(ModuleOp module, target::JitProgram &program,
   if (!expected)
     return failure();
   setInputs(*expected, other);
-  expected->run();
+  if (failed(expected->run()))
+    return failure();
   double largest = 0, error = 0;
   for (auto [value, correct] :
        llvm::zip_equal(getNumbers(program), getNumbers(*expected))) {

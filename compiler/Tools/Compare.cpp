@@ -186,7 +186,8 @@ LogicalResult Comparison::compare(ModuleOp module,
         number = static_cast<float>(array.number(static_cast<int64_t>(index)));
     program->setStepValues(/*learningRate=*/0, /*iteration=*/0,
                            /*isDouble=*/false);
-    program->run();
+    if (failed(program->run()))
+      return failure();
     for (auto [tensor, layer] :
          llvm::zip_equal(program->getOutputs(), compared))
       (isFused ? layer.fusedError : layer.unfusedError) =

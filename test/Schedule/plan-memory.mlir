@@ -1,5 +1,6 @@
 // RUN: anabranch-opt %s --convert-nn-to-kernel --outline-kernels --plan-memory -split-input-file | FileCheck %s
 // RUN: anabranch-opt %s --convert-nn-to-kernel --outline-kernels --plan-memory=reuse-distance=1 -split-input-file | FileCheck %s --check-prefix=APART
+// RUN: anabranch-opt %s --convert-nn-to-kernel --outline-kernels --plan-memory=gap=100 -split-input-file | FileCheck %s --check-prefix=GAP
 
 // Tensors that are not needed at the same time share memory: %1 lies where %x was, and %2 where %0
 // was. The parameter and the four step values (64 bytes each) come first.
@@ -78,3 +79,24 @@ func.func @workspaces(%x: tensor<?x8x8x4xf32>) -> (tensor<4xf32>, tensor<4xf32>)
   return %0, %1 : tensor<4xf32>, tensor<4xf32>
 }
 
+// -----
+
+// With gaps of 100 bytes, places of 64 bytes are 192 bytes apart, and none is used again. What grows with the batch has a gap for each
+// example. An update is still computed in its parameter's place.
+// GAP: module attributes {kernel.step_values = array<i64: 192, 320, 448, 576>}
+// GAP: nn.parameter @parameter {{.*}} {kernel.offset = 0 : i64}
+// GAP: kernel.program @gaps inputs [#kernel.placed<"" : tensor<?x16xf32> at <896 + 0 * batch>>, #kernel.placed<"" : tensor<16xf32> at <704 + 0 * batch>>]
+// GAP-SAME: outputs [#kernel.placed<"" : tensor<?x16xf32> at <896 + 384 * batch>>] arena <896 + 576 * batch>
+// GAP: kernel.launch {{.*}} buffers [#kernel.extent<896 + 0 * batch>, #kernel.extent<896 + 192 * batch>]
+// GAP: kernel.launch {{.*}} buffers [#kernel.extent<896 + 192 * batch>, #kernel.extent<896 + 384 * batch>]
+// GAP: kernel.launch {{.*}} buffers [#kernel.extent<0 + 0 * batch>, #kernel.extent<704 + 0 * batch>, #kernel.extent<320 + 0 * batch>, #kernel.extent<0 + 0 * batch>]
+nn.parameter @parameter trainable : tensor<16xf32> = #nn.initializer<constant, 0.0, 0.0>
+func.func @gaps(%x: tensor<?x16xf32>, %g: tensor<16xf32>) -> tensor<?x16xf32> {
+  %0 = nn.tanh %x : tensor<?x16xf32>
+  %1 = nn.tanh %0 : tensor<?x16xf32>
+  %p = nn.load @parameter : tensor<16xf32>
+  %rate = nn.step_value learning_rate : tensor<f32>
+  %new = nn.sgd_update %p, %g, %rate : (tensor<16xf32>, tensor<16xf32>, tensor<f32>) -> tensor<16xf32>
+  nn.store %new, @parameter : tensor<16xf32>
+  return %1 : tensor<?x16xf32>
+}
