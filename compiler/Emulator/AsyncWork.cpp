@@ -98,9 +98,9 @@ float emulator::readDescribed(const ProductOperand &operand, size_t line,
          "offset, are not emulated");
   // An address has 18 bits, as many as the block's memory needs.
   constexpr size_t addressMask = 0x3ffff;
-  const auto *shared = static_cast<const char *>(Block::running->getShared());
+  Block &block = *Block::running;
   size_t address =
-      (field(0) - reinterpret_cast<uintptr_t>(shared)) & addressMask;
+      (field(0) - reinterpret_cast<uintptr_t>(block.getShared())) & addressMask;
   bool alongDepth = operand.alongDepth;
   size_t piece = alongDepth ? depth : line, other = alongDepth ? line : depth;
   if (swizzle != 0) {
@@ -110,16 +110,15 @@ float emulator::readDescribed(const ProductOperand &operand, size_t line,
       fail("more than a line of 128 bytes is not emulated");
     address += piece * 2 + other / 8 * field(32) + other % 8 * 128;
     address ^= (address >> 7 & 7) << 4;
-    uint16_t element;
-    std::memcpy(&element, shared + address, sizeof element);
-    return toFloat(element, 0);
+  } else {
+    size_t pieceStride = field(alongDepth ? 16 : 32);
+    size_t otherStride = field(alongDepth ? 32 : 16);
+    address += piece / 8 * pieceStride + piece % 8 * 2 +
+               other / 8 * otherStride + other % 8 * 16;
   }
-  size_t pieceStride = field(alongDepth ? 16 : 32);
-  size_t otherStride = field(alongDepth ? 32 : 16);
-  address += piece / 8 * pieceStride + piece % 8 * 2 + other / 8 * otherStride +
-             other % 8 * 16;
   uint16_t element;
-  std::memcpy(&element, shared + address, sizeof element);
+  std::memcpy(&element, block.getShared(address, sizeof element),
+              sizeof element);
   return toFloat(element, 0);
 }
 

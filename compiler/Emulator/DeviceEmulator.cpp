@@ -129,29 +129,30 @@ float anabranch_emulated_exchange(int32_t, float value, int32_t apart,
 
 void anabranch_emulated_barrier_object(void *barrier, int32_t threads) {
   Block &block = *Block::running;
-  block.objects.make(block.findShared(barrier), threads);
+  block.objects.make(block.findBarrier(barrier), threads);
 }
 
 void anabranch_emulated_arrive(void *barrier) {
   Block &block = *Block::running;
-  block.arriveAt(block.findShared(barrier));
+  block.arriveAt(block.findBarrier(barrier));
 }
 
 void anabranch_emulated_expect(void *barrier, int32_t bytes) {
   Block &block = *Block::running;
-  block.objects.arrive(block.findShared(barrier), bytes, /*isFenced=*/true);
+  block.objects.arrive(block.findBarrier(barrier), bytes, /*isFenced=*/true);
 }
 
 void anabranch_emulated_copy_bulk(void *to, const void *from, void *barrier,
                                   int32_t bytes) {
   Block &block = *Block::running;
-  block.objects.startCopy(block.findShared(barrier), block.findShared(to), from,
-                          bytes);
+  block.objects.startCopy(block.findBarrier(barrier),
+                          block.findShared(to, size_t(bytes)), from, bytes);
 }
 
 void anabranch_emulated_copy_async(void *to, const void *from, int32_t bytes) {
   Block &block = *Block::running;
-  block.copy(block.findShared(to), from, size_t(bytes));
+  constexpr size_t written = 16;
+  block.copy(block.findShared(to, written), from, size_t(bytes));
 }
 
 void anabranch_emulated_commit_copies() { Block::running->commitCopies(); }
@@ -162,12 +163,12 @@ void anabranch_emulated_await_copies(int32_t groups) {
 
 void anabranch_emulated_arrive_with_copies(void *barrier) {
   Block &block = *Block::running;
-  block.arriveWithCopies(block.findShared(barrier));
+  block.arriveWithCopies(block.findBarrier(barrier));
 }
 
 void anabranch_emulated_await(void *barrier, int32_t parity, int32_t) {
   Block &block = *Block::running;
-  block.await(block.findShared(barrier), parity);
+  block.await(block.findBarrier(barrier), parity);
 }
 
 } // extern "C"

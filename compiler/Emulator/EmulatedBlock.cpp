@@ -20,6 +20,7 @@ Block *Block::running = nullptr;
 Block::Block(DeviceFunction function, int64_t threadCount, int64_t sharedBytes,
              int32_t extent, char *const *buffers)
     : function(function), extent(extent), buffers(buffers),
+      sharedBytes(static_cast<size_t>(sharedBytes)),
       shared(static_cast<size_t>(sharedBytes) / sizeof(uint64_t) + 128),
       threads(static_cast<size_t>(threadCount)) {
   for (Thread &thread : threads)
@@ -39,12 +40,17 @@ void Block::requirePublished() const {
          "missing before the barrier");
 }
 
-void *Block::findShared(void *address) {
-  void *begin = getShared();
+void *Block::getShared(size_t offset, size_t bytes) {
+  if (offset > sharedBytes || bytes > sharedBytes - offset)
+    fail("an access lies beyond the block's memory");
+  return static_cast<char *>(getShared()) + offset;
+}
+
+void *Block::findShared(void *address, size_t bytes) {
   auto low = [](void *pointer) {
     return static_cast<uint32_t>(reinterpret_cast<uintptr_t>(pointer));
   };
-  return static_cast<char *>(begin) + (low(address) - low(begin));
+  return getShared(low(address) - low(getShared()), bytes);
 }
 
 void *Block::getShared() {

@@ -66,8 +66,13 @@ public:
   /// before they arrived at what the thread has waited for, or it has since.
   void requirePublished() const;
   void *getShared();
-  /// The place in the block's memory that an address of 32 bits means.
-  void *findShared(void *address);
+  /// So many bytes of the block's memory, which has to have them: from an
+  /// offset on, or from what an address of 32 bits means.
+  void *getShared(size_t offset, size_t bytes);
+  void *findShared(void *address, size_t bytes);
+  void *findBarrier(void *address) {
+    return findShared(address, sizeof(uint64_t));
+  }
   /// Those of the thread's warpgroup.
   PendingProducts &getProducts() { return products[current / warpgroupSize]; }
 
@@ -108,7 +113,8 @@ private:
   DeviceFunction function;
   int32_t extent;
   char *const *buffers;
-  std::vector<uint64_t> shared;
+  size_t sharedBytes;
+  std::vector<uint64_t> shared; ///< more than these, to be aligned
   std::vector<Thread> threads;
   std::vector<PendingProducts> products; ///< of each warpgroup
   /// The same orders in every run.

@@ -83,6 +83,19 @@ TEST(AsyncWorkDeathTest, CopyingToAnywhere) {
   EXPECT_DEATH(run(copy, 1, buffer), "not aligned");
 }
 
+TEST(AsyncWorkDeathTest, CopyingBeyondTheBlocksMemory) {
+  // The last place that a copy may go to, and one more.
+  auto copy = [](int32_t extent, int32_t, char *const *buffers) {
+    char *shared = static_cast<char *>(anabranch_emulated_shared());
+    char *last = shared + sharedBytes - copyBytes;
+    anabranch_emulated_copy_async(last + extent * copyBytes, buffers[0],
+                                  copyBytes);
+  };
+  alignas(copyBytes) char buffer[copyBytes] = "";
+  run(copy, 1, buffer, 0);
+  EXPECT_DEATH(run(copy, 1, buffer, 1), "beyond the block's memory");
+}
+
 /// What is there of a thread's copies before and after it has waited for the
 /// first, and for both.
 TEST(AsyncWork, ThreadsWaitForTheirOldestCopies) {
@@ -133,7 +146,7 @@ TEST(AsyncWork, BarrierObjectsOfTwoThreads) {
 }
 
 /// What is wrong with products, as an extent; or how they are laid out.
-enum Fault : int32_t { None, Changed, Unfenced, Swizzled };
+enum Fault : int32_t { None, Changed, Unfenced, Swizzled, Outside };
 
 /// Multiplies ones by ones, of 16 of the depth, and stores a thread's sum.
 void multiply(int32_t fault, int32_t, char *const *buffers) {
@@ -159,6 +172,10 @@ void multiply(int32_t fault, int32_t, char *const *buffers) {
   if (fault == Swizzled)
     descriptor = (reinterpret_cast<uintptr_t>(shared) & 0x3ffff) / 16 |
                  uint64_t(8 * lineBytes / 16) << 32 | uint64_t(1) << 62;
+  // The last of the eight lines behind each other is the first that is not
+  // there.
+  if (fault == Outside)
+    descriptor += (sharedBytes - operandBytes + 16) / 16;
   float sums[4] = {};
   anabranch_emulated_wgmma(descriptor, descriptor, 8, 1, 1, sums);
   anabranch_emulated_wgmma_commit();
@@ -188,6 +205,12 @@ TEST(AsyncWorkDeathTest, ChangingWhatIsMultiplied) {
   char buffer[sizeof(float)];
   EXPECT_DEATH(run(multiply, 128, buffer, Changed),
                "changed before its product");
+}
+
+TEST(AsyncWorkDeathTest, MultiplyingWhatIsNotThere) {
+  char buffer[sizeof(float)];
+  EXPECT_DEATH(run(multiply, 128, buffer, Outside),
+               "beyond the block's memory");
 }
 
 TEST(AsyncWorkDeathTest, MultiplyingWhatMayNotBeThere) {
