@@ -9,6 +9,7 @@
 #include "compiler/CodeGen/CPU/ImageBlock.h"
 #include "compiler/CodeGen/CPU/Kernels.h"
 #include "compiler/CodeGen/CPU/MatrixTile.h"
+#include "compiler/CodeGen/ImageIndices.h"
 #include "compiler/CodeGen/KernelArguments.h"
 #include "compiler/Schedule/CPU/KernelGradTiling.h"
 
@@ -168,7 +169,7 @@ private:
   /// Copies the gradient as panels [panel][image][row][column][lane], with
   /// anything in the lanes beyond the last channel: their sums are not stored.
   void copyGrad(Value image, Value count, Value firstRow, Value rows) {
-    auto rank = cast<ShapedType>(op.getRhs().front().getType()).getRank();
+    auto grads = cast<ShapedType>(op.getRhs().front().getType());
     Value firstChannel = loops.mul(place.group, tiling.outputChannels);
     loops.loop(count, [&](Value n) {
       loops.loop(rows, [&](Value r) {
@@ -180,12 +181,12 @@ private:
             Value target = loops.add(getPanelStart(panel),
                                      loops.mul(pixel, panelChannels));
             forEachLanes(valid, [&](int64_t channel, Lanes vector) {
-              Value value =
-                  loadWithPrologue(loops, op.getRhs(), op.getRhsPrologue(),
-                                   getImageIndices(rank, loops.add(image, n),
-                                                   loops.add(firstRow, r), c,
-                                                   loops.add(source, channel)),
-                                   vector);
+              Value value = loadWithPrologue(
+                  loops, op.getRhs(), op.getRhsPrologue(),
+                  getImageIndices(
+                      grads, {loops.add(image, n), loops.add(firstRow, r), c},
+                      loops.add(source, channel)),
+                  vector);
               storeLanes(loops, value, place.grad, loops.add(target, channel),
                          {lanes, lanes});
             });

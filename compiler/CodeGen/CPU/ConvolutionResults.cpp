@@ -2,7 +2,7 @@
 
 #include "compiler/CodeGen/CPU/ConvolutionResults.h"
 
-#include "compiler/CodeGen/CPU/ImageBlock.h"
+#include "compiler/CodeGen/ImageIndices.h"
 
 using namespace mlir;
 using namespace anabranch;
@@ -20,8 +20,8 @@ SmallVector<Value> ConvolutionResults::getIndices(const ResultBlock &place,
       loops.add(loops.mul(loops.add(tile.j, pixel % tile.size.columns),
                           tiling.width.phaseStep),
                 tile.phase.x);
-  return getImageIndices(arguments.domain.getRank(), loops.add(place.image, n),
-                         row, column, channel);
+  return getImageIndices(arguments.domain,
+                         {loops.add(place.image, n), row, column}, channel);
 }
 
 void ConvolutionResults::prefetchTile(const ResultBlock &place,

@@ -2,6 +2,8 @@
 
 #include "compiler/CodeGen/CPU/ImageBlock.h"
 
+#include "compiler/CodeGen/ImageIndices.h"
+
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/IR/TypeUtilities.h"
@@ -10,18 +12,6 @@ using namespace mlir;
 using namespace anabranch;
 using namespace anabranch::codegen;
 using namespace anabranch::codegen::cpu;
-
-SmallVector<Value> cpu::getImageIndices(int64_t rank, Value image, Value row,
-                                        Value column, Value channel) {
-  switch (rank) {
-  case 2:
-    return {image, channel};
-  case 3:
-    return {image, column, channel};
-  default:
-    return {image, row, column, channel};
-  }
-}
 
 void cpu::copyImageBlock(LoopBuilder &loops, const ImageBlock &block,
                          ValueRange group, Region &prologue, Value firstImage,
@@ -57,17 +47,18 @@ void cpu::copyImageBlock(LoopBuilder &loops, const ImageBlock &block,
           Value column = loops.add(c, left + block.firstColumn);
           Value start = loops.add(
               rowStart, loops.mul(loops.add(c, left), block.getPixelSize()));
-          forEachVector(loops, block.channels, block.lanes,
-                        [&](Value channel, Lanes lanes) {
-                          Value value = loadWithPrologue(
-                              loops, group, prologue,
-                              getImageIndices(rank, loops.add(firstImage, n),
-                                              row, column,
-                                              loops.add(firstChannel, channel)),
-                              lanes);
-                          storeLanes(loops, value, copy,
-                                     loops.add(start, channel), lanes);
-                        });
+          forEachVector(
+              loops, block.channels, block.lanes,
+              [&](Value channel, Lanes lanes) {
+                Value value = loadWithPrologue(
+                    loops, group, prologue,
+                    getImageIndices(source,
+                                    {loops.add(firstImage, n), row, column},
+                                    loops.add(firstChannel, channel)),
+                    lanes);
+                storeLanes(loops, value, copy, loops.add(start, channel),
+                           lanes);
+              });
         });
         zeroColumns(right, block.columns);
       };

@@ -22,12 +22,6 @@ struct ImageBlock {
   int64_t getSize() const { return images * rows * getRowSize(); }
 };
 
-/// Indices of a pixel's channel in a tensor of images of rank 2 to 4.
-llvm::SmallVector<mlir::Value> getImageIndices(int64_t rank, mlir::Value image,
-                                               mlir::Value row,
-                                               mlir::Value column,
-                                               mlir::Value channel);
-
 /// Copies `imageCount` images from `firstImage` on, rows from `firstRow` (which
 /// may be negative) and channels from `firstChannel`, into the 1-D memref
 /// `copy`.

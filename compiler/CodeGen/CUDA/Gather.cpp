@@ -1,4 +1,4 @@
-//===- Gather.cpp - Padding, cutting, permuting and concatenating ---------===//
+//===- Gather.cpp - Padding, cutting and permuting ------------------------===//
 
 #include "compiler/CodeGen/CUDA/Kernels.h"
 #include "compiler/CodeGen/CUDA/Operands/SourcePixel.h"
@@ -48,36 +48,6 @@ void cuda::generate(kernel::GatherOp op, Value extent, LoopBuilder &loops) {
       value = arith::SelectOp::create(loops.builder, loops.location, inside,
                                       value, zero);
     return value;
-  };
-  launchElements(loops, arguments, extent, {fetch, compute});
-}
-
-void cuda::generate(kernel::ConcatenateOp op, Value extent,
-                    LoopBuilder &loops) {
-  KernelArguments arguments(op);
-  auto dimension = static_cast<unsigned>(op.getDimension());
-  auto fetch = [&](ValueRange indices, Lanes lanes) -> SmallVector<Value> {
-    SmallVector<Value> place = llvm::to_vector(indices);
-    // Operand by operand, until the one that the index lies in.
-    std::function<Value(size_t, int64_t)> load = [&](size_t number,
-                                                     int64_t offset) -> Value {
-      Value operand = op.getLhs()[number];
-      place[dimension] = loops.sub(indices[dimension], loops.index(offset));
-      if (number + 1 == op.getLhs().size())
-        return loadLanes(loops, operand, place, lanes);
-      int64_t end =
-          offset + cast<ShapedType>(operand.getType()).getDimSize(dimension);
-      Value result;
-      Value isHere = loops.less(indices[dimension], loops.index(end));
-      return choose(
-          loops, isHere,
-          [&] { return loadLanes(loops, operand, place, lanes); },
-          [&] { return load(number + 1, end); });
-    };
-    return {load(0, 0)};
-  };
-  auto compute = [](ValueRange, Lanes, ValueRange fetched) {
-    return fetched.front();
   };
   launchElements(loops, arguments, extent, {fetch, compute});
 }

@@ -11,18 +11,6 @@ using namespace anabranch;
 using namespace anabranch::codegen;
 using namespace anabranch::codegen::cuda;
 
-SmallVector<Value> cuda::getImageIndices(ShapedType images, const Pixel &pixel,
-                                         Value channel) {
-  switch (images.getRank()) {
-  case 2:
-    return {pixel.n, channel};
-  case 3:
-    return {pixel.n, pixel.x, channel};
-  default:
-    return {pixel.n, pixel.y, pixel.x, channel};
-  }
-}
-
 SmallVector<Value> cuda::getFilterIndices(ShapedType filter, Value tapY,
                                           Value tapX, Value inputChannel,
                                           Value outputChannel) {

@@ -7,11 +7,6 @@
 
 namespace anabranch::codegen::cuda {
 
-/// Indices of a pixel's channel in images of rank 2 (one pixel) to 4.
-llvm::SmallVector<mlir::Value> getImageIndices(mlir::ShapedType images,
-                                               const Pixel &pixel,
-                                               mlir::Value channel);
-
 /// Indices of an element in a filter of rank 4, or 2 with a single tap.
 llvm::SmallVector<mlir::Value>
 getFilterIndices(mlir::ShapedType filter, mlir::Value tapY, mlir::Value tapX,

@@ -3,15 +3,11 @@
 #ifndef ANABRANCH_COMPILER_CODEGEN_CUDA_OPERANDS_SOURCEPIXEL_H
 #define ANABRANCH_COMPILER_CODEGEN_CUDA_OPERANDS_SOURCEPIXEL_H
 
+#include "compiler/CodeGen/ImageIndices.h"
 #include "compiler/CodeGen/LoopBuilder.h"
 #include "dialects/Kernel/Kernel.h"
 
 namespace anabranch::codegen::cuda {
-
-/// An image of the batch, and a pixel of it.
-struct Pixel {
-  mlir::Value n, y, x;
-};
 
 /// The pixel at a place among all of the batch, of images of this size.
 Pixel getPixel(LoopBuilder &loops, mlir::Value place, int64_t height,

@@ -2,8 +2,6 @@
 
 #include "compiler/CodeGen/CUDA/Results/PhaseResults.h"
 
-#include "compiler/CodeGen/CUDA/Operands/ConvolutionOperands.h"
-
 #include "mlir/Dialect/Arith/IR/Arith.h"
 
 using namespace mlir;
