@@ -1,6 +1,5 @@
 //===- Activation.cpp - Formulas of the activations -----------------------===//
 
-#include "dialects/NN/Channels.h"
 #include "dialects/NN/NN.h"
 #include "dialects/NN/ScalarBuilder.h"
 
@@ -10,13 +9,6 @@
 
 using namespace mlir;
 using namespace anabranch::nn;
-
-LogicalResult BiasAddOp::verify() {
-  if (!isChannelsOf(getBias().getType(), getInput().getType()))
-    return emitOpError("adds ") << getBias().getType() << " to the channels of "
-                                << getInput().getType();
-  return success();
-}
 
 SmallVector<Value> BiasAddOp::buildScalars(OpBuilder &builder,
                                            ValueRange operands) {
@@ -280,22 +272,6 @@ SmallVector<Value> SquareplusGradOp::buildScalars(OpBuilder &builder,
   Value root = s.sqrt(s.add(s.mul(x, x), s.constant(getB().convertToDouble())));
   Value slope = s.mul(s.constant(0.5), s.add(s.constant(1), s.div(x, root)));
   return {s.mul(operands[0], slope)};
-}
-
-LogicalResult PReLUOp::verify() {
-  if (!isChannelsOf(getAlpha().getType(), getInput().getType()))
-    return emitOpError("has the slopes ")
-           << getAlpha().getType() << " for the channels of "
-           << getInput().getType();
-  return success();
-}
-
-LogicalResult PReLUGradOp::verify() {
-  if (!isChannelsOf(getAlpha().getType(), getInput().getType()))
-    return emitOpError("has the slopes ")
-           << getAlpha().getType() << " for the channels of "
-           << getInput().getType();
-  return success();
 }
 
 SmallVector<Value> PReLUOp::buildScalars(OpBuilder &builder,

@@ -47,7 +47,7 @@ class NN_UnaryGradOp<string mnemonic> : NN_PureOp<mnemonic,
 }
 
 def NN_BiasAddOp : NN_PureOp<"bias_add", [AllTypesMatch<["input", "result"]>,
-    DeclareOpInterfaceMethods<ElementwiseOpInterface>, ExpandableOpInterface]> {
+    NN_ChannelsOf<"bias", "input">, DeclareOpInterfaceMethods<ElementwiseOpInterface>, ExpandableOpInterface]> {
   let summary = "adds one number per channel";
   let description = [{
     ```mlir
@@ -57,7 +57,6 @@ def NN_BiasAddOp : NN_PureOp<"bias_add", [AllTypesMatch<["input", "result"]>,
   let arguments = (ins NN_Tensor:$input, NN_Channels:$bias);
   let results = (outs NN_Tensor:$result);
   let assemblyFormat = "$input `,` $bias attr-dict `:` type($input) `,` type($bias)";
-  let hasVerifier = 1;
 }
 
 def NN_ReLUOp : NN_UnaryOp<"relu"> {
@@ -393,7 +392,7 @@ def NN_SquareplusGradOp : NN_UnaryGradOp<"squareplus_grad"> {
 }
 
 def NN_PReLUOp : NN_PureOp<"prelu", [AllTypesMatch<["input", "result"]>,
-    DeclareOpInterfaceMethods<ElementwiseOpInterface>, ExpandableOpInterface]> {
+    NN_ChannelsOf<"alpha", "input">, DeclareOpInterfaceMethods<ElementwiseOpInterface>, ExpandableOpInterface]> {
   let summary = "rectified linear unit whose negative slope each channel learns";
   let description = [{
     x if x > 0, else alpha x.
@@ -405,11 +404,10 @@ def NN_PReLUOp : NN_PureOp<"prelu", [AllTypesMatch<["input", "result"]>,
   let arguments = (ins NN_Tensor:$input, NN_Channels:$alpha);
   let results = (outs NN_Tensor:$result);
   let assemblyFormat = "$input `,` $alpha attr-dict `:` type($input) `,` type($alpha)";
-  let hasVerifier = 1;
 }
 
 def NN_PReLUGradOp : NN_PureOp<"prelu_grad", [AllTypesMatch<["outputGrad", "input", "result"]>,
-    DeclareOpInterfaceMethods<ElementwiseOpInterface>]> {
+    NN_ChannelsOf<"alpha", "input">, DeclareOpInterfaceMethods<ElementwiseOpInterface>]> {
   let summary = "gradient of prelu's input: dy if x > 0, else alpha dy";
   let description = [{
     ```mlir
@@ -419,7 +417,6 @@ def NN_PReLUGradOp : NN_PureOp<"prelu_grad", [AllTypesMatch<["outputGrad", "inpu
   let arguments = (ins NN_Tensor:$outputGrad, NN_Tensor:$input, NN_Channels:$alpha);
   let results = (outs NN_Tensor:$result);
   let assemblyFormat = "$outputGrad `,` $input `,` $alpha attr-dict `:` type($input) `,` type($alpha)";
-  let hasVerifier = 1;
 }
 
 /// The gradient of a row's function, told from its output.

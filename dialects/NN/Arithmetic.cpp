@@ -25,56 +25,13 @@ RankedTensorType anabranch::nn::getBroadcastType(Type lhs, Type rhs) {
   return a.clone(shape);
 }
 
-template <typename Op> static LogicalResult verifyBinary(Op op) {
-  if (getBroadcastType(op.getLhs().getType(), op.getRhs().getType()) !=
-      op.getType())
-    return op.emitOpError("cannot make ")
-           << op.getType() << " of " << op.getLhs().getType() << " and "
-           << op.getRhs().getType();
+LogicalResult anabranch::nn::verifyBroadcast(Operation *op) {
+  Type lhs = op->getOperand(0).getType(), rhs = op->getOperand(1).getType();
+  Type result = op->getResult(0).getType();
+  if (getBroadcastType(lhs, rhs) != result)
+    return op->emitOpError("cannot make ")
+           << result << " of " << lhs << " and " << rhs;
   return success();
-}
-
-LogicalResult AddOp::verify() { return verifyBinary(*this); }
-LogicalResult SubtractOp::verify() { return verifyBinary(*this); }
-LogicalResult MultiplyOp::verify() { return verifyBinary(*this); }
-LogicalResult DivideOp::verify() { return verifyBinary(*this); }
-LogicalResult MaximumOp::verify() { return verifyBinary(*this); }
-LogicalResult MinimumOp::verify() { return verifyBinary(*this); }
-
-SmallVector<Value> AddOp::buildScalars(OpBuilder &builder,
-                                       ValueRange operands) {
-  return {ScalarBuilder(builder, getLoc(), operands[0].getType())
-              .add(operands[0], operands[1])};
-}
-
-SmallVector<Value> SubtractOp::buildScalars(OpBuilder &builder,
-                                            ValueRange operands) {
-  return {ScalarBuilder(builder, getLoc(), operands[0].getType())
-              .sub(operands[0], operands[1])};
-}
-
-SmallVector<Value> MultiplyOp::buildScalars(OpBuilder &builder,
-                                            ValueRange operands) {
-  return {ScalarBuilder(builder, getLoc(), operands[0].getType())
-              .mul(operands[0], operands[1])};
-}
-
-SmallVector<Value> DivideOp::buildScalars(OpBuilder &builder,
-                                          ValueRange operands) {
-  return {ScalarBuilder(builder, getLoc(), operands[0].getType())
-              .div(operands[0], operands[1])};
-}
-
-SmallVector<Value> MaximumOp::buildScalars(OpBuilder &builder,
-                                           ValueRange operands) {
-  return {ScalarBuilder(builder, getLoc(), operands[0].getType())
-              .max(operands[0], operands[1])};
-}
-
-SmallVector<Value> MinimumOp::buildScalars(OpBuilder &builder,
-                                           ValueRange operands) {
-  return {ScalarBuilder(builder, getLoc(), operands[0].getType())
-              .min(operands[0], operands[1])};
 }
 
 SmallVector<Value> SelectGreaterOp::buildScalars(OpBuilder &builder,

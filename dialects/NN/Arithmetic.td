@@ -12,8 +12,9 @@ def NN_ArithmeticGroup : NN_Group<"Arithmetic", "Merge layers and constants.">;
 
 let opDocGroup = NN_ArithmeticGroup in {
 /// Operands broadcast as in NumPy: a dimension of 1 stands for any, and a scalar
-/// for every element. The types are printed as one if they are equal.
-class NN_BinaryOp<string mnemonic, list<Trait> traits = []> : NN_PureOp<mnemonic,
+/// for every element. The types are printed as one if they are equal. ScalarBuilder has
+/// `function`.
+class NN_BinaryOp<string mnemonic, string function, list<Trait> traits = []> : NN_PureOp<mnemonic,
     !listconcat([DeclareOpInterfaceMethods<ElementwiseOpInterface>, ExpandableOpInterface], traits)> {
   let arguments = (ins NN_Tensor:$lhs, NN_Tensor:$rhs);
   let results = (outs NN_Tensor:$result);
@@ -24,9 +25,17 @@ class NN_BinaryOp<string mnemonic, list<Trait> traits = []> : NN_PureOp<mnemonic
     build($_builder, $_state, getBroadcastType(lhs.getType(), rhs.getType()), lhs, rhs);
   }]>];
   let hasVerifier = 1;
+  let extraClassDefinition = [{
+    ::llvm::LogicalResult $cppClass::verify() { return verifyBroadcast(*this); }
+    ::llvm::SmallVector<::mlir::Value> $cppClass::buildScalars(
+        ::mlir::OpBuilder &builder, ::mlir::ValueRange operands) {
+      ScalarBuilder scalars(builder, getLoc(), operands.front().getType());
+      return {scalars.}] # function # [{(operands[0], operands[1])};
+    }
+  }];
 }
 
-def NN_AddOp : NN_BinaryOp<"add", [Commutative]> {
+def NN_AddOp : NN_BinaryOp<"add", "add", [Commutative]> {
   let summary = "elementwise sum: a skip connection's end";
   let description = [{
     Operands broadcast, here an image's number per channel. Two `nn.channel_affine` that are
@@ -40,7 +49,7 @@ def NN_AddOp : NN_BinaryOp<"add", [Commutative]> {
   let hasCanonicalizer = 1;
 }
 
-def NN_SubtractOp : NN_BinaryOp<"subtract"> {
+def NN_SubtractOp : NN_BinaryOp<"subtract", "sub"> {
   let summary = "elementwise difference";
   let description = [{
     ```mlir
@@ -49,7 +58,7 @@ def NN_SubtractOp : NN_BinaryOp<"subtract"> {
   }];
 }
 
-def NN_MultiplyOp : NN_BinaryOp<"multiply", [Commutative]> {
+def NN_MultiplyOp : NN_BinaryOp<"multiply", "mul", [Commutative]> {
   let summary = "elementwise product";
   let description = [{
     ```mlir
@@ -59,7 +68,7 @@ def NN_MultiplyOp : NN_BinaryOp<"multiply", [Commutative]> {
   }];
 }
 
-def NN_DivideOp : NN_BinaryOp<"divide"> {
+def NN_DivideOp : NN_BinaryOp<"divide", "div"> {
   let summary = "elementwise quotient";
   let description = [{
     ```mlir
@@ -68,7 +77,7 @@ def NN_DivideOp : NN_BinaryOp<"divide"> {
   }];
 }
 
-def NN_MaximumOp : NN_BinaryOp<"maximum", [Commutative]> {
+def NN_MaximumOp : NN_BinaryOp<"maximum", "max", [Commutative]> {
   let summary = "the larger of two elements";
   let description = [{
     ```mlir
@@ -77,7 +86,7 @@ def NN_MaximumOp : NN_BinaryOp<"maximum", [Commutative]> {
   }];
 }
 
-def NN_MinimumOp : NN_BinaryOp<"minimum", [Commutative]> {
+def NN_MinimumOp : NN_BinaryOp<"minimum", "min", [Commutative]> {
   let summary = "the smaller of two elements";
   let description = [{
     ```mlir

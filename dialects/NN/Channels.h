@@ -9,11 +9,12 @@ namespace anabranch::nn {
 
 /// Whether there is one number, of the same type, for each of the tensor's
 /// channels, which are its last dimension.
-inline bool isChannelsOf(mlir::RankedTensorType channels,
-                         mlir::RankedTensorType tensor) {
-  return tensor.getRank() > 1 &&
-         channels.getDimSize(0) == tensor.getShape().back() &&
-         channels.getElementType() == tensor.getElementType();
+inline bool isChannelsOf(mlir::Type channels, mlir::Type tensor) {
+  auto small = mlir::cast<mlir::RankedTensorType>(channels);
+  auto large = mlir::cast<mlir::RankedTensorType>(tensor);
+  return large.getRank() > 1 &&
+         small.getDimSize(0) == large.getShape().back() &&
+         small.getElementType() == large.getElementType();
 }
 
 } // namespace anabranch::nn

@@ -1,5 +1,6 @@
 //===- NNDialect.cpp - Registration of the nn dialect ---------------------===//
 
+#include "dialects/NN/Channels.h"
 #include "dialects/NN/NN.h"
 #include "dialects/NN/ScalarBuilder.h"
 

@@ -53,6 +53,10 @@ class NN_Group<string title, string text> : OpDocGroup {
 def NN_Tensor : RankedTensorOf<[F32, F64]>;
 /// One number per channel.
 def NN_Channels : TensorRankOf<[F32, F64], [1]>;
+/// The channels are `tensor`'s last dimension.
+class NN_ChannelsOf<string channels, string tensor> : PredOpTrait<
+    channels # " has one number of " # tensor # "'s element type for each of its channels",
+    CPred<"isChannelsOf($" # channels # ".getType(), $" # tensor # ".getType())">>;
 /// One number.
 def NN_Scalar : TensorRankOf<[F32, F64], [0]>;
 /// A batch of images: examples, height, width, channels.

@@ -7,14 +7,6 @@
 using namespace mlir;
 using namespace anabranch::nn;
 
-LogicalResult BatchStatisticsOp::verify() {
-  if (!isChannelsOf(getMean().getType(), getInput().getType()))
-    return emitOpError("makes ")
-           << getMean().getType() << " of the channels of "
-           << getInput().getType();
-  return success();
-}
-
 int64_t BatchStatisticsOp::getCountPerExample() {
   int64_t count = 1;
   for (int64_t size : getInput().getType().getShape().drop_front().drop_back())
@@ -78,7 +70,7 @@ LogicalResult ChannelAffineOp::verify() {
       return emitOpError("adds tensors of one type, but has ")
              << input.getType() << " and " << getType();
   for (Value channels : getOperands().drop_front(getInputs().size()))
-    if (!isChannelsOf(cast<RankedTensorType>(channels.getType()), getType()))
+    if (!isChannelsOf(channels.getType(), getType()))
       return emitOpError("has ")
              << channels.getType() << " for the channels of " << getType();
   return success();
@@ -101,7 +93,7 @@ LogicalResult ChannelSumOp::verify() {
   if (getInputs().empty() || getInputs().size() > 2)
     return emitOpError("sums one tensor or the product of two, but has ")
            << getInputs().size();
-  auto input = cast<RankedTensorType>(getInputs().front().getType());
+  Type input = getInputs().front().getType();
   if (!isChannelsOf(getType(), input))
     return emitOpError("makes ")
            << getType() << " of the channels of " << input;

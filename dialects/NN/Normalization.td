@@ -37,7 +37,7 @@ def NN_BatchNormalizationOp : NN_Op<"batch_normalization", [Pure,
 }
 
 def NN_BatchStatisticsOp : NN_PureOp<"batch_statistics",
-    [AllTypesMatch<["mean", "variance"]>]> {
+    [AllTypesMatch<["mean", "variance"]>, NN_ChannelsOf<"mean", "input">]> {
   let summary = "mean and biased variance of each channel over the batch";
   let description = [{
     mean[c] = E[x], variance[c] = E[x^2] - E[x]^2 over all other dimensions.
@@ -49,7 +49,6 @@ def NN_BatchStatisticsOp : NN_PureOp<"batch_statistics",
   let arguments = (ins NN_Tensor:$input);
   let results = (outs NN_Channels:$mean, NN_Channels:$variance);
   let assemblyFormat = "$input attr-dict `:` type($input) `->` type($mean)";
-  let hasVerifier = 1;
   let extraClassDeclaration = [{
     /// Elements of one channel in one example: the mean's divisor is this
     /// times the batch size.

@@ -37,7 +37,7 @@ func.func @other_type(%x: tensor<3xf32>) {
 // -----
 
 func.func @bias(%x: tensor<?x4xf32>, %b: tensor<3xf32>) {
-  // expected-error @+1 {{adds 'tensor<3xf32>' to the channels of 'tensor<?x4xf32>'}}
+  // expected-error @+1 {{bias has one number of input's element type for each of its channels}}
   %0 = nn.bias_add %x, %b : tensor<?x4xf32>, tensor<3xf32>
   return
 }
@@ -149,7 +149,7 @@ func.func @pool_grad(%x: tensor<?x4x4x2xf32>, %dy: tensor<?x2x2x2xf32>) {
 // -----
 
 func.func @statistics(%x: tensor<?x4xf32>) {
-  // expected-error @+1 {{makes 'tensor<3xf32>' of the channels of 'tensor<?x4xf32>'}}
+  // expected-error @+1 {{mean has one number of input's element type for each of its channels}}
   %m, %v = nn.batch_statistics %x : tensor<?x4xf32> -> tensor<3xf32>
   return
 }
@@ -157,7 +157,7 @@ func.func @statistics(%x: tensor<?x4xf32>) {
 // -----
 
 func.func @statistics_of_channels(%x: tensor<4xf32>) {
-  // expected-error @+1 {{makes 'tensor<4xf32>' of the channels of 'tensor<4xf32>'}}
+  // expected-error @+1 {{mean has one number of input's element type for each of its channels}}
   %m, %v = nn.batch_statistics %x : tensor<4xf32> -> tensor<4xf32>
   return
 }
@@ -205,7 +205,7 @@ func.func @channel_sum_type(%x: tensor<?x4xf32>) {
 // -----
 
 func.func @prelu(%x: tensor<?x4xf32>, %alpha: tensor<3xf32>) {
-  // expected-error @+1 {{has the slopes 'tensor<3xf32>' for the channels of 'tensor<?x4xf32>'}}
+  // expected-error @+1 {{alpha has one number of input's element type for each of its channels}}
   %0 = nn.prelu %x, %alpha : tensor<?x4xf32>, tensor<3xf32>
   return
 }
@@ -213,7 +213,7 @@ func.func @prelu(%x: tensor<?x4xf32>, %alpha: tensor<3xf32>) {
 // -----
 
 func.func @prelu_grad(%x: tensor<?x4xf32>, %alpha: tensor<4xf64>) {
-  // expected-error @+1 {{has the slopes 'tensor<4xf64>' for the channels of 'tensor<?x4xf32>'}}
+  // expected-error @+1 {{alpha has one number of input's element type for each of its channels}}
   %0 = nn.prelu_grad %x, %x, %alpha : tensor<?x4xf32>, tensor<4xf64>
   return
 }
