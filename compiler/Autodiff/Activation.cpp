@@ -19,41 +19,6 @@ struct BiasAddGradient : GradientRule<BiasAddGradient, nn::BiasAddOp> {
   }
 };
 
-/// dx = dy where x was passed on, told from y: see nn.relu_grad.
-struct ReLUGradient : GradientRule<ReLUGradient, nn::ReLUOp> {
-  static SmallVector<Value> build(OpBuilder &builder, nn::ReLUOp op,
-                                  ValueRange dy, ArrayRef<bool>) {
-    return {nn::ReLUGradOp::create(builder, op.getLoc(), op.getType(), dy[0],
-                                   op.getResult(), op.getNegativeSlopeAttr(),
-                                   op.getThresholdAttr(),
-                                   op.getMaxValueAttr())};
-  }
-};
-
-/// Gradients that need dy and the op's result: sigmoid' = y (1 - y),
-/// tanh' = 1 - y^2, softsign' = (1 - |y|)^2, hard shrink' = 1 where y is not 0,
-/// and the Jacobians of softmax, diag(y) - y y', and of log softmax,
-/// 1 - 1 exp(y)'.
-template <typename Op, typename GradOp>
-struct GradientFromResult : GradientRule<GradientFromResult<Op, GradOp>, Op> {
-  static SmallVector<Value> build(OpBuilder &builder, Op op, ValueRange dy,
-                                  ArrayRef<bool>) {
-    return {GradOp::create(builder, op.getLoc(), op.getType(), dy[0],
-                           op.getResult())};
-  }
-};
-
-/// Gradients that need dy and the op's input: log' = 1 / x, and mish' (see
-/// nn.mish_grad).
-template <typename Op, typename GradOp>
-struct GradientFromInput : GradientRule<GradientFromInput<Op, GradOp>, Op> {
-  static SmallVector<Value> build(OpBuilder &builder, Op op, ValueRange dy,
-                                  ArrayRef<bool>) {
-    return {GradOp::create(builder, op.getLoc(), op.getType(), dy[0],
-                           op.getInput())};
-  }
-};
-
 /// With y = sqrt(x): dx = dy / (2 y).
 struct SqrtGradient : GradientRule<SqrtGradient, nn::SqrtOp> {
   static SmallVector<Value> build(OpBuilder &builder, nn::SqrtOp op,
@@ -97,15 +62,6 @@ struct SinGradient : GradientRule<SinGradient, nn::SinOp> {
   }
 };
 
-/// elu' from its result; the same alpha goes on.
-struct EluGradient : GradientRule<EluGradient, nn::EluOp> {
-  static SmallVector<Value> build(OpBuilder &builder, nn::EluOp op,
-                                  ValueRange dy, ArrayRef<bool>) {
-    return {nn::EluGradOp::create(builder, op.getLoc(), op.getType(), dy[0],
-                                  op.getResult(), op.getAlphaAttr())};
-  }
-};
-
 /// softplus' = sigmoid.
 struct SoftplusGradient : GradientRule<SoftplusGradient, nn::SoftplusOp> {
   static SmallVector<Value> build(OpBuilder &builder, nn::SoftplusOp op,
@@ -114,36 +70,6 @@ struct SoftplusGradient : GradientRule<SoftplusGradient, nn::SoftplusOp> {
                                           op.getInput());
     return {nn::MultiplyOp::create(builder, op.getLoc(), op.getType(), dy[0],
                                    sigmoid)};
-  }
-};
-
-/// See nn.gelu_grad.
-struct GeluGradient : GradientRule<GeluGradient, nn::GeluOp> {
-  static SmallVector<Value> build(OpBuilder &builder, nn::GeluOp op,
-                                  ValueRange dy, ArrayRef<bool>) {
-    return {nn::GeluGradOp::create(builder, op.getLoc(), op.getType(), dy[0],
-                                   op.getInput(), op.getApproximateAttr())};
-  }
-};
-
-/// The slope where 0 < y < 1.
-struct HardSigmoidGradient
-    : GradientRule<HardSigmoidGradient, nn::HardSigmoidOp> {
-  static SmallVector<Value> build(OpBuilder &builder, nn::HardSigmoidOp op,
-                                  ValueRange dy, ArrayRef<bool>) {
-    return {nn::HardSigmoidGradOp::create(builder, op.getLoc(), op.getType(),
-                                          dy[0], op.getResult(),
-                                          op.getSlopeAttr())};
-  }
-};
-
-/// 1 where the input is passed on.
-struct ThresholdGradient : GradientRule<ThresholdGradient, nn::ThresholdOp> {
-  static SmallVector<Value> build(OpBuilder &builder, nn::ThresholdOp op,
-                                  ValueRange dy, ArrayRef<bool>) {
-    return {nn::ThresholdGradOp::create(builder, op.getLoc(), op.getType(),
-                                        dy[0], op.getInput(),
-                                        op.getThresholdAttr())};
   }
 };
 
@@ -157,15 +83,6 @@ struct SparsePlusGradient : GradientRule<SparsePlusGradient, nn::SparsePlusOp> {
                                   op.getInput(), builder.getF64FloatAttr(0.5));
     return {nn::MultiplyOp::create(builder, op.getLoc(), op.getType(), dy[0],
                                    slope)};
-  }
-};
-
-/// (x + sqrt(x^2 + b))' = 1 + x / sqrt(x^2 + b).
-struct SquareplusGradient : GradientRule<SquareplusGradient, nn::SquareplusOp> {
-  static SmallVector<Value> build(OpBuilder &builder, nn::SquareplusOp op,
-                                  ValueRange dy, ArrayRef<bool>) {
-    return {nn::SquareplusGradOp::create(builder, op.getLoc(), op.getType(),
-                                         dy[0], op.getInput(), op.getBAttr())};
   }
 };
 
@@ -191,50 +108,36 @@ struct PReLUGradient : GradientRule<PReLUGradient, nn::PReLUOp> {
     return gradients;
   }
 };
-
-/// 1 within the limits, 0 beyond them.
-struct ClipGradient : GradientRule<ClipGradient, nn::ClipOp> {
-  static SmallVector<Value> build(OpBuilder &builder, nn::ClipOp op,
-                                  ValueRange dy, ArrayRef<bool>) {
-    return {nn::ClipGradOp::create(builder, op.getLoc(), op.getType(), dy[0],
-                                   op.getInput(), op.getMinimumAttr(),
-                                   op.getMaximumAttr())};
-  }
-};
 } // namespace
 
 void autodiff::registerActivationGradients(DialectRegistry &registry) {
   registry.addExtension(+[](MLIRContext *context, nn::NNDialect *) {
     nn::BiasAddOp::attachInterface<BiasAddGradient>(*context);
-    nn::ReLUOp::attachInterface<ReLUGradient>(*context);
-    nn::SigmoidOp::attachInterface<
-        GradientFromResult<nn::SigmoidOp, nn::SigmoidGradOp>>(*context);
-    nn::TanhOp::attachInterface<GradientFromResult<nn::TanhOp, nn::TanhGradOp>>(
-        *context);
-    nn::SoftmaxOp::attachInterface<
-        GradientFromResult<nn::SoftmaxOp, nn::SoftmaxGradOp>>(*context);
-    nn::LogSoftmaxOp::attachInterface<
-        GradientFromResult<nn::LogSoftmaxOp, nn::LogSoftmaxGradOp>>(*context);
-    nn::SoftsignOp::attachInterface<
-        GradientFromResult<nn::SoftsignOp, nn::SoftsignGradOp>>(*context);
-    nn::HardShrinkOp::attachInterface<
-        GradientFromResult<nn::HardShrinkOp, nn::HardShrinkGradOp>>(*context);
-    nn::MishOp::attachInterface<GradientFromInput<nn::MishOp, nn::MishGradOp>>(
-        *context);
-    nn::LogOp::attachInterface<GradientFromInput<nn::LogOp, nn::LogGradOp>>(
-        *context);
-    nn::HardSigmoidOp::attachInterface<HardSigmoidGradient>(*context);
-    nn::ThresholdOp::attachInterface<ThresholdGradient>(*context);
-    nn::SparsePlusOp::attachInterface<SparsePlusGradient>(*context);
-    nn::SquareplusOp::attachInterface<SquareplusGradient>(*context);
-    nn::PReLUOp::attachInterface<PReLUGradient>(*context);
-    nn::EluOp::attachInterface<EluGradient>(*context);
-    nn::SoftplusOp::attachInterface<SoftplusGradient>(*context);
-    nn::GeluOp::attachInterface<GeluGradient>(*context);
-    nn::SqrtOp::attachInterface<SqrtGradient>(*context);
     nn::CosOp::attachInterface<CosGradient>(*context);
-    nn::SinOp::attachInterface<SinGradient>(*context);
     nn::ExpOp::attachInterface<ExpGradient>(*context);
-    nn::ClipOp::attachInterface<ClipGradient>(*context);
+    nn::PReLUOp::attachInterface<PReLUGradient>(*context);
+    nn::SinOp::attachInterface<SinGradient>(*context);
+    nn::SoftplusOp::attachInterface<SoftplusGradient>(*context);
+    nn::SparsePlusOp::attachInterface<SparsePlusGradient>(*context);
+    nn::SqrtOp::attachInterface<SqrtGradient>(*context);
+    // log' = 1 / x; see the descriptions of the others.
+    attachGradientFromInput<nn::ClipOp, nn::ClipGradOp>(*context);
+    attachGradientFromInput<nn::GeluOp, nn::GeluGradOp>(*context);
+    attachGradientFromInput<nn::LogOp, nn::LogGradOp>(*context);
+    attachGradientFromInput<nn::MishOp, nn::MishGradOp>(*context);
+    attachGradientFromInput<nn::SquareplusOp, nn::SquareplusGradOp>(*context);
+    attachGradientFromInput<nn::ThresholdOp, nn::ThresholdGradOp>(*context);
+    // sigmoid' = y (1 - y), tanh' = 1 - y^2, softsign' = (1 - |y|)^2, and the
+    // Jacobians of softmax, diag(y) - y y', and of log softmax, 1 - 1 exp(y)'.
+    attachGradientFromResult<nn::EluOp, nn::EluGradOp>(*context);
+    attachGradientFromResult<nn::HardShrinkOp, nn::HardShrinkGradOp>(*context);
+    attachGradientFromResult<nn::HardSigmoidOp, nn::HardSigmoidGradOp>(
+        *context);
+    attachGradientFromResult<nn::LogSoftmaxOp, nn::LogSoftmaxGradOp>(*context);
+    attachGradientFromResult<nn::ReLUOp, nn::ReLUGradOp>(*context);
+    attachGradientFromResult<nn::SigmoidOp, nn::SigmoidGradOp>(*context);
+    attachGradientFromResult<nn::SoftmaxOp, nn::SoftmaxGradOp>(*context);
+    attachGradientFromResult<nn::SoftsignOp, nn::SoftsignGradOp>(*context);
+    attachGradientFromResult<nn::TanhOp, nn::TanhGradOp>(*context);
   });
 }

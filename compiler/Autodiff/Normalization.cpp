@@ -92,15 +92,6 @@ struct ChannelAffineGradient
     return gradients;
   }
 };
-
-/// (v + e)^(-1/2)' = -y^3 / 2.
-struct RsqrtGradient : GradientRule<RsqrtGradient, nn::RsqrtOp> {
-  static SmallVector<Value> build(OpBuilder &builder, nn::RsqrtOp op,
-                                  ValueRange dy, ArrayRef<bool>) {
-    return {nn::RsqrtGradOp::create(builder, op.getLoc(), op.getType(), dy[0],
-                                    op.getResult())};
-  }
-};
 } // namespace
 
 void autodiff::registerNormalizationGradients(DialectRegistry &registry) {
@@ -108,7 +99,8 @@ void autodiff::registerNormalizationGradients(DialectRegistry &registry) {
     nn::BatchStatisticsOp::attachInterface<BatchStatisticsGradient>(*context);
     nn::NormalizationFactorsOp::attachInterface<NormalizationFactorsGradient>(
         *context);
-    nn::RsqrtOp::attachInterface<RsqrtGradient>(*context);
+    // (v + e)^(-1/2)' = -y^3 / 2.
+    attachGradientFromResult<nn::RsqrtOp, nn::RsqrtGradOp>(*context);
     nn::ChannelAffineOp::attachInterface<ChannelAffineGradient>(*context);
   });
 }
