@@ -97,9 +97,7 @@ struct PReLUGradient : GradientRule<PReLUGradient, nn::PReLUOp> {
       gradients[0] = nn::PReLUGradOp::create(builder, loc, op.getType(), dy[0],
                                              op.getInput(), op.getAlpha());
     if (needed[1]) {
-      Value positive = nn::ReLUOp::create(
-          builder, loc, op.getType(), op.getInput(), builder.getF64FloatAttr(0),
-          builder.getF64FloatAttr(0), FloatAttr());
+      Value positive = nn::ReLUOp::create(builder, loc, op.getInput());
       Value negative =
           nn::SubtractOp::create(builder, loc, op.getInput(), positive);
       gradients[1] = nn::ChannelSumOp::create(

@@ -123,10 +123,7 @@ struct DifferentiatePass
     OpBuilder builder(end);
     Value loss = end->getOperand(0);
     auto type = cast<RankedTensorType>(loss.getType());
-    Value one = nn::ConstantOp::create(
-        builder, loss.getLoc(), type,
-        cast<ElementsAttr>(Attribute(DenseElementsAttr::get(
-            type, builder.getFloatAttr(type.getElementType(), 1)))));
+    Value one = nn::ConstantOp::create(builder, loss.getLoc(), type, 1);
     FailureOr<SmallVector<Value>> gradients = autodiff::buildBackwardPass(
         builder, train.front(), {{loss, one}}, sources);
     if (failed(gradients))

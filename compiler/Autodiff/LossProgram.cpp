@@ -69,13 +69,6 @@ struct ElementBuilder {
     return cast<RankedTensorType>(prediction.getType());
   }
 
-  Value buildScalar(double number) {
-    RankedTensorType type = getScalarType(getType());
-    Attribute value = builder.getFloatAttr(type.getElementType(), number);
-    return nn::ConstantOp::create(builder, loc, type,
-                                  DenseElementsAttr::get(type, value));
-  }
-
   /// The sum of products along the last axis.
   Value buildDot(Value left, Value right) {
     SmallVector<int64_t> shape(getType().getShape());
@@ -84,18 +77,10 @@ struct ElementBuilder {
                                    ValueRange{left, right});
   }
 
-  /// x / max(|x|, epsilon) along the last axis.
-  Value normalize(Value input) {
-    Value square = buildDot(input, input);
-    Value limit = buildScalar(nn::kerasEpsilon * nn::kerasEpsilon);
-    Value bounded =
-        nn::MaximumOp::create(builder, loc, square.getType(), square, limit);
-    Value factor = nn::RsqrtOp::create(builder, loc, square.getType(), bounded,
-                                       builder.getF64FloatAttr(0));
-    return nn::MultiplyOp::create(builder, loc, getType(), input, factor);
-  }
-
   Value buildCosineSimilarity() {
+    auto normalize = [&](Value rows) {
+      return nn::buildUnitRows(builder, loc, rows, nn::kerasEpsilon);
+    };
     Value left = normalize(prediction), right = normalize(targets);
     Value cosine = buildDot(left, right);
     return nn::ScaleOp::create(builder, loc, cosine.getType(), cosine,
@@ -108,7 +93,7 @@ struct ElementBuilder {
     RankedTensorType type = getType();
     int64_t batch = type.getDimSize(0), classes = type.getDimSize(1);
     RankedTensorType one = type.clone({batch, 1});
-    Value unit = buildScalar(1);
+    Value unit = nn::ConstantOp::create(builder, loc, getScalarType(type), 1);
     Value own = buildDot(targets, prediction);
     Value others = nn::MultiplyOp::create(
         builder, loc, type,
@@ -124,9 +109,7 @@ struct ElementBuilder {
     Value margin = nn::AddOp::create(
         builder, loc, one, nn::SubtractOp::create(builder, loc, one, best, own),
         unit);
-    return nn::ReLUOp::create(builder, loc, one, margin,
-                              builder.getF64FloatAttr(0),
-                              builder.getF64FloatAttr(0), FloatAttr());
+    return nn::ReLUOp::create(builder, loc, margin);
   }
 
   Value build() {

@@ -13,14 +13,10 @@ using namespace anabranch::autodiff;
 
 /// The gradient, or zeros where the loss does not depend on the result.
 static Value getOrZero(OpBuilder &builder, Location location, Value gradient,
-                       Type type) {
+                       RankedTensorType type) {
   if (gradient)
     return gradient;
-  auto tensor = cast<RankedTensorType>(type);
-  return nn::ConstantOp::create(
-      builder, location, tensor,
-      cast<ElementsAttr>(Attribute(DenseElementsAttr::get(
-          tensor, builder.getFloatAttr(tensor.getElementType(), 0)))));
+  return nn::ConstantOp::create(builder, location, type, 0);
 }
 
 namespace {

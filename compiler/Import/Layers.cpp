@@ -49,8 +49,7 @@ const LayerBuilder *anabranch::import::findLayerBuilder(const Layer &layer) {
 Value anabranch::import::buildScalar(ImplicitLocOpBuilder &builder,
                                      double number) {
   auto type = RankedTensorType::get({}, builder.getF32Type());
-  return nn::ConstantOp::create(
-      builder, type, DenseElementsAttr::get(type, static_cast<float>(number)));
+  return nn::ConstantOp::create(builder, type, number);
 }
 
 Value anabranch::import::buildScaled(ImplicitLocOpBuilder &builder, Value input,

@@ -69,6 +69,9 @@ def NN_ReLUOp : NN_UnaryOp<"relu"> {
     ```
   }];
   let arguments = !con((ins NN_Tensor:$input), reluAttributes);
+  let builders = [OpBuilder<(ins "::mlir::Value":$input), [{
+    build($_builder, $_state, ::mlir::ValueRange(input));
+  }]>];
 }
 
 def NN_ReLUGradOp : NN_UnaryGradOp<"relu_grad"> {

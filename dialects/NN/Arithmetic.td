@@ -175,6 +175,10 @@ def NN_ConstantOp : NN_PureOp<"constant", [ConstantLike, AllTypesMatch<["value",
   }];
   let arguments = (ins ElementsAttr:$value);
   let results = (outs AnyStaticShapeTensor:$result);
+  let builders = [OpBuilder<(ins "::mlir::RankedTensorType":$type, "double":$element), [{
+    build($_builder, $_state, ::mlir::SplatElementsAttr::get(
+        type, $_builder.getFloatAttr(type.getElementType(), element)));
+  }]>];
   let assemblyFormat = "attr-dict $value";
   let hasFolder = 1;
 }

@@ -43,6 +43,10 @@ namespace anabranch::nn {
 /// The loss of each of the model's outputs, null for one that has none, from
 /// the attribute `nn.loss`; empty if the model has none at all.
 llvm::SmallVector<LossAttr> getLosses(mlir::Operation *module);
+
+/// x / max(|x|, shortest) for each row of the last dimension.
+mlir::Value buildUnitRows(mlir::OpBuilder &builder, mlir::Location location,
+                          mlir::Value input, double shortest);
 } // namespace anabranch::nn
 
 #endif // ANABRANCH_DIALECTS_NN_NN_H

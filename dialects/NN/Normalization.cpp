@@ -114,3 +114,19 @@ SmallVector<Value> RsqrtGradOp::buildScalars(OpBuilder &builder,
   Value cube = s.mul(y, s.mul(y, y));
   return {s.mul(operands[0], s.mul(s.constant(-0.5), cube))};
 }
+
+Value anabranch::nn::buildUnitRows(OpBuilder &builder, Location location,
+                                   Value input, double shortest) {
+  auto type = cast<RankedTensorType>(input.getType());
+  SmallVector<int64_t> kept(type.getShape());
+  kept.back() = 1;
+  Value square = ReduceSumOp::create(builder, location, type.clone(kept),
+                                     ValueRange{input, input});
+  Value limit = ConstantOp::create(
+      builder, location, RankedTensorType::get({}, type.getElementType()),
+      shortest * shortest);
+  Value bounded = MaximumOp::create(builder, location, square, limit);
+  Value factor = RsqrtOp::create(builder, location, square.getType(), bounded,
+                                 builder.getF64FloatAttr(0));
+  return MultiplyOp::create(builder, location, input, factor);
+}

@@ -104,7 +104,7 @@ struct NamedActivation {
 static ArrayRef<NamedActivation> getActivations() {
   using Builder = ImplicitLocOpBuilder;
   static constexpr NamedActivation activations[] = {
-      {"relu", [](Builder &b, Value x) { return buildReLU(b, x, {}); }},
+      {"relu", buildUnary<nn::ReLUOp>},
       {"relu6",
        [](Builder &b, Value x) {
          return buildReLU(b, x, {0, 0, 6.0});

@@ -86,21 +86,6 @@ static Value buildCustomScale(LayerCall &call) {
   return buildBinary<nn::AddOp>(call, call.inputs[0], scaled);
 }
 
-/// x / max(|x|, shortest) for each row of the last axis.
-static Value normalizeRows(LayerCall &call, Value input, double shortest) {
-  ImplicitLocOpBuilder &builder = call.builder;
-  RankedTensorType type = getType(input);
-  SmallVector<int64_t> kept(type.getShape());
-  kept.back() = 1;
-  Value square = nn::ReduceSumOp::create(builder, type.clone(kept),
-                                         ValueRange{input, input});
-  Value limit = buildScalar(builder, shortest * shortest);
-  Value bounded = nn::MaximumOp::create(builder, square, limit);
-  Value factor =
-      nn::RsqrtOp::create(builder, bounded, builder.getF64FloatAttr(0));
-  return nn::MultiplyOp::create(builder, input, factor);
-}
-
 /// The inner product of two rows: a product and its sum.
 static Value buildDot(LayerCall &call) {
   if (!checkInputCount(call, 2, 2))
@@ -120,7 +105,8 @@ static Value buildDot(LayerCall &call) {
   SmallVector<Value> factors(call.inputs);
   if (normalize)
     for (Value &factor : factors)
-      factor = normalizeRows(call, factor, nn::kerasEpsilon);
+      factor = nn::buildUnitRows(call.builder, call.builder.getLoc(), factor,
+                                 nn::kerasEpsilon);
   RankedTensorType dot = call.getType({type.getDimSize(0), 1});
   return dot ? nn::ReduceSumOp::create(call.builder, dot, factors) : Value();
 }
@@ -151,8 +137,8 @@ static Value buildAbsolute(LayerCall &call) {
     return {};
   ImplicitLocOpBuilder &builder = call.builder;
   return nn::AddOp::create(
-      builder, buildReLU(builder, input, {}),
-      buildReLU(builder, buildScaled(builder, input, -1), {}));
+      builder, nn::ReLUOp::create(builder, input),
+      nn::ReLUOp::create(builder, buildScaled(builder, input, -1)));
 }
 
 /// x / max(|x|, shortest) along the last axis, as the argument "axis" has to
@@ -165,8 +151,10 @@ static Value buildNormalized(LayerCall &call, double shortest) {
     return call.error("has the axis None, which mixes the examples of a batch: "
                       "normalize along the last axis, -1");
   call.expectLastAxis("normalize along the last axis, -1");
-  return call.arguments.failed() ? Value()
-                                 : normalizeRows(call, input, shortest);
+  return call.arguments.failed()
+             ? Value()
+             : nn::buildUnitRows(call.builder, call.builder.getLoc(), input,
+                                 shortest);
 }
 
 static Value buildNormalize(LayerCall &call) {
