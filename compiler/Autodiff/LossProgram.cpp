@@ -27,7 +27,7 @@ static RankedTensorType getRows(RankedTensorType prediction) {
 
 RankedTensorType autodiff::getTargetType(nn::LossAttr loss,
                                          RankedTensorType prediction) {
-  if (loss.getKind() == nn::LossKind::SparseCategoricalCrossentropy)
+  if (loss.getTargets() == nn::LossTargets::Labels)
     return getRows(prediction).clone(IntegerType::get(loss.getContext(), 32));
   return prediction;
 }
@@ -170,11 +170,8 @@ Value autodiff::buildLoss(OpBuilder &builder, Location location,
         RankedTensorType::get({type.getDimSize(0), perExample},
                               type.getElementType()),
         elements);
-  // Over the last axis, that of the classes, some are sums.
-  bool isSum = loss.getKind() == nn::LossKind::SparseCategoricalCrossentropy ||
-               loss.getKind() == nn::LossKind::CategoricalCrossentropy ||
-               loss.getKind() == nn::LossKind::KLDivergence;
-  int64_t count = isSum ? perExample / type.getShape().back() : perExample;
+  int64_t count =
+      loss.sumsClasses() ? perExample / type.getShape().back() : perExample;
   Value batchSize = nn::StepValueOp::create(builder, location, scalar,
                                             nn::StepValueKind::BatchSize);
   return nn::WeightedMeanOp::create(builder, location, scalar, elements,

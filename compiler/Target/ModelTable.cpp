@@ -149,16 +149,16 @@ static int64_t getOutputRank(mlir::ModuleOp module, size_t output) {
 }
 
 static int32_t getTargetKind(nn::LossAttr loss, int64_t outputRank) {
-  switch (loss.getKind()) {
-  case nn::LossKind::SparseCategoricalCrossentropy:
+  switch (loss.getTargets()) {
+  case nn::LossTargets::Labels:
     return ANABRANCH_TARGET_CLASS;
-  case nn::LossKind::CategoricalCrossentropy:
-  case nn::LossKind::CategoricalHinge:
+  case nn::LossTargets::OneHot:
     // An example is of one class if it has one row.
     return outputRank == 2 ? ANABRANCH_TARGET_ONE_HOT : ANABRANCH_TARGET_VALUES;
-  default:
+  case nn::LossTargets::Values:
     return ANABRANCH_TARGET_VALUES;
   }
+  llvm_unreachable("all targets have a kind");
 }
 
 static Constant *makeSchedule(TableBuilder &table,

@@ -121,6 +121,15 @@ def NN_LossAttr : NN_Attr<"Loss", "loss"> {
     `<` $kind `,` `from_logits` `=` $fromLogits `,` `label_smoothing` `=` $labelSmoothing
         (`,` struct($delta, $weight)^)? `>`
   }];
+  let extraClassDeclaration = [{
+    /// What the prediction is compared with.
+    LossTargets getTargets() const;
+    /// Whether it is one of the cross-entropies.
+    bool isCrossEntropy() const;
+    /// Whether an example counts with the sum over its classes, the last axis, and not with
+    /// their mean.
+    bool sumsClasses() const;
+  }];
 }
 
 def NN_LayerAttr : NN_Attr<"Layer", "layer"> {

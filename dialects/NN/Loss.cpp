@@ -9,6 +9,41 @@
 using namespace mlir;
 using namespace anabranch::nn;
 
+namespace {
+/// What tells losses apart beside their formulas.
+struct LossForm {
+  LossTargets targets = LossTargets::Values;
+  bool isCrossEntropy = false;
+  bool sumsClasses = false;
+};
+} // namespace
+
+static LossForm getForm(LossKind kind) {
+  switch (kind) {
+  case LossKind::SparseCategoricalCrossentropy:
+    return {LossTargets::Labels, /*isCrossEntropy=*/true, /*sumsClasses=*/true};
+  case LossKind::CategoricalCrossentropy:
+    return {LossTargets::OneHot, /*isCrossEntropy=*/true, /*sumsClasses=*/true};
+  case LossKind::BinaryCrossentropy:
+    return {LossTargets::Values, /*isCrossEntropy=*/true};
+  case LossKind::CategoricalHinge:
+    return {LossTargets::OneHot};
+  case LossKind::KLDivergence:
+    return {LossTargets::Values, /*isCrossEntropy=*/false,
+            /*sumsClasses=*/true};
+  default:
+    return {};
+  }
+}
+
+LossTargets LossAttr::getTargets() const { return getForm(getKind()).targets; }
+
+bool LossAttr::isCrossEntropy() const {
+  return getForm(getKind()).isCrossEntropy;
+}
+
+bool LossAttr::sumsClasses() const { return getForm(getKind()).sumsClasses; }
+
 LogicalResult anabranch::nn::verifyLabels(Operation *op,
                                           RankedTensorType prediction,
                                           RankedTensorType labels) {

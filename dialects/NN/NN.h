@@ -23,6 +23,13 @@ namespace anabranch::nn {
 /// lengths finite. Source: keras.config.epsilon.
 inline constexpr double kerasEpsilon = 1e-7;
 
+/// What a loss compares a prediction with.
+enum class LossTargets {
+  Labels, ///< the index of an example's class
+  OneHot, ///< a row with a number for each of the classes
+  Values  ///< numbers, as many as the prediction has
+};
+
 /// State of an optimizer: what it is called and what each element is at first.
 struct OptimizerSlot {
   llvm::StringRef name;

@@ -124,7 +124,7 @@ LogicalResult LossConfigReader::readAllMetrics(const Json *value,
     parts.assign(outputs.size(), addAccuracy ? &accuracy : nullptr);
   for (auto [index, part] : llvm::enumerate(parts)) {
     if (!part || (part == &accuracy &&
-                  !(losses[index] && isCrossEntropy(losses[index]))))
+                  !(losses[index] && losses[index].isCrossEntropy())))
       continue;
     const ModelOutput &output = outputs[index];
     bool isOnly = outputs.size() == 1;

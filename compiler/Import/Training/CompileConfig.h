@@ -44,9 +44,6 @@ nn::ScheduleAttrInterface readSchedule(JsonObject &owner, const Json &value,
 nn::LossAttr readLoss(JsonObject &owner, const Json &value, mlir::Value output,
                       double weight);
 
-/// Whether the loss compares classes and not numbers.
-bool isCrossEntropy(nn::LossAttr loss);
-
 /// Where metrics are measured.
 struct MeasuredOutput {
   nn::LossAttr loss;

@@ -41,25 +41,18 @@ static std::string listLosses() {
   return joinNames(names);
 }
 
-bool anabranch::import::isCrossEntropy(nn::LossAttr loss) {
-  return loss.getKind() == nn::LossKind::SparseCategoricalCrossentropy ||
-         loss.getKind() == nn::LossKind::CategoricalCrossentropy ||
-         loss.getKind() == nn::LossKind::BinaryCrossentropy;
-}
-
 /// Whether the loss can be computed from the model's output.
 static LogicalResult checkLoss(JsonObject &owner, nn::LossAttr loss,
                                Value output) {
-  bool isHinge = loss.getKind() == nn::LossKind::CategoricalHinge;
-  if (!isHinge && loss.getKind() != nn::LossKind::CategoricalCrossentropy &&
-      loss.getKind() != nn::LossKind::SparseCategoricalCrossentropy)
+  if (loss.getTargets() == nn::LossTargets::Values)
     return success();
+  bool isCrossEntropy = loss.isCrossEntropy();
   auto type = cast<RankedTensorType>(output.getType());
-  if (isHinge && type.getRank() != 2)
+  if (!isCrossEntropy && type.getRank() != 2)
     return owner.error("categorical_hinge needs one row of classes per "
                        "example, but the model's output is " +
                        printShape(type) + ": use a cross-entropy");
-  if (!isHinge && !loss.getFromLogits() &&
+  if (isCrossEntropy && !loss.getFromLogits() &&
       !output.getDefiningOp<nn::SoftmaxOp>())
     return owner.error("a cross-entropy of probabilities needs a softmax as "
                        "the model's last step: add it, or set from_logits");

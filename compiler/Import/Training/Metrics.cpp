@@ -16,8 +16,7 @@ public:
   MetricReader(JsonObject &owner, const MeasuredOutput &measured,
                SmallVectorImpl<nn::MetricAttr> &metrics)
       : owner(owner), measured(measured),
-        hasLabels(measured.loss.getKind() ==
-                  nn::LossKind::SparseCategoricalCrossentropy),
+        hasLabels(measured.loss.getTargets() == nn::LossTargets::Labels),
         output(measured.type), metrics(metrics) {}
 
   void read(const Json &value);
