@@ -137,7 +137,7 @@ void WeightsWriter::writeOptimizer(ModuleOp module, bool isKeras2) {
                               static_cast<float>(variable.slot.initialValue));
     if (contains(variable.name))
       values = read(variable.name, variable.type);
-    if (variable.isNegated)
+    if (variable.slot.isNegated)
       llvm::transform(values, values.begin(), std::negate<float>());
     write(getPath(), variable.type.getShape(), values);
   }

@@ -34,6 +34,11 @@ enum class LossTargets {
 struct OptimizerSlot {
   llvm::StringRef name;
   double initialValue = 0;
+  /// Keras saves the slots of one group parameter by parameter, and one group
+  /// after another. Source: `build` in keras.src.optimizers.
+  unsigned savedGroup = 0;
+  /// Whether Keras has the numbers with the other sign.
+  bool isNegated = false;
 };
 } // namespace anabranch::nn
 

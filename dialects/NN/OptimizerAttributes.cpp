@@ -44,9 +44,10 @@ static SmallVector<Value> buildDescent(OpBuilder &builder, Location location,
 }
 
 SmallVector<OptimizerSlot> AdamAttr::getSlots() const {
+  // Both moments of a parameter are saved side by side.
   SmallVector<OptimizerSlot> slots{{"momentum"}, {"velocity"}};
   if (getAmsgrad())
-    slots.push_back({"velocity_hat"});
+    slots.push_back({"velocity_hat", /*initialValue=*/0, /*savedGroup=*/1});
   return slots;
 }
 
@@ -98,9 +99,11 @@ SmallVector<Value> SGDAttr::buildUpdate(OpBuilder &builder, Location location,
 SmallVector<OptimizerSlot> RMSpropAttr::getSlots() const {
   SmallVector<OptimizerSlot> slots{{"velocity"}};
   if (getCentered())
-    slots.push_back({"average_gradient"});
+    slots.push_back({"average_gradient", /*initialValue=*/0, /*savedGroup=*/2});
+  // Keras subtracts its momentum, and ours is added.
   if (!getMomentum().isZero())
-    slots.push_back({"momentum"});
+    slots.push_back({"momentum", /*initialValue=*/0, /*savedGroup=*/1,
+                     /*isNegated=*/true});
   return slots;
 }
 
@@ -129,7 +132,6 @@ SmallVector<Value> RMSpropAttr::buildUpdate(OpBuilder &builder,
                                        builder, location, TypeRange{type, type},
                                        gradient, slots[0], rho, epsilon)
                                        .getResults());
-  // Keras's momentum is ours with the other sign.
   SmallVector<Value> updated = buildDescent(
       builder, location, parameter, normalized[0],
       slots.drop_front(normalized.size() - 1), step[0], getMomentum(),

@@ -10,36 +10,13 @@ using namespace mlir;
 using namespace anabranch;
 using namespace anabranch::import;
 
-namespace {
-/// How Keras saves a slot: those of one group parameter by parameter, and one
-/// group after another.
-struct SavedSlot {
-  unsigned group = 0;
-  bool isNegated = false;
-};
-} // namespace
-
-/// Source: `build` and `update_step` in keras.src.optimizers. Adam and its like
-/// have both moments in one group; RMSprop subtracts its momentum.
-static SavedSlot getSavedSlot(ArrayRef<nn::OptimizerSlot> slots,
-                              StringRef name) {
-  static const llvm::StringMap<SavedSlot> slotsOfAdam = {{"velocity_hat", {1}}};
-  static const llvm::StringMap<SavedSlot> slotsOfRMSprop = {
-      {"velocity", {0}}, {"momentum", {1, true}}, {"average_gradient", {2}}};
-  StringRef first = slots.front().name;
-  if (first == "velocity")
-    return slotsOfRMSprop.lookup(name);
-  return slotsOfAdam.lookup(name);
-}
-
 SmallVector<OptimizerVariable>
 anabranch::import::listOptimizerVariables(ModuleOp module) {
   auto optimizer =
       module->getAttrOfType<nn::OptimizerAttrInterface>("nn.optimizer");
-  SmallVector<nn::OptimizerSlot> all = optimizer.getSlots();
   std::map<unsigned, SmallVector<nn::OptimizerSlot>> groups;
-  for (nn::OptimizerSlot slot : all)
-    groups[getSavedSlot(all, slot.name).group].push_back(slot);
+  for (nn::OptimizerSlot slot : optimizer.getSlots())
+    groups[slot.savedGroup].push_back(slot);
   SmallVector<OptimizerVariable> variables;
   for (const auto &[number, slots] : groups)
     for (auto parameter : module.getOps<nn::ParameterOp>())
@@ -47,14 +24,12 @@ anabranch::import::listOptimizerVariables(ModuleOp module) {
         if (parameter.getKind() == nn::ParameterKind::Trainable)
           variables.push_back({(slot.name + "/" + parameter.getSymName()).str(),
                                slot, parameter,
-                               getSavedSlot(all, slot.name).isNegated,
                                cast<RankedTensorType>(parameter.getType())});
   auto scalar =
       RankedTensorType::get({}, Float32Type::get(module.getContext()));
   for (nn::OptimizerSlot slot : optimizer.getSharedSlots())
     variables.push_back({(optimizer.getOptimizerName() + "/" + slot.name).str(),
-                         slot, nullptr,
-                         /*isNegated=*/false, scalar});
+                         slot, nullptr, scalar});
   return variables;
 }
 
@@ -128,7 +103,7 @@ readValues(const Hdf5File &file, const SavedOptimizer &saved,
     auto numbers = file.readFloats(array);
     if (!numbers)
       return std::nullopt;
-    if (variable.isNegated)
+    if (variable.slot.isNegated)
       llvm::transform(*numbers, numbers->begin(), std::negate<float>());
     values.push_back(std::move(*numbers));
   }

@@ -15,8 +15,6 @@ struct OptimizerVariable {
   std::string name; ///< of the parameter: "momentum/conv2d/kernel"
   nn::OptimizerSlot slot;
   nn::ParameterOp parameter; ///< that it is for; null if for all together
-  /// Whether Keras has the numbers with the other sign.
-  bool isNegated;
   mlir::RankedTensorType type;
 };
 
