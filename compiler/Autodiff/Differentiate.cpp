@@ -30,9 +30,8 @@ public:
     SmallVector<FlatSymbolRefAttr> targets;
     SmallVector<Value> shared;
     for (nn::OptimizerSlot slot : optimizer.getSharedSlots())
-      shared.push_back(declare(loc, slot,
-                               optimizer.getOptimizerName() + "/" + slot.name,
-                               scalar, module.getBody()->begin(), targets));
+      shared.push_back(declare(loc, slot, optimizer.getOptimizerName(), scalar,
+                               module.getBody()->begin(), targets));
     step = optimizer.buildStep(builder, loc, learningRate, shared);
     store(loc, ArrayRef(step).take_back(shared.size()), targets);
     step.pop_back_n(shared.size());
@@ -46,8 +45,7 @@ public:
     for (nn::OptimizerSlot slot : optimizer.getSlots()) {
       // Behind the parameter, so that the order is the same for every model.
       Operation *parameter = symbols.lookup(load.getParameter());
-      slots.push_back(declare(loc, slot, slot.name + "/" + load.getParameter(),
-                              load.getType(),
+      slots.push_back(declare(loc, slot, load.getParameter(), load.getType(),
                               std::next(Block::iterator(parameter)), targets));
     }
     Value parameter = load;
@@ -60,13 +58,14 @@ public:
   }
 
 private:
-  /// Declares a slot at `place` unless the model came with it, appends its
-  /// symbol to `targets` and loads it.
-  Value declare(Location loc, nn::OptimizerSlot slot, const Twine &name,
+  /// Declares a slot of `owner` at `place` unless the model came with it,
+  /// appends its symbol to `targets` and loads it.
+  Value declare(Location loc, nn::OptimizerSlot slot, StringRef owner,
                 RankedTensorType type, Block::iterator place,
                 SmallVectorImpl<FlatSymbolRefAttr> &targets) {
     MLIRContext *context = builder.getContext();
-    if (auto known = symbols.lookup<nn::ParameterOp>(name.str());
+    std::string name = slot.getParameterName(owner);
+    if (auto known = symbols.lookup<nn::ParameterOp>(name);
         known && known.getKind() == nn::ParameterKind::OptimizerSlot) {
       targets.push_back(FlatSymbolRefAttr::get(known.getSymNameAttr()));
       return nn::LoadOp::create(builder, loc, type, targets.back());
@@ -76,8 +75,8 @@ private:
         nn::InitializerAttr::get(context, nn::Distribution::Constant,
                                  APFloat(slot.initialValue), APFloat(0.0));
     auto parameter = nn::ParameterOp::create(
-        atTop, loc, name.str(), nn::ParameterKind::OptimizerSlot, type,
-        initializer, /*value=*/ElementsAttr(),
+        atTop, loc, name, nn::ParameterKind::OptimizerSlot, type, initializer,
+        /*value=*/ElementsAttr(),
         /*regularizer=*/nn::RegularizerAttr());
     symbols.insert(parameter, place);
     targets.push_back(FlatSymbolRefAttr::get(parameter.getSymNameAttr()));

@@ -9,6 +9,7 @@
 #include "runtime/Files/SafetensorsFile.h"
 #include "runtime/Files/ZipArchive.h"
 #include "runtime/Tensor.h"
+#include "runtime/Training/SlotNames.h"
 
 #include <nlohmann/json.hpp>
 
@@ -135,8 +136,11 @@ void WeightsWriter::writeOptimizer(ModuleOp module, bool isKeras2) {
     // A parameter that the loss does not depend on has no slots here.
     std::vector<float> values(variable.type.getNumElements(),
                               static_cast<float>(variable.slot.initialValue));
+    std::string older = runtime::olderSlotName(variable.name);
     if (contains(variable.name))
       values = read(variable.name, variable.type);
+    else if (contains(older) && !module.lookupSymbol(older))
+      values = read(older, variable.type);
     if (variable.slot.isNegated)
       llvm::transform(values, values.begin(), std::negate<float>());
     write(getPath(), variable.type.getShape(), values);

@@ -39,6 +39,13 @@ struct OptimizerSlot {
   unsigned savedGroup = 0;
   /// Whether Keras has the numbers with the other sign.
   bool isNegated = false;
+
+  /// What the parameter is called that holds the slot of `owner`, a parameter
+  /// or the optimizer: "conv2d/kernel/momentum". No parameter has such a name,
+  /// whatever the layers are called, since theirs end in "kernel" or the like.
+  std::string getParameterName(llvm::StringRef owner) const {
+    return (owner + "/" + name).str();
+  }
 };
 } // namespace anabranch::nn
 

@@ -4,7 +4,9 @@
 #include "runtime/Error.h"
 #include "runtime/Files/SafetensorsFile.h"
 #include "runtime/Tensor.h"
+#include "runtime/Training/SlotNames.h"
 
+#include <algorithm>
 #include <cmath>
 #include <string>
 #include <utility>
@@ -42,13 +44,27 @@ bool hasFiniteParameters(const Executor &executor) {
   return true;
 }
 
+/// What the file calls a parameter.
+static std::string findName(const SafetensorsFile &file,
+                            const AnabranchModel &model,
+                            const AnabranchParameter &parameter) {
+  std::string name = parameter.name, older = olderSlotName(name);
+  bool isOlder =
+      parameter.kind == ANABRANCH_OPTIMIZER_SLOT &&
+      !file.tensors().count(name) &&
+      std::none_of(model.parameters, model.parameters + model.parameter_count,
+                   [&](const auto &other) { return older == other.name; });
+  return isOlder ? older : name;
+}
+
 /// The file's tensor for a parameter.
 static const SafetensorsFile::Tensor &
-findTensor(const SafetensorsFile &file, const AnabranchParameter &parameter) {
+findTensor(const SafetensorsFile &file, const AnabranchModel &model,
+           const AnabranchParameter &parameter) {
   auto mismatch = [&](const std::string &problem) {
     throw Error(file.path(), problem, "use a file that this model wrote");
   };
-  auto found = file.tensors().find(parameter.name);
+  auto found = file.tensors().find(findName(file, model, parameter));
   if (found == file.tensors().end())
     mismatch(std::string("has no tensor ") + parameter.name +
              ", which the model has");
@@ -72,7 +88,7 @@ static void loadParameters(Executor &executor, const SafetensorsFile &file,
       pairs;
   for (int64_t i = 0; i < model.parameter_count; ++i)
     if (withSlots || model.parameters[i].kind != ANABRANCH_OPTIMIZER_SLOT)
-      pairs.emplace_back(&findTensor(file, model.parameters[i]),
+      pairs.emplace_back(&findTensor(file, model, model.parameters[i]),
                          &model.parameters[i]);
   if (withSlots && pairs.size() != file.tensors().size())
     throw Error(file.path(),

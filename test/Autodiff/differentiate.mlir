@@ -120,7 +120,7 @@ module @clipping_and_decay attributes {nn.loss = #nn.loss<mean_squared_error, fr
 // CHECK: nn.store %[[NEXT]], @"nadam/momentum_product"
 // CHECK: nn.nadam_update %{{.*}}, %[[CLIPPED]], %{{.*}}, %{{.*}}, %[[M]], %[[G]], %[[C]]
 // CHECK-LABEL: module @accumulator
-// CHECK: nn.parameter @"accumulator/kernel" optimizer_slot : tensor<4x3xf32> = #nn.initializer<constant, 1.000000e-01, 0.000000e+00>
+// CHECK: nn.parameter @"kernel/accumulator" optimizer_slot : tensor<4x3xf32> = #nn.initializer<constant, 1.000000e-01, 0.000000e+00>
 module @norm attributes {nn.loss = #nn.loss<mean_squared_error, from_logits = false, label_smoothing = 0.0>,
                    nn.gradient_clipping = #nn.gradient_clipping<norm, 1.0>, nn.optimizer = #nn.sgd<learningRate = 1.0e-02, momentum = 0.0, nesterov = false>} {
   nn.parameter @kernel trainable : tensor<4x3xf32> = #nn.initializer<uniform, -1.0, 1.0>

@@ -78,6 +78,20 @@ def nested(package, optimizer):
     return compiled(package, package.Model(image, layers.Dense(3)(tensor)), optimizer)
 
 
+def named_like_slots(package, optimizer):
+    """A model with the name of a slot, with layers of the same names and shapes outside."""
+    layers = package.layers
+
+    def dense():
+        return layers.Dense(6, activation="tanh", name="fc")
+
+    image = layers.Input((6,))
+    inner = package.Sequential([layers.Input((6,)), dense()], name="momentum")
+    return compiled(
+        package, package.Model(image, layers.Dense(3)(inner(dense()(image)))), optimizer
+    )
+
+
 def compiled(package, model, optimizer):
     loss = package.losses.SparseCategoricalCrossentropy(from_logits=True)
     model.compile(optimizer, loss, metrics=["accuracy"])
@@ -111,6 +125,10 @@ CASES = {
     "adagrad": (["model.keras"], lambda: network(keras, new.Adagrad(0.1))),
     "lion": (["model.keras"], lambda: network(keras, new.Lion(0.01))),
     "momentum": (["model.keras"], lambda: network(keras, new.SGD(0.05, momentum=0.9))),
+    "slot_name": (
+        ["model.keras"],
+        lambda: named_like_slots(keras, new.SGD(0.05, momentum=0.9)),
+    ),
     "nadam": (["model.keras"], lambda: network(keras, new.Nadam(0.01))),
     "rmsprop": (
         ["model.keras"],

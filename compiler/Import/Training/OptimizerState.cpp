@@ -22,13 +22,13 @@ anabranch::import::listOptimizerVariables(ModuleOp module) {
     for (auto parameter : module.getOps<nn::ParameterOp>())
       for (nn::OptimizerSlot slot : slots)
         if (parameter.getKind() == nn::ParameterKind::Trainable)
-          variables.push_back({(slot.name + "/" + parameter.getSymName()).str(),
+          variables.push_back({slot.getParameterName(parameter.getSymName()),
                                slot, parameter,
                                cast<RankedTensorType>(parameter.getType())});
   auto scalar =
       RankedTensorType::get({}, Float32Type::get(module.getContext()));
   for (nn::OptimizerSlot slot : optimizer.getSharedSlots())
-    variables.push_back({(optimizer.getOptimizerName() + "/" + slot.name).str(),
+    variables.push_back({slot.getParameterName(optimizer.getOptimizerName()),
                          slot, nullptr, scalar});
   return variables;
 }

@@ -12,7 +12,7 @@ namespace anabranch::import {
 
 /// A variable that an optimizer keeps, as Keras saves it.
 struct OptimizerVariable {
-  std::string name; ///< of the parameter: "momentum/conv2d/kernel"
+  std::string name; ///< of the parameter: "conv2d/kernel/momentum"
   nn::OptimizerSlot slot;
   nn::ParameterOp parameter; ///< that it is for; null if for all together
   mlir::RankedTensorType type;

@@ -216,9 +216,9 @@ const AnabranchParameter parameters[] = {
      biasOffset, ANABRANCH_CONSTANT, 0, 0, nullptr},
     {"statistics/mean", ANABRANCH_NON_TRAINABLE, ANABRANCH_F32, 0, nullptr,
      meanOffset, ANABRANCH_CONSTANT, 1, 0, nullptr},
-    {"momentum/dense/kernel", ANABRANCH_OPTIMIZER_SLOT, ANABRANCH_F32, 2,
+    {"dense/kernel/momentum", ANABRANCH_OPTIMIZER_SLOT, ANABRANCH_F32, 2,
      kernelShape, kernelSlotOffset, ANABRANCH_CONSTANT, 0, 0, nullptr},
-    {"momentum/dense/bias", ANABRANCH_OPTIMIZER_SLOT, ANABRANCH_F32, 1,
+    {"dense/bias/momentum", ANABRANCH_OPTIMIZER_SLOT, ANABRANCH_F32, 1,
      outputShape, biasSlotOffset, ANABRANCH_CONSTANT, 0, 0, nullptr},
 };
 

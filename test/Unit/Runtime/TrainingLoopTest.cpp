@@ -438,6 +438,36 @@ TEST(Checkpoint, NeedNotSayWhenTheRunEnds) {
   EXPECT_EQ(state.validationSplit, 0);
 }
 
+TEST(Checkpoint, MayHaveOlderNamesOfSlots) {
+  TemporaryDirectory directory;
+  TrainOptions options = quiet();
+  options.checkpoint = directory / "checkpoint";
+  options.steps = 2;
+  train(options);
+  std::string weights = weightsIn(options.checkpoint);
+  std::string content = readFile(options.checkpoint);
+  for (std::string variable : {"bias", "kernel"}) {
+    std::string name = "dense/" + variable + "/momentum";
+    content.replace(content.find(name), name.size(),
+                    "momentum/dense/" + variable);
+  }
+  writeFile(options.checkpoint, content);
+  EXPECT_EQ(weightsIn(options.checkpoint), weights);
+
+  // Unless it is that of a parameter.
+  std::vector<AnabranchParameter> parameters(
+      anabranch_model.parameters,
+      anabranch_model.parameters + anabranch_model.parameter_count);
+  parameters[1].name = "momentum/dense/bias";
+  AnabranchModel model = anabranch_model;
+  model.parameters = parameters.data();
+  Executor executor(model, {model.train}, 1);
+  EXPECT_NE(errorOf([&] {
+              loadCheckpoint(executor, options.checkpoint);
+            }).find("has no tensor dense/bias/momentum"),
+            std::string::npos);
+}
+
 TEST(TrainingLoop, RejectsACheckpointOfAnotherOptimizer) {
   TemporaryDirectory directory;
   TrainOptions options = quiet();
