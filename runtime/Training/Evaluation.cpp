@@ -5,6 +5,7 @@
 #include "runtime/Interruption.h"
 #include "runtime/ParallelFor.h"
 #include "runtime/Training/Checkpoint.h"
+#include "runtime/Training/FigureNames.h"
 #include "runtime/Training/Initializers.h"
 
 #include <algorithm>
@@ -60,8 +61,8 @@ int runEvaluate(const AnabranchModel &model, const EvaluateOptions &options) {
     nlohmann::ordered_json result;
     for (const Figure &figure : figures)
       result[figure.name] = figure.value;
-    result["examples"] = metrics->examples;
-    result["data"] = dataset.description;
+    result[examplesKey] = metrics->examples;
+    result[dataKey] = dataset.description;
     std::puts(result
                   .dump(-1, ' ', false,
                         nlohmann::ordered_json::error_handler_t::replace)

@@ -2,6 +2,7 @@
 
 #include "runtime/Training/History.h"
 #include "runtime/Files/AtomicFile.h"
+#include "runtime/Training/FigureNames.h"
 
 #include <algorithm>
 #include <limits>
@@ -10,8 +11,6 @@
 namespace anabranch::runtime {
 
 using Json = nlohmann::ordered_json;
-
-static constexpr const char *stepLossKey = "step_loss";
 
 void History::add(const std::string &name, double value) {
   auto list =
@@ -57,7 +56,7 @@ History historyFromJson(const Json &json) {
 void writeHistory(const std::string &path, const History &history,
                   const std::string &dataDescription) {
   Json json = toJson(history);
-  json["data"] = dataDescription;
+  json[dataKey] = dataDescription;
   AtomicFile file(path);
   file.write(json.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n");
   file.commit();

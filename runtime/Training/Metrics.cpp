@@ -2,6 +2,7 @@
 
 #include "runtime/Training/Metrics.h"
 #include "runtime/NumberText.h"
+#include "runtime/Training/FigureNames.h"
 
 namespace anabranch::runtime {
 
@@ -20,7 +21,7 @@ void Metrics::add(const Outputs &outputs) {
 
 std::vector<Figure> Metrics::figures(const AnabranchProgram &program,
                                      const std::string &prefix) const {
-  std::vector<Figure> figures{{prefix + "loss", loss()}};
+  std::vector<Figure> figures{{prefix + lossName, loss()}};
   for (int64_t i = 0; i < program.metric_count; ++i) {
     const AnabranchMetric &metric = program.metrics[i];
     double count = metric.count ? sums[i].count : double(examples);

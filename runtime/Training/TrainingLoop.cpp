@@ -7,6 +7,7 @@
 #include "runtime/NumberText.h"
 #include "runtime/ParallelFor.h"
 #include "runtime/Training/Evaluation.h"
+#include "runtime/Training/FigureNames.h"
 #include "runtime/Training/Initializers.h"
 #include "runtime/Training/LearningRate.h"
 #include "runtime/Training/TrainingEnd.h"
@@ -178,11 +179,12 @@ void TrainingLoop::finishEpoch() {
   }
   std::vector<Figure> figures = current.metrics.figures(*model.train);
   if (measured)
-    for (const Figure &figure : measured->figures(*model.evaluate, "val_"))
+    for (const Figure &figure :
+         measured->figures(*model.evaluate, validationPrefix))
       figures.push_back(figure);
   for (const Figure &figure : figures)
     current.history.add(figure.name, figure.value);
-  current.history.add("seconds", current.seconds);
+  current.history.add(secondsKey, current.seconds);
   progress.endEpoch(current.metrics.examples, figures, current.seconds);
   bool isBest = noteEpochLoss(current, measured ? measured->loss()
                                                 : current.metrics.loss());

@@ -113,9 +113,14 @@ LogicalResult LossConfigReader::readAllMetrics(const Json *value,
   if (llvm::count_if(losses, [](nn::LossAttr loss) { return bool(loss); }) > 1)
     for (auto [index, loss] : llvm::enumerate(losses))
       if (loss)
-        metrics.push_back(nn::MetricAttr::get(
-            loss.getContext(), outputs[index].name + "_loss",
-            nn::MetricKind::Loss, APFloat(0.0), static_cast<int64_t>(index)));
+        addFigure(reader,
+                  nn::MetricAttr::get(loss.getContext(),
+                                      outputs[index].name + "_loss",
+                                      nn::MetricKind::Loss, APFloat(0.0),
+                                      static_cast<int64_t>(index)),
+                  "output " + quote(outputs[index].name), metrics);
+  if (reader.failed())
+    return failure();
   static const Json accuracy = "accuracy";
   SmallVector<const Json *> parts;
   if (value)

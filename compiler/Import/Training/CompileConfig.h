@@ -52,6 +52,12 @@ struct MeasuredOutput {
   std::string prefix; ///< of the metrics' names
 };
 
+/// Appends a figure, with an error that asks for another name of `source` if
+/// the history or what evaluate prints has that already.
+void addFigure(JsonObject &owner, nn::MetricAttr metric,
+               const llvm::Twine &source,
+               llvm::SmallVectorImpl<nn::MetricAttr> &metrics);
+
 /// Appends the metrics of one output, of which those that are not supported or
 /// do not fit are left out with a warning.
 void readMetrics(JsonObject &owner, const Json &value,

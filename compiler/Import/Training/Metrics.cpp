@@ -2,12 +2,42 @@
 
 #include "compiler/Import/Layers.h"
 #include "compiler/Import/Training/CompileConfig.h"
+#include "runtime/Training/FigureNames.h"
 
 #include <cmath>
 
 using namespace mlir;
 using namespace anabranch;
 using namespace anabranch::import;
+
+/// The name that two figures would have, on training or on validation data;
+/// empty if all differ.
+static std::string findSharedName(StringRef name,
+                                  ArrayRef<nn::MetricAttr> metrics) {
+  if (llvm::is_contained(runtime::reservedKeys, name))
+    return name.str();
+  SmallVector<StringRef> others{runtime::lossName};
+  for (nn::MetricAttr metric : metrics)
+    others.push_back(metric.getName());
+  for (StringRef other : others) {
+    if (name == other || name == (runtime::validationPrefix + other).str())
+      return name.str();
+    if (other == (runtime::validationPrefix + name).str())
+      return other.str();
+  }
+  return "";
+}
+
+void anabranch::import::addFigure(JsonObject &owner, nn::MetricAttr metric,
+                                  const Twine &source,
+                                  SmallVectorImpl<nn::MetricAttr> &metrics) {
+  std::string shared = findSharedName(metric.getName(), metrics);
+  if (shared.empty())
+    metrics.push_back(metric);
+  else
+    (void)owner.error("two figures would have the name " + quote(shared) +
+                      ": give " + source + " another name");
+}
 
 namespace {
 /// Reads the metrics of one output.
@@ -116,21 +146,10 @@ void MetricReader::readOne(StringRef name, bool isObject, const Json &value) {
   double parameter = readParameter(config, *kind);
   if (failed(config.finish()))
     return;
-  // These are keys of the history and of what evaluate prints.
-  bool isTaken =
-      llvm::is_contained({"loss", "step_loss", "seconds", "data", "examples"},
-                         StringRef(figure)) ||
-      llvm::any_of(metrics, [&](nn::MetricAttr metric) {
-        return metric.getName() == figure;
-      });
-  if (isTaken) {
-    (void)owner.error("two figures would have the name " + quote(figure) +
-                      ": give the metric another name");
-    return;
-  }
-  metrics.push_back(nn::MetricAttr::get(owner.getLocation().getContext(),
-                                        figure, *kind, APFloat(parameter),
-                                        measured.index));
+  addFigure(owner,
+            nn::MetricAttr::get(owner.getLocation().getContext(), figure, *kind,
+                                APFloat(parameter), measured.index),
+            "the metric", metrics);
 }
 
 void MetricReader::read(const Json &value) {

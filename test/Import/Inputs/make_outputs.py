@@ -1,6 +1,6 @@
 """Prints the JSON of a model of three outputs.
 
-    make_outputs.py list|object|twice [FIELD VALUE]...
+    make_outputs.py list|object|twice|keys [FIELD VALUE]...
 
 Each FIELD of the compile config gets a JSON VALUE.
 """
@@ -31,6 +31,7 @@ tensors = {name: [name, 0, 0] for name in "abc"}
 outputs = {
     "list": list(tensors.values()),
     "object": {"z": tensors["a"], "x": tensors["b"], "y": tensors["c"]},
+    "keys": {"step": tensors["a"], "val": tensors["b"], "e": tensors["c"]},
     "twice": [tensors["a"], tensors["b"], tensors["c"], tensors["a"]],
 }[form]
 config = {"name": "model", "layers": layers, "input_layers": [["image", 0, 0]], "output_layers": outputs}
