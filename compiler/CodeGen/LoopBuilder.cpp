@@ -52,6 +52,11 @@ Value LoopBuilder::max(Value a, Value b) {
   return builder.createOrFold<arith::MaxSIOp>(location, a, b);
 }
 
+Value LoopBuilder::blockSize(Value start, int64_t block, int64_t size) {
+  Value whole = index(block);
+  return size % block == 0 ? whole : min(whole, sub(index(size), start));
+}
+
 Value LoopBuilder::less(Value a, Value b) {
   return builder.createOrFold<arith::CmpIOp>(location,
                                              arith::CmpIPredicate::slt, a, b);

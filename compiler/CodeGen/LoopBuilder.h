@@ -30,6 +30,9 @@ public:
   mlir::Value ceilDiv(mlir::Value a, mlir::Value b);
   mlir::Value min(mlir::Value a, mlir::Value b);
   mlir::Value max(mlir::Value a, mlir::Value b);
+  /// The size of the block from `start` on where `size` is cut into blocks of
+  /// `block`, of which the last may be smaller.
+  mlir::Value blockSize(mlir::Value start, int64_t block, int64_t size);
   /// a < b, signed.
   mlir::Value less(mlir::Value a, mlir::Value b);
   mlir::Value equal(mlir::Value a, mlir::Value b);

@@ -34,6 +34,27 @@ func.func @forward(%x: tensor<?x8x8x4xf32>, %w: tensor<3x3x4x24xf32>, %s: tensor
 
 // -----
 
+// The sum over 1021 channels, which have no divisors, is cut into six chunks of 171, of which the last is filled up.
+// CHECK-LABEL: func.func @chunks(
+// CHECK: kernel.pack_filter rhs(%{{.*}} : tensor<1x1x1021x24xf32>) domain tensor<32832xf32>
+func.func @chunks(%x: tensor<?x8x8x1021xf32>, %w: tensor<1x1x1021x24xf32>) -> tensor<?x8x8x24xf32> {
+  %y = kernel.convolution lhs(%x : tensor<?x8x8x1021xf32>) rhs(%w : tensor<1x1x1021x24xf32>) domain tensor<?x8x8x24xf32>
+      {strides = array<i64: 1, 1>, padding = array<i64: 0, 0, 0, 0>, dilations = array<i64: 1, 1>, groups = 1 : i64}
+      lhs_prologue {
+      ^bb0(%e: f32):
+        kernel.yield %e : f32
+      } rhs_prologue {
+      ^bb0(%e: f32):
+        kernel.yield %e : f32
+      } epilogue {
+      ^bb0(%e: f32):
+        kernel.yield %e : f32
+      } -> tensor<?x8x8x24xf32>
+  return %y : tensor<?x8x8x24xf32>
+}
+
+// -----
+
 // An input gradient's filter is packed for the result channels that the images have: 36 points of 8 source channels and one vector.
 // CHECK-LABEL: func.func @input_grad(
 // CHECK: kernel.pack_filter rhs(%{{.*}} : tensor<3x3x4x8xf32>) domain tensor<4608xf32>

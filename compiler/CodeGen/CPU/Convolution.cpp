@@ -229,10 +229,13 @@ private:
         loops.add(loops.mul(tile.n, imageSize),
                   loops.mul(tile.i, tiling.height.sourceStep * rowSize)),
         loops.mul(tile.j, tiling.width.sourceStep * pixelSize));
+    Value firstChannel = loops.mul(chunk, tiling.channelChunk);
     pixel =
         loops.add(loops.add(place.source.start, pixel),
                   loops.add(loops.mul(channels.group, tiling.sourceChannels),
-                            loops.mul(chunk, tiling.channelChunk)));
+                            firstChannel));
+    Value depth = loops.blockSize(firstChannel, tiling.channelChunk,
+                                  tiling.sourceChannels);
     Value panel = loops.add(
         filter.getPanelStart(loops, channels.group, channels.number, chunk),
         phase.firstTap * filter.getTapSize());
@@ -263,8 +266,7 @@ private:
                          channels.vectors,
                          lanes,
                          /*prefetch=*/schedule::prefetchBytes / elementBytes};
-      return llvm::to_vector(multiplyTile(
-          loops, product, loops.index(tiling.channelChunk), carried));
+      return llvm::to_vector(multiplyTile(loops, product, depth, carried));
     };
     return loops.loop(loops.index(0), loops.index(phase.rowTaps.count), 1,
                       accumulators, [&](Value tapRow, ValueRange carried) {

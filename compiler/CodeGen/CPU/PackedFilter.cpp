@@ -72,12 +72,16 @@ void PackedFilter::store(LoopBuilder &loops, Value value, const Tap &tap,
 
 void PackedFilter::packTap(LoopBuilder &loops, kernel::PackFilterOp op,
                            const Tap &tap) {
-  int64_t lanes = tiling.lanes, sources = tiling.channelChunk;
+  int64_t lanes = tiling.lanes;
   Value valid =
       loops.min(loops.sub(loops.index(tiling.resultChannels), tap.firstResult),
                 loops.index(tiling.getBlockChannels()));
   Value wholeVectors = loops.mul(loops.div(valid, lanes), lanes);
-  int64_t wholeSources = op.getInputGrad() ? sources / lanes * lanes : sources;
+  Value sources = loops.blockSize(tap.firstSource, tiling.channelChunk,
+                                  tiling.sourceChannels);
+  Value wholeSources = op.getInputGrad()
+                           ? loops.sub(sources, loops.rem(sources, lanes))
+                           : sources;
   if (op.getInputGrad())
     loops.loop(
         loops.index(0), wholeVectors,
@@ -89,15 +93,15 @@ void PackedFilter::packTap(LoopBuilder &loops, kernel::PackFilterOp op,
         },
         lanes);
   else
-    copy(loops, op, tap, {loops.index(0), loops.index(sources)},
+    copy(loops, op, tap, {loops.index(0), sources},
          {loops.index(0), wholeVectors}, {lanes, lanes});
 
   // What no vectors cover, and zeros for channels that there are not.
   constexpr Lanes scalar{0, 0};
-  copy(loops, op, tap, {loops.index(wholeSources), loops.index(sources)},
-       {loops.index(0), wholeVectors}, scalar);
-  copy(loops, op, tap, {loops.index(0), loops.index(sources)},
-       {wholeVectors, valid}, scalar);
+  copy(loops, op, tap, {wholeSources, sources}, {loops.index(0), wholeVectors},
+       scalar);
+  copy(loops, op, tap, {loops.index(0), sources}, {wholeVectors, valid},
+       scalar);
   Value zero = splat(loops, cast<MemRefType>(memory.getType()).getElementType(),
                      0, scalar);
   loops.loop(sources, [&](Value source) {

@@ -263,9 +263,9 @@ private:
     ValueRange sums = zeros;
     if (tiling.productChannels < tiling.sourceChannels)
       sums = stored.start(loops, loops.less(firstChannel, loops.index(1)));
-    stored.store(loops,
-                 multiplyTile(loops, product,
-                              loops.index(tiling.productChannels), sums));
+    Value depth = loops.blockSize(firstChannel, tiling.productChannels,
+                                  tiling.sourceChannels);
+    stored.store(loops, multiplyTile(loops, product, depth, sums));
   }
 
   kernel::KernelOpInterface op;

@@ -60,7 +60,7 @@ static void chooseProduct(ConvolutionTiling &tiling, int64_t taps,
   int64_t limit =
       std::max(productBytes / (taps * tiling.getBlockChannels() * elementBytes),
                static_cast<int64_t>(llvm::divideCeil(64, taps)));
-  tiling.channelChunk = getDivisor(tiling.sourceChannels, limit);
+  tiling.channelChunk = getBlockSize(tiling.sourceChannels, limit);
 }
 
 /// FMAs of vectors in the time that a batch of known size takes: its products,

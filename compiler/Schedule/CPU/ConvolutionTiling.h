@@ -33,7 +33,8 @@ struct ConvolutionTiling {
   RegisterTile tile;
   int64_t images;       ///< per block
   int64_t rows;         ///< result rows per block, a multiple of the phases
-  int64_t channelChunk; ///< source channels per pass over the block
+  int64_t channelChunk; ///< source channels per pass over the block, the last
+                        ///< of which may have fewer
   /// Parts of the channel blocks that are work of their own, if blocks of the
   /// images alone would be too few. Of several groups, all are one part.
   int64_t channelParts = 1;
@@ -50,7 +51,9 @@ struct ConvolutionTiling {
     return getChannelBlocks() * getBlockChannels() * groups;
   }
   int64_t getRowBlocks() const { return (height.resultSize + rows - 1) / rows; }
-  int64_t getChunks() const { return sourceChannels / channelChunk; }
+  int64_t getChunks() const {
+    return (sourceChannels + channelChunk - 1) / channelChunk;
+  }
   /// All phases, in the order of their taps in the packed filter.
   llvm::SmallVector<Phase> getPhases() const;
   /// Source rows and columns that a block reads, padding included.
@@ -64,7 +67,7 @@ struct ConvolutionTiling {
   /// Elements of the filter once packed: per group, channel block, chunk,
   /// phase.
   int64_t getPackedFilterSize(int64_t filterTaps) const {
-    return getPaddedChannels() * sourceChannels * filterTaps;
+    return getPaddedChannels() * getChunks() * channelChunk * filterTaps;
   }
 };
 

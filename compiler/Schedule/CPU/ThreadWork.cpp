@@ -2,6 +2,8 @@
 
 #include "compiler/Schedule/CPU/ThreadWork.h"
 
+#include "llvm/Support/MathExtras.h"
+
 #include <algorithm>
 
 using namespace anabranch;
@@ -11,6 +13,14 @@ int64_t schedule::getDivisor(int64_t size, int64_t limit) {
     if (size % divisor == 0)
       return divisor;
   return 1;
+}
+
+int64_t schedule::getBlockSize(int64_t size, int64_t limit) {
+  int64_t divisor = getDivisor(size, limit);
+  if (2 * divisor >= limit)
+    return divisor;
+  auto blocks = static_cast<int64_t>(llvm::divideCeil(size, limit));
+  return static_cast<int64_t>(llvm::divideCeil(size, blocks));
 }
 
 double schedule::getIdleFactor(int64_t units) {

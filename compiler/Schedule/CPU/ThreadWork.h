@@ -28,6 +28,11 @@ double getIdleFactor(int64_t units);
 /// The largest divisor of `size` that is not above `limit`.
 int64_t getDivisor(int64_t size, int64_t limit);
 
+/// The size of blocks that `size` is cut into, not above `limit`: the largest
+/// divisor, if it is at least half of that, or else what makes the fewest
+/// blocks as equal as can be, of which the last may be smaller.
+int64_t getBlockSize(int64_t size, int64_t limit);
+
 } // namespace anabranch::schedule
 
 #endif // ANABRANCH_COMPILER_SCHEDULE_CPU_THREADWORK_H

@@ -154,8 +154,8 @@ WinogradTiling schedule::tileWinograd(const kernel::ConvolutionShape &shape,
 
   chooseBlock(tiling, shape, elementBytes, unit);
   tiling.productChannels =
-      getDivisor(tiling.sourceChannels,
-                 productBytes / (tiling.getBlockChannels() * elementBytes));
+      getBlockSize(tiling.sourceChannels,
+                   productBytes / (tiling.getBlockChannels() * elementBytes));
   return tiling;
 }
 

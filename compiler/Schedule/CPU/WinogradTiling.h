@@ -41,8 +41,9 @@ struct WinogradTiling {
   int64_t transformRows;
   /// A tile of the matrix products in registers: `columns` Winograd tiles.
   RegisterTile product;
-  /// Source channels multiplied at a time, a divisor of all: their part of the
-  /// filter stays in the first-level cache while the block's tiles pass by.
+  /// Source channels multiplied at a time, the last of which may be fewer:
+  /// their part of the filter stays in the first-level cache while the block's
+  /// tiles pass by.
   int64_t productChannels;
 
   int64_t getPoints() const { return tile.getPoints(); }
