@@ -11,6 +11,9 @@
 // RUN: anabranch-run %t/strides.mlir --entry=f32 --reference=f64 --algorithm=winograd2 --tolerance=2e-6 --batch=3 | FileCheck %s
 // RUN: anabranch-run %t/strides.mlir --entry=f32 --reference=f64 --algorithm=winograd4 --tolerance=2e-5 --batch=3 | FileCheck %s
 // RUN: anabranch-run %t/strides.mlir --entry=f32 --reference=f64 --algorithm=winograd4 --tolerance=2e-5 --batch=61 --march=x86-64-v3 | FileCheck %s
+// RUN: anabranch-run %t/prime.mlir --entry=f32 --reference=f64 --algorithm=winograd2 --tolerance=2e-6 --batch=3 | FileCheck %s
+// RUN: anabranch-run %t/prime.mlir --entry=f32 --reference=f64 --algorithm=winograd4 --tolerance=2e-5 --batch=3 | FileCheck %s
+// RUN: anabranch-run %t/prime.mlir --entry=f32 --reference=f64 --algorithm=winograd4 --tolerance=4e-5 --batch=61 --march=x86-64-v3 | FileCheck %s
 // Tiles with other transforms for their height than for their width.
 // RUN: anabranch-run %t/row.mlir --entry=f32 --reference=f64 --algorithm=direct --tolerance=2e-6 --batch=5 | FileCheck %s
 // RUN: anabranch-run %t/row.mlir --entry=f32 --reference=f64 --algorithm=winograd2 --tolerance=4e-6 --batch=5 | FileCheck %s
@@ -118,6 +121,27 @@ func.func @f64(%x: tensor<?x15x15x40xf64>, %dy: tensor<?x8x8x70xf64>, %k: tensor
   %dx = nn.conv2d_input_grad %dy, %k strides [2, 2] padding [1, 1, 1, 1] dilations [1, 1] groups 1 : (tensor<?x8x8x70xf64>, tensor<3x3x40x70xf64>) -> tensor<?x15x15x40xf64>
   %dk = nn.conv2d_kernel_grad %x, %dy strides [2, 2] padding [1, 1, 1, 1] dilations [1, 1] groups 1 : (tensor<?x15x15x40xf64>, tensor<?x8x8x70xf64>) -> tensor<3x3x40x70xf64>
   return %y, %dx, %dk : tensor<?x8x8x70xf64>, tensor<?x15x15x40xf64>, tensor<3x3x40x70xf64>
+}
+
+//--- prime.mlir
+// Blocks of input channels, and chunks of their sums, of which the last has fewer: 127 and 134 have no divisor near 64.
+func.func @f32(%x: tensor<?x7x7x127xf32>, %dy: tensor<?x7x7x134xf32>, %k: tensor<3x3x127x134xf32>, %x1: tensor<?x7x7x134xf32>, %dy1: tensor<?x7x7x67xf32>, %k1: tensor<3x3x134x67xf32>) -> (tensor<?x7x7x134xf32>, tensor<?x7x7x127xf32>, tensor<3x3x127x134xf32>, tensor<?x7x7x67xf32>, tensor<?x7x7x134xf32>, tensor<3x3x134x67xf32>) {
+  %y = nn.conv2d %x, %k strides [1, 1] padding [1, 1, 1, 1] dilations [1, 1] groups 1 : (tensor<?x7x7x127xf32>, tensor<3x3x127x134xf32>) -> tensor<?x7x7x134xf32>
+  %dx = nn.conv2d_input_grad %dy, %k strides [1, 1] padding [1, 1, 1, 1] dilations [1, 1] groups 1 : (tensor<?x7x7x134xf32>, tensor<3x3x127x134xf32>) -> tensor<?x7x7x127xf32>
+  %dk = nn.conv2d_kernel_grad %x, %dy strides [1, 1] padding [1, 1, 1, 1] dilations [1, 1] groups 1 : (tensor<?x7x7x127xf32>, tensor<?x7x7x134xf32>) -> tensor<3x3x127x134xf32>
+  %y1 = nn.conv2d %x1, %k1 strides [1, 1] padding [1, 1, 1, 1] dilations [1, 1] groups 1 : (tensor<?x7x7x134xf32>, tensor<3x3x134x67xf32>) -> tensor<?x7x7x67xf32>
+  %dx1 = nn.conv2d_input_grad %dy1, %k1 strides [1, 1] padding [1, 1, 1, 1] dilations [1, 1] groups 1 : (tensor<?x7x7x67xf32>, tensor<3x3x134x67xf32>) -> tensor<?x7x7x134xf32>
+  %dk1 = nn.conv2d_kernel_grad %x1, %dy1 strides [1, 1] padding [1, 1, 1, 1] dilations [1, 1] groups 1 : (tensor<?x7x7x134xf32>, tensor<?x7x7x67xf32>) -> tensor<3x3x134x67xf32>
+  return %y, %dx, %dk, %y1, %dx1, %dk1 : tensor<?x7x7x134xf32>, tensor<?x7x7x127xf32>, tensor<3x3x127x134xf32>, tensor<?x7x7x67xf32>, tensor<?x7x7x134xf32>, tensor<3x3x134x67xf32>
+}
+func.func @f64(%x: tensor<?x7x7x127xf64>, %dy: tensor<?x7x7x134xf64>, %k: tensor<3x3x127x134xf64>, %x1: tensor<?x7x7x134xf64>, %dy1: tensor<?x7x7x67xf64>, %k1: tensor<3x3x134x67xf64>) -> (tensor<?x7x7x134xf64>, tensor<?x7x7x127xf64>, tensor<3x3x127x134xf64>, tensor<?x7x7x67xf64>, tensor<?x7x7x134xf64>, tensor<3x3x134x67xf64>) {
+  %y = nn.conv2d %x, %k strides [1, 1] padding [1, 1, 1, 1] dilations [1, 1] groups 1 : (tensor<?x7x7x127xf64>, tensor<3x3x127x134xf64>) -> tensor<?x7x7x134xf64>
+  %dx = nn.conv2d_input_grad %dy, %k strides [1, 1] padding [1, 1, 1, 1] dilations [1, 1] groups 1 : (tensor<?x7x7x134xf64>, tensor<3x3x127x134xf64>) -> tensor<?x7x7x127xf64>
+  %dk = nn.conv2d_kernel_grad %x, %dy strides [1, 1] padding [1, 1, 1, 1] dilations [1, 1] groups 1 : (tensor<?x7x7x127xf64>, tensor<?x7x7x134xf64>) -> tensor<3x3x127x134xf64>
+  %y1 = nn.conv2d %x1, %k1 strides [1, 1] padding [1, 1, 1, 1] dilations [1, 1] groups 1 : (tensor<?x7x7x134xf64>, tensor<3x3x134x67xf64>) -> tensor<?x7x7x67xf64>
+  %dx1 = nn.conv2d_input_grad %dy1, %k1 strides [1, 1] padding [1, 1, 1, 1] dilations [1, 1] groups 1 : (tensor<?x7x7x67xf64>, tensor<3x3x134x67xf64>) -> tensor<?x7x7x134xf64>
+  %dk1 = nn.conv2d_kernel_grad %x1, %dy1 strides [1, 1] padding [1, 1, 1, 1] dilations [1, 1] groups 1 : (tensor<?x7x7x134xf64>, tensor<?x7x7x67xf64>) -> tensor<3x3x134x67xf64>
+  return %y, %dx, %dk, %y1, %dx1, %dk1 : tensor<?x7x7x134xf64>, tensor<?x7x7x127xf64>, tensor<3x3x127x134xf64>, tensor<?x7x7x67xf64>, tensor<?x7x7x134xf64>, tensor<3x3x134x67xf64>
 }
 
 //--- row.mlir

@@ -51,6 +51,12 @@ public:
           // Neighbours share the gradient.
           place.firstChannel =
               loops.mul(loops.rem(unit, inputBlocks), tiling.inputBlock);
+          // The last block's copy starts earlier, so that it is as wide.
+          int64_t last = tiling.inputChannels - tiling.inputBlock;
+          place.firstCopied = place.firstChannel;
+          if (!tiling.hasEqualInputBlocks())
+            place.firstCopied =
+                loops.min(place.firstChannel, loops.index(last));
           Value rest = loops.div(unit, inputBlocks);
           place.firstPanel =
               loops.mul(loops.rem(rest, outputBlocks), tiling.outputPanels);
@@ -68,7 +74,8 @@ public:
 private:
   /// What one unit of work reads and writes.
   struct UnitPlace {
-    Value piece, group, firstChannel, firstPanel, input, grad, filter;
+    Value piece, group, firstChannel, firstCopied, firstPanel;
+    Value input, grad, filter;
   };
 
   /// A panel's first element in the row of the piece's filter that belongs to a
@@ -109,9 +116,28 @@ private:
     });
   }
 
+  /// How many input channels the unit has.
+  Value getChannels() {
+    return loops.blockSize(place.firstChannel, tiling.inputBlock,
+                           tiling.inputChannels);
+  }
+
+  /// Calls `body` for each tile of the unit's input channels with their number.
+  void forEachTile(function_ref<void(Value, int64_t)> body) {
+    int64_t tile = tiling.tileChannels;
+    int64_t rest = tiling.getLastInputBlock() % tile;
+    Value whole = tiling.hasEqualInputBlocks()
+                      ? loops.index(tiling.inputBlock - rest)
+                      : loops.mul(loops.div(getChannels(), tile), tile);
+    loops.loop(
+        whole, [&](Value channel) { body(channel, tile); }, tile);
+    if (rest != 0)
+      loops.when(loops.less(whole, getChannels()), [&] { body(whole, rest); });
+  }
+
   void sumPiece() {
     forEachTap([&](Value tapRow, Value tapColumn) {
-      loops.loop(tiling.inputBlock, [&](Value c) {
+      loops.loop(getChannels(), [&](Value c) {
         forEachPanel([&](Value panel, int64_t valid) {
           Value offset = getFilterOffset(tapRow, tapColumn, c, panel);
           forEachLanes(valid, [&](int64_t channel, Lanes vector) {
@@ -136,27 +162,19 @@ private:
 
   /// Adds the products of `count` images' rows from `row` on.
   void addBlock(Value image, Value count, Value row) {
-    Value rows = loops.index(tiling.rows);
-    if (shape.outputHeight % tiling.rows != 0)
-      rows = loops.min(rows, loops.sub(loops.index(shape.outputHeight), row));
+    Value rows = loops.blockSize(row, tiling.rows, shape.outputHeight);
     Value firstRow = loops.sub(loops.mul(row, shape.strides[0]),
                                loops.index(shape.padding[0]));
     Value firstChannel = loops.add(loops.mul(place.group, tiling.inputChannels),
-                                   place.firstChannel);
+                                   place.firstCopied);
     copyImageBlock(loops, inputBlock, op.getLhs(), op.getLhsPrologue(), image,
                    count, firstRow, firstChannel, place.input);
     copyGrad(image, count, row, rows);
     forEachPanel([&](Value panel, int64_t valid) {
       forEachTap([&](Value tapRow, Value tapColumn) {
-        auto add = [&](Value channel, int64_t size) {
+        forEachTile([&](Value channel, int64_t size) {
           addTile(tapRow, tapColumn, channel, size, panel, valid, count, rows);
-        };
-        int64_t tile = tiling.tileChannels;
-        int64_t whole = tiling.inputBlock / tile * tile;
-        loops.loop(
-            whole, [&](Value channel) { add(channel, tile); }, tile);
-        if (whole < tiling.inputBlock)
-          add(loops.index(whole), tiling.inputBlock - whole);
+        });
       });
     });
   }
@@ -218,11 +236,11 @@ private:
     });
 
     int64_t rowSize = inputBlock.columns * inputBlock.channels;
-    Value tap =
-        loops.add(loops.add(loops.mul(tapRow, shape.dilations[0] * rowSize),
-                            loops.mul(tapColumn, shape.dilations[1] *
-                                                     inputBlock.channels)),
-                  channel);
+    Value tap = loops.add(
+        loops.add(
+            loops.mul(tapRow, shape.dilations[0] * rowSize),
+            loops.mul(tapColumn, shape.dilations[1] * inputBlock.channels)),
+        loops.add(channel, loops.sub(place.firstChannel, place.firstCopied)));
     Value panelStart = getPanelStart(panel);
     auto offsets = llvm::to_vector(llvm::seq<int64_t>(0, size));
     // The rows of a single column are one long row.

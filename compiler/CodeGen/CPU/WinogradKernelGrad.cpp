@@ -133,6 +133,8 @@ private:
                      tiling.inputBlock * tiling.outputBlock);
   }
 
+  /// Adds to the sums of a point. Rows of the last block of input channels that
+  /// are beyond the last channel sum anything; they are not transformed.
   void addProducts(Value chunk, Value inputBlock, Value outputBlock,
                    Value point, int64_t vectors) {
     Value inputs = input.view(), grads = grad.view(), sumView = viewSums();

@@ -53,8 +53,10 @@ static double getCost(const KernelGradTiling &tiling,
       static_cast<double>(images * shape.outputHeight * shape.outputWidth);
 
   RegisterTile tile{1, 1, tiling.tileChannels, tiling.vectors};
-  double products = getBlockCost(tile, 1, 1, tiling.inputBlock) * inputBlocks *
-                    static_cast<double>(tiling.getPanels()) * taps;
+  double products =
+      (getBlockCost(tile, 1, 1, tiling.inputBlock) * (inputBlocks - 1) +
+       getBlockCost(tile, 1, 1, tiling.getLastInputBlock())) *
+      static_cast<double>(tiling.getPanels()) * taps;
   int64_t inputPixels = shape.strides[0] * shape.strides[1]; // per gradient's
   double inputCopies = vectors(tiling.inputBlock) * inputBlocks * outputBlocks *
                        static_cast<double>(inputPixels);
@@ -74,6 +76,18 @@ static double getCost(const KernelGradTiling &tiling,
   if (tiling.pieces > 1)
     cost += parallelLoopCost + pieces * groups * filter * pieceCost;
   return cost;
+}
+
+/// Whether blocks of so many input channels are worth a try: those that divide
+/// all; and others where no divisor is near the usual size, of as many blocks
+/// the smallest.
+static bool isInputBlock(int64_t channels, int64_t block) {
+  constexpr int64_t usualBlock = 64;
+  if (channels % block == 0)
+    return true;
+  return channels % getBlockSize(channels, usualBlock) != 0 &&
+         llvm::divideCeil(channels, block) <
+             llvm::divideCeil(channels, block - 1);
 }
 
 KernelGradTiling schedule::tileKernelGrad(const kernel::ConvolutionShape &shape,
@@ -102,16 +116,20 @@ KernelGradTiling schedule::tileKernelGrad(const kernel::ConvolutionShape &shape,
   };
   for (int64_t inputBlock = 1; inputBlock <= tiling.inputChannels;
        ++inputBlock) {
-    if (tiling.inputChannels % inputBlock != 0)
+    if (!isInputBlock(tiling.inputChannels, inputBlock))
       continue;
     tiling.inputBlock = inputBlock;
     RegisterTile tile = chooseRegisterTile(
         1, 1, inputBlock, tiling.outputChannels, tiling.lanes, unit);
     tiling.tileChannels = tile.columns;
     tiling.vectors = tile.vectors;
+    if (!tiling.hasEqualInputBlocks())
+      tiling.inputBlock = llvm::alignTo(inputBlock, tile.columns);
+    if (tiling.inputBlock > tiling.inputChannels)
+      continue;
     // A unit's sums stay in the second-level cache, if those of one panel do.
     int64_t panelBytes =
-        tiling.getPanelChannels() * inputBlock * taps * elementBytes;
+        tiling.getPanelChannels() * tiling.inputBlock * taps * elementBytes;
     int64_t mostPanels =
         std::clamp<int64_t>(unit.cacheBytes / (4 * panelBytes),
                             inputBlock == 1 ? 1 : 0, tiling.getPanels());

@@ -22,7 +22,8 @@ struct KernelGradTiling {
   int64_t lanes;
   int64_t inputChannels, outputChannels; ///< per group
   int64_t pieces;       ///< parts of the batch with sums of their own
-  int64_t inputBlock;   ///< input channels of a unit, a divisor of all
+  int64_t inputBlock;   ///< input channels of a unit, a divisor of all or whole
+                        ///< tiles, of which the last block may have fewer
   int64_t outputPanels; ///< panels of a unit, the last may have fewer
   int64_t tileChannels; ///< input channels in registers
   int64_t vectors;      ///< vectors of output channels in registers: a panel
@@ -35,7 +36,13 @@ struct KernelGradTiling {
   int64_t getPanels() const {
     return (outputChannels + getPanelChannels() - 1) / getPanelChannels();
   }
-  int64_t getInputBlocks() const { return inputChannels / inputBlock; }
+  int64_t getInputBlocks() const {
+    return (inputChannels + inputBlock - 1) / inputBlock;
+  }
+  bool hasEqualInputBlocks() const { return inputChannels % inputBlock == 0; }
+  int64_t getLastInputBlock() const {
+    return inputChannels - (getInputBlocks() - 1) * inputBlock;
+  }
   int64_t getOutputBlocks() const {
     return (getPanels() + outputPanels - 1) / outputPanels;
   }

@@ -172,7 +172,7 @@ schedule::tileWinogradGrad(const kernel::ConvolutionShape &shape,
   tiling.outputChannels = shape.outputChannels;
   tiling.tileRows = height.countTiles(shape.outputHeight);
   tiling.tileColumns = width.countTiles(shape.outputWidth);
-  tiling.inputBlock = getDivisor(shape.inputChannels, 64);
+  tiling.inputBlock = getBlockSize(shape.inputChannels, 64);
   tiling.product = chooseRegisterTile(1, 1, tiling.inputBlock,
                                       shape.outputChannels, tiling.lanes, unit);
   tiling.outputBlock = tiling.product.vectors * tiling.lanes;

@@ -109,7 +109,8 @@ struct WinogradGradTiling {
   WinogradTile tile;
   int64_t lanes;
   int64_t inputChannels, outputChannels;
-  int64_t inputBlock;   ///< input channels of a unit, a divisor of all
+  int64_t inputBlock;   ///< input channels of a unit; the last block computes
+                        ///< as many, though it may have fewer
   int64_t outputBlock;  ///< output channels of a unit, the last block may have
                         ///< fewer
   int64_t pointGroups;  ///< a divisor of the points
@@ -125,7 +126,9 @@ struct WinogradGradTiling {
   int64_t getPoints() const { return tile.getPoints(); }
   int64_t getImageTiles() const { return tileRows * tileColumns; }
   int64_t getTiles() const { return images * getImageTiles(); }
-  int64_t getInputBlocks() const { return inputChannels / inputBlock; }
+  int64_t getInputBlocks() const {
+    return (inputChannels + inputBlock - 1) / inputBlock;
+  }
   int64_t getOutputBlocks() const {
     return (outputChannels + outputBlock - 1) / outputBlock;
   }
@@ -147,7 +150,8 @@ struct WinogradGradTiling {
   }
   /// The sums: [input block][output block][point][input channel][lane].
   int64_t getSumSize() const {
-    return getPoints() * inputChannels * getOutputBlocks() * outputBlock;
+    return getPoints() * getInputBlocks() * inputBlock * getOutputBlocks() *
+           outputBlock;
   }
 };
 
