@@ -19,8 +19,12 @@ LogicalResult GraphReader::readReference(JsonObject &owner,
   if (layer == layerIndices.end())
     return owner.error("takes the output of layer " + quote(name) +
                        ", which the model does not have");
-  const Graph *inner = graph.layers[layer->second].model.get();
+  const Layer &producer = graph.layers[layer->second];
+  const Graph *inner = producer.model.get();
   uint64_t outputs = inner ? inner->outputs.size() : 1;
+  // How many an operation has is known when it is built.
+  if (producer.isOperation)
+    outputs = std::numeric_limits<uint32_t>::max();
   if (reference[2].get<uint64_t>() >= outputs)
     return owner.error("takes output " + describe(reference[2]) + " of layer " +
                        quote(name) + ", but " +

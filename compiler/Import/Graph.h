@@ -7,8 +7,8 @@
 
 namespace anabranch::import {
 
-/// An output of one call of a layer. Only models inside the model have more
-/// than one.
+/// An output of one call of a layer. Only models inside the model, and some
+/// operations, have more than one.
 struct TensorRef {
   unsigned layer, call, output = 0;
 };

@@ -98,7 +98,7 @@ TensorRef ModelInliner::resolve(const Instance &instance, unsigned time,
       static_cast<unsigned>(instance.graph->layers[tensor.layer].calls.size());
   unsigned number = time * calls + tensor.call;
   if (!placed.model)
-    return {placed.layer, number};
+    return {placed.layer, number, tensor.output};
   return resolve(*placed.model, number,
                  placed.model->graph->outputs[tensor.output]);
 }

@@ -50,6 +50,8 @@ public:
   bool isKeras2 = false;
   /// What stands in the brackets of `x[...]`; null if this is no such call.
   const Json *index = nullptr;
+  /// Outputs behind the one that the builder returns.
+  llvm::SmallVector<mlir::Value, 1> furtherOutputs;
 
   /// Reports constraints of the variables, which are not supported. Their
   /// regularizers are read where they are declared, if they are.

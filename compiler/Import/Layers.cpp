@@ -29,6 +29,7 @@ const LayerRegistry &anabranch::import::getLayerRegistry() {
     registerRescaling(layers);
     registerResizing(layers);
     registerSparsemax(layers);
+    registerSplitting(layers);
     registerUpSampling(layers);
     return layers;
   }();
@@ -140,4 +141,16 @@ anabranch::import::readAxes(LayerCall &call, StringRef key, int64_t rank,
   }
   llvm::sort(axes);
   return axes;
+}
+
+std::optional<int64_t> anabranch::import::readAxis(LayerCall &call,
+                                                   StringRef key, int64_t rank,
+                                                   ArrayRef<int64_t> fallback) {
+  auto axes = readAxes(call, key, rank, fallback);
+  if (!axes)
+    return std::nullopt;
+  if (axes->size() == 1)
+    return axes->front();
+  call.error("argument " + quote(key) + " must be one axis");
+  return std::nullopt;
 }

@@ -11,8 +11,9 @@
 
 namespace anabranch::import {
 
-/// Builds a call's ops; returns its output, or null after an error. Arguments
-/// that it reads or ignores by name are supported; others are reported.
+/// Builds a call's ops; returns its first output, or null after an error.
+/// Arguments that it reads or ignores by name are supported; others are
+/// reported.
 using LayerFunction = mlir::Value (*)(LayerCall &);
 
 /// What becomes of the range in which an input's numbers lie, to predict at
@@ -56,6 +57,7 @@ void registerRegularization(LayerRegistry &registry);
 void registerRescaling(LayerRegistry &registry);
 void registerResizing(LayerRegistry &registry);
 void registerSparsemax(LayerRegistry &registry);
+void registerSplitting(LayerRegistry &registry);
 void registerUpSampling(LayerRegistry &registry);
 
 /// The activation that the argument "activation" names, applied to `input`.
@@ -123,6 +125,10 @@ mlir::Value buildStretched(LayerCall &call, mlir::Value variable,
 std::optional<llvm::SmallVector<int64_t>>
 readAxes(LayerCall &call, llvm::StringRef key, int64_t rank,
          llvm::ArrayRef<int64_t> fallback);
+/// The same for an argument that must name one axis.
+std::optional<int64_t> readAxis(LayerCall &call, llvm::StringRef key,
+                                int64_t rank,
+                                llvm::ArrayRef<int64_t> fallback = {});
 
 } // namespace anabranch::import
 

@@ -65,16 +65,34 @@ LogicalResult ModelBuilder::addInput(unsigned index) {
     return failure();
   makeRoom(index);
   Value argument = function.front().addArgument(type, layer.location);
-  for (Value &value : values[index])
-    value = argument;
+  for (SmallVector<Value, 1> &computed : values[index])
+    computed = {argument};
   return success();
+}
+
+/// The value that a layer takes, or the model returns if no layer is given;
+/// null after an error.
+Value ModelBuilder::findValue(TensorRef tensor, const Layer *user) {
+  ArrayRef<Value> computed = outputsOf(tensor);
+  if (tensor.output < computed.size())
+    return computed[tensor.output];
+  std::string message = ("takes output " + Twine(tensor.output) + " of layer " +
+                         quote(graph.layers[tensor.layer].name) +
+                         ", but that has " + Twine(computed.size()))
+                            .str();
+  (void)(user ? reporter.error(user->location,
+                               "layer " + quote(user->name) + ": " + message)
+              : reporter.error("the model: " + message));
+  return {};
 }
 
 /// What an inner model is called with has to be what its input layer says, as
 /// far as it does.
 LogicalResult ModelBuilder::passInput(const Layer &layer, TensorRef call) {
-  Value input = valueOf(layer.calls[call.call].inputs.front());
-  valueOf(call) = input;
+  Value input = findValue(layer.calls[call.call].inputs.front(), &layer);
+  if (!input)
+    return failure();
+  outputsOf(call) = {input};
   JsonObject config(reporter, layer.location, "layer " + quote(layer.name),
                     *layer.config);
   StringRef key =
@@ -124,8 +142,11 @@ LogicalResult ModelBuilder::addCall(TensorRef tensor) {
                             " is not supported: build the model without it");
 
   SmallVector<Value> inputs;
-  for (TensorRef input : call.inputs)
-    inputs.push_back(valueOf(input));
+  for (TensorRef input : call.inputs) {
+    inputs.push_back(findValue(input, &layer));
+    if (!inputs.back())
+      return failure();
+  }
   builder.setLoc(layer.location);
   // Numbers become scalars; the last go in first, so that places stay right.
   if (!call.numbers.empty() && !layer.isOperation)
@@ -153,7 +174,8 @@ LogicalResult ModelBuilder::addCall(TensorRef tensor) {
     regularizeActivity(layerCall, result, regularizer);
   if (!result || failed(arguments.finish()))
     return failure();
-  valueOf(tensor) = result;
+  outputsOf(tensor) = {result};
+  outputsOf(tensor).append(layerCall.furtherOutputs);
   return success();
 }
 
@@ -170,7 +192,9 @@ LogicalResult ModelBuilder::finishFunction() {
       return reporter.error(
           "the model: has two inputs or outputs of the name " + quote(name) +
           ": put a layer of another name behind one");
-    returned.push_back(valueOf(tensor));
+    returned.push_back(findValue(tensor, nullptr));
+    if (!returned.back())
+      return failure();
     outputs.push_back({name, returned.back()});
   }
   builder.setLoc(graph.layers[graph.outputs.front().layer].location);
@@ -228,9 +252,9 @@ Attribute ModelBuilder::makeSummaryRow(unsigned index) {
         seen.push_back(input.layer);
         inputs += (inputs.empty() ? "" : ",") + graph.layers[input.layer].name;
       }
-  for (Value value : values[index])
-    if (value && shape.empty())
-      shape = printShape(value.getType());
+  for (ArrayRef<Value> computed : values[index])
+    if (!computed.empty() && shape.empty())
+      shape = printShape(computed.front().getType());
   return nn::LayerAttr::get(builder.getContext(), layer.name, layer.className,
                             shape, inputs, count);
 }

@@ -33,8 +33,8 @@ public:
   llvm::LogicalResult addInput(unsigned layer);
   /// Adds the ops of a call, whose inputs have been added.
   llvm::LogicalResult addCall(TensorRef call);
-  /// The output of a call that has been added.
-  mlir::Value getValue(TensorRef call) { return valueOf(call); }
+  /// The first output of a call that has been added.
+  mlir::Value getValue(TensorRef call) { return outputsOf(call).front(); }
 
   mlir::OwningOpRef<mlir::ModuleOp> takeModule() { return std::move(module); }
   llvm::ArrayRef<ModelOutput> getOutputs() const { return outputs; }
@@ -47,9 +47,10 @@ private:
   mlir::RankedTensorType readInputType(const Layer &layer);
   llvm::LogicalResult declareParameters(const Hdf5Weights *weights);
   mlir::Attribute makeSummaryRow(unsigned index);
-  mlir::Value &valueOf(TensorRef tensor) {
-    return values[tensor.layer][tensor.call];
+  llvm::SmallVector<mlir::Value, 1> &outputsOf(TensorRef call) {
+    return values[call.layer][call.call];
   }
+  mlir::Value findValue(TensorRef tensor, const Layer *user);
   void makeRoom(unsigned layer);
 
   Reporter &reporter;
@@ -57,8 +58,8 @@ private:
   mlir::ImplicitLocOpBuilder builder;
   mlir::OwningOpRef<mlir::ModuleOp> module;
   mlir::func::FuncOp function;
-  /// By layer and call.
-  std::vector<llvm::SmallVector<mlir::Value, 1>> values;
+  /// By layer and call: its outputs, none until it has been added.
+  std::vector<llvm::SmallVector<llvm::SmallVector<mlir::Value, 1>, 1>> values;
   std::vector<llvm::SmallVector<Variable>> variables; ///< by layer
   llvm::SmallVector<ModelOutput> outputs;
   std::vector<SavedVariable> places;

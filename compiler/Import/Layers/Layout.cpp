@@ -15,12 +15,10 @@ static Value buildConcatenate(LayerCall &call) {
     return call.error("needs an input that is no number");
   SmallVector<int64_t> shape = getShape(call.inputs.front());
   auto rank = static_cast<int64_t>(shape.size());
-  auto axes = readAxes(call, "axis", rank, {rank - 1});
-  if (!axes)
+  auto along = readAxis(call, "axis", rank, {rank - 1});
+  if (!along)
     return {};
-  if (axes->size() != 1)
-    return call.error("argument \"axis\" must be one axis");
-  int64_t axis = axes->front();
+  int64_t axis = *along;
   shape[axis] = 0;
   for (Value input : call.inputs) {
     SmallVector<int64_t> other = getShape(input);
