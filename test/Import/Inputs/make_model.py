@@ -17,6 +17,10 @@ def input_layer(name, shape):
 
 
 def slice_of(text):
+    if text == "...":
+        return {"class_name": "__ellipsis__", "config": {}}
+    if text == "None":
+        return None
     if ":" not in text:
         return int(text)
     parts = [int(part) if part else None for part in text.split(":")] + [None]
