@@ -14,15 +14,17 @@ struct Reduced {
 };
 } // namespace
 
-static std::optional<Reduced> readReduced(LayerCall &call, Value input) {
+static std::optional<Reduced> readReduced(LayerCall &call, Value input,
+                                          StringRef key = "axis") {
   auto type = cast<RankedTensorType>(input.getType());
   bool keepDimensions = call.arguments.getBool("keepdims", false);
-  if (!call.arguments.find("axis")) {
-    call.error("has no \"axis\", so that it would combine the examples of a "
+  if (!call.arguments.find(key)) {
+    call.error("has no " + quote(key) +
+               ", so that it would combine the examples of a "
                "batch: name the axes behind the batch");
     return std::nullopt;
   }
-  auto axes = readAxes(call, "axis", type.getRank(), {});
+  auto axes = readAxes(call, key, type.getRank(), {});
   if (!axes || call.arguments.failed())
     return std::nullopt;
   Reduced reduced{*axes, {}, {}};
@@ -41,37 +43,124 @@ static std::optional<Reduced> readReduced(LayerCall &call, Value input) {
   return reduced;
 }
 
-template <bool isMean> static Value buildSum(LayerCall &call) {
+/// The sum of a product, with axes of 1, or its mean.
+static Value buildSum(LayerCall &call, ValueRange factors,
+                      const Reduced &reduced, bool isMean) {
+  Value sum = nn::ReduceSumOp::create(call.builder, call.getType(reduced.kept),
+                                      factors);
+  return isMean ? buildScaled(call.builder, sum, 1.0 / double(reduced.count))
+                : sum;
+}
+
+template <bool isMean> static Value buildSumOperation(LayerCall &call) {
+  Value input = call.getInput();
+  auto reduced = input ? readReduced(call, input) : std::nullopt;
+  return reduced ? buildReshape(call, buildSum(call, input, *reduced, isMean),
+                                reduced->shape)
+                 : Value();
+}
+
+namespace {
+/// With axes of 1.
+struct Moments {
+  Value mean, variance;
+};
+} // namespace
+
+static Moments buildMoments(LayerCall &call, Value input,
+                            const Reduced &reduced) {
+  Value mean = buildSum(call, input, reduced, /*isMean=*/true);
+  Value centered = nn::SubtractOp::create(call.builder, input, mean);
+  return {mean, buildSum(call, {centered, centered}, reduced, /*isMean=*/true)};
+}
+
+/// The variance, or its root.
+template <bool isRoot> static Value buildVariance(LayerCall &call) {
   Value input = call.getInput();
   auto reduced = input ? readReduced(call, input) : std::nullopt;
   if (!reduced)
     return {};
-  Value sum =
-      nn::ReduceSumOp::create(call.builder, call.getType(reduced->kept), input);
-  if (isMean)
-    sum = buildScaled(call.builder, sum, 1.0 / double(reduced->count));
-  return buildReshape(call, sum, reduced->shape);
+  Value variance = buildMoments(call, input, *reduced).variance;
+  if (isRoot)
+    variance = nn::SqrtOp::create(call.builder, variance);
+  return buildReshape(call, variance, reduced->shape);
 }
 
-/// The largest of an image's pixels.
-static Value buildMax(LayerCall &call) {
-  Value input = call.getInput(4);
-  call.arguments.expect("initial", {}, "use maximum(x, initial) behind it");
+/// Mean and variance, two outputs.
+static Value buildMomentsOperation(LayerCall &call) {
+  Value input = call.getInput();
+  // There is one device.
+  call.arguments.ignore({"synchronized"});
+  auto reduced = input ? readReduced(call, input, "axes") : std::nullopt;
+  if (!reduced)
+    return {};
+  auto [mean, variance] = buildMoments(call, input, *reduced);
+  call.furtherOutputs.push_back(buildReshape(call, variance, reduced->shape));
+  return buildReshape(call, mean, reduced->shape);
+}
+
+/// The input as images whose rows are the elements that are combined.
+static Value gatherRows(LayerCall &call, Value input, const Reduced &reduced) {
+  ArrayRef<int64_t> axes = reduced.axes;
+  SmallVector<int64_t> shape(
+      cast<RankedTensorType>(input.getType()).getShape());
+  auto count = static_cast<int64_t>(axes.size());
+  int64_t first = axes.front();
+  if (axes.back() - first + 1 != count) {
+    // Axes that lie apart go to the end.
+    SmallVector<int64_t> permutation, permuted;
+    for (size_t i = 0; i < shape.size(); ++i)
+      if (!llvm::is_contained(axes, static_cast<int64_t>(i)))
+        permutation.push_back(static_cast<int64_t>(i));
+    first = static_cast<int64_t>(permutation.size());
+    permutation.append(axes.begin(), axes.end());
+    for (int64_t source : permutation)
+      permuted.push_back(shape[source]);
+    shape = permuted;
+    input = nn::PermuteOp::create(call.builder, call.getType(shape), input,
+                                  permutation);
+  }
+  ArrayRef<int64_t> sizes = shape;
+  return buildReshape(
+      call, input,
+      {sizes[0], ShapedType::getNumElements(sizes.slice(1, first - 1)),
+       reduced.count,
+       ShapedType::getNumElements(sizes.drop_front(first + count))});
+}
+
+/// The largest elements, or the smallest, which are the largest of -x.
+template <bool isMin> static Value buildExtremum(LayerCall &call) {
+  Value input = call.getInput();
+  call.arguments.expect("initial", {},
+                        isMin ? "use minimum(x, initial) behind it"
+                              : "use maximum(x, initial) behind it");
   auto reduced = input ? readReduced(call, input) : std::nullopt;
   if (!reduced)
     return {};
-  if (reduced->axes != SmallVector<int64_t>{1, 2})
-    return call.error("must be over the pixels, axes 1 and 2");
-  auto shape = cast<RankedTensorType>(input.getType()).getShape();
-  std::array<int64_t, 2> window = {shape[1], shape[2]};
+  if (reduced->axes.empty())
+    return input;
+  Value rows = gatherRows(call, input, *reduced);
+  if (isMin)
+    rows = buildScaled(call.builder, rows, -1);
+  SmallVector<int64_t> shape(cast<RankedTensorType>(rows.getType()).getShape());
+  std::array<int64_t, 2> window = {1, shape[2]};
+  shape[2] = 1;
   Value pooled =
-      nn::MaxPool2DOp::create(call.builder, call.getType(reduced->kept), input,
-                              window, window, ArrayRef<int64_t>{0, 0, 0, 0});
+      nn::MaxPool2DOp::create(call.builder, call.getType(shape), rows, window,
+                              window, ArrayRef<int64_t>{0, 0, 0, 0});
+  if (isMin)
+    pooled = buildScaled(call.builder, pooled, -1);
   return buildReshape(call, pooled, reduced->shape);
 }
 
 void anabranch::import::registerReduction(LayerRegistry &registry) {
-  registry["ops.Mean"] = buildSum</*isMean=*/true>;
-  registry["ops.Sum"] = buildSum</*isMean=*/false>;
-  registry["ops.Max"] = buildMax;
+  registry["ops.Mean"] = buildSumOperation</*isMean=*/true>;
+  registry["ops.Sum"] = buildSumOperation</*isMean=*/false>;
+  registry["ops.Max"] = registry["ops.Amax"] = {buildExtremum</*isMin=*/false>,
+                                                RangeEffect::Keeps};
+  registry["ops.Min"] = registry["ops.Amin"] = {buildExtremum</*isMin=*/true>,
+                                                RangeEffect::Keeps};
+  registry["ops.Var"] = buildVariance</*isRoot=*/false>;
+  registry["ops.Std"] = buildVariance</*isRoot=*/true>;
+  registry["ops.Moments"] = buildMomentsOperation;
 }
