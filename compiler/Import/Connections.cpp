@@ -1,6 +1,7 @@
 //===- Connections.cpp - How the layers of a model are connected ----------===//
 
 #include "compiler/Import/GraphReader.h"
+#include "compiler/Import/Names.h"
 
 using namespace mlir;
 using namespace anabranch::import;
@@ -39,10 +40,15 @@ LogicalResult GraphReader::readReference(JsonObject &owner,
   return success();
 }
 
-/// Collects tensors and numbers from a Keras 3 argument: one, a list, or an
-/// object of them by name, which is sorted as Keras sorts it.
-LogicalResult GraphReader::readArgument(JsonObject &owner, const Json &argument,
+/// Collects tensors, numbers and arrays from a Keras 3 argument: one, a list,
+/// or an object of them by name, which is sorted as Keras sorts it.
+LogicalResult GraphReader::readArgument(JsonObject &owner, const Json &written,
                                         Call &call) {
+  const Json &argument = unwrapArray(written);
+  if (&argument != &written && argument.is_array()) {
+    call.arrays.push_back({unsigned(call.inputs.size()), &argument});
+    return success();
+  }
   if (argument.is_array()) {
     for (const Json &element : argument)
       if (failed(readArgument(owner, element, call)))
@@ -66,8 +72,8 @@ LogicalResult GraphReader::readArgument(JsonObject &owner, const Json &argument,
     return success();
   }
   return owner.error("is called with " + describe(argument) +
-                     ", but only outputs of other layers and numbers are "
-                     "supported");
+                     ", but only outputs of other layers, numbers and arrays "
+                     "are supported");
 }
 
 /// Whether there is nothing but null in a list or an object.
@@ -234,7 +240,7 @@ LogicalResult GraphReader::checkCalls() {
                                  ", which is called " +
                                  Twine(producer.calls.size()) + " times");
       }
-      if (layer.model && !call.numbers.empty())
+      if (layer.model && !(call.numbers.empty() && call.arrays.empty()))
         return fail(layer, "is called with a number, but models take tensors");
       if (layer.model && call.inputs.size() != layer.model->inputs.size())
         return fail(layer, "is a model of " +

@@ -20,6 +20,8 @@ struct Call {
   /// Numbers that an operation is called with, as in `2 * x`, and before which
   /// of the inputs each stands.
   llvm::SmallVector<std::pair<unsigned, double>, 1> numbers;
+  /// The same for arrays: their elements, in lists.
+  llvm::SmallVector<std::pair<unsigned, const Json *>, 1> arrays;
   /// The argument `training`, where a call of Keras 2 fixes it.
   std::optional<bool> training;
   /// What stands in the brackets of the operation `x[...]`.

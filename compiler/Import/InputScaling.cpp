@@ -32,8 +32,9 @@ SmallVector<bool> anabranch::import::findScaledInputs(const Graph &graph) {
       for (auto [reader, call] : readers[index]) {
         const Layer &layer = graph.layers[reader];
         RangeEffect effect = getRangeEffect(layer);
+        bool hasConstant = !call->numbers.empty() || !call->arrays.empty();
         if (effect == RangeEffect::Scales &&
-            (!layer.isOperation || !call->numbers.empty()))
+            (!layer.isOperation || hasConstant))
           return true;
         if (effect == RangeEffect::Keeps && !isSeen[reader])
           pending.push_back(reader);

@@ -110,8 +110,13 @@ Variable &LayerCall::findVariable(StringRef name) {
 Value LayerCall::loadGiven(StringRef name, ArrayRef<float> numbers) {
   Value value = load(name, {static_cast<int64_t>(numbers.size())}, "Zeros",
                      /*mayTrain=*/false);
-  if (value)
-    findVariable(name).given.assign(numbers.begin(), numbers.end());
+  if (!value)
+    return {};
+  std::vector<float> &given = findVariable(name).given;
+  if (!given.empty() && ArrayRef<float>(given) != numbers)
+    return error("is called with two arrays, which is not supported: make a "
+                 "second one of it");
+  given.assign(numbers.begin(), numbers.end());
   return value;
 }
 

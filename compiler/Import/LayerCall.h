@@ -50,6 +50,10 @@ public:
   bool isKeras2 = false;
   /// What stands in the brackets of `x[...]`; null if this is no such call.
   const Json *index = nullptr;
+  /// The elements of an array that an operation is called with besides its
+  /// input, null if there is none, and whether it stands before that.
+  const Json *array = nullptr;
+  bool isArrayFirst = false;
   /// Outputs behind the one that the builder returns.
   llvm::SmallVector<mlir::Value, 1> furtherOutputs;
 

@@ -58,6 +58,11 @@ Value anabranch::import::buildScaled(ImplicitLocOpBuilder &builder, Value input,
   return nn::ScaleOp::create(builder, input, builder.getF64FloatAttr(factor));
 }
 
+Value anabranch::import::buildReciprocal(ImplicitLocOpBuilder &builder,
+                                         Value input) {
+  return nn::DivideOp::create(builder, buildScalar(builder, 1), input);
+}
+
 Value anabranch::import::buildBiasAndActivation(LayerCall &call, Value input) {
   bool useBias = call.arguments.getBool("use_bias", true);
   call.arguments.ignore({"bias_initializer", "bias_regularizer"});

@@ -23,11 +23,14 @@ enum class RangeEffect { Changes, Keeps, Scales };
 /// What the importer knows of a layer.
 struct LayerBuilder {
   LayerBuilder(LayerFunction build = nullptr,
-               RangeEffect range = RangeEffect::Changes)
-      : build(build), range(range) {}
+               RangeEffect range = RangeEffect::Changes,
+               bool takesArrays = false)
+      : build(build), range(range), takesArrays(takesArrays) {}
 
   LayerFunction build;
   RangeEffect range;
+  /// Whether it may be called with one tensor and `LayerCall::array`.
+  bool takesArrays;
 };
 
 /// From Keras's class ("Conv2D"), or "ops.Add" for the operator.
@@ -95,9 +98,17 @@ nn::RegularizerAttr readRegularizer(JsonObject &arguments, llvm::StringRef key);
 /// One number without axes, which goes with tensors of any shape.
 mlir::Value buildScalar(mlir::ImplicitLocOpBuilder &builder, double number);
 
+/// A sum, difference, product or quotient of the input and the array that the
+/// operation is called with; null after an error.
+mlir::Value buildArrayArithmetic(LayerCall &call);
+
 /// The product with a number.
 mlir::Value buildScaled(mlir::ImplicitLocOpBuilder &builder, mlir::Value input,
                         double factor);
+
+/// 1 / `input`.
+mlir::Value buildReciprocal(mlir::ImplicitLocOpBuilder &builder,
+                            mlir::Value input);
 
 /// `input` in another shape of as many elements; null after an error.
 mlir::Value buildReshape(LayerCall &call, mlir::Value input,

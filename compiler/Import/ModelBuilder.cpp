@@ -128,6 +128,29 @@ static LogicalResult checkQuantization(JsonObject &arguments) {
 }
 
 LogicalResult ModelBuilder::addCall(TensorRef tensor) {
+/// Puts scalars for the numbers of a call among its inputs.
+LogicalResult ModelBuilder::addConstants(const Layer &layer, const Call &call,
+                                         const LayerBuilder &layerBuilder,
+                                         SmallVectorImpl<Value> &inputs) {
+  auto fail = [&](const Twine &message) {
+    return reporter.error(layer.location,
+                          "layer " + quote(layer.name) + ": " + message);
+  };
+  if (!layer.isOperation && !(call.numbers.empty() && call.arrays.empty()))
+    return fail("is called with a number, but layers take tensors");
+  if (!call.arrays.empty()) {
+    if (!layerBuilder.takesArrays)
+      return fail("is called with an array, which only + - * / are supported "
+                  "with");
+    if (call.arrays.size() != 1 || !call.numbers.empty() || inputs.size() != 1)
+      return fail("needs exactly one tensor besides the array");
+  }
+  // The last go in first, so that places stay right.
+  for (auto [place, number] : llvm::reverse(call.numbers))
+    inputs.insert(inputs.begin() + place, buildScalar(builder, number));
+  return success();
+}
+
   makeRoom(tensor.layer);
   const Layer &layer = graph.layers[tensor.layer];
   const Call &call = layer.calls[tensor.call];
@@ -148,13 +171,8 @@ LogicalResult ModelBuilder::addCall(TensorRef tensor) {
       return failure();
   }
   builder.setLoc(layer.location);
-  // Numbers become scalars; the last go in first, so that places stay right.
-  if (!call.numbers.empty() && !layer.isOperation)
-    return reporter.error(layer.location, "layer " + quote(layer.name) +
-                                              ": is called with a number, but "
-                                              "layers take tensors");
-  for (auto [place, number] : llvm::reverse(call.numbers))
-    inputs.insert(inputs.begin() + place, buildScalar(builder, number));
+  if (failed(addConstants(layer, call, *layerBuilder, inputs)))
+    return failure();
   JsonObject arguments(reporter, layer.location, "layer " + quote(layer.name),
                        *layer.config);
   arguments.ignore({"name", "trainable", "batch_input_shape", "build_config",
@@ -167,6 +185,10 @@ LogicalResult ModelBuilder::addCall(TensorRef tensor) {
   layerCall.training = call.training;
   layerCall.index = call.index;
   layerCall.isKeras2 = graph.isKeras2;
+  if (!call.arrays.empty()) {
+    layerCall.isArrayFirst = call.arrays.front().first == 0;
+    layerCall.array = call.arrays.front().second;
+  }
   nn::RegularizerAttr regularizer =
       readRegularizer(arguments, "activity_regularizer");
   Value result = layerBuilder->build(layerCall);

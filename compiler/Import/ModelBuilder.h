@@ -51,6 +51,9 @@ private:
     return values[call.layer][call.call];
   }
   mlir::Value findValue(TensorRef tensor, const Layer *user);
+  llvm::LogicalResult addConstants(const Layer &layer, const Call &call,
+                                   const LayerBuilder &layerBuilder,
+                                   llvm::SmallVectorImpl<mlir::Value> &inputs);
   void makeRoom(unsigned layer);
 
   Reporter &reporter;

@@ -44,6 +44,14 @@ const Json *anabranch::import::findConfig(const Json &value,
   return config == value.end() ? nullptr : &*config;
 }
 
+const Json &anabranch::import::unwrapArray(const Json &value) {
+  for (StringRef name : {"__numpy__", "__tensor__"})
+    if (const Json *config = findConfig(value, name))
+      if (config->is_object() && config->contains("value"))
+        return (*config)["value"];
+  return value;
+}
+
 bool anabranch::import::isFunction(const Json &value) {
   const Json *config = findConfig(value, "function");
   return config && config->is_string();

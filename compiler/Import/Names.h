@@ -21,6 +21,10 @@ std::string joinNames(llvm::ArrayRef<llvm::StringRef> names);
 /// The member "config" of an object of this class; null if it is none.
 const Json *findConfig(const Json &value, llvm::StringRef className);
 
+/// The elements of an array of NumPy's or the backend's, in lists unless it is
+/// a single number; any other value itself.
+const Json &unwrapArray(const Json &value);
+
 /// Whether this is one of Keras's functions, which stands by its name in the
 /// member "config".
 bool isFunction(const Json &value);

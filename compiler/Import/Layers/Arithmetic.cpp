@@ -69,6 +69,11 @@ template <typename Op> static Value buildMerge(LayerCall &call) {
   return result;
 }
 
+/// The same of an operator, which may stand between a tensor and an array.
+template <typename Op> static Value buildOperator(LayerCall &call) {
+  return call.array ? buildArrayArithmetic(call) : buildMerge<Op>(call);
+}
+
 static Value buildAverage(LayerCall &call) {
   Value sum = buildMerge<nn::AddOp>(call);
   if (!sum)
@@ -202,15 +207,18 @@ void anabranch::import::registerArithmetic(LayerRegistry &registry) {
   registry["Add"] = buildMerge<nn::AddOp>;
   registry["Subtract"] = buildMerge<nn::SubtractOp>;
   registry["Multiply"] = buildMerge<nn::MultiplyOp>;
-  registry["ops.Add"] = {buildMerge<nn::AddOp>, RangeEffect::Scales};
-  registry["ops.Subtract"] = {buildMerge<nn::SubtractOp>, RangeEffect::Scales};
-  registry["ops.Multiply"] = {buildMerge<nn::MultiplyOp>, RangeEffect::Scales};
+  registry["ops.Add"] = {buildOperator<nn::AddOp>, RangeEffect::Scales,
+                         /*takesArrays=*/true};
+  registry["ops.Subtract"] = {buildOperator<nn::SubtractOp>,
+                              RangeEffect::Scales, /*takesArrays=*/true};
+  registry["ops.Multiply"] = {buildOperator<nn::MultiplyOp>,
+                              RangeEffect::Scales, /*takesArrays=*/true};
   registry["Maximum"] =
       registry["ops.Maximum"] = {buildMerge<nn::MaximumOp>, RangeEffect::Keeps};
   registry["Minimum"] =
       registry["ops.Minimum"] = {buildMerge<nn::MinimumOp>, RangeEffect::Keeps};
-  registry["ops.TrueDivide"] =
-      registry["ops.Divide"] = {buildMerge<nn::DivideOp>, RangeEffect::Scales};
+  registry["ops.TrueDivide"] = registry["ops.Divide"] = {
+      buildOperator<nn::DivideOp>, RangeEffect::Scales, /*takesArrays=*/true};
   registry["Average"] = {buildAverage, RangeEffect::Keeps};
   registry["CustomScaleLayer"] = buildCustomScale;
   registry["Dot"] = buildDot;

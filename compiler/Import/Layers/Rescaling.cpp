@@ -6,15 +6,6 @@ using namespace mlir;
 using namespace anabranch;
 using namespace anabranch::import;
 
-/// The list of an array of NumPy's or the backend's; else the value itself.
-static const Json *unwrapArray(const Json *value) {
-  for (StringRef name : {"__numpy__", "__tensor__"})
-    if (const Json *config = findConfig(*value, name))
-      if (config->is_object() && config->contains("value"))
-        return &(*config)["value"];
-  return value;
-}
-
 /// One number for each channel, from one or a list, nested or not; empty after
 /// an error.
 static std::vector<float> readChannels(LayerCall &call, StringRef key,
@@ -26,7 +17,7 @@ static std::vector<float> readChannels(LayerCall &call, StringRef key,
   if (list)
     pending.push_back(list);
   while (!pending.empty()) {
-    const Json &value = *unwrapArray(pending.back());
+    const Json &value = unwrapArray(*pending.back());
     pending.pop_back();
     if (value.is_array())
       for (const Json &element : llvm::reverse(value))

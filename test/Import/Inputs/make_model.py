@@ -3,8 +3,8 @@
     make_model.py CLASS CONFIG INPUT...
 
 CLASS is Keras's, or "ops." and an operation's. CONFIG is a JSON object. Each INPUT is a shape
-without the batch, as a JSON list, or a number. The INPUTs of ops.GetItem are one shape, and
-slices as Python writes them: a place, or 1:3.
+without the batch, as a JSON list, or a number, or an array as Keras writes it. The INPUTs of
+ops.GetItem are one shape, and slices as Python writes them: a place, 1:3, ... or None.
 """
 
 import json
