@@ -174,6 +174,11 @@ static Value buildUnitNormalization(LayerCall &call) {
   return buildNormalized(call, /*shortest=*/1e-12);
 }
 
+static Value buildReciprocalOperation(LayerCall &call) {
+  Value input = call.getInput();
+  return input ? buildReciprocal(call.builder, input) : Value();
+}
+
 static Value buildReciprocalRoot(LayerCall &call) {
   Value input = call.getInput();
   if (!input)
@@ -182,8 +187,18 @@ static Value buildReciprocalRoot(LayerCall &call) {
                              call.builder.getF64FloatAttr(0));
 }
 
-/// x^n for a whole n from 1 to 8, by multiplications.
+/// x^n, by multiplications.
+static Value buildProduct(ImplicitLocOpBuilder &builder, Value x, int64_t n) {
+  Value power = x;
+  for (int64_t i = 1; i < n; ++i)
+    power = nn::MultiplyOp::create(builder, power, x);
+  return power;
+}
+
+/// x^c for a number c. Only small ones are exp(c log x) if they are not whole:
+/// its gradient at 0 is no number, where Keras's of larger ones is 0.
 static Value buildPower(LayerCall &call) {
+  constexpr double most = 8;
   if (!checkInputCount(call, 2, 2))
     return {};
   auto exponent = call.inputs[1].getDefiningOp<nn::ConstantOp>();
@@ -192,15 +207,22 @@ static Value buildPower(LayerCall &call) {
     number = cast<DenseElementsAttr>(exponent.getValue())
                  .getSplatValue<APFloat>()
                  .convertToDouble();
-  auto times = static_cast<int64_t>(number);
-  if (getType(call.inputs[0]).getRank() == 0 || number != double(times) ||
-      times < 1 || times > 8)
-    return call.error("needs a whole number from 1 to 8 for an exponent");
-  Value power = call.inputs[0];
-  for (int64_t i = 1; i < times; ++i)
-    power = nn::MultiplyOp::create(call.builder, power, call.inputs[0]);
+  double size = std::abs(number);
+  bool isWhole = size <= most && size == std::floor(size);
+  Value input = call.inputs[0];
+  if (getType(input).getRank() == 0 || size == 0 || (size > 1 && !isWhole))
+    return call.error("needs a number between -1 and 1, or a whole one from -8 "
+                      "to 8, for an exponent, and not 0");
   exponent.erase();
-  return power;
+  ImplicitLocOpBuilder &builder = call.builder;
+  if (number == 0.5)
+    return nn::SqrtOp::create(builder, input);
+  if (!isWhole)
+    return nn::ExpOp::create(
+        builder,
+        buildScaled(builder, nn::LogOp::create(builder, input), number));
+  Value power = buildProduct(builder, input, static_cast<int64_t>(size));
+  return number < 0 ? buildReciprocal(builder, power) : power;
 }
 
 void anabranch::import::registerArithmetic(LayerRegistry &registry) {
@@ -232,6 +254,7 @@ void anabranch::import::registerArithmetic(LayerRegistry &registry) {
   registry["ops.Absolute"] = registry["ops.Abs"] = buildAbsolute;
   registry["ops.Sqrt"] = buildUnary<nn::SqrtOp>;
   registry["ops.Normalize"] = buildNormalize;
+  registry["ops.Reciprocal"] = buildReciprocalOperation;
   registry["ops.Rsqrt"] = buildReciprocalRoot;
   registry["ops.Power"] = buildPower;
 }
