@@ -10,6 +10,8 @@ static SmallVector<int64_t> getShape(Value value) {
   return llvm::to_vector(cast<RankedTensorType>(value.getType()).getShape());
 }
 
+static Value buildIdentity(LayerCall &call) { return call.getInput(); }
+
 static Value buildConcatenate(LayerCall &call) {
   if (call.inputs.empty() || getShape(call.inputs.front()).empty())
     return call.error("needs an input that is no number");
@@ -171,6 +173,34 @@ static Value buildTranspose(LayerCall &call) {
   return buildPermutation(call, input, *axes);
 }
 
+static Value buildSwapAxes(LayerCall &call) {
+  Value input = call.getInput();
+  if (!input)
+    return {};
+  int64_t rank = cast<RankedTensorType>(input.getType()).getRank();
+  auto a = readAxis(call, "axis1", rank), b = readAxis(call, "axis2", rank);
+  if (!a || !b)
+    return {};
+  auto permutation = llvm::to_vector(llvm::seq<int64_t>(0, rank));
+  std::swap(permutation[*a], permutation[*b]);
+  return buildPermutation(call, input, permutation);
+}
+
+static Value buildMoveAxis(LayerCall &call) {
+  Value input = call.getInput();
+  if (!input)
+    return {};
+  int64_t rank = cast<RankedTensorType>(input.getType()).getRank();
+  auto from = readAxis(call, "source", rank);
+  auto to = readAxis(call, "destination", rank);
+  if (!from || !to)
+    return {};
+  auto permutation = llvm::to_vector(llvm::seq<int64_t>(0, rank));
+  permutation.erase(permutation.begin() + *from);
+  permutation.insert(permutation.begin() + *to, *from);
+  return buildPermutation(call, input, permutation);
+}
+
 static Value buildExpandDims(LayerCall &call) {
   Value input = call.getInput();
   if (!input)
@@ -216,6 +246,10 @@ void anabranch::import::registerLayout(LayerRegistry &registry) {
   registry["RepeatVector"] = {buildRepeatVector, RangeEffect::Keeps};
   registry["ops.Reshape"] = {buildReshapeOperation, RangeEffect::Keeps};
   registry["ops.Transpose"] = {buildTranspose, RangeEffect::Keeps};
+  registry["ops.Swapaxes"] = {buildSwapAxes, RangeEffect::Keeps};
+  registry["ops.Moveaxis"] = {buildMoveAxis, RangeEffect::Keeps};
+  registry["Identity"] =
+      registry["ops.Copy"] = {buildIdentity, RangeEffect::Keeps};
   registry["ops.ExpandDims"] = {buildExpandDims, RangeEffect::Keeps};
   registry["ops.Squeeze"] = {buildSqueeze, RangeEffect::Keeps};
 }
