@@ -15,10 +15,11 @@ static Value buildBatchNormalization(LayerCall &call) {
   bool center = arguments.getBool("center", true);
   arguments.ignore({"gamma_initializer", "beta_initializer",
                     "gamma_regularizer", "beta_regularizer", "renorm_clipping",
-                    "renorm_momentum"});
+                    "renorm_momentum",
+                    // There is one device.
+                    "synchronized"});
   call.rejectConstraints({"gamma", "beta"});
   arguments.expect("renorm", {false}, "use plain batch normalization");
-  arguments.expect("synchronized", {false}, "there is one device");
   if (!input || arguments.failed())
     return {};
 
