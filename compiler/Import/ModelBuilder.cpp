@@ -3,6 +3,7 @@
 #include "compiler/Import/ModelBuilder.h"
 
 #include "compiler/Import/Hdf5Weights.h"
+#include "compiler/Import/Hints.h"
 #include "compiler/Import/InputScaling.h"
 
 #include "mlir/IR/AsmState.h"
@@ -127,7 +128,6 @@ static LogicalResult checkQuantization(JsonObject &arguments) {
   return success();
 }
 
-LogicalResult ModelBuilder::addCall(TensorRef tensor) {
 /// Puts scalars for the numbers of a call among its inputs.
 LogicalResult ModelBuilder::addConstants(const Layer &layer, const Call &call,
                                          const LayerBuilder &layerBuilder,
@@ -151,6 +151,7 @@ LogicalResult ModelBuilder::addConstants(const Layer &layer, const Call &call,
   return success();
 }
 
+LogicalResult ModelBuilder::addCall(TensorRef tensor) {
   makeRoom(tensor.layer);
   const Layer &layer = graph.layers[tensor.layer];
   const Call &call = layer.calls[tensor.call];
@@ -162,7 +163,7 @@ LogicalResult ModelBuilder::addConstants(const Layer &layer, const Call &call,
         layer.location, "layer " + quote(layer.name) + ": " +
                             (layer.isOperation ? "operation " : "layer type ") +
                             quote(layer.className) +
-                            " is not supported: build the model without it");
+                            " is not supported: " + findHint(layer));
 
   SmallVector<Value> inputs;
   for (TensorRef input : call.inputs) {
@@ -184,11 +185,11 @@ LogicalResult ModelBuilder::addConstants(const Layer &layer, const Call &call,
   layerCall.trainable = layer.trainable && arguments.getBool("trainable", true);
   layerCall.training = call.training;
   layerCall.index = call.index;
-  layerCall.isKeras2 = graph.isKeras2;
   if (!call.arrays.empty()) {
     layerCall.isArrayFirst = call.arrays.front().first == 0;
     layerCall.array = call.arrays.front().second;
   }
+  layerCall.isKeras2 = graph.isKeras2;
   nn::RegularizerAttr regularizer =
       readRegularizer(arguments, "activity_regularizer");
   Value result = layerBuilder->build(layerCall);
