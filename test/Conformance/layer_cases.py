@@ -52,6 +52,14 @@ def convnext_block(tensor):
     return tensor + LayerScale(0.5, 4)(branch)
 
 
+def with_arrays(tensor):
+    """Arrays of the channels, of all or some axes of an example, and of one number."""
+    channels = np.array([0.5, -2.0, 1.5, 0.25], "float32")
+    pixels = np.linspace(0.5, 2.0, 7 * 5 * 4, dtype="float32").reshape(7, 5, 4)
+    tensor = (tensor - channels) * pixels / channels[None, None, None]
+    return ops.subtract(ops.convert_to_tensor(1.0), tensor) + pixels[:, :1] + ops.subtract(channels, tensor)
+
+
 ACTIVATIONS = [
     "relu", "relu6", "leaky_relu", "elu", "selu", "celu", "gelu", "silu", "mish", "softplus",
     "softsign", "sigmoid", "hard_sigmoid", "hard_silu", "log_sigmoid", "tanh", "hard_tanh",
@@ -285,6 +293,7 @@ LAYERS = {
     "Reshape": (IMAGE, calls(layers.Reshape, {"target_shape": (5, 7, 4)})),
     "Permute": (IMAGE, calls(layers.Permute, {"dims": (2, 1, 3)}, {"dims": (3, 1, 2)})),
     "RepeatVector": (VECTOR, calls(layers.RepeatVector, {"n": 3})),
+    "Identity": (IMAGE, calls(layers.Identity, {})),
     "ActivityRegularization": (
         IMAGE,
         calls(layers.ActivityRegularization, {"l1": 0.002}, {"l1": 0.001, "l2": 0.003}),
@@ -364,6 +373,7 @@ LAYERS = {
         IMAGE,
         [
             ("+ - * /", lambda t: (t + 2.0) * t - t / 3.0 + 1.0 / (2.0 + ops.square(t))),
+            ("** of other exponents, reciprocal", lambda t: ops.abs(t + 3.0) ** 0.3 + (1.0 + t * t) ** 0.5 - (2.0 + t * t) ** -2 * ops.reciprocal(1.0 + t * t)),
             ("**, abs, negative", lambda t: t**3 - ops.abs(t) + ops.negative(0.5 * t)),
             ("maximum, minimum, clip", lambda t: ops.maximum(t, 0.1) + ops.minimum(t, -0.2) + ops.clip(t, -0.4, 0.6)),
             ("sin, cos", lambda t: ops.sin(2.0 * t) * ops.cos(t)),
@@ -371,8 +381,15 @@ LAYERS = {
             ("normalize", lambda t: ops.normalize(t)),
             ("mean, sum", lambda t: ops.mean(t, axis=(1, 2)) + ops.sum(t, axis=[1, 2])),
             ("max", lambda t: ops.max(t, axis=(1, 2), keepdims=True)),
+            ("max, min, amax over any axes", lambda t: ops.max(t, axis=-1, keepdims=True) * ops.min(t, axis=1, keepdims=True) + ops.amax(t, axis=(1, 3), keepdims=True)),
+            ("var, std, moments", lambda t: ops.var(t, axis=-1, keepdims=True) - ops.std(t, axis=(1, 2), keepdims=True) * ops.moments(t, axes=(1,), keepdims=True)[1]),
+            ("split", lambda t: ops.multiply(*ops.split(t, 2, axis=-1)) + ops.concatenate(ops.split(t[..., :2], [2, 5], axis=1)[::-1], axis=1)),
+            ("unstack, stack", lambda t: ops.stack(ops.unstack(t, axis=2)[::-1], axis=2) * ops.stack([t, -t], axis=1)[:, 1]),
             ("max_pool, average_pool", lambda t: ops.max_pool(t, 2, strides=1) - ops.average_pool(t, (2, 2), 1)),
             ("x[...]", lambda t: t[:, 1:, ::1, :2]),
+            ("x[...] with steps and None", lambda t: t[:, ::2, 1::3] * t[..., 0, None][:, 1:5, :2, ...]),
+            ("swapaxes, moveaxis", lambda t: ops.swapaxes(t, 1, 2)[:, :4] * ops.moveaxis(t, -1, 1)[..., :4]),
+            ("arrays", with_arrays),
             ("transpose, pad", lambda t: ops.pad(ops.transpose(t, (0, 2, 1, 3)), [[0, 0], [1, 0], [0, 2], [0, 0]])),
             ("concatenate, reshape", lambda t: ops.concatenate([ops.reshape(t, (-1, 5, 7, 4)), ops.reshape(-t, (-1, 5, 7, 4))], axis=2)),
             ("expand_dims, squeeze", lambda t: ops.squeeze(ops.expand_dims(t[:, 2], 1) * t[:, 2:3], 1)),
