@@ -1,6 +1,7 @@
 //===- Archive.cpp - Members of a .keras archive --------------------------===//
 
 #include "compiler/Import/Files/ModelFile.h"
+#include "compiler/Import/Files/ModelText.h"
 
 #include <memory>
 #include <zip.h>
@@ -85,7 +86,6 @@ FailureOr<ModelFile> anabranch::import::readArchive(Reporter &reporter,
       failed(readMember(reporter, archive.get(), "model.weights.h5",
                         result.weights)))
     return failure();
-  result.kerasVersion = findKerasVersion(
-      Json::parse(metadata, /*callback=*/nullptr, /*allow_exceptions=*/false));
+  result.kerasVersion = findKerasVersion(parseJson(metadata));
   return result;
 }

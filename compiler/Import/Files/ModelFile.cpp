@@ -3,6 +3,7 @@
 #include "compiler/Import/Files/ModelFile.h"
 
 #include "compiler/Import/Files/Hdf5File.h"
+#include "compiler/Import/Files/ModelText.h"
 
 #include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/Path.h"
@@ -82,11 +83,10 @@ std::string anabranch::import::findKerasVersion(const Json &value) {
 
 FailureOr<Json> anabranch::import::readTrainingConfig(Reporter &reporter,
                                                       StringRef text) {
-  Json config = Json::parse(text.begin(), text.end(), nullptr,
-                            /*allow_exceptions=*/false);
+  Json config = parseJson(text);
   if (!config.is_object())
-    return reporter.error("its \"training_config\" is not a JSON object: save "
-                          "the model again");
+    return reporter.error("its \"training_config\" is not a JSON object, or "
+                          "is nested too deep: save the model again");
   Json result = Json::object();
   for (auto [from, to] :
        {std::pair("optimizer_config", "optimizer"), std::pair("loss", "loss"),

@@ -13,12 +13,14 @@ static std::pair<unsigned, unsigned> getPosition(StringRef text,
           newline == StringRef::npos ? offset + 1 : offset - newline};
 }
 
+/// Nobody nests further, and the stack has room for it.
+static constexpr unsigned deepest = 200;
+
 /// Walks over the text without looking at its grammar. Returns the offset of
 /// the first bracket that is nested too deep for the recursive walks to come,
 /// if there is one, and collects where the entries of `config.layers` begin.
 static std::optional<size_t> scan(StringRef text,
                                   std::vector<size_t> &layerOffsets) {
-  constexpr unsigned deepest = 200;
   unsigned depth = 0;
   bool inLayers = false;
   StringRef lastString;
@@ -44,9 +46,17 @@ static std::optional<size_t> scan(StringRef text,
   return std::nullopt;
 }
 
+Json anabranch::import::parseJson(StringRef text) {
+  std::vector<size_t> layerOffsets;
+  if (scan(text, layerOffsets))
+    return Json(Json::value_t::discarded);
+  return Json::parse(text.begin(), text.end(), /*callback=*/nullptr,
+                     /*allow_exceptions=*/false);
+}
+
 FailureOr<ModelText> anabranch::import::parseModel(Reporter &reporter,
                                                    StringRef text) {
-  auto fail = [&](size_t offset, StringRef message) {
+  auto fail = [&](size_t offset, const Twine &message) {
     auto [line, column] = getPosition(text, std::min(offset, text.size()));
     return reporter.error("is not a model's JSON: line " + Twine(line) +
                           ", column " + Twine(column) + ": " + message +
@@ -54,7 +64,8 @@ FailureOr<ModelText> anabranch::import::parseModel(Reporter &reporter,
   };
   std::vector<size_t> layerOffsets;
   if (std::optional<size_t> offset = scan(text, layerOffsets))
-    return fail(*offset, "brackets are nested more than 200 deep");
+    return fail(*offset,
+                "brackets are nested more than " + Twine(deepest) + " deep");
 
   ModelText model;
   try {

@@ -15,6 +15,10 @@ struct ModelText {
   bool isKeras2 = false; ///< whether that has written it
 };
 
+/// Parses JSON that is not shown to the user: discarded (Json::is_discarded) if
+/// it is none, or nested too deep for a recursive walk.
+Json parseJson(llvm::StringRef text);
+
 /// Parses a model's JSON, or reports where it is none.
 llvm::FailureOr<ModelText> parseModel(Reporter &reporter, llvm::StringRef text);
 
