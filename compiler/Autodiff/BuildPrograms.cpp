@@ -167,6 +167,38 @@ private:
 
 struct BuildProgramsPass
     : autodiff::impl::BuildProgramsPassBase<BuildProgramsPass> {
+  /// Whether it is a network: one block, from tensors to tensors.
+  static LogicalResult checkNetwork(func::FuncOp model) {
+    size_t blocks = model.getBody().getBlocks().size();
+    if (blocks != 1)
+      return model.emitError("needs a body of one block, but has ") << blocks;
+    if (!isa<func::ReturnOp>(model.front().getTerminator()))
+      return model.emitError("must end with a func.return");
+    if (model.getNumResults() == 0)
+      return model.emitError("has no results: return what it predicts");
+    auto check = [&](Type type, Attribute name) -> LogicalResult {
+      if (name && !isa<StringAttr>(name))
+        return model.emitError("attribute 'nn.name' must be a string, but is ")
+               << name;
+      auto tensor = dyn_cast<RankedTensorType>(type);
+      if (!tensor || tensor.getRank() == 0 ||
+          !(tensor.getElementType().isF32() ||
+            tensor.getElementType().isF64() ||
+            tensor.getElementType().isSignlessInteger(32)))
+        return model.emitError("takes and returns batches, which are tensors "
+                               "of f32, f64 or i32, but has ")
+               << type;
+      return success();
+    };
+    for (auto [index, type] : llvm::enumerate(model.getArgumentTypes()))
+      if (failed(check(type, model.getArgAttr(index, "nn.name"))))
+        return failure();
+    for (auto [index, type] : llvm::enumerate(model.getResultTypes()))
+      if (failed(check(type, model.getResultAttr(index, "nn.name"))))
+        return failure();
+    return success();
+  }
+
   /// Whether losses and metrics are of outputs that there are.
   static LogicalResult check(func::FuncOp model, ArrayRef<nn::LossAttr> losses,
                              ArrayRef<nn::MetricAttr> metrics) {
@@ -196,7 +228,7 @@ struct BuildProgramsPass
     SmallVector<nn::MetricAttr> metrics;
     if (auto list = module->getAttrOfType<ArrayAttr>("nn.metrics"))
       llvm::append_range(metrics, list.getAsRange<nn::MetricAttr>());
-    if (failed(check(model, losses, metrics)))
+    if (failed(checkNetwork(model)) || failed(check(model, losses, metrics)))
       return signalPassFailure();
     ProgramBuilder(model, "predict", /*training=*/false).build({}, {});
     if (!losses.empty())
