@@ -83,6 +83,11 @@ LogicalResult NNDialect::verifyOperationAttribute(Operation *op,
             (list && llvm::all_of(list, llvm::IsaPred<LossAttr, UnitAttr>)),
         "a #nn.loss or an array of them and unit");
   }
+  if (name == "nn.layers") {
+    auto list = dyn_cast<ArrayAttr>(value);
+    return require(list && llvm::all_of(list, llvm::IsaPred<LayerAttr>),
+                   "an array of #nn.layer");
+  }
   if (name == "nn.metrics") {
     auto list = dyn_cast<ArrayAttr>(value);
     return require(list && llvm::all_of(list, llvm::IsaPred<MetricAttr>),

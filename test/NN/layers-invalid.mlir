@@ -223,3 +223,15 @@ func.func @prelu_grad(%x: tensor<?x4xf32>, %alpha: tensor<4xf64>) {
 // expected-error @+1 {{attribute 'nn.raw_inputs' must be array<i1: ...>, but is true}}
 module attributes {nn.raw_inputs = true} {
 }
+
+// -----
+
+// expected-error @+1 {{attribute 'nn.layers' must be an array of #nn.layer, but is [5 : i32]}}
+module attributes {nn.layers = [5 : i32]} {
+}
+
+// -----
+
+// expected-error @+1 {{attribute 'nn.layers' must be an array of #nn.layer, but is 5 : i32}}
+module attributes {nn.layers = 5 : i32} {
+}
