@@ -115,16 +115,30 @@ LogicalResult ModelBuilder::passInput(const Layer &layer, TensorRef call) {
       ", but it is called with " + printShape(input.getType()));
 }
 
-/// Weights of a quantized layer are whole numbers with a scale. Versions of
-/// Keras say so in different places.
-static LogicalResult checkQuantization(JsonObject &arguments) {
+/// What a layer computes with has to be float32, which policies of mixed
+/// precision keep the weights in.
+LogicalResult ModelBuilder::checkPolicy(JsonObject &arguments) {
   const Json *type = arguments.find("dtype");
-  bool hasMode = type && type->is_object() && type->contains("config") &&
-                 (*type)["config"].is_object() &&
-                 (*type)["config"].contains("mode");
-  if (hasMode || arguments.find("quantization_config"))
+  static const Json none = Json::object();
+  const Json *config = &none;
+  if (type && type->is_object())
+    if (auto found = type->find("config");
+        found != type->end() && found->is_object())
+      config = &*found;
+  // Weights of a quantized layer are whole numbers with a scale. Versions of
+  // Keras say so in different places.
+  if (config->contains("mode") || arguments.find("quantization_config"))
     return arguments.error("is quantized, which is not supported: save the "
                            "model before quantize()");
+  if (auto name = config->find("name"); name != config->end())
+    type = &*name;
+  if (!type || *type == "float32")
+    return success();
+  if (*type != "mixed_float16" && *type != "mixed_bfloat16")
+    return arguments.error("argument \"dtype\" is " + describe(*type) +
+                           ", which is not supported: build the model in "
+                           "float32");
+  mixedPolicy = type->get<std::string>();
   return success();
 }
 
@@ -178,7 +192,7 @@ LogicalResult ModelBuilder::addCall(TensorRef tensor) {
                        *layer.config);
   arguments.ignore({"name", "trainable", "batch_input_shape", "build_config",
                     "autocast", "shared_object_id"});
-  if (failed(checkQuantization(arguments)))
+  if (failed(checkPolicy(arguments)))
     return failure();
   LayerCall layerCall(builder, arguments, layer.className, layer.name, inputs,
                       variables[tensor.layer]);
@@ -306,5 +320,10 @@ LogicalResult ModelBuilder::build(const Hdf5Weights *weights) {
   if (llvm::is_contained(isScaled, true))
     (*module)->setAttr("nn.raw_inputs",
                        builder.getDenseBoolArrayAttr(isScaled));
+  if (!mixedPolicy.empty())
+    reporter.warning(reporter.getFileLocation(),
+                     "has layers of the policy " + mixedPolicy +
+                         ", which compute in float32 here: for a GPU, "
+                         "--precision=bf16 is the faster choice");
   return success();
 }

@@ -55,6 +55,7 @@ private:
                                    const LayerBuilder &layerBuilder,
                                    llvm::SmallVectorImpl<mlir::Value> &inputs);
   void makeRoom(unsigned layer);
+  llvm::LogicalResult checkPolicy(JsonObject &arguments);
 
   Reporter &reporter;
   const Graph &graph;
@@ -66,6 +67,7 @@ private:
   std::vector<llvm::SmallVector<Variable>> variables; ///< by layer
   llvm::SmallVector<ModelOutput> outputs;
   std::vector<SavedVariable> places;
+  std::string mixedPolicy; ///< a layer's policy of mixed precision, or empty
 };
 
 } // namespace anabranch::import
