@@ -19,7 +19,6 @@ using import::Hdf5File;
 using runtime::Error;
 
 static constexpr const char *weightsMember = "model.weights.h5";
-static constexpr const char *optimizerGroup = "optimizer/vars";
 
 namespace {
 /// The tensors of a checkpoint, by our names, into an archive's weights.
@@ -114,11 +113,10 @@ void WeightsWriter::writeOptimizer(ModuleOp module, bool isKeras2) {
                          ? "unknown"
                          : trainedWith->second),
                 "use a file that this model's executable wrote");
-  weights.clearGroup(optimizerGroup);
+  std::string group = import::getOptimizerGroup(weights);
+  weights.clearGroup(group);
   unsigned index = 0;
-  auto getPath = [&] {
-    return optimizerGroup + ("/" + std::to_string(index++));
-  };
+  auto getPath = [&] { return group + "/" + std::to_string(index++); };
   if (!weights.writeInteger(getPath(), iteration->get<int64_t>() +
                                            earlier->get<int64_t>()))
     throw Error(weightsMember, "cannot take the optimizer's state",

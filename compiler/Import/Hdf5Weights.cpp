@@ -29,8 +29,9 @@ public:
   /// the optimizer keeps.
   SavedOptimizer findOptimizer() const override {
     SavedOptimizer result;
-    auto getPath = [](size_t index) {
-      return "optimizer/vars/" + std::to_string(index);
+    std::string group = getOptimizerGroup(getFile());
+    auto getPath = [&](size_t index) {
+      return group + "/" + std::to_string(index);
     };
     result.iteration = getFile().readInteger(getPath(0)).value_or(0);
     for (size_t index = 1;; ++index) {
@@ -96,16 +97,26 @@ public:
       StringRef last = StringRef(name).rsplit('/').second;
       last = last.empty() ? StringRef(name) : last;
       if (isNumber && last.starts_with("iter")) // and "iteration"
-        result.iteration = getFile().readInteger(path).value_or(0);
+        result.iteration =
+            std::max(result.iteration, getFile().readInteger(path).value_or(0));
       else if (!isNumber)
         result.arrays.push_back(path);
-      else if (!last.starts_with("learning_rate"))
+      else if (!last.starts_with("learning_rate") && !isOfLossScale(last))
         result.numbers.push_back(path);
     }
     return result;
   }
 
 private:
+  /// Whether a number is what Keras 3's or Keras 2's LossScaleOptimizer keeps
+  /// beside its inner optimizer's, whose iteration is not 0 as its own.
+  static bool isOfLossScale(StringRef name) {
+    name.consume_back(":0");
+    return llvm::is_contained(
+        {"dynamic_scale", "step_counter", "current_loss_scale", "good_steps"},
+        name);
+  }
+
   /// A list that Keras cuts into "NAME0", "NAME1", ... where it is long.
   std::vector<std::string> readNames(StringRef group, StringRef name) const {
     if (!getFile().contains(group))
@@ -130,6 +141,11 @@ private:
 //===----------------------------------------------------------------------===//
 // Both
 //===----------------------------------------------------------------------===//
+
+std::string anabranch::import::getOptimizerGroup(const Hdf5File &file) {
+  const char *inner = "optimizer/inner_optimizer/vars";
+  return file.contains(inner) ? inner : "optimizer/vars";
+}
 
 FailureOr<std::unique_ptr<Hdf5Weights>>
 Hdf5Weights::open(Reporter &reporter, ArrayRef<char> bytes) {

@@ -23,6 +23,10 @@ struct SavedOptimizer {
   std::vector<std::string> numbers;
 };
 
+/// Where an archive has the optimizer's variables: "optimizer/vars", or one
+/// level deeper if the optimizer is wrapped in one that scales the loss.
+std::string getOptimizerGroup(const Hdf5File &file);
+
 /// The weights of a model, in either of the layouts that Keras has for them.
 class Hdf5Weights {
 public:

@@ -122,6 +122,12 @@ CASES = {
         lambda: network(tf_keras, old.RMSprop(0.01, momentum=0.9, centered=True)),
     ),
     "adam": (["model.keras"], lambda: network(keras, new.Adam(0.01, amsgrad=True))),
+    # What Keras wraps around the optimizer of a model in mixed precision.
+    "loss_scale": (["model.keras"], lambda: network(keras, new.LossScaleOptimizer(new.Adam(0.01)))),
+    "loss_scale_legacy": (
+        ["model.h5"],
+        lambda: network(keras, new.LossScaleOptimizer(new.Adam(0.01))),
+    ),
     "adagrad": (["model.keras"], lambda: network(keras, new.Adagrad(0.1))),
     "lion": (["model.keras"], lambda: network(keras, new.Lion(0.01))),
     "momentum": (["model.keras"], lambda: network(keras, new.SGD(0.05, momentum=0.9))),

@@ -117,7 +117,6 @@ static void rejectOthers(JsonObject &config) {
   // Keras 2's, which Keras 3 has as a schedule.
   config.expect("decay", {Json(0), Json(0.0)},
                 "use an InverseTimeDecay schedule");
-  // Scaling keeps 16-bit gradients from vanishing; ours have 32.
   config.expect("loss_scale_factor", {Json(1), Json(1.0)}, "train without it");
 }
 
@@ -127,6 +126,11 @@ LogicalResult anabranch::import::readOptimizer(JsonObject &owner,
   auto [name, config] = readNamed(owner, value);
   if (owner.failed())
     return failure();
+  // Keras wraps the optimizer of a model in mixed precision by itself. Scaling
+  // keeps 16-bit gradients from vanishing; ours have 32.
+  if (StringRef(normalizeName(name)).starts_with("lossscaleoptimizer"))
+    if (auto inner = config->find("inner_optimizer"); inner != config->end())
+      return readOptimizer(owner, *inner, module);
   JsonObject reader(owner.getReporter(), owner.getLocation(), "the optimizer",
                     *config);
   rejectOthers(reader);
