@@ -46,21 +46,23 @@ static bool checkInputCount(LayerCall &call, size_t minimum, size_t maximum) {
   size_t count = call.inputs.size();
   bool hasTensor = llvm::any_of(
       call.inputs, [](Value input) { return getType(input).getRank() != 0; });
-  if (count >= minimum && count <= maximum && hasTensor)
-    return true;
-  call.error(call.className + " needs " +
-             (minimum == maximum ? "exactly " : "at least ") + Twine(minimum) +
-             " inputs, but has " + Twine(count));
-  return false;
+  if (count < minimum || count > maximum)
+    call.error(call.className + " needs " +
+               (minimum == maximum ? "exactly " : "at least ") +
+               Twine(minimum) + (minimum == 1 ? " input" : " inputs") +
+               ", but has " + Twine(count));
+  else if (!hasTensor)
+    call.error(call.className +
+               " needs a tensor, but is called with numbers alone");
+  return !call.arguments.failed();
 }
 
 static constexpr size_t anyNumber = std::numeric_limits<size_t>::max();
 
-/// A chain of binary ops over all inputs.
-template <typename Op> static Value buildMerge(LayerCall &call) {
-  constexpr bool isBinary =
-      std::is_same_v<Op, nn::SubtractOp> || std::is_same_v<Op, nn::DivideOp>;
-  if (!checkInputCount(call, 2, isBinary ? 2 : anyNumber))
+/// A chain of binary ops over all inputs. A layer may have one alone.
+template <typename Op, size_t minimum = 1, size_t maximum = anyNumber>
+static Value buildMerge(LayerCall &call) {
+  if (!checkInputCount(call, minimum, maximum))
     return {};
   Value result = call.inputs.front();
   for (Value input : call.inputs.drop_front())
@@ -69,9 +71,14 @@ template <typename Op> static Value buildMerge(LayerCall &call) {
   return result;
 }
 
+/// An operation of two operands.
+template <typename Op> static Value buildOperation(LayerCall &call) {
+  return buildMerge<Op, 2, 2>(call);
+}
+
 /// The same of an operator, which may stand between a tensor and an array.
 template <typename Op> static Value buildOperator(LayerCall &call) {
-  return call.array ? buildArrayArithmetic(call) : buildMerge<Op>(call);
+  return call.array ? buildArrayArithmetic(call) : buildOperation<Op>(call);
 }
 
 static Value buildAverage(LayerCall &call) {
@@ -227,7 +234,7 @@ static Value buildPower(LayerCall &call) {
 
 void anabranch::import::registerArithmetic(LayerRegistry &registry) {
   registry["Add"] = buildMerge<nn::AddOp>;
-  registry["Subtract"] = buildMerge<nn::SubtractOp>;
+  registry["Subtract"] = buildOperation<nn::SubtractOp>;
   registry["Multiply"] = buildMerge<nn::MultiplyOp>;
   registry["ops.Add"] = {buildOperator<nn::AddOp>, RangeEffect::Scales,
                          /*takesArrays=*/true};
@@ -235,10 +242,10 @@ void anabranch::import::registerArithmetic(LayerRegistry &registry) {
                               RangeEffect::Scales, /*takesArrays=*/true};
   registry["ops.Multiply"] = {buildOperator<nn::MultiplyOp>,
                               RangeEffect::Scales, /*takesArrays=*/true};
-  registry["Maximum"] =
-      registry["ops.Maximum"] = {buildMerge<nn::MaximumOp>, RangeEffect::Keeps};
-  registry["Minimum"] =
-      registry["ops.Minimum"] = {buildMerge<nn::MinimumOp>, RangeEffect::Keeps};
+  registry["Maximum"] = {buildMerge<nn::MaximumOp>, RangeEffect::Keeps};
+  registry["Minimum"] = {buildMerge<nn::MinimumOp>, RangeEffect::Keeps};
+  registry["ops.Maximum"] = {buildOperation<nn::MaximumOp>, RangeEffect::Keeps};
+  registry["ops.Minimum"] = {buildOperation<nn::MinimumOp>, RangeEffect::Keeps};
   registry["ops.TrueDivide"] = registry["ops.Divide"] = {
       buildOperator<nn::DivideOp>, RangeEffect::Scales, /*takesArrays=*/true};
   registry["Average"] = {buildAverage, RangeEffect::Keeps};
