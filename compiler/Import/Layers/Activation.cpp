@@ -20,7 +20,7 @@ Value anabranch::import::buildActivation(LayerCall &call, Value input) {
   if (!build)
     return call.error("activation " + describe(*argument) +
                       " is not supported: use " + listActivations());
-  return build(call.builder, input);
+  return applyActivation(call, build, input);
 }
 
 //===----------------------------------------------------------------------===//
@@ -130,7 +130,7 @@ static Value buildPReLULayer(LayerCall &call) {
 static Value buildNamedOperation(LayerCall &call) {
   Value input = call.getInput();
   ActivationFunction build = findActivation(call.className, call.isKeras2);
-  return input ? build(call.builder, input) : Value();
+  return input ? applyActivation(call, build, input) : Value();
 }
 
 using NumberFunction = Value (*)(ImplicitLocOpBuilder &, Value, double);

@@ -167,6 +167,14 @@ ActivationFunction anabranch::import::findActivation(StringRef name,
   return found == getActivations().end() ? nullptr : found->build;
 }
 
+Value anabranch::import::applyActivation(LayerCall &call,
+                                         ActivationFunction build,
+                                         Value input) {
+  Value result = build(call.builder, input);
+  return result ? result
+                : call.error("has a tensor of more than 2^40 elements");
+}
+
 std::string anabranch::import::listActivations() {
   return joinNames(llvm::map_to_vector(
       getActivations(),

@@ -11,13 +11,20 @@
 
 namespace anabranch::import {
 
-/// An activation of which nothing is to be said but its input.
+class LayerCall;
+
+/// An activation of which nothing is to be said but its input. Null if it needs
+/// a tensor of more than `mostElements`.
 using ActivationFunction = mlir::Value (*)(mlir::ImplicitLocOpBuilder &,
                                            mlir::Value);
 
 /// The function of this name in `keras.activations`, with Keras's defaults;
 /// null if there is none.
 ActivationFunction findActivation(llvm::StringRef name, bool isKeras2);
+
+/// The activation of an input; null after an error.
+mlir::Value applyActivation(LayerCall &call, ActivationFunction build,
+                            mlir::Value input);
 
 /// Their names, for people.
 std::string listActivations();

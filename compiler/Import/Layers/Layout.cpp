@@ -2,6 +2,8 @@
 
 #include "compiler/Import/Layers.h"
 
+#include "llvm/Support/MathExtras.h"
+
 using namespace mlir;
 using namespace anabranch;
 using namespace anabranch::import;
@@ -98,10 +100,10 @@ static Value reshapeTo(LayerCall &call, Value input,
     elements *= size;
   bool isGood = !shape.empty();
   for (int64_t size : shape) {
-    isGood &= size == -1 || (size > 0 && known <= elements);
+    isGood &= size == -1 || size > 0;
     unknown += size == -1;
     if (size > 0)
-      known *= size;
+      isGood &= !llvm::MulOverflow(known, size, known);
   }
   isGood &= unknown == 0 ? known == elements
                          : unknown == 1 && known > 0 && elements % known == 0;

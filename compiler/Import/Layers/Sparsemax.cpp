@@ -19,6 +19,9 @@ Value anabranch::import::buildSparsemax(ImplicitLocOpBuilder &builder,
   int64_t classes = type.getShape().back(), rows = 1;
   for (int64_t size : type.getShape().drop_front().drop_back())
     rows *= size;
+  // Each class is compared with each.
+  if (classes > mostElements / (rows * classes))
+    return {};
   int64_t batch = type.getDimSize(0);
   RankedTensorType column = type.clone({batch, rows, classes, 1});
   RankedTensorType row = type.clone({batch, rows, 1, classes});
@@ -53,7 +56,7 @@ static Value buildSparsemaxOperation(LayerCall &call) {
     return {};
   call.expectLastAxis("use the last axis, -1");
   return call.arguments.failed() ? Value()
-                                 : buildSparsemax(call.builder, input);
+                                 : applyActivation(call, buildSparsemax, input);
 }
 
 void anabranch::import::registerSparsemax(LayerRegistry &registry) {
