@@ -3,6 +3,7 @@
 #include "compiler/Export/KerasArchive.h"
 
 #include "compiler/Import/Files/Hdf5File.h"
+#include "compiler/Import/Files/ModelFile.h"
 #include "compiler/Import/KerasModel.h"
 #include "compiler/Import/Training/OptimizerState.h"
 #include "runtime/Error.h"
@@ -10,6 +11,8 @@
 #include "runtime/Files/ZipArchive.h"
 #include "runtime/Tensor.h"
 #include "runtime/Training/SlotNames.h"
+
+#include "llvm/Support/MemoryBuffer.h"
 
 #include <nlohmann/json.hpp>
 
@@ -148,7 +151,8 @@ void WeightsWriter::writeOptimizer(ModuleOp module, bool isKeras2) {
 LogicalResult exporting::saveKerasArchive(StringRef model, StringRef checkpoint,
                                           StringRef output,
                                           MLIRContext &context) {
-  if (!model.ends_with(".keras"))
+  auto head = llvm::MemoryBuffer::getFileSlice(model, 2, 0);
+  if (head && !import::isArchive((*head)->getBuffer()))
     throw Error(model.str(), "is no .keras archive",
                 "load and save it with Keras 3 first");
   std::vector<import::SavedVariable> variables;

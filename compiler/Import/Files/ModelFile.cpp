@@ -48,17 +48,17 @@ static FailureOr<ModelFile> readLegacyFile(Reporter &reporter,
 
 FailureOr<ModelFile> anabranch::import::readModelFile(Reporter &reporter,
                                                       StringRef path) {
-  if (llvm::sys::path::extension(path) == ".keras")
-    return readArchive(reporter, path);
   FailureOr<std::unique_ptr<llvm::MemoryBuffer>> buffer =
       readBytes(reporter, path);
   if (failed(buffer))
     return failure();
   StringRef bytes = (*buffer)->getBuffer();
-  if (bytes.starts_with("PK"))
+  if (isArchive(bytes))
     return readArchive(reporter, path);
   if (Hdf5File::isHdf5(bytes))
     return readLegacyFile(reporter, bytes);
+  if (llvm::sys::path::extension(path) == ".keras")
+    return readArchive(reporter, path); // which says why it is none
   return ModelFile{bytes.str(), "", "", {}};
 }
 
@@ -69,9 +69,15 @@ anabranch::import::readWeightsFile(Reporter &reporter, StringRef path) {
   if (failed(buffer))
     return failure();
   StringRef bytes = (*buffer)->getBuffer();
+  if (isArchive(bytes)) {
+    FailureOr<ModelFile> model = readArchive(reporter, path);
+    if (failed(model))
+      return failure();
+    return std::move(model->weights);
+  }
   if (!Hdf5File::isHdf5(bytes))
     return reporter.error("is no HDF5 file: give a file that "
-                          "model.save_weights() has written");
+                          "model.save_weights() or model.save() has written");
   return std::vector<char>(bytes.begin(), bytes.end());
 }
 

@@ -23,11 +23,14 @@ struct ModelFile {
 llvm::FailureOr<ModelFile> readModelFile(Reporter &reporter,
                                          llvm::StringRef path);
 
+/// Whether a file that begins so is an archive, whatever its name ends with.
+inline bool isArchive(llvm::StringRef bytes) { return bytes.starts_with("PK"); }
+
 /// Reads a `.keras` archive, a zip file.
 llvm::FailureOr<ModelFile> readArchive(Reporter &reporter,
                                        llvm::StringRef path);
 
-/// Reads a file of weights alone.
+/// Reads a file of weights alone, or those of an archive.
 llvm::FailureOr<std::vector<char>> readWeightsFile(Reporter &reporter,
                                                    llvm::StringRef path);
 
