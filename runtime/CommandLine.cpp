@@ -20,6 +20,7 @@
 #include <poll.h>
 #include <string>
 #include <unistd.h>
+#include <vector>
 
 namespace anabranch::runtime {
 
@@ -169,6 +170,11 @@ static int parseAndRun(const AnabranchModel &model, int argc,
   } catch (const CLI::ParseError &error) {
     if (error.get_exit_code() == 0) // --help
       return app.exit(error);
+    // CLI11 would miss a command, and not say which one it does not know.
+    std::vector<std::string> unknown = app.remaining();
+    if (app.get_subcommands().empty() && !unknown.empty())
+      throw Error("command line", "there is no command " + unknown.front(),
+                  "see --help");
     throw Error("command line", error.what(), "see --help");
   }
   return command();

@@ -64,6 +64,12 @@ static int parseAndRun(CLI::App &app, int argc, char **argv,
   } catch (const CLI::ParseError &error) {
     if (error.get_exit_code() == 0) // --help
       return app.exit(error);
+    // CLI11 would miss a command, and not say which one it does not know.
+    std::vector<std::string> unknown = app.remaining();
+    if (app.get_require_subcommand_min() > 0 && app.get_subcommands().empty() &&
+        !unknown.empty())
+      return reportError("command line: there is no command " +
+                         unknown.front() + ": see --help");
     return reportError("command line: " + llvm::Twine(error.what()) +
                        ": see --help");
   }

@@ -421,6 +421,13 @@ TEST(CommandLine, BenchRunsOneProgramAlone) {
   expectError({"bench", "--program", "paint"}, "--program");
 }
 
+TEST(CommandLine, NamesTheCommandThatThereIsNot) {
+  expectError(
+      {"frobnicate", "--data", "x"},
+      "error: command line: there is no command frobnicate: see --help");
+  expectError({}, "error: command line: A subcommand is required: see --help");
+}
+
 TEST(CommandLine, SummaryListsLayersAndParameters) {
   Result result = run({"summary"});
   EXPECT_NE(result.out.find("30,730"), std::string::npos);
