@@ -21,8 +21,9 @@ namespace anabranch::runtime {
 void saveCheckpoint(const Executor &executor, const TrainingState &state,
                     const std::string &path);
 
-/// Whether what is trained holds neither nan nor inf.
-bool hasFiniteParameters(const Executor &executor);
+/// Whether what is trained holds neither nan nor inf, nor what is about to
+/// become one.
+bool hasUsableParameters(const Executor &executor);
 
 /// Reads the parameters and the optimizer's slots.
 ///

@@ -21,6 +21,8 @@
 
 namespace anabranch::runtime {
 
+static constexpr const char *smallerRate = "try a smaller --learning-rate";
+
 TrainingLoop::TrainingLoop(const AnabranchModel &model, const Dataset &dataset,
                            const TrainOptions &options)
     : model(model), options(options),
@@ -58,9 +60,10 @@ void TrainingLoop::describe() {
                 parallelForThreads() == 1 ? "" : "s");
   progress.say(line);
   progress.say("data: " + current.data + ", " +
-               std::to_string(training.count()) + " examples to train on, " +
-               std::to_string(validation.count()) + " to validate" +
-               (isOnDevice ? ", in the GPU's memory" : ""));
+               std::to_string(training.count()) +
+               (training.count() == 1 ? " example" : " examples") +
+               " to train on, " + std::to_string(validation.count()) +
+               " to validate" + (isOnDevice ? ", in the GPU's memory" : ""));
   if (options.resume)
     progress.say("resumed in epoch " + std::to_string(current.epoch + 1) +
                  " behind step " + std::to_string(current.iteration));
@@ -100,9 +103,11 @@ void TrainingLoop::save(bool isBest) {
   if (!options.checkpoint.empty())
     paths.push_back(options.checkpoint);
   // The next loss would say so, but the last good checkpoint would be gone.
-  if (!paths.empty() && !divergence && !hasFiniteParameters(programs))
-    noteDivergence("parameters", "are not finite after step " +
-                                     std::to_string(current.iteration));
+  if (!paths.empty() && !divergence && !hasUsableParameters(programs))
+    noteDivergence("parameters",
+                   "are not finite, or far too large, after step " +
+                       std::to_string(current.iteration),
+                   smallerRate);
   if (hasFailed())
     return;
   for (const std::string &path : paths)
@@ -155,16 +160,24 @@ void TrainingLoop::finishStep() {
   double loss = outputs.scalar(*model.train->loss);
   current.metrics.add(outputs);
   current.history.stepLoss.push_back(loss);
-  if (!std::isfinite(loss) && !divergence)
-    noteDivergence("loss", "is " + formatNumber("%f", loss) + " in step " +
-                               std::to_string(current.history.stepLoss.size()));
+  if (!std::isfinite(loss) && !divergence) {
+    size_t step = current.history.stepLoss.size();
+    // Before the first step nothing was learned, at whatever rate.
+    noteDivergence("loss",
+                   "is " + formatNumber("%f", loss) + " in step " +
+                       std::to_string(step),
+                   step == 1 ? "look for numbers that are nan or huge in the "
+                               "data, and in the weights to start from"
+                             : smallerRate);
+  }
   progress.step(current.step - programs.pending(), outputs.batchSize(),
                 current.metrics);
 }
 
 void TrainingLoop::noteDivergence(const std::string &subject,
-                                  const std::string &problem) {
-  divergence.emplace(subject, problem, "try a smaller --learning-rate");
+                                  const std::string &problem,
+                                  const std::string &remedy) {
+  divergence.emplace(subject, problem, remedy);
   progress.abandon();
   if (options.keepGoing)
     std::fprintf(stderr, "warning: %s\n", divergence->what());

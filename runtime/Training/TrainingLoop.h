@@ -50,7 +50,8 @@ private:
   void runSteps(const Batches &batches);
   void startStep(const Batches &batches);
   void finishStep();
-  void noteDivergence(const std::string &subject, const std::string &problem);
+  void noteDivergence(const std::string &subject, const std::string &problem,
+                      const std::string &remedy);
   bool hasFailed() const { return divergence && !options.keepGoing; }
   void finishEpoch();
   void save(bool isBest = false);

@@ -11,6 +11,7 @@
 #include <cmath>
 #include <csignal>
 #include <cstring>
+#include <filesystem>
 #include <gtest/gtest.h>
 #include <limits>
 #include <nlohmann/json.hpp>
@@ -642,9 +643,21 @@ TEST(TrainingLoop, SavesNoParametersThatAreNoNumbers) {
   noteInterruptions();
   TrainingLoop loop(model, sample(), options);
   EXPECT_EQ(errorOf([&] { loop.run(); }),
-            "parameters: are not finite after step 10: try a smaller "
-            "--learning-rate");
+            "parameters: are not finite, or far too large, after step 10: try "
+            "a smaller --learning-rate");
   EXPECT_EQ(readTrainingState(options.checkpoint).epoch, 1);
+}
+
+TEST(TrainingLoop, SavesNoParametersThatGiveNoNumbersNext) {
+  TemporaryDirectory directory;
+  TrainOptions options = quiet();
+  options.checkpoint = directory / "checkpoint";
+  options.learningRate = 1e30;
+  options.steps = 1;
+  EXPECT_EQ(errorOf([&] { train(options); }),
+            "parameters: are not finite, or far too large, after step 1: try a "
+            "smaller --learning-rate");
+  EXPECT_FALSE(std::filesystem::exists(options.checkpoint));
 }
 
 TEST(History, KeepsLossesThatAreNoNumbers) {
