@@ -7,6 +7,7 @@
 
 #include <cstring>
 #include <nlohmann/json.hpp>
+#include <string_view>
 
 namespace anabranch::runtime {
 
@@ -65,11 +66,26 @@ void SafetensorsFile::damaged(const std::string &what) const {
               "use another checkpoint or train anew");
 }
 
+/// The compiler reads Keras's weights, and the executable then has them.
+static void rejectKerasFiles(const std::string &path, uint64_t head) {
+  std::string_view bytes(reinterpret_cast<const char *>(&head), sizeof head);
+  bool isHdf5 = bytes == "\x89HDF\r\n\x1a\n";
+  if (isHdf5 || bytes.substr(0, 4) == "PK\3\4")
+    throw Error(path,
+                isHdf5 ? "is an HDF5 file, as Keras writes them, and no "
+                         "safetensors file"
+                       : "is a zip archive, as .keras files are, and no "
+                         "safetensors file",
+                "compile the model with its weights, with anabranch compile "
+                "MODEL --weights FILE if they are in a file of their own");
+}
+
 SafetensorsFile::SafetensorsFile(const std::string &path) : file(path) {
   uint64_t headerBytes;
   if (file.size() < int64_t(sizeof headerBytes))
     damaged("too short");
   file.read(0, sizeof headerBytes, &headerBytes);
+  rejectKerasFiles(path, headerBytes);
   if (headerBytes > uint64_t(file.size()) - sizeof headerBytes)
     damaged("its header is longer than the file");
   parseHeader(file.read(sizeof headerBytes, int64_t(headerBytes)));
