@@ -29,10 +29,13 @@ static Source sourceOf(const std::string &name) {
                 "class folders of pictures, an .npz file, or the word sample");
   if (!S_ISDIR(status.st_mode))
     return Source::Npz;
-  // One that has nothing of either lacks CIFAR-10's files.
-  return hasCifar10Files(name) || readClassNames(name).empty()
-             ? Source::Cifar10
-             : Source::ClassFolders;
+  if (hasCifar10Files(name))
+    return Source::Cifar10;
+  if (readClassNames(name).empty())
+    throw Error(name,
+                "has neither class folders nor CIFAR-10's data_batch_1.bin",
+                "put the pictures of each class into a folder of its own");
+  return Source::ClassFolders;
 }
 
 std::vector<std::string> dataFiles(const std::string &source) {
