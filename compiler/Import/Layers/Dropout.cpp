@@ -6,15 +6,20 @@ using namespace mlir;
 using namespace anabranch;
 using namespace anabranch::import;
 
-/// Keras allows to drop all; nothing would be left to train.
-static constexpr StringRef dropsAll =
-    "drops everything: its rate must be less than 1";
+/// How much is dropped; none after an error.
+static std::optional<double> readRate(LayerCall &call, StringRef key) {
+  double rate = call.arguments.getNumber(key, {}, 0);
+  // The run's seed decides; equal runs of Keras draw other numbers anyway.
+  call.arguments.ignore({"seed"});
+  // Keras allows to drop all; nothing would be left to train.
+  if (!call.arguments.failed() && rate >= 1)
+    call.error("drops everything: its rate must be less than 1");
+  return call.arguments.failed() ? std::nullopt : std::optional(rate);
+}
 
 /// Drops elements that share their places along the axes `shared` together.
 static Value buildMasked(LayerCall &call, Value input, double rate,
                          ArrayRef<int64_t> shared) {
-  if (rate >= 1)
-    return call.error(dropsAll);
   if (call.training == true)
     return call.error("is called with training=True, so that it would drop "
                       "elements to predict, which is not supported");
@@ -53,35 +58,31 @@ static std::optional<SmallVector<int64_t>> readSharedAxes(LayerCall &call,
 
 static Value buildDropout(LayerCall &call) {
   Value input = call.getInput();
-  double rate = call.arguments.getNumber("rate", {}, 0);
-  // The run's seed decides; equal runs of Keras draw other numbers anyway.
-  call.arguments.ignore({"seed"});
-  if (!input || call.arguments.failed())
-    return {};
-  auto shared = readSharedAxes(call, input);
-  return shared ? buildMasked(call, input, rate, *shared) : Value();
+  auto rate = readRate(call, "rate");
+  auto shared = input && rate ? readSharedAxes(call, input) : std::nullopt;
+  return shared ? buildMasked(call, input, *rate, *shared) : Value();
 }
 
 /// Drops whole channels of an image or a sequence.
 template <int64_t rank> static Value buildSpatialDropout(LayerCall &call) {
   Value input = call.getInput(rank);
-  double rate = call.arguments.getNumber("rate", {}, 0);
-  call.arguments.ignore({"seed", "noise_shape"});
+  auto rate = readRate(call, "rate");
+  call.arguments.ignore({"noise_shape"});
   call.expectChannelsLast();
-  if (!input || call.arguments.failed())
+  if (!input || !rate || call.arguments.failed())
     return {};
-  return buildMasked(call, input, rate,
+  return buildMasked(call, input, *rate,
                      llvm::to_vector(llvm::seq<int64_t>(1, rank - 1)));
 }
 
 /// Drops whole examples; a layer of keras.applications.convnext.
 static Value buildStochasticDepth(LayerCall &call) {
   Value input = call.getInput();
-  double rate = call.arguments.getNumber("drop_path_rate", {}, 0);
-  if (!input || call.arguments.failed())
+  auto rate = readRate(call, "drop_path_rate");
+  if (!input || !rate)
     return {};
   int64_t rank = cast<RankedTensorType>(input.getType()).getRank();
-  return buildMasked(call, input, rate,
+  return buildMasked(call, input, *rate,
                      llvm::to_vector(llvm::seq<int64_t>(1, rank)));
 }
 
@@ -90,16 +91,11 @@ static Value buildStochasticDepth(LayerCall &call) {
 /// "Self-normalizing neural networks", 2017.
 static Value buildAlphaDropout(LayerCall &call) {
   Value input = call.getInput();
-  double rate = call.arguments.getNumber("rate", {}, 0);
-  call.arguments.ignore({"seed"});
-  if (!input || call.arguments.failed())
-    return {};
-  auto shared = readSharedAxes(call, input);
+  auto drop = readRate(call, "rate");
+  auto shared = input && drop ? readSharedAxes(call, input) : std::nullopt;
   if (!shared)
     return {};
-  if (rate >= 1)
-    return call.error(dropsAll);
-  return buildInTraining(call, input, [&]() -> Value {
+  return buildInTraining(call, input, [&, rate = *drop]() -> Value {
     ImplicitLocOpBuilder &builder = call.builder;
     SmallVector<int64_t> shape(
         cast<RankedTensorType>(input.getType()).getShape());
@@ -125,13 +121,10 @@ static Value buildAlphaDropout(LayerCall &call) {
 /// The product with numbers of mean 1 that vary as those of dropout do.
 static Value buildGaussianDropout(LayerCall &call) {
   Value input = call.getInput();
-  double rate = call.arguments.getNumber("rate", {}, 0);
-  call.arguments.ignore({"seed"});
-  if (!input || call.arguments.failed())
+  auto drop = readRate(call, "rate");
+  if (!input || !drop)
     return {};
-  if (rate >= 1)
-    return call.error(dropsAll);
-  return buildInTraining(call, input, [&]() -> Value {
+  return buildInTraining(call, input, [&, rate = *drop]() -> Value {
     ImplicitLocOpBuilder &builder = call.builder;
     Value noise =
         drawNormal(call, cast<RankedTensorType>(input.getType()).getShape());
