@@ -242,6 +242,56 @@ struct OneHotModel {
   AnabranchTarget kind = anabranch_model.targets[0];
 };
 
+/// The fake model with a class for each of 2 x 3 pixels.
+struct PixelModel {
+  PixelModel()
+      : model(anabranch_model), evaluate(*model.evaluate),
+        predict(*model.predict) {
+    target = *evaluate.targets;
+    target.rank = 3;
+    target.shape = rows;
+    evaluate.targets = &target;
+    model.evaluate = &evaluate;
+    prediction = *predict.predictions;
+    prediction.rank = 3;
+    prediction.shape = classes;
+    predict.predictions = &prediction;
+    model.predict = &predict;
+  }
+  const int64_t rows[3] = {2, 3, 1}, classes[3] = {2, 3, 10};
+  AnabranchModel model;
+  AnabranchProgram evaluate, predict;
+  AnabranchTensor target, prediction;
+};
+
+TEST(NpzDataset, ReadsLabelsOfPixels) {
+  PixelModel pixels;
+  NumpyArray x = makeArray('u', 1, {2, 32, 32, 3});
+  NumpyArray labels = makeArray('u', 1, {2, 2, 3});
+  labels.bytes = {0, 1, 2, 3, 4, 5, 9, 8, 7, 6, 5, 4};
+  std::vector<int32_t> expected(labels.bytes.begin(), labels.bytes.end());
+  auto load = [&](const NumpyArray &y) {
+    return loadArrays({{"x", x}, {"y", y}}, Purpose::Train, pixels.model)
+        .train.targets[0];
+  };
+  EXPECT_EQ(valuesOf<int32_t>(load(labels), 2), expected);
+  labels.shape = {2, 2, 3, 1};
+  EXPECT_EQ(valuesOf<int32_t>(load(labels), 2), expected);
+  EXPECT_FALSE(hasOneClassTarget(pixels.model));
+
+  labels.shape = {2, 3, 2};
+  EXPECT_NE(errorOf([&] { load(labels); })
+                .find("has the shape (2, 3, 2), but the model's target is "
+                      "(2, 3, 1) an example"),
+            std::string::npos);
+  labels.shape = {2, 2, 3};
+  labels.bytes[7] = 10;
+  EXPECT_NE(errorOf([&] {
+              load(labels);
+            }).find("label 7 is 10, but the model's classes are 0 to 9"),
+            std::string::npos);
+}
+
 TEST(NpzDataset, ConvertsLabelsToWhatTheModelReads) {
   NumpyArray x = makeArray('u', 1, {2, 32, 32, 3});
   NumpyArray labels = makeArray('i', 1, {2});

@@ -104,6 +104,12 @@ TEST(ClassWeights, AreRejected) {
                                 examplesOf(ANABRANCH_F32, 2, {0, 1}), {{1, 1}});
             }).find("has 2 values an example"),
             std::string::npos);
+  // As the labels of pixels are.
+  EXPECT_NE(errorOf([&] {
+              classWeightColumn(labels.model,
+                                examplesOf(ANABRANCH_I32, 2, {0, 1}), {{1, 1}});
+            }).find("has 2 values an example"),
+            std::string::npos);
 }
 
 } // namespace
