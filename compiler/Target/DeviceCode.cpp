@@ -127,8 +127,9 @@ std::optional<std::string> target::assemble(StringRef assembler, StringRef ptx,
   llvm::raw_fd_ostream stream(source.getPath(), code);
   stream << ptx;
   stream.close();
-  if (code || (code = stream.error())) {
-    stream.clear_error();
+  code = code ? code : stream.error();
+  stream.clear_error();
+  if (code) {
     error = describeWriteError(source.getPath(), code);
     return std::nullopt;
   }

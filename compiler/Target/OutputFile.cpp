@@ -73,7 +73,9 @@ bool OutputFile::commit(std::string &error) {
   stream.close();
   std::error_code code = stream.error();
   stream.clear_error();
-  if (!code && !isSpecial() && !(code = sync(unfinished)))
+  if (!code && !isSpecial())
+    code = sync(unfinished);
+  if (!code && !isSpecial())
     code = fs::rename(unfinished, target);
   if (code) {
     error = describeWriteError(path, code);

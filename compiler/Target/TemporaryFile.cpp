@@ -33,7 +33,7 @@ TemporaryFile TemporaryFile::adopt(llvm::StringRef path) {
   return file;
 }
 
-TemporaryFile::TemporaryFile(TemporaryFile &&other)
+TemporaryFile::TemporaryFile(TemporaryFile &&other) noexcept
     : path(other.path), error(other.error),
       isOurs(std::exchange(other.isOurs, false)) {}
 

@@ -19,7 +19,7 @@ public:
   /// Takes charge of a file that is there.
   static TemporaryFile adopt(llvm::StringRef path);
   ~TemporaryFile();
-  TemporaryFile(TemporaryFile &&other);
+  TemporaryFile(TemporaryFile &&other) noexcept;
   TemporaryFile &operator=(TemporaryFile &&) = delete;
 
   llvm::StringRef getPath() const { return path; }
