@@ -44,7 +44,7 @@ LogicalResult GraphReader::readReference(JsonObject &owner,
 /// or an object of them by name, which is sorted as Keras sorts it.
 LogicalResult GraphReader::readArgument(JsonObject &owner, const Json &written,
                                         Call &call) {
-  const Json &argument = unwrapArray(written);
+  const Json &argument = *unwrapArray(&written);
   if (&argument != &written && argument.is_array()) {
     call.arrays.push_back({unsigned(call.inputs.size()), &argument});
     return success();

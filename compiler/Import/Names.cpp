@@ -44,11 +44,11 @@ const Json *anabranch::import::findConfig(const Json &value,
   return config == value.end() ? nullptr : &*config;
 }
 
-const Json &anabranch::import::unwrapArray(const Json &value) {
+const Json *anabranch::import::unwrapArray(const Json *value) {
   for (StringRef name : {"__numpy__", "__tensor__"})
-    if (const Json *config = findConfig(value, name))
+    if (const Json *config = findConfig(*value, name))
       if (config->is_object() && config->contains("value"))
-        return (*config)["value"];
+        return &(*config)["value"];
   return value;
 }
 

@@ -23,7 +23,7 @@ const Json *findConfig(const Json &value, llvm::StringRef className);
 
 /// The elements of an array of NumPy's or the backend's, in lists unless it is
 /// a single number; any other value itself.
-const Json &unwrapArray(const Json &value);
+const Json *unwrapArray(const Json *value);
 
 /// Whether this is one of Keras's functions, which stands by its name in the
 /// member "config".

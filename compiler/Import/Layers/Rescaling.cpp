@@ -17,7 +17,7 @@ static std::vector<float> readChannels(LayerCall &call, StringRef key,
   if (list)
     pending.push_back(list);
   while (!pending.empty()) {
-    const Json &value = unwrapArray(*pending.back());
+    const Json &value = *unwrapArray(pending.back());
     pending.pop_back();
     if (value.is_array())
       for (const Json &element : llvm::reverse(value))
