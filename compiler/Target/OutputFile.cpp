@@ -4,6 +4,7 @@
 
 #include "runtime/Files/AtomicFile.h"
 
+#include "llvm/Support/Error.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Path.h"
 
@@ -85,7 +86,8 @@ bool OutputFile::commit(std::string &error) {
     remover->release();
     // Not all file systems can do this; the file itself is whole then too.
     StringRef directory = llvm::sys::path::parent_path(target);
-    sync(directory.empty() ? "." : directory);
+    llvm::consumeError(
+        llvm::errorCodeToError(sync(directory.empty() ? "." : directory)));
   }
   return true;
 }

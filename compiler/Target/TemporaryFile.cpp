@@ -2,6 +2,7 @@
 
 #include "compiler/Target/TemporaryFile.h"
 
+#include "llvm/Support/Error.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Signals.h"
 
@@ -34,12 +35,12 @@ TemporaryFile TemporaryFile::adopt(llvm::StringRef path) {
 }
 
 TemporaryFile::TemporaryFile(TemporaryFile &&other) noexcept
-    : path(other.path), error(other.error),
+    : path(std::move(other.path)), error(other.error),
       isOurs(std::exchange(other.isOurs, false)) {}
 
 TemporaryFile::~TemporaryFile() {
   if (isOurs)
-    llvm::sys::fs::remove(path);
+    llvm::consumeError(llvm::errorCodeToError(llvm::sys::fs::remove(path)));
   release();
 }
 
