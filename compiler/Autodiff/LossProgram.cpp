@@ -2,6 +2,8 @@
 
 #include "compiler/Autodiff/LossProgram.h"
 
+#include "dialects/NN/Labels.h"
+
 #include <array>
 
 using namespace mlir;
@@ -18,17 +20,11 @@ static int64_t countPerExample(RankedTensorType type) {
   return count;
 }
 
-/// One number for each row of classes.
-static RankedTensorType getRows(RankedTensorType prediction) {
-  SmallVector<int64_t> shape(prediction.getShape());
-  shape.back() = 1;
-  return prediction.clone(shape);
-}
-
 RankedTensorType autodiff::getTargetType(nn::LossAttr loss,
                                          RankedTensorType prediction) {
   if (loss.getTargets() == nn::LossTargets::Labels)
-    return getRows(prediction).clone(IntegerType::get(loss.getContext(), 32));
+    return nn::getRows(prediction)
+        .clone(IntegerType::get(loss.getContext(), 32));
   return prediction;
 }
 
@@ -71,9 +67,7 @@ struct ElementBuilder {
 
   /// The sum of products along the last axis.
   Value buildDot(Value left, Value right) {
-    SmallVector<int64_t> shape(getType().getShape());
-    shape.back() = 1;
-    return nn::ReduceSumOp::create(builder, loc, getType().clone(shape),
+    return nn::ReduceSumOp::create(builder, loc, nn::getRows(getType()),
                                    ValueRange{left, right});
   }
 
@@ -208,13 +202,13 @@ SmallVector<Value> autodiff::buildMetric(OpBuilder &builder, Location location,
   case nn::MetricKind::Accuracy:
     return {getMean(nn::CorrectPredictionsOp::create(builder, location, scalar,
                                                      prediction, targets),
-                    getRows(type))};
+                    nn::getRows(type))};
   case nn::MetricKind::TopKAccuracy:
     return {
         getMean(nn::TopKPredictionsOp::create(
                     builder, location, scalar, prediction, targets,
                     builder.getI64IntegerAttr(static_cast<int64_t>(parameter))),
-                getRows(type))};
+                nn::getRows(type))};
   case nn::MetricKind::BinaryAccuracy:
     return sumOfMeans(nn::EqualOp::create(
         builder, location, type, exceeds(prediction, parameter), targets));

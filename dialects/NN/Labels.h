@@ -8,8 +8,12 @@
 
 namespace anabranch::nn {
 
-/// Checks that there is a label for each row of classes: the prediction's
-/// shape, with 1 for the classes. An image may have a row for each pixel.
+/// One number for each row of classes: the prediction's shape, with 1 for
+/// these.
+mlir::RankedTensorType getRows(mlir::RankedTensorType prediction);
+
+/// Checks that there is a label for each row of classes. An image may have a
+/// row for each pixel.
 llvm::LogicalResult verifyLabels(mlir::Operation *op,
                                  mlir::RankedTensorType prediction,
                                  mlir::RankedTensorType labels);

@@ -44,15 +44,19 @@ bool LossAttr::isCrossEntropy() const {
 
 bool LossAttr::sumsClasses() const { return getForm(getKind()).sumsClasses; }
 
+RankedTensorType anabranch::nn::getRows(RankedTensorType prediction) {
+  SmallVector<int64_t> shape(prediction.getShape());
+  shape.back() = 1;
+  return prediction.clone(shape);
+}
+
 LogicalResult anabranch::nn::verifyLabels(Operation *op,
                                           RankedTensorType prediction,
                                           RankedTensorType labels) {
   if (prediction.getRank() < 2)
     return op->emitOpError("needs rows of classes for each example, but has ")
            << prediction;
-  SmallVector<int64_t> rows(prediction.getShape());
-  rows.back() = 1;
-  if (labels.getShape() != ArrayRef<int64_t>(rows))
+  if (labels.getShape() != getRows(prediction).getShape())
     return op->emitOpError("needs one label for each row of ")
            << prediction << ", but has " << labels;
   return success();

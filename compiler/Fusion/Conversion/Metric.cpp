@@ -2,6 +2,7 @@
 
 #include "compiler/Fusion/Conversion/Patterns.h"
 #include "compiler/Fusion/KernelBuilder.h"
+#include "dialects/NN/Labels.h"
 #include "dialects/NN/NN.h"
 #include "dialects/NN/ScalarBuilder.h"
 
@@ -31,10 +32,8 @@ static Value countRows(OpBuilder &builder, Location loc,
                        RankedTensorType prediction, ValueRange inputs,
                        function_ref<Value(OpBuilder &, ValueRange)> code) {
   Type element = prediction.getElementType();
-  SmallVector<int64_t> rows(prediction.getShape());
-  rows.back() = 1;
   return fusion::buildTotal(
-      builder, loc, prediction.clone(rows), inputs,
+      builder, loc, nn::getRows(prediction), inputs,
       [&](OpBuilder &builder, ValueRange v) -> SmallVector<Value> {
         ScalarBuilder s(builder, loc, element);
         return {s.select(code(builder, v), s.constant(1), s.constant(0))};
