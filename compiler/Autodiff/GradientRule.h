@@ -23,49 +23,42 @@ struct GradientRule : nn::DifferentiableOpInterface::ExternalModel<Rule, Op> {
   }
 };
 
-/// A gradient op for dy and a tensor that the forward pass has. The attributes
+/// A gradient op for dy and tensors that the forward pass has. The attributes
 /// are the op's, but for those that the gradient does not need.
 template <typename GradOp>
-llvm::SmallVector<mlir::Value> buildGradOp(mlir::OpBuilder &builder,
-                                           mlir::Operation *op, mlir::Value dy,
-                                           mlir::Value saved) {
+GradOp buildGradOp(mlir::OpBuilder &builder, mlir::Operation *op,
+                   mlir::ValueRange operands) {
   auto attributes = llvm::filter_to_vector(
       op->getAttrs(), [](mlir::NamedAttribute attribute) {
         return llvm::is_contained(GradOp::getAttributeNames(),
                                   attribute.getName().getValue());
       });
-  return {GradOp::create(builder, op->getLoc(), op->getResultTypes(),
-                         mlir::ValueRange{dy, saved}, attributes)};
+  return GradOp::create(builder, op->getLoc(), op->getResultTypes(), operands,
+                        attributes);
 }
 
-/// A rule that needs dy and the op's input. The maths is `GradOp`'s.
-template <typename Op, typename GradOp>
-struct GradientFromInput : GradientRule<GradientFromInput<Op, GradOp>, Op> {
+/// A rule that needs dy and what `getSaved` says of the op. The maths is
+/// `GradOp`'s.
+template <typename Op, typename GradOp, auto getSaved>
+struct GradientFrom : GradientRule<GradientFrom<Op, GradOp, getSaved>, Op> {
   static llvm::SmallVector<mlir::Value> build(mlir::OpBuilder &builder, Op op,
                                               mlir::ValueRange dy,
                                               llvm::ArrayRef<bool>) {
-    return buildGradOp<GradOp>(builder, op, dy[0], op.getInput());
-  }
-};
-
-/// A rule that needs dy and the op's result. The maths is `GradOp`'s.
-template <typename Op, typename GradOp>
-struct GradientFromResult : GradientRule<GradientFromResult<Op, GradOp>, Op> {
-  static llvm::SmallVector<mlir::Value> build(mlir::OpBuilder &builder, Op op,
-                                              mlir::ValueRange dy,
-                                              llvm::ArrayRef<bool>) {
-    return buildGradOp<GradOp>(builder, op, dy[0], op.getResult());
+    mlir::Value saved = (op.*getSaved)();
+    return {buildGradOp<GradOp>(builder, op, {dy[0], saved})};
   }
 };
 
 template <typename Op, typename GradOp>
 void attachGradientFromInput(mlir::MLIRContext &context) {
-  Op::template attachInterface<GradientFromInput<Op, GradOp>>(context);
+  Op::template attachInterface<GradientFrom<Op, GradOp, &Op::getInput>>(
+      context);
 }
 
 template <typename Op, typename GradOp>
 void attachGradientFromResult(mlir::MLIRContext &context) {
-  Op::template attachInterface<GradientFromResult<Op, GradOp>>(context);
+  Op::template attachInterface<GradientFrom<Op, GradOp, &Op::getResult>>(
+      context);
 }
 
 } // namespace anabranch::autodiff

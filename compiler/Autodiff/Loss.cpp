@@ -26,9 +26,8 @@ template <typename Op, typename GradOp>
 struct LossGradient : GradientRule<LossGradient<Op, GradOp>, Op> {
   static SmallVector<Value> build(OpBuilder &builder, Op op, ValueRange dy,
                                   ArrayRef<bool>) {
-    Value gradient = GradOp::create(
-        builder, op.getLoc(), TypeRange(op.getType()),
-        ValueRange{dy[0], op.getPrediction(), op.getTargets()}, op->getAttrs());
+    Value gradient = buildGradOp<GradOp>(
+        builder, op, {dy[0], op.getPrediction(), op.getTargets()});
     return {gradient, Value()};
   }
 };
