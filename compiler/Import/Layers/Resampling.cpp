@@ -56,18 +56,33 @@ Value anabranch::import::buildResized(LayerCall &call, Value image,
   return image;
 }
 
-/// Source: keras.src.utils.image_utils.smart_resize.
-Value anabranch::import::buildWindow(LayerCall &call, Value image,
+Value anabranch::import::buildMiddle(LayerCall &call, Value image,
                                      ArrayRef<int64_t> target) {
   ArrayRef<int64_t> shape = getType(image).getShape();
   SmallVector<int64_t> low(shape.size()), high(shape.size());
   for (unsigned i : {0u, 1u}) {
-    int64_t size = shape[i + 1], other = shape[2 - i];
-    auto window = static_cast<int64_t>(double(other) * double(target[i]) /
-                                       double(target[1 - i]));
-    window = std::clamp<int64_t>(window, 1, size);
-    low[i + 1] = -((size - window) / 2);
-    high[i + 1] = window - size - low[i + 1];
+    int64_t difference = shape[i + 1] - target[i];
+    low[i + 1] = -(difference / 2);
+    high[i + 1] = -difference - low[i + 1];
   }
   return buildPad(call, image, low, high);
+}
+
+int64_t anabranch::import::getSizeInRatio(ArrayRef<int64_t> imageShape,
+                                          ArrayRef<int64_t> target,
+                                          unsigned dimension) {
+  return static_cast<int64_t>(double(imageShape[2 - dimension]) *
+                              double(target[dimension]) /
+                              double(target[1 - dimension]));
+}
+
+/// Source: keras.src.utils.image_utils.smart_resize.
+Value anabranch::import::buildWindow(LayerCall &call, Value image,
+                                     ArrayRef<int64_t> target) {
+  ArrayRef<int64_t> shape = getType(image).getShape();
+  std::array<int64_t, 2> window;
+  for (unsigned i : {0u, 1u})
+    window[i] =
+        std::clamp<int64_t>(getSizeInRatio(shape, target, i), 1, shape[i + 1]);
+  return buildMiddle(call, image, window);
 }

@@ -31,6 +31,16 @@ mlir::Value buildResized(LayerCall &call, mlir::Value image,
                          llvm::ArrayRef<int64_t> target,
                          bool wholePixels = false);
 
+/// The middle of an image that has at least the target's height and width;
+/// null after an error.
+mlir::Value buildMiddle(LayerCall &call, mlir::Value image,
+                        llvm::ArrayRef<int64_t> target);
+
+/// The height (dimension 0) or width that goes with an image's other size in
+/// the target's aspect ratio.
+int64_t getSizeInRatio(llvm::ArrayRef<int64_t> imageShape,
+                       llvm::ArrayRef<int64_t> target, unsigned dimension);
+
 /// The largest window in the middle that has the target's aspect ratio; null
 /// after an error.
 mlir::Value buildWindow(LayerCall &call, mlir::Value image,

@@ -34,10 +34,8 @@ static Value padToAspectRatio(LayerCall &call, const Resized &resized) {
   ArrayRef<int64_t> shape = resized.getShape();
   SmallVector<int64_t> sides(shape.size());
   for (unsigned i : {0u, 1u}) {
-    auto wanted =
-        static_cast<int64_t>(double(shape[2 - i]) * double(resized.target[i]) /
-                             double(resized.target[1 - i]));
-    sides[i + 1] = std::max<int64_t>(wanted - shape[i + 1], 0) / 2;
+    int64_t missing = getSizeInRatio(shape, resized.target, i) - shape[i + 1];
+    sides[i + 1] = std::max<int64_t>(missing, 0) / 2;
   }
   return buildPad(call, resized.image, sides, sides);
 }
@@ -76,17 +74,10 @@ static Value buildCenterCrop(LayerCall &call) {
   if (!resized)
     return {};
   ArrayRef<int64_t> shape = resized->getShape();
-  SmallVector<int64_t> low(shape.size()), high(shape.size());
-  for (unsigned i : {0u, 1u}) {
-    int64_t difference = shape[i + 1] - resized->target[i];
-    if (difference < 0) {
-      Value window = buildWindow(call, resized->image, resized->target);
-      return window ? buildResized(call, window, resized->target) : Value();
-    }
-    low[i + 1] = -(difference / 2);
-    high[i + 1] = -difference - low[i + 1];
-  }
-  return buildPad(call, resized->image, low, high);
+  if (shape[1] >= resized->target[0] && shape[2] >= resized->target[1])
+    return buildMiddle(call, resized->image, resized->target);
+  Value window = buildWindow(call, resized->image, resized->target);
+  return window ? buildResized(call, window, resized->target) : Value();
 }
 
 void anabranch::import::registerResizing(LayerRegistry &registry) {

@@ -74,14 +74,20 @@ static Value buildParts(LayerCall &call, Value input, int64_t axis,
   return parts.front();
 }
 
+/// The axis that is taken apart; none after an error, as without an input.
+static std::optional<int64_t> readSplitAxis(LayerCall &call, Value input) {
+  if (!input)
+    return std::nullopt;
+  int64_t rank = cast<RankedTensorType>(input.getType()).getRank();
+  return readAxis(call, "axis", rank, {rank - 1});
+}
+
 static Value buildSplit(LayerCall &call) {
   Value input = call.getInput();
-  if (!input)
-    return {};
-  auto type = cast<RankedTensorType>(input.getType());
-  auto axis = readAxis(call, "axis", type.getRank(), {type.getRank() - 1});
+  auto axis = readSplitAxis(call, input);
   if (!axis)
     return {};
+  auto type = cast<RankedTensorType>(input.getType());
   SmallVector<int64_t> sizes = readParts(call, type.getDimSize(*axis));
   return sizes.empty()
              ? Value()
@@ -91,12 +97,10 @@ static Value buildSplit(LayerCall &call) {
 /// The parts of size 1, without the axis.
 static Value buildUnstack(LayerCall &call) {
   Value input = call.getInput();
-  if (!input)
-    return {};
-  auto type = cast<RankedTensorType>(input.getType());
-  auto axis = readAxis(call, "axis", type.getRank(), {type.getRank() - 1});
+  auto axis = readSplitAxis(call, input);
   if (!axis)
     return {};
+  auto type = cast<RankedTensorType>(input.getType());
   int64_t size = type.getDimSize(*axis);
   call.arguments.expect("num", {size}, "leave it out");
   if (call.arguments.failed())
