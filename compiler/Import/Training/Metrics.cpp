@@ -92,11 +92,12 @@ std::optional<nn::MetricKind> MetricReader::findKind(StringRef name,
 /// Why the metric cannot be computed from this output and these targets; empty
 /// if it can.
 std::string MetricReader::whyNot(nn::MetricKind kind) const {
-  if (kind == nn::MetricKind::Accuracy || kind == nn::MetricKind::TopKAccuracy)
-    return "";
-  return hasLabels ? "compares numbers, but the loss has class indices as "
-                     "targets: use categorical_crossentropy"
-                   : "";
+  bool comparesClasses =
+      kind == nn::MetricKind::Accuracy || kind == nn::MetricKind::TopKAccuracy;
+  return hasLabels && !comparesClasses
+             ? "compares numbers, but the loss has class indices as targets: "
+               "use categorical_crossentropy"
+             : "";
 }
 
 double MetricReader::readParameter(JsonObject &config, nn::MetricKind kind) {
