@@ -2,9 +2,8 @@
 
 #include "compiler/Driver/Diagnostics.h"
 
-#include "llvm/Support/FileSystem.h"
-
 #include "mlir/IR/BuiltinAttributes.h"
+#include "llvm/Support/FileSystem.h"
 #include "llvm/Support/raw_ostream.h"
 
 using namespace mlir;
