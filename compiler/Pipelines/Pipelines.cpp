@@ -14,6 +14,7 @@
 
 #include "mlir/Conversion/ArithToLLVM/ArithToLLVM.h"
 #include "mlir/Conversion/ControlFlowToLLVM/ControlFlowToLLVM.h"
+#include "mlir/Conversion/ConvertToLLVM/ToLLVMPass.h"
 #include "mlir/Conversion/FuncToLLVM/ConvertFuncToLLVMPass.h"
 #include "mlir/Conversion/MathToLLVM/MathToLLVM.h"
 #include "mlir/Conversion/MathToLibm/MathToLibm.h"
@@ -95,6 +96,11 @@ void pipelines::registerDialects(DialectRegistry &registry) {
               math::MathDialect, memref::MemRefDialect, nn::NNDialect,
               NVVM::NVVMDialect, scf::SCFDialect, vector::VectorDialect>();
   autodiff::registerGradientRules(registry);
+  arith::registerConvertArithToLLVMInterface(registry);
+  cf::registerConvertControlFlowToLLVMInterface(registry);
+  registerConvertMathToLLVMInterface(registry);
+  registerConvertMemRefToLLVMInterface(registry);
+  vector::registerConvertVectorToLLVMInterface(registry);
 }
 
 void pipelines::buildTrainPipeline(OpPassManager &manager) {
@@ -171,27 +177,26 @@ void pipelines::buildVectorPipeline(OpPassManager &manager,
                                     const CompileOptions &options) {
   codegen::cpu::GenerateCPUKernelsPassOptions generate;
   options.vectorUnit.setOptions(generate);
-  manager.addNestedPass<func::FuncOp>(
-      codegen::cpu::createGenerateCPUKernelsPass(generate));
-  manager.addPass(createCanonicalizerPass());
-  manager.addPass(createCSEPass());
+  OpPassManager &kernels = manager.nest<func::FuncOp>();
+  kernels.addPass(codegen::cpu::createGenerateCPUKernelsPass(generate));
+  kernels.addPass(createCanonicalizerPass());
+  kernels.addPass(createCSEPass());
 }
 
 void pipelines::buildLLVMPipeline(OpPassManager &manager) {
   manager.addPass(codegen::cpu::createOutlineParallelBodiesPass());
-  manager.addPass(createLoopInvariantCodeMotionPass());
-  manager.addPass(createCSEPass());
-  manager.addPass(codegen::createExpandMathPass());
-  manager.addPass(createSCFToControlFlowPass());
+  OpPassManager &loops = manager.nest<LLVM::LLVMFuncOp>();
+  loops.addPass(createLoopInvariantCodeMotionPass());
+  loops.addPass(createCSEPass());
+  loops.addPass(codegen::createExpandMathPass());
+  loops.addPass(createSCFToControlFlowPass());
+  loops.addPass(createConvertMathToLLVMPass());
   // What LLVM has no intrinsic for, such as erf, is called element by element.
-  manager.addPass(createConvertMathToLLVMPass());
   manager.addPass(createConvertMathToLibmPass());
-  manager.addPass(createConvertVectorToLLVMPass());
-  manager.addPass(createArithToLLVMConversionPass());
-  manager.addPass(createFinalizeMemRefToLLVMConversionPass());
-  manager.addPass(createConvertControlFlowToLLVMPass());
   manager.addPass(createConvertFuncToLLVMPass());
-  manager.addPass(createReconcileUnrealizedCastsPass());
+  OpPassManager &blocks = manager.nest<LLVM::LLVMFuncOp>();
+  blocks.addPass(createConvertToLLVMPass());
+  blocks.addPass(createReconcileUnrealizedCastsPass());
 }
 
 void pipelines::buildGPUPipeline(OpPassManager &manager,
@@ -201,22 +206,26 @@ void pipelines::buildGPUPipeline(OpPassManager &manager,
   manager.addNestedPass<func::FuncOp>(
       codegen::cuda::createGenerateCUDAKernelsPass(generate));
   manager.addPass(codegen::cuda::createBuildFetchKernelsPass());
-  manager.addPass(createCanonicalizerPass());
-  manager.addPass(createCSEPass());
+  OpPassManager &kernels = manager.nest<func::FuncOp>();
+  kernels.addPass(createCanonicalizerPass());
+  kernels.addPass(createCSEPass());
   manager.addPass(codegen::cuda::createOutlineLaunchesPass());
-  OpPassManager &device = manager.nest<gpu::GPUModuleOp>();
+  OpPassManager &device =
+      manager.nest<gpu::GPUModuleOp>().nest<gpu::GPUFuncOp>();
   device.addPass(createLoopInvariantCodeMotionPass());
   device.addPass(createCSEPass());
 }
 
 void pipelines::buildNVVMPipeline(OpPassManager &manager) {
   OpPassManager &device = manager.nest<gpu::GPUModuleOp>();
-  device.addPass(codegen::createExpandMathPass({/*complete=*/true}));
-  device.addPass(createSCFToControlFlowPass());
+  OpPassManager &loops = device.nest<gpu::GPUFuncOp>();
+  loops.addPass(codegen::createExpandMathPass({/*complete=*/true}));
+  loops.addPass(createSCFToControlFlowPass());
   device.addPass(codegen::cuda::createConvertToNVVMPass());
-  device.addPass(createReconcileUnrealizedCastsPass());
-  device.addPass(createCanonicalizerPass());
-  device.addPass(createCSEPass());
+  OpPassManager &blocks = device.nest<LLVM::LLVMFuncOp>();
+  blocks.addPass(createReconcileUnrealizedCastsPass());
+  blocks.addPass(createCanonicalizerPass());
+  blocks.addPass(createCSEPass());
   manager.addPass(createArithToLLVMConversionPass());
   manager.addPass(createReconcileUnrealizedCastsPass());
 }
