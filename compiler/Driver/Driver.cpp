@@ -95,24 +95,16 @@ LogicalResult Driver::lower(ModuleOp module,
   return back.run(module);
 }
 
-LogicalResult Driver::emitExecutable(llvm::Module &module,
-                                     llvm::TargetMachine &machine) {
+LogicalResult Driver::emitExecutable(ModuleOp module, StringRef fusions,
+                                     const llvm::TargetMachine &machine,
+                                     const target::DeviceCode *device) {
   if (options.output == "-")
     return fail("standard output: cannot take an executable: name a file");
-  target::TemporaryFile object("o");
-  std::error_code code = object.getError();
-  if (!code) {
-    llvm::raw_fd_ostream stream(object.getPath(), code);
-    if (!code &&
-        failed(target::emitCode(module, machine,
-                                llvm::CodeGenFileType::ObjectFile, stream)))
-      return fail("this CPU's code cannot be written as an object");
-    stream.close();
-    code = code ? code : stream.error();
-    stream.clear_error();
-  }
-  if (code)
-    return fail(target::describeWriteError(object.getPath(), code));
+  std::string error;
+  std::vector<target::TemporaryFile> objects =
+      target::emitObjects(module, fusions, machine, device, error);
+  if (objects.empty())
+    return error.empty() ? failure() : fail(error);
   llvm::SmallString<128> libraries(options.libraries);
   if (libraries.empty()) {
     libraries = llvm::sys::path::parent_path(
@@ -120,9 +112,8 @@ LogicalResult Driver::emitExecutable(llvm::Module &module,
             program, reinterpret_cast<void *>(&target::linkExecutable))));
     llvm::sys::path::append(libraries, "lib");
   }
-  std::string error;
-  if (!target::linkExecutable(object.getPath(), libraries, options.output,
-                              isEmulated(), error))
+  if (!target::linkExecutable(objects, libraries, options.output, isEmulated(),
+                              error))
     return fail(error);
   return success();
 }
@@ -243,26 +234,22 @@ LogicalResult Driver::emitDevice(ModuleOp module, target::DeviceCode &code) {
 LogicalResult Driver::emitModule(ModuleOp module, StringRef fusions,
                                  llvm::TargetMachine &machine,
                                  const target::DeviceCode *device) {
+  if (stage == Stage::Executable)
+    return emitExecutable(module, fusions, machine, device);
   llvm::LLVMContext context;
   std::unique_ptr<llvm::Module> code =
       target::translateToLLVMIR(module, fusions, context, machine, device);
   if (!code)
     return failure();
-  switch (stage) {
-  case Stage::LLVM:
-    return write([&](llvm::raw_pwrite_stream &stream) {
+  return write([&](llvm::raw_pwrite_stream &stream) {
+    if (stage == Stage::LLVM) {
       code->print(stream, nullptr);
       return success();
-    });
-  case Stage::Executable:
-    return emitExecutable(*code, machine);
-  default:
-    return write([&](llvm::raw_pwrite_stream &stream) {
-      return target::emitCode(*code, machine,
-                              stage == Stage::Assembly
-                                  ? llvm::CodeGenFileType::AssemblyFile
-                                  : llvm::CodeGenFileType::ObjectFile,
-                              stream);
-    });
-  }
+    }
+    return target::emitCode(*code, machine,
+                            stage == Stage::Assembly
+                                ? llvm::CodeGenFileType::AssemblyFile
+                                : llvm::CodeGenFileType::ObjectFile,
+                            stream);
+  });
 }

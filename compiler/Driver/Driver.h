@@ -57,8 +57,10 @@ private:
   llvm::LogicalResult emitModule(mlir::ModuleOp module, llvm::StringRef fusions,
                                  llvm::TargetMachine &machine,
                                  const target::DeviceCode *device);
-  llvm::LogicalResult emitExecutable(llvm::Module &module,
-                                     llvm::TargetMachine &machine);
+  llvm::LogicalResult emitExecutable(mlir::ModuleOp module,
+                                     llvm::StringRef fusions,
+                                     const llvm::TargetMachine &machine,
+                                     const target::DeviceCode *device);
 
   bool isDevice() const { return options.target == "cuda"; }
   /// For tests: device code that runs on the CPU.

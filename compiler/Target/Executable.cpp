@@ -1,4 +1,4 @@
-//===- Executable.cpp - Links an object with the runtime ------------------===//
+//===- Executable.cpp - Links objects with the runtime --------------------===//
 
 #include "compiler/Target/Executable.h"
 
@@ -29,9 +29,9 @@ static std::string describeLinkError(StringRef output, StringRef messages) {
       .str();
 }
 
-bool target::linkExecutable(StringRef object, StringRef libraries,
-                            StringRef output, bool emulated,
-                            std::string &error) {
+bool target::linkExecutable(llvm::ArrayRef<TemporaryFile> objects,
+                            StringRef libraries, StringRef output,
+                            bool emulated, std::string &error) {
   llvm::ErrorOr<std::string> compiler = llvm::sys::findProgramByName("g++");
   if (!compiler) {
     error = "linking needs g++: install it";
@@ -56,10 +56,11 @@ bool target::linkExecutable(StringRef object, StringRef libraries,
     error = describeWriteError(messages.getPath(), code);
     return false;
   }
-  llvm::SmallVector<StringRef> arguments{
-      *compiler,   object,         runtime,
-      "-l:libz.a", "-l:libgomp.a", "-static-libgcc",
-      "-pthread",  "-o",           file->getUnfinishedPath()};
+  llvm::SmallVector<StringRef> arguments{*compiler};
+  for (const TemporaryFile &object : objects)
+    arguments.push_back(object.getPath());
+  arguments.append({runtime, "-l:libz.a", "-l:libgomp.a", "-static-libgcc",
+                    "-pthread", "-o", file->getUnfinishedPath()});
   llvm::SmallString<128> emulator(libraries);
   llvm::sys::path::append(emulator, "libanabranch_emulator.a");
   if (emulated)

@@ -9,7 +9,6 @@
 #include "runtime/Model.h"
 #include "runtime/ParallelFor.h"
 
-#include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 #include "llvm/ExecutionEngine/Orc/AbsoluteSymbols.h"
 #include "llvm/ExecutionEngine/Orc/ExecutionUtils.h"
 #include "llvm/ExecutionEngine/Orc/ThreadSafeModule.h"
@@ -31,10 +30,6 @@ static int64_t countEmulated() { return emulator::multiprocessors; }
 
 static std::unique_ptr<llvm::orc::LLJIT> compile(mlir::ModuleOp module,
                                                  llvm::TargetMachine &machine) {
-  // Nothing in the code refers to the kernels but the launches, which are kept
-  // outside of it.
-  for (auto function : module.getOps<mlir::LLVM::LLVMFuncOp>())
-    function.setLinkage(mlir::LLVM::Linkage::External);
   auto context = std::make_unique<llvm::LLVMContext>();
   std::unique_ptr<llvm::Module> code =
       translateToLLVMIR(module, "", *context, machine);

@@ -54,7 +54,7 @@ static Constant *makeLaunch(TableBuilder &table, kernel::LaunchOp launch) {
   for (auto size : launch.getSizes().getAsRange<ExtentAttr>())
     sizes.push_back(table.extent(size));
   return table.structure(
-      {table.module.getFunction(name), table.string(name),
+      {table.kernel(name), table.string(name),
        table.string(getLayers(launch.getLoc())),
        table.extent(launch.getExtent()),
        table.word(static_cast<int64_t>(buffers.size())), table.array(buffers),
@@ -208,7 +208,7 @@ static Constant *makeDevice(TableBuilder &table, mlir::ModuleOp module,
         {table.integer(static_cast<int32_t>(fetch.getEncoding())),
          table.integer(getElementType(example.getElementType())),
          table.word(example.getNumElements()),
-         table.module.getFunction(fetch.getCallee())}));
+         table.kernel(fetch.getCallee())}));
   }
   return table.global(table.structure(
       {table.string(device->chip), addImage(device->cubin),

@@ -23,7 +23,8 @@ public:
   /// can be translated.
   explicit ModelTable(mlir::ModuleOp module);
 
-  /// Adds the tables; the kernels are found by name. `device` may be null.
+  /// Adds the tables, and declares those kernels that `module` has not.
+  /// `device` may be null.
   void emit(llvm::Module &module, llvm::StringRef fusions,
             const DeviceCode *device);
 

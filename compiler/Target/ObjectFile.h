@@ -4,11 +4,15 @@
 #define ANABRANCH_COMPILER_TARGET_OBJECTFILE_H
 
 #include "compiler/Target/DeviceCode.h"
+#include "compiler/Target/TemporaryFile.h"
 
 #include "mlir/IR/BuiltinOps.h"
 #include "llvm/IR/Module.h"
 #include "llvm/Support/raw_ostream.h"
 #include "llvm/Target/TargetMachine.h"
+
+#include <string>
+#include <vector>
 
 namespace anabranch::target {
 
@@ -31,6 +35,16 @@ void optimize(llvm::Module &module, llvm::TargetMachine &machine);
 llvm::LogicalResult emitCode(llvm::Module &module, llvm::TargetMachine &machine,
                              llvm::CodeGenFileType type,
                              llvm::raw_pwrite_stream &stream);
+
+/// Does all of this for an executable, whose objects are returned: one of the
+/// tables, and some of the module's functions, which are compiled beside each
+/// other. Which these are does not depend on how many threads there are. Empty,
+/// with `error` set, where they cannot be written, or after a diagnostic.
+std::vector<TemporaryFile> emitObjects(mlir::ModuleOp module,
+                                       llvm::StringRef fusions,
+                                       const llvm::TargetMachine &machine,
+                                       const DeviceCode *device,
+                                       std::string &error);
 
 } // namespace anabranch::target
 

@@ -80,6 +80,15 @@ public:
                   llvm::Align(ANABRANCH_ALIGNMENT));
   }
 
+  /// The function of that name, an AnabranchKernel, here or in another module.
+  llvm::Constant *kernel(llvm::StringRef name) {
+    auto *type = llvm::FunctionType::get(
+        llvm::Type::getVoidTy(context),
+        {llvm::Type::getInt64Ty(context), pointer}, /*isVarArg=*/false);
+    return llvm::cast<llvm::Constant>(
+        module.getOrInsertFunction(name, type).getCallee());
+  }
+
   llvm::Module &module;
   llvm::LLVMContext &context;
   llvm::PointerType *pointer;

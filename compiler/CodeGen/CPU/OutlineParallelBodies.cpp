@@ -31,7 +31,8 @@ public:
         pointer(LLVM::LLVMPointerType::get(builder.getContext())) {}
 
   void run() {
-    LLVM::LLVMFuncOp entry = makeFunction(kernel.getSymName(), {word, pointer});
+    LLVM::LLVMFuncOp entry = makeFunction(kernel.getSymName(), {word, pointer},
+                                          LLVM::Linkage::External);
     // The symbol's old owner goes first.
     IRMapping mapping;
     mapArguments(entry, mapping);
@@ -53,12 +54,12 @@ public:
   }
 
 private:
-  LLVM::LLVMFuncOp makeFunction(StringRef name, ArrayRef<Type> arguments) {
+  LLVM::LLVMFuncOp makeFunction(StringRef name, ArrayRef<Type> arguments,
+                                LLVM::Linkage linkage) {
     builder.setInsertionPoint(kernel);
     auto type = LLVM::LLVMFunctionType::get(
         LLVM::LLVMVoidType::get(builder.getContext()), arguments);
-    auto function = LLVM::LLVMFuncOp::create(builder, loc, name, type,
-                                             LLVM::Linkage::Internal);
+    auto function = LLVM::LLVMFuncOp::create(builder, loc, name, type, linkage);
     function.addEntryBlock(builder);
     return function;
   }
@@ -112,8 +113,8 @@ private:
   }
 
   LLVM::LLVMFuncOp makeBody(kernel::ParallelOp loop, StringRef name) {
-    LLVM::LLVMFuncOp function =
-        makeFunction(name, {word, pointer, word, pointer});
+    LLVM::LLVMFuncOp function = makeFunction(
+        name, {word, pointer, word, pointer}, LLVM::Linkage::Internal);
     IRMapping mapping;
     mapArguments(function, mapping);
     Block &block = loop.getBody().front();

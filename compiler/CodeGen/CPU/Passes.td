@@ -91,7 +91,7 @@ def OutlineParallelBodiesPass : Pass<"outline-parallel-bodies", "::mlir::ModuleO
 
     module attributes {kernel.scratch_bytes = 0 : i64} {
       llvm.func @anabranch_parallel_for(!llvm.ptr, i64, !llvm.ptr, i64, i64)
-      llvm.func internal @clear(%extent: i64, %buffers: !llvm.ptr) {
+      llvm.func @clear(%extent: i64, %buffers: !llvm.ptr) {
         %count = arith.index_cast %extent : i64 to index
         %0 = llvm.getelementptr %buffers[0] : (!llvm.ptr) -> !llvm.ptr, !llvm.ptr
         %1 = llvm.load %0 : !llvm.ptr -> !llvm.ptr

@@ -46,7 +46,7 @@ public:
     auto type = LLVM::LLVMFunctionType::get(
         LLVM::LLVMVoidType::get(builder.getContext()), {word, pointer});
     auto entry = LLVM::LLVMFuncOp::create(builder, loc, kernel.getSymName(),
-                                          type, LLVM::Linkage::Internal);
+                                          type, LLVM::Linkage::External);
     Block *block = entry.addEntryBlock(builder);
     builder.setInsertionPointToEnd(block);
     IRMapping mapping;

@@ -178,7 +178,7 @@ def OutlineLaunchesPass : Pass<"outline-launches", "::mlir::ModuleOp"> {
           gpu.return
         }
       }
-      llvm.func internal @clear(%arg0: i64, %arg1: !llvm.ptr) {
+      llvm.func @clear(%arg0: i64, %arg1: !llvm.ptr) {
         %0 = arith.index_cast %arg0 : i64 to index
         %1 = llvm.mlir.constant(0 : i64) : i64
         %2 = llvm.mlir.addressof @clear_launch_0_name : !llvm.ptr

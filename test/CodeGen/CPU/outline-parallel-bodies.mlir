@@ -5,7 +5,7 @@
 // CHECK: llvm.func @anabranch_parallel_for(!llvm.ptr, i64, !llvm.ptr, i64, i64)
 
 // The kernel takes the extent and the buffers' addresses, and starts its loops in order.
-// CHECK-LABEL: llvm.func internal @f(
+// CHECK-LABEL: llvm.func @f(
 // CHECK-SAME: %[[EXTENT:[a-z0-9]+]]: i64, %[[BUFFERS:[a-z0-9]+]]: !llvm.ptr) {
 // CHECK: %[[COUNT:.*]] = arith.divui
 // CHECK: %[[BODY:.*]] = llvm.mlir.addressof @f_body_0
@@ -39,7 +39,7 @@
 // CHECK: llvm.return
 
 // A loop in a serial loop: its range is computed there.
-// CHECK-LABEL: llvm.func internal @chunks(
+// CHECK-LABEL: llvm.func @chunks(
 // CHECK: scf.for %[[CHUNK:.*]] = {{.*}} {
 // CHECK: %[[BEGIN:.*]] = arith.muli %[[CHUNK]], %{{.*}} : index
 // CHECK: %[[END:.*]] = arith.addi %[[BEGIN]], %{{.*}} : index

@@ -19,7 +19,7 @@
 // CHECK: %[[NUMBER_INDEX:.*]] = arith.index_cast %[[NUMBER]] : i32 to index
 // CHECK: memref.view %{{.*}}[%{{.*}}][%[[NUMBER_INDEX]]]
 
-// CHECK: llvm.func internal @scale(%[[EXTENT:.*]]: i64, %[[BUFFERS:.*]]: !llvm.ptr)
+// CHECK: llvm.func @scale(%[[EXTENT:.*]]: i64, %[[BUFFERS:.*]]: !llvm.ptr)
 // CHECK-DAG: %[[NAME:.*]] = llvm.mlir.addressof @scale_launch_0_name
 // CHECK-DAG: %[[USES:.*]] = llvm.mlir.addressof @scale_launch_0_uses
 // CHECK: llvm.call @anabranch_launch(%[[NAME]], {{.*}}, %[[EXTENT]], %[[BUFFERS]], %[[USES]])
@@ -31,7 +31,7 @@
 // CHECK-DAG: llvm.mlir.global internal constant @scale_launch_1_uses("-p\00")
 
 // The host asks for the number of multiprocessors.
-// CHECK: llvm.func internal @fill(
+// CHECK: llvm.func @fill(
 // CHECK: %[[NUMBER:.*]] = llvm.call @anabranch_multiprocessors() : () -> i64
 // CHECK: %[[NUMBER_INDEX:.*]] = arith.index_cast %[[NUMBER]] : i64 to index
 // CHECK: %[[BLOCKS:.*]] = arith.index_cast %[[NUMBER_INDEX]] : index to i64
