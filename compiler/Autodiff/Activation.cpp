@@ -30,6 +30,23 @@ struct SqrtGradient : GradientRule<SqrtGradient, nn::SqrtOp> {
   }
 };
 
+/// (x^c)' = c x^(c - 1).
+struct PowerGradient : GradientRule<PowerGradient, nn::PowerOp> {
+  static SmallVector<Value> build(OpBuilder &builder, nn::PowerOp op,
+                                  ValueRange dy, ArrayRef<bool>) {
+    Location location = op.getLoc();
+    double exponent = op.getExponent().convertToDouble();
+    Value slope = dy[0];
+    if (exponent != 1)
+      slope = nn::MultiplyOp::create(
+          builder, location, slope,
+          nn::PowerOp::create(builder, location, op.getType(), op.getInput(),
+                              builder.getF64FloatAttr(exponent - 1)));
+    return {nn::ScaleOp::create(builder, location, op.getType(), slope,
+                                op.getExponentAttr())};
+  }
+};
+
 /// exp' = exp.
 struct ExpGradient : GradientRule<ExpGradient, nn::ExpOp> {
   static SmallVector<Value> build(OpBuilder &builder, nn::ExpOp op,
@@ -113,6 +130,7 @@ void autodiff::registerActivationGradients(DialectRegistry &registry) {
     nn::BiasAddOp::attachInterface<BiasAddGradient>(*context);
     nn::CosOp::attachInterface<CosGradient>(*context);
     nn::ExpOp::attachInterface<ExpGradient>(*context);
+    nn::PowerOp::attachInterface<PowerGradient>(*context);
     nn::PReLUOp::attachInterface<PReLUGradient>(*context);
     nn::SinOp::attachInterface<SinGradient>(*context);
     nn::SoftplusOp::attachInterface<SoftplusGradient>(*context);

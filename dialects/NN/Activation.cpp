@@ -75,6 +75,28 @@ SmallVector<Value> LogGradOp::buildScalars(OpBuilder &builder,
               .div(operands[0], operands[1])};
 }
 
+/// x^n by multiplications, of which there are about log2(n).
+static Value buildWholePower(ScalarBuilder &s, Value x, unsigned n) {
+  if (n == 1)
+    return x;
+  Value half = buildWholePower(s, x, n / 2);
+  Value square = s.mul(half, half);
+  return n % 2 == 0 ? square : s.mul(square, x);
+}
+
+SmallVector<Value> PowerOp::buildScalars(OpBuilder &builder,
+                                         ValueRange operands) {
+  constexpr double mostMultiplied = 8;
+  ScalarBuilder s(builder, getLoc(), operands[0].getType());
+  double exponent = getExponent().convertToDouble(), size = std::abs(exponent);
+  bool isWhole =
+      size >= 1 && size <= mostMultiplied && size == std::floor(size);
+  if (!isWhole)
+    return {s.exp(s.mul(s.constant(exponent), s.log(operands[0])))};
+  Value power = buildWholePower(s, operands[0], static_cast<unsigned>(size));
+  return {exponent < 0 ? s.div(s.constant(1), power) : power};
+}
+
 SmallVector<Value> ClipOp::buildScalars(OpBuilder &builder,
                                         ValueRange operands) {
   ScalarBuilder s(builder, getLoc(), operands[0].getType());

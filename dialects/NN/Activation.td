@@ -152,6 +152,19 @@ def NN_LogOp : NN_FunctionOp<"log"> {
   }];
 }
 
+def NN_PowerOp : NN_UnaryOp<"power"> {
+  let summary = "x^c for a number c";
+  let description = [{
+    Where c is no whole number, or one beyond 8, computed as exp(c log x), for which x must not
+    be negative.
+
+    ```mlir
+    %y = nn.power %x {exponent = 2.5 : f64} : tensor<?x10xf32>
+    ```
+  }];
+  let arguments = (ins NN_Tensor:$input, F64Attr:$exponent);
+}
+
 def NN_ClipOp : NN_UnaryOp<"clip"> {
   let summary = "limits each element to [minimum, maximum]";
   let description = [{

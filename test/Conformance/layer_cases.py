@@ -373,7 +373,7 @@ LAYERS = {
         IMAGE,
         [
             ("+ - * /", lambda t: (t + 2.0) * t - t / 3.0 + 1.0 / (2.0 + ops.square(t))),
-            ("** of other exponents, reciprocal", lambda t: ops.abs(t + 3.0) ** 0.3 + (1.0 + t * t) ** 0.5 - (2.0 + t * t) ** -2 * ops.reciprocal(1.0 + t * t)),
+            ("** of other exponents, reciprocal", lambda t: ops.abs(t + 3.0) ** 0.3 + 0.1 * (2.0 + t * t) ** 1.7 + (1.0 + t * t) ** 0.5 - (2.0 + t * t) ** -2 * ops.reciprocal(1.0 + t * t)),
             ("**, abs, negative", lambda t: t**3 - ops.abs(t) + ops.negative(0.5 * t)),
             ("maximum, minimum, clip", lambda t: ops.maximum(t, 0.1) + ops.minimum(t, -0.2) + ops.clip(t, -0.4, 0.6)),
             ("sin, cos", lambda t: ops.sin(2.0 * t) * ops.cos(t)),

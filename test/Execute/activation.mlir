@@ -60,6 +60,20 @@ func.func @smoother(%x: tensor<?x4xf32> {nn.value = dense<[[-2.0, -0.5, 0.0, 1.5
   return %0, %1, %2, %3 : tensor<?x4xf32>, tensor<?x4xf32>, tensor<?x4xf32>, tensor<?x4xf32>
 }
 
+// At 0 as well, where the slope is 0 if the exponent is above 1.
+// CHECK-LABEL: @powers
+// CHECK: tensor<?x4xf32>: 0 0.03125 1 32
+// CHECK: tensor<?x4xf32>: 0 -0.03125 -1 1024
+// CHECK: tensor<?x4xf32>: inf 16 1 0.0625
+func.func @powers(%x: tensor<?x4xf32> {nn.value = dense<[[0.0, 0.25, 1.0, 4.0]]> : tensor<1x4xf32>},
+                  %y: tensor<?x4xf32> {nn.value = dense<[[0.0, -0.5, -1.0, 4.0]]> : tensor<1x4xf32>})
+    -> (tensor<?x4xf32>, tensor<?x4xf32>, tensor<?x4xf32>) {
+  %0 = nn.power %x {exponent = 2.5 : f64} : tensor<?x4xf32>
+  %1 = nn.power %y {exponent = 5.0 : f64} : tensor<?x4xf32>
+  %2 = nn.power %x {exponent = -2.0 : f64} : tensor<?x4xf32>
+  return %0, %1, %2 : tensor<?x4xf32>, tensor<?x4xf32>, tensor<?x4xf32>
+}
+
 // CHECK-LABEL: @shrinking
 // CHECK: tensor<?x4xf32>: 0 0.25 0.5 1
 // CHECK: tensor<?x4xf32>: -2 0 0 1.5

@@ -160,6 +160,25 @@ func.func @squareplus(%x: tensor<?x19xf64>) -> tensor<?x19xf64> {
   return %y : tensor<?x19xf64>
 }
 
+// CHECK-LABEL: @cube
+// CHECK: argument 0: gradient matches
+func.func @cube(%x: tensor<?x19xf64>) -> tensor<?x19xf64> {
+  %y = nn.power %x {exponent = 3.0 : f64} : tensor<?x19xf64>
+  return %y : tensor<?x19xf64>
+}
+
+// Of positive numbers.
+// CHECK-LABEL: @powers
+// CHECK: argument 0: gradient matches
+func.func @powers(%x: tensor<?x19xf64>) -> tensor<?x19xf64> {
+  %positive = nn.exp %x : tensor<?x19xf64>
+  %0 = nn.power %positive {exponent = 2.5 : f64} : tensor<?x19xf64>
+  %1 = nn.power %0 {exponent = -2.0 : f64} : tensor<?x19xf64>
+  %2 = nn.power %1 {exponent = 0.3 : f64} : tensor<?x19xf64>
+  %3 = nn.power %2 {exponent = 1.0 : f64} : tensor<?x19xf64>
+  return %3 : tensor<?x19xf64>
+}
+
 // CHECK-LABEL: @prelu
 // CHECK: argument 0: gradient matches
 // CHECK: argument 1: gradient matches

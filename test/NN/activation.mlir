@@ -79,6 +79,8 @@ func.func @activations(%x: tensor<?x10xf32>, %b: tensor<10xf32>) {
   %37 = nn.squareplus %x {b = 4.0 : f64} : tensor<?x10xf32>
   // CHECK: nn.squareplus_grad %{{.*}}, %{{.*}} {b = 4.000000e+00 : f64} : tensor<?x10xf32>
   %38 = nn.squareplus_grad %x, %x {b = 4.0 : f64} : tensor<?x10xf32>
+  // CHECK: nn.power %{{.*}} {exponent = 2.500000e+00 : f64} : tensor<?x10xf32>
+  %power = nn.power %x {exponent = 2.5 : f64} : tensor<?x10xf32>
   // CHECK: nn.prelu %{{.*}}, %{{.*}} : tensor<?x10xf32>, tensor<10xf32>
   %39 = nn.prelu %x, %b : tensor<?x10xf32>, tensor<10xf32>
   // CHECK: nn.prelu_grad %{{.*}}, %{{.*}}, %{{.*}} : tensor<?x10xf32>, tensor<10xf32>

@@ -194,18 +194,8 @@ static Value buildReciprocalRoot(LayerCall &call) {
                              call.builder.getF64FloatAttr(0));
 }
 
-/// x^n, by multiplications.
-static Value buildProduct(ImplicitLocOpBuilder &builder, Value x, int64_t n) {
-  Value power = x;
-  for (int64_t i = 1; i < n; ++i)
-    power = nn::MultiplyOp::create(builder, power, x);
-  return power;
-}
-
-/// x^c for a number c. Only small ones are exp(c log x) if they are not whole:
-/// its gradient at 0 is no number, where Keras's of larger ones is 0.
+/// x^c for a number c.
 static Value buildPower(LayerCall &call) {
-  constexpr double most = 8;
   if (!checkInputCount(call, 2, 2))
     return {};
   auto exponent = call.inputs[1].getDefiningOp<nn::ConstantOp>();
@@ -214,22 +204,14 @@ static Value buildPower(LayerCall &call) {
     number = cast<DenseElementsAttr>(exponent.getValue())
                  .getSplatValue<APFloat>()
                  .convertToDouble();
-  double size = std::abs(number);
-  bool isWhole = size <= most && size == std::floor(size);
   Value input = call.inputs[0];
-  if (getType(input).getRank() == 0 || size == 0 || (size > 1 && !isWhole))
-    return call.error("needs a number between -1 and 1, or a whole one from -8 "
-                      "to 8, for an exponent, and not 0");
+  if (getType(input).getRank() == 0 || number == 0)
+    return call.error("needs a number other than 0 for an exponent");
   exponent.erase();
-  ImplicitLocOpBuilder &builder = call.builder;
   if (number == 0.5)
-    return nn::SqrtOp::create(builder, input);
-  if (!isWhole)
-    return nn::ExpOp::create(
-        builder,
-        buildScaled(builder, nn::LogOp::create(builder, input), number));
-  Value power = buildProduct(builder, input, static_cast<int64_t>(size));
-  return number < 0 ? buildReciprocal(builder, power) : power;
+    return nn::SqrtOp::create(call.builder, input);
+  return nn::PowerOp::create(call.builder, input.getType(), input,
+                             call.builder.getF64FloatAttr(number));
 }
 
 void anabranch::import::registerArithmetic(LayerRegistry &registry) {
