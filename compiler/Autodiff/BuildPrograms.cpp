@@ -1,6 +1,7 @@
 //===- BuildPrograms.cpp - The train, evaluate and predict functions ------===//
 
 #include "compiler/Autodiff/LossProgram.h"
+#include "compiler/Autodiff/MetricProgram.h"
 #include "compiler/Autodiff/NetworkCopy.h"
 #include "compiler/Autodiff/Passes.h"
 

@@ -1,4 +1,4 @@
-//===- LossProgram.cpp - The loss and the metrics of a model --------------===//
+//===- LossProgram.cpp - The losses of a model ----------------------------===//
 
 #include "compiler/Autodiff/LossProgram.h"
 
@@ -11,13 +11,6 @@ using namespace anabranch;
 
 static RankedTensorType getScalarType(RankedTensorType type) {
   return RankedTensorType::get({}, type.getElementType());
-}
-
-static int64_t countPerExample(RankedTensorType type) {
-  int64_t count = 1;
-  for (int64_t size : type.getShape().drop_front())
-    count *= size;
-  return count;
 }
 
 RankedTensorType autodiff::getTargetType(nn::LossAttr loss,
@@ -42,9 +35,7 @@ struct ElementBuilder {
                       attributes...);
   }
 
-  FloatAttr getSmoothing() {
-    return builder.getF64FloatAttr(loss.getLabelSmoothing().convertToDouble());
-  }
+  FloatAttr getSmoothing() { return getNumber(loss.getLabelSmoothing()); }
 
   /// Probabilities whose logarithms are finite and, if the largest one is less
   /// than 1, those of what they lack to 1.
@@ -52,6 +43,34 @@ struct ElementBuilder {
     return nn::ClipOp::create(builder, loc, prediction.getType(), prediction,
                               builder.getF64FloatAttr(nn::kerasEpsilon),
                               builder.getF64FloatAttr(largest));
+  }
+
+  FloatAttr getNumber(const APFloat &number) {
+    return builder.getF64FloatAttr(number.convertToDouble());
+  }
+
+  Value scale(Value values, double factor) {
+    return nn::ScaleOp::create(builder, loc, values.getType(), values,
+                               builder.getF64FloatAttr(factor));
+  }
+
+  Value add(Value left, Value right) {
+    return nn::AddOp::create(builder, loc, left.getType(), left, right);
+  }
+
+  Value multiply(Value left, Value right) {
+    return nn::MultiplyOp::create(builder, loc, left.getType(), left, right);
+  }
+
+  Value getScalar(double number) {
+    return nn::ConstantOp::create(builder, loc, getScalarType(getType()),
+                                  number);
+  }
+
+  /// 1 - x.
+  Value complement(Value values) {
+    return nn::SubtractOp::create(builder, loc, values.getType(), getScalar(1),
+                                  values);
   }
 
   Value buildLogarithms() {
@@ -76,9 +95,7 @@ struct ElementBuilder {
       return nn::buildUnitRows(builder, loc, rows, nn::kerasEpsilon);
     };
     Value left = normalize(prediction), right = normalize(targets);
-    Value cosine = buildDot(left, right);
-    return nn::ScaleOp::create(builder, loc, cosine.getType(), cosine,
-                               builder.getF64FloatAttr(-1));
+    return scale(buildDot(left, right), -1);
   }
 
   /// max(1 + max((1 - t) p) - sum(t p), 0) over an example's classes: how much
@@ -87,11 +104,8 @@ struct ElementBuilder {
     RankedTensorType type = getType();
     int64_t batch = type.getDimSize(0), classes = type.getDimSize(1);
     RankedTensorType one = type.clone({batch, 1});
-    Value unit = nn::ConstantOp::create(builder, loc, getScalarType(type), 1);
     Value own = buildDot(targets, prediction);
-    Value others = nn::MultiplyOp::create(
-        builder, loc, type,
-        nn::SubtractOp::create(builder, loc, type, unit, targets), prediction);
+    Value others = multiply(complement(targets), prediction);
     // A pooling window over the classes finds their maximum.
     Value column = nn::ReshapeOp::create(
         builder, loc, type.clone({batch, classes, 1, 1}), others);
@@ -100,10 +114,76 @@ struct ElementBuilder {
         builder, loc, type.clone({batch, 1, 1, 1}), column, window, window,
         ArrayRef<int64_t>{0, 0, 0, 0});
     best = nn::ReshapeOp::create(builder, loc, one, best);
-    Value margin = nn::AddOp::create(
-        builder, loc, one, nn::SubtractOp::create(builder, loc, one, best, own),
-        unit);
+    Value margin =
+        add(nn::SubtractOp::create(builder, loc, one, best, own), getScalar(1));
     return nn::ReLUOp::create(builder, loc, margin);
+  }
+
+  /// Less of an element the surer it is rightly predicted: (1 - p)^gamma times
+  /// it (Lin et al., Focal Loss for Dense Object Detection, 2017).
+  Value buildFocal(Value elements, Value right) {
+    if (loss.getGamma().isZero())
+      return elements;
+    Value wrong = complement(right);
+    return multiply(elements,
+                    nn::PowerOp::create(builder, loc, wrong.getType(), wrong,
+                                        getNumber(loss.getGamma())));
+  }
+
+  Value buildBinaryFocal() {
+    if (loss.getFromLogits())
+      prediction =
+          nn::SigmoidOp::create(builder, loc, prediction.getType(), prediction);
+    double smoothing = loss.getLabelSmoothing().convertToDouble();
+    if (smoothing != 0)
+      targets = add(scale(targets, 1 - smoothing), getScalar(smoothing / 2));
+    Value elements =
+        create<nn::BinaryCrossEntropyOp>(clip(), builder.getF64FloatAttr(0));
+    // a t + (1 - a) (1 - t) for both outcomes, of a number or of p itself.
+    Value zero = complement(targets);
+    Value right = add(multiply(targets, prediction),
+                      multiply(zero, complement(prediction)));
+    elements = buildFocal(elements, right);
+    if (!loss.getBalanced())
+      return elements;
+    double alpha = loss.getAlpha().convertToDouble();
+    return multiply(elements,
+                    add(scale(targets, alpha), scale(zero, 1 - alpha)));
+  }
+
+  Value buildCategoricalFocal() {
+    if (loss.getFromLogits())
+      prediction =
+          nn::SoftmaxOp::create(builder, loc, prediction.getType(), prediction);
+    Value clipped = clip();
+    Value elements = create<nn::NegativeLogLikelihoodOp>(
+        nn::LogOp::create(builder, loc, clipped.getType(), clipped),
+        getSmoothing());
+    return scale(buildFocal(elements, clipped),
+                 loss.getAlpha().convertToDouble());
+  }
+
+  /// How much of the targets t and the prediction p, of the whole batch, is not
+  /// common to both. With I = sum(t p), Tversky's loss is
+  /// 1 - I / (I + alpha (sum(t) - I) + beta (sum(p) - I)), and Dice's the same
+  /// with 1/2 for both (Salehi et al., Tversky loss function for image
+  /// segmentation, 2017; Milletari et al., V-Net, 2016). Alpha is Keras's, of
+  /// what was missed.
+  Value buildOverlap(double alpha, double beta, double epsilon) {
+    RankedTensorType scalar = getScalarType(getType());
+    auto sum = [&](ValueRange factors) -> Value {
+      return nn::ReduceSumOp::create(builder, loc, scalar, factors);
+    };
+    Value common = sum({targets, prediction});
+    Value all =
+        add(add(scale(common, 1 - alpha - beta),
+                add(scale(sum(targets), alpha), scale(sum(prediction), beta))),
+            getScalar(epsilon));
+    Value share = nn::DivideOp::create(builder, loc, scalar, common, all);
+    // Of each example, so that its weight counts as in Keras.
+    return nn::BroadcastOp::create(
+        builder, loc, getType().clone({getType().getDimSize(0), 1}),
+        complement(share));
   }
 
   Value build() {
@@ -123,9 +203,7 @@ struct ElementBuilder {
     case nn::LossKind::MeanAbsoluteError:
       return create<nn::AbsoluteErrorOp>(prediction);
     case nn::LossKind::Huber:
-      return create<nn::HuberErrorOp>(
-          prediction,
-          builder.getF64FloatAttr(loss.getDelta().convertToDouble()));
+      return create<nn::HuberErrorOp>(prediction, getNumber(loss.getDelta()));
     case nn::LossKind::MeanSquaredLogarithmicError:
       return create<nn::SquaredLogarithmicErrorOp>(prediction);
     case nn::LossKind::LogCosh:
@@ -144,6 +222,16 @@ struct ElementBuilder {
       return create<nn::KLDivergenceOp>(clip(1));
     case nn::LossKind::CosineSimilarity:
       return buildCosineSimilarity();
+    case nn::LossKind::BinaryFocalCrossentropy:
+      return buildBinaryFocal();
+    case nn::LossKind::CategoricalFocalCrossentropy:
+      return buildCategoricalFocal();
+    case nn::LossKind::Dice:
+      // Keras adds its epsilon to twice the sums.
+      return buildOverlap(0.5, 0.5, nn::kerasEpsilon / 2);
+    case nn::LossKind::Tversky:
+      return buildOverlap(loss.getAlpha().convertToDouble(),
+                          loss.getBeta().convertToDouble(), nn::kerasEpsilon);
     }
     llvm_unreachable("all losses have elements");
   }
@@ -157,7 +245,7 @@ Value autodiff::buildLoss(OpBuilder &builder, Location location,
       ElementBuilder{builder, location, loss, prediction, targets}.build();
   auto type = cast<RankedTensorType>(elements.getType());
   RankedTensorType scalar = getScalarType(type);
-  int64_t perExample = countPerExample(type);
+  int64_t perExample = ShapedType::getNumElements(type.getShape().drop_front());
   if (type.getRank() != 2)
     elements = nn::ReshapeOp::create(
         builder, location,
@@ -171,64 +259,4 @@ Value autodiff::buildLoss(OpBuilder &builder, Location location,
   return nn::WeightedMeanOp::create(builder, location, scalar, elements,
                                     weights, batchSize,
                                     builder.getI64IntegerAttr(count));
-}
-
-SmallVector<Value> autodiff::buildMetric(OpBuilder &builder, Location location,
-                                         nn::MetricAttr metric,
-                                         Value prediction, Value targets) {
-  auto type = cast<RankedTensorType>(prediction.getType());
-  RankedTensorType scalar = getScalarType(type);
-  auto sum = [&](Value elements) -> Value {
-    return nn::SumOp::create(builder, location, scalar, elements);
-  };
-  // An example counts with the mean of its elements, or of its rows.
-  auto getMean = [&](Value sum, RankedTensorType counted) -> Value {
-    int64_t count = countPerExample(counted);
-    return count == 1
-               ? sum
-               : nn::ScaleOp::create(
-                     builder, location, scalar, sum,
-                     builder.getF64FloatAttr(1 / static_cast<double>(count)));
-  };
-  auto sumOfMeans = [&](Value elements) -> SmallVector<Value> {
-    return {getMean(sum(elements), type)};
-  };
-  auto exceeds = [&](Value values, double threshold) -> Value {
-    return nn::ExceedsOp::create(builder, location, type, values,
-                                 builder.getF64FloatAttr(threshold));
-  };
-  double parameter = metric.getParameter().convertToDouble();
-  switch (metric.getKind()) {
-  case nn::MetricKind::Accuracy:
-    return {getMean(nn::CorrectPredictionsOp::create(builder, location, scalar,
-                                                     prediction, targets),
-                    nn::getRows(type))};
-  case nn::MetricKind::TopKAccuracy:
-    return {
-        getMean(nn::TopKPredictionsOp::create(
-                    builder, location, scalar, prediction, targets,
-                    builder.getI64IntegerAttr(static_cast<int64_t>(parameter))),
-                nn::getRows(type))};
-  case nn::MetricKind::BinaryAccuracy:
-    return sumOfMeans(nn::EqualOp::create(
-        builder, location, type, exceeds(prediction, parameter), targets));
-  case nn::MetricKind::Precision:
-  case nn::MetricKind::Recall: {
-    Value predicted = exceeds(prediction, parameter);
-    Value actual = exceeds(targets, 0);
-    Value both =
-        nn::MultiplyOp::create(builder, location, type, predicted, actual);
-    bool isPrecision = metric.getKind() == nn::MetricKind::Precision;
-    return {sum(both), sum(isPrecision ? predicted : actual)};
-  }
-  case nn::MetricKind::MeanAbsoluteError:
-    return sumOfMeans(nn::AbsoluteErrorOp::create(builder, location, type,
-                                                  prediction, targets));
-  case nn::MetricKind::MeanSquaredError:
-    return sumOfMeans(nn::SquaredErrorOp::create(builder, location, type,
-                                                 prediction, targets));
-  case nn::MetricKind::Loss:
-    break;
-  }
-  llvm_unreachable("losses are built by buildLoss");
 }

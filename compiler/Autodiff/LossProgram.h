@@ -1,4 +1,4 @@
-//===- LossProgram.h - The loss and the metrics of a model ----------------===//
+//===- LossProgram.h - The losses of a model ------------------------------===//
 
 #ifndef ANABRANCH_COMPILER_AUTODIFF_LOSSPROGRAM_H
 #define ANABRANCH_COMPILER_AUTODIFF_LOSSPROGRAM_H
@@ -20,12 +20,6 @@ mlir::RankedTensorType getTargetType(nn::LossAttr loss,
 mlir::Value buildLoss(mlir::OpBuilder &builder, mlir::Location location,
                       nn::LossAttr loss, mlir::Value prediction,
                       mlir::Value targets, mlir::Value weights);
-
-/// Builds what a metric, other than a loss, adds up over the batches, scalars:
-/// its sum, and if it is a quotient what that is divided by.
-llvm::SmallVector<mlir::Value>
-buildMetric(mlir::OpBuilder &builder, mlir::Location location,
-            nn::MetricAttr metric, mlir::Value prediction, mlir::Value targets);
 
 } // namespace anabranch::autodiff
 

@@ -68,7 +68,11 @@ def NN_LossKindAttr : I32EnumAttr<"LossKind", "the losses", [
     I32EnumAttrCase<"CategoricalHinge", 11, "categorical_hinge">,
     I32EnumAttrCase<"Poisson", 12, "poisson">,
     I32EnumAttrCase<"KLDivergence", 13, "kl_divergence">,
-    I32EnumAttrCase<"CosineSimilarity", 14, "cosine_similarity">]> {
+    I32EnumAttrCase<"CosineSimilarity", 14, "cosine_similarity">,
+    I32EnumAttrCase<"BinaryFocalCrossentropy", 15, "binary_focal_crossentropy">,
+    I32EnumAttrCase<"CategoricalFocalCrossentropy", 16, "categorical_focal_crossentropy">,
+    I32EnumAttrCase<"Dice", 17, "dice">,
+    I32EnumAttrCase<"Tversky", 18, "tversky">]> {
   let cppNamespace = "::anabranch::nn";
 }
 
@@ -105,7 +109,10 @@ def NN_LossAttr : NN_Attr<"Loss", "loss"> {
   let description = [{
     `from_logits`: the model's output has not gone through a softmax, or through a sigmoid
     for binary cross-entropy. `label_smoothing` mixes targets with the uniform
-    distribution. `delta` is where Huber's loss turns from a square into a line. The
+    distribution. `delta` is where Huber's loss turns from a square into a line. Focal losses
+    multiply a cross-entropy by (1 - p)^`gamma`, where p is the probability of what is right, and
+    by `alpha`; the binary one only where it is `balanced`, and by 1 - `alpha` where the target is 0. Tversky's
+    counts what is missed `alpha` times, and what is found without being there `beta` times. The
     model's loss is the sum of its outputs', each times its `weight`.
 
     ```mlir
@@ -116,15 +123,19 @@ def NN_LossAttr : NN_Attr<"Loss", "loss"> {
   let parameters = (ins EnumParameter<NN_LossKindAttr>:$kind, "bool":$fromLogits,
                         NN_Double:$labelSmoothing,
                         NN_DefaultDouble<"1.0">:$delta,
+                        NN_DefaultDouble<"0.25">:$alpha,
+                        NN_DefaultDouble<"0.5">:$beta,
+                        NN_DefaultDouble<"2.0">:$gamma,
+                        DefaultValuedParameter<"bool", "false">:$balanced,
                         NN_DefaultDouble<"1.0">:$weight);
   let assemblyFormat = [{
     `<` $kind `,` `from_logits` `=` $fromLogits `,` `label_smoothing` `=` $labelSmoothing
-        (`,` struct($delta, $weight)^)? `>`
+        (`,` struct($delta, $alpha, $beta, $gamma, $balanced, $weight)^)? `>`
   }];
   let extraClassDeclaration = [{
     /// What the prediction is compared with.
     LossTargets getTargets() const;
-    /// Whether it is one of the cross-entropies.
+    /// Whether it is one of the cross-entropies, focal ones too.
     bool isCrossEntropy() const;
     /// Whether an example counts with the sum over its classes, the last axis, and not with
     /// their mean.

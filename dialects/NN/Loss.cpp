@@ -23,8 +23,10 @@ static LossForm getForm(LossKind kind) {
   case LossKind::SparseCategoricalCrossentropy:
     return {LossTargets::Labels, /*isCrossEntropy=*/true, /*sumsClasses=*/true};
   case LossKind::CategoricalCrossentropy:
+  case LossKind::CategoricalFocalCrossentropy:
     return {LossTargets::OneHot, /*isCrossEntropy=*/true, /*sumsClasses=*/true};
   case LossKind::BinaryCrossentropy:
+  case LossKind::BinaryFocalCrossentropy:
     return {LossTargets::Values, /*isCrossEntropy=*/true};
   case LossKind::CategoricalHinge:
     return {LossTargets::OneHot};

@@ -52,6 +52,8 @@ OPTIMIZERS = {
     "RMSprop-centered-momentum": lambda: optimizers.RMSprop(0.01, momentum=0.9, centered=True),
     "Nadam": lambda: optimizers.Nadam(0.01),
     "Adagrad": lambda: optimizers.Adagrad(0.05),
+    "Adadelta": lambda: optimizers.Adadelta(1.0, rho=0.8),
+    "Adamax": lambda: optimizers.Adamax(0.01),
     "Lion": lambda: optimizers.Lion(0.005),
 }
 LOSSES = {
@@ -66,6 +68,18 @@ LOSSES = {
     "BinaryCrossentropy-label_smoothing": lambda: losses.BinaryCrossentropy(
         from_logits=True, label_smoothing=0.1
     ),
+    "BinaryFocalCrossentropy": lambda: losses.BinaryFocalCrossentropy(from_logits=True),
+    "BinaryFocalCrossentropy-balanced": lambda: losses.BinaryFocalCrossentropy(
+        True, alpha=0.3, gamma=1.5, label_smoothing=0.1
+    ),
+    "CategoricalFocalCrossentropy": lambda: losses.CategoricalFocalCrossentropy(
+        from_logits=True
+    ),
+    "CategoricalFocalCrossentropy-gamma": lambda: losses.CategoricalFocalCrossentropy(
+        alpha=0.4, gamma=0.5, label_smoothing=0.1
+    ),
+    "Dice": losses.Dice,
+    "Tversky": lambda: losses.Tversky(alpha=0.7, beta=0.4),
     "MeanSquaredError": losses.MeanSquaredError,
     "MeanAbsoluteError": losses.MeanAbsoluteError,
     "MeanAbsolutePercentageError": losses.MeanAbsolutePercentageError,
@@ -81,6 +95,10 @@ LOSSES = {
 }
 # What the network ends in for losses of positive numbers and of distributions.
 ACTIVATIONS = {
+    "BinaryFocalCrossentropy-balanced": "sigmoid",
+    "CategoricalFocalCrossentropy-gamma": "softmax",
+    "Dice": "sigmoid",
+    "Tversky": "softmax",
     "MeanSquaredLogarithmicError": "softplus",
     "Poisson": "softplus",
     "KLDivergence": "softmax",

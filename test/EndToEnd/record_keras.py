@@ -504,7 +504,7 @@ def make_targets(shape, loss, random):
         return classes.astype("int32")
     if "categorical" in loss:  # a hinge too
         return np.eye(shape[-1], dtype="float32")[classes]
-    if "binary" in loss:
+    if any(word in loss for word in ("binary", "dice", "tversky")):
         return random.integers(0, 2, (EXAMPLES, *shape)).astype("float32")
     if "hinge" in loss:
         return random.choice([-1.0, 1.0], (EXAMPLES, *shape)).astype("float32")

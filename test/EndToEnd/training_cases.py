@@ -74,6 +74,20 @@ def adagrad():
     return model
 
 
+def adadelta():
+    model = network(2)
+    model.compile(optimizers.Adadelta(0.9, rho=0.8, epsilon=1e-3, clipnorm=0.5), "mse")
+    return model
+
+
+def adamax():
+    model = network(3, "softmax")
+    rate = schedules.ExponentialDecay(0.05, 2, 0.8)
+    loss = losses.CategoricalFocalCrossentropy(label_smoothing=0.1)
+    model.compile(optimizers.Adamax(rate, beta_2=0.7, weight_decay=0.1), loss, metrics=["accuracy"])
+    return model
+
+
 def lion():
     model = network(4, "softmax")
     rate = schedules.PiecewiseConstantDecay([1, 3], [0.01, 0.02, 0.005])
@@ -137,7 +151,30 @@ def segmentation():
     return model
 
 
+def masks():
+    """Losses of what a mask and its prediction have in common, and of rare classes."""
+    image = layers.Input((6, 6, 2))
+    tensor = layers.Conv2D(4, 3, padding="same", activation="relu")(image)
+    tensor = layers.add([tensor, layers.BatchNormalization()(tensor)])
+    mask = layers.Conv2D(1, 1, activation="sigmoid", name="mask")(tensor)
+    parts = layers.Conv2D(3, 1, activation="softmax", name="parts")(tensor)
+    kind = layers.Dense(4, name="kind")(layers.GlobalAveragePooling2D()(tensor))
+    model = keras.Model(image, [mask, parts, kind])
+    model.compile(
+        optimizers.SGD(0.1, momentum=0.9),
+        {
+            "mask": "dice",
+            "parts": losses.Tversky(alpha=0.3, beta=0.7),
+            "kind": losses.CategoricalFocalCrossentropy(from_logits=True, gamma=3.0),
+        },
+        metrics={"mask": ["binary_accuracy"], "kind": ["accuracy"]},
+        loss_weights={"mask": 1.0, "parts": 0.5, "kind": 2.0},
+    )
+    return model
+
+
 CASES = {
+    "masks": masks,
     "segmentation": segmentation,
     "train_amsgrad": amsgrad,
     "train_adamw": adamw,
@@ -145,11 +182,13 @@ CASES = {
     "train_centered_rmsprop": centered_rmsprop,
     "train_nadam": nadam,
     "train_adagrad": adagrad,
+    "train_adadelta": adadelta,
+    "train_adamax": adamax,
     "train_lion": lion,
     "train_weighted_samples": weighted_samples,
     "train_regularized": regularized,
 }
 
 # The array sample_weights is drawn for these, and these weights go to --class-weights.
-WEIGHTED_SAMPLES = {"train_weighted_samples"}
+WEIGHTED_SAMPLES = {"masks", "train_weighted_samples"}
 CLASS_WEIGHTS = {"train_regularized": {0: 0.5, 2: 2.0}}

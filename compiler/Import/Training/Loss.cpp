@@ -81,16 +81,25 @@ nn::LossAttr anabranch::import::readLoss(JsonObject &owner, const Json &value,
   reader.expect("reduction", {"sum_over_batch_size", "auto", "mean"},
                 "use the mean over the batch, sum_over_batch_size");
   reader.expect("ignore_class", {}, "train without it");
-  reader.expect("axis", {Json(-1)}, "the classes must be the last axis");
+  bool isTversky = kind == nn::LossKind::Tversky;
+  if (isTversky || kind == nn::LossKind::Dice)
+    reader.expect("axis", {}, "leave it out, and compare whole batches");
+  else
+    reader.expect("axis", {Json(-1)}, "the classes must be the last axis");
   bool fromLogits = reader.getBool("from_logits", false);
   double smoothing = reader.getNumber("label_smoothing", 0, 0);
   if (smoothing > 1)
     (void)reader.error("argument \"label_smoothing\" must be at most 1");
   double delta = reader.getNumber("delta", 1, 0);
+  double alpha = reader.getNumber("alpha", isTversky ? 0.5 : 0.25);
+  double beta = reader.getNumber("beta", 0.5);
+  double gamma = reader.getNumber("gamma", 2, 0);
+  bool balanced = reader.getBool("apply_class_balancing", false);
   if (failed(reader.finish()))
     return {};
-  auto loss =
-      nn::LossAttr::get(owner.getLocation().getContext(), *kind, fromLogits,
-                        APFloat(smoothing), APFloat(delta), APFloat(weight));
+  auto loss = nn::LossAttr::get(owner.getLocation().getContext(), *kind,
+                                fromLogits, APFloat(smoothing), APFloat(delta),
+                                APFloat(alpha), APFloat(beta), APFloat(gamma),
+                                balanced, APFloat(weight));
   return failed(checkLoss(owner, loss, output)) ? nn::LossAttr() : loss;
 }
