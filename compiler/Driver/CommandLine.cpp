@@ -46,7 +46,7 @@ void anabranch::addOptions(CLI::App &app, CommandLine &options) {
   app.add_option(
       "--optimizer", options.import.optimizer,
       "in place of the model's own, by Keras's name: adam, sgd, adamw, "
-      "rmsprop, nadam, adagrad or lion");
+      "adamax, nadam, rmsprop, adagrad, adadelta or lion");
   app.add_option("--loss", options.import.loss,
                  "in place of the model's own, by Keras's name");
   app.add_flag("--report", options.report,

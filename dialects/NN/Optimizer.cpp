@@ -95,6 +95,37 @@ SmallVector<Value> AdagradNormalizeOp::buildScalars(OpBuilder &builder,
   return {s.div(g, s.sqrt(s.add(a, epsilon))), a};
 }
 
+SmallVector<Value> AdadeltaNormalizeOp::buildScalars(OpBuilder &builder,
+                                                     ValueRange operands) {
+  ScalarBuilder s(builder, getLoc(), operands[0].getType());
+  Value g = operands[0], steps = operands[2];
+  Value epsilon = s.constant(getEpsilon().convertToDouble());
+  auto getRoot = [&](Value square) { return s.sqrt(s.add(square, epsilon)); };
+  Value v = moveAverage(s, operands[1], s.mul(g, g), getRho());
+  Value step = s.div(s.mul(getRoot(steps), g), getRoot(v));
+  return {step, v, moveAverage(s, steps, s.mul(step, step), getRho())};
+}
+
+SmallVector<Value> AdamaxRateOp::buildScalars(OpBuilder &builder,
+                                              ValueRange operands) {
+  ScalarBuilder s(builder, getLoc(), operands[0].getType());
+  Value one = s.constant(1), t = s.add(operands[1], one);
+  Value beta1 = s.constant(getBeta1().convertToDouble());
+  return {s.div(operands[0], s.sub(one, s.pow(beta1, t)))};
+}
+
+SmallVector<Value> AdamaxUpdateOp::buildScalars(OpBuilder &builder,
+                                                ValueRange operands) {
+  ScalarBuilder s(builder, getLoc(), operands[0].getType());
+  Value p = operands[0], g = operands[1];
+  Value m = moveAverage(s, operands[2], g, getBeta1());
+  Value beta2 = s.constant(getBeta2().convertToDouble());
+  Value u = s.max(s.mul(beta2, operands[3]), s.abs(g));
+  Value step = s.div(s.mul(operands[4], m),
+                     s.add(u, s.constant(getEpsilon().convertToDouble())));
+  return {s.sub(p, step), m, u};
+}
+
 SmallVector<Value> LionUpdateOp::buildScalars(OpBuilder &builder,
                                               ValueRange operands) {
   ScalarBuilder s(builder, getLoc(), operands[0].getType());

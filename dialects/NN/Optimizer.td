@@ -77,6 +77,28 @@ def NN_AdagradAttr : NN_OptimizerAttr<"Adagrad", "adagrad"> {
   let parameters = (ins NN_Double:$learningRate, NN_Double:$initialAccumulator, NN_Double:$epsilon);
 }
 
+def NN_AdadeltaAttr : NN_OptimizerAttr<"Adadelta", "adadelta"> {
+  let summary = "Adadelta (Zeiler, arXiv:1212.5701)";
+  let description = [{
+    ```mlir
+    module attributes {nn.optimizer = #nn.adadelta<learningRate = 1.0, rho = 0.95, epsilon = 1.0e-7>} {
+    }
+    ```
+  }];
+  let parameters = (ins NN_Double:$learningRate, NN_Double:$rho, NN_Double:$epsilon);
+}
+
+def NN_AdamaxAttr : NN_OptimizerAttr<"Adamax", "adamax"> {
+  let summary = "Adam with the infinity norm (Kingma and Ba, arXiv:1412.6980, section 7.1)";
+  let description = [{
+    ```mlir
+    module attributes {nn.optimizer = #nn.adamax<learningRate = 1.0e-3, beta1 = 0.9, beta2 = 0.999, epsilon = 1.0e-7>} {
+    }
+    ```
+  }];
+  let parameters = (ins NN_Double:$learningRate, NN_Double:$beta1, NN_Double:$beta2, NN_Double:$epsilon);
+}
+
 def NN_LionAttr : NN_OptimizerAttr<"Lion", "lion"> {
   let summary = "Lion (Chen et al., arXiv:2302.06675)";
   let description = [{
@@ -245,6 +267,53 @@ def NN_AdagradNormalizeOp : NN_UpdateOp<"adagrad_normalize", [AllTypesMatch<["gr
   }];
   let arguments = (ins NN_Tensor:$gradient, NN_Tensor:$accumulator, F64Attr:$epsilon);
   let results = (outs NN_Tensor:$normalized, NN_Tensor:$newAccumulator);
+}
+
+def NN_AdadeltaNormalizeOp : NN_UpdateOp<"adadelta_normalize", [AllTypesMatch<["gradient",
+    "meanSquare", "meanSquareStep", "step", "newMeanSquare", "newMeanSquareStep"]>]> {
+  let summary = "a gradient in the units of the parameter: Adadelta before its step";
+  let description = [{
+    v' = rho v + (1 - rho) g^2, d = g sqrt(s + epsilon) / sqrt(v' + epsilon),
+    s' = rho s + (1 - rho) d^2. `nn.sgd_update` takes the step d.
+
+    ```mlir
+    %d, %v1, %s1 = nn.adadelta_normalize %g, %v, %s {rho = 0.95, epsilon = 1.0e-7}
+       : (tensor<4xf32>, tensor<4xf32>, tensor<4xf32>) -> (tensor<4xf32>, tensor<4xf32>, tensor<4xf32>)
+    ```
+  }];
+  let arguments = (ins NN_Tensor:$gradient, NN_Tensor:$meanSquare, NN_Tensor:$meanSquareStep,
+                       F64Attr:$rho, F64Attr:$epsilon);
+  let results = (outs NN_Tensor:$step, NN_Tensor:$newMeanSquare, NN_Tensor:$newMeanSquareStep);
+}
+
+def NN_AdamaxRateOp : NN_UpdateOp<"adamax_rate", [SameOperandsAndResultType]> {
+  let summary = "Adamax's step size with its bias correction";
+  let description = [{
+    With t = iteration + 1: learning_rate / (1 - beta1^t).
+
+    ```mlir
+    %r = nn.adamax_rate %learning_rate, %iteration {beta1 = 0.9} : (tensor<f32>, tensor<f32>) -> tensor<f32>
+    ```
+  }];
+  let arguments = (ins NN_Scalar:$learningRate, NN_Scalar:$iteration, F64Attr:$beta1);
+  let results = (outs NN_Scalar:$result);
+}
+
+def NN_AdamaxUpdateOp : NN_UpdateOp<"adamax_update", [AllTypesMatch<["parameter", "gradient",
+    "moment", "norm", "newParameter", "newMoment", "newNorm"]>]> {
+  let summary = "one step of Adamax for one parameter";
+  let description = [{
+    m' = m + (g - m)(1 - beta1), u' = max(beta2 u, |g|), p' = p - rate m' / (u' + epsilon).
+
+    ```mlir
+    %p1, %m1, %u1 = nn.adamax_update %p, %g, %m, %u, %rate {beta1 = 0.9, beta2 = 0.999, epsilon = 1.0e-7}
+       : (tensor<4xf32>, tensor<4xf32>, tensor<4xf32>, tensor<4xf32>, tensor<f32>) -> (tensor<4xf32>, tensor<4xf32>, tensor<4xf32>)
+    ```
+  }];
+  let arguments = (ins NN_Tensor:$parameter, NN_Tensor:$gradient, NN_Tensor:$moment,
+                       NN_Tensor:$norm, NN_Scalar:$rate,
+                       F64Attr:$beta1, F64Attr:$beta2, F64Attr:$epsilon);
+  let results = (outs NN_Tensor:$newParameter, NN_Tensor:$newMoment, NN_Tensor:$newNorm);
 }
 
 def NN_LionUpdateOp : NN_UpdateOp<"lion_update", [AllTypesMatch<["parameter", "gradient",

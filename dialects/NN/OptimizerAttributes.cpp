@@ -195,6 +195,53 @@ SmallVector<Value> AdagradAttr::buildUpdate(OpBuilder &builder,
   return {updated, normalized.getNewAccumulator()};
 }
 
+SmallVector<OptimizerSlot> AdadeltaAttr::getSlots() const {
+  return {{"accumulated_grad"}, {"accumulated_delta_var"}};
+}
+
+SmallVector<Value> AdadeltaAttr::buildStep(OpBuilder &, Location,
+                                           Value learningRate,
+                                           ValueRange) const {
+  return {learningRate};
+}
+
+SmallVector<Value> AdadeltaAttr::buildUpdate(OpBuilder &builder,
+                                             Location location, Value parameter,
+                                             Value gradient, ValueRange slots,
+                                             ValueRange step) const {
+  Type type = parameter.getType();
+  auto normalized = AdadeltaNormalizeOp::create(
+      builder, location, TypeRange{type, type, type}, gradient, slots[0],
+      slots[1], toAttr(builder, getRho()), toAttr(builder, getEpsilon()));
+  Value updated = SGDUpdateOp::create(builder, location, type, parameter,
+                                      normalized.getStep(), step[0]);
+  return {updated, normalized.getNewMeanSquare(),
+          normalized.getNewMeanSquareStep()};
+}
+
+SmallVector<OptimizerSlot> AdamaxAttr::getSlots() const {
+  return {{"momentum"}, {"norm"}};
+}
+
+SmallVector<Value> AdamaxAttr::buildStep(OpBuilder &builder, Location location,
+                                         Value learningRate, ValueRange) const {
+  return {AdamaxRateOp::create(builder, location, learningRate.getType(),
+                               learningRate, buildIteration(builder, location),
+                               toAttr(builder, getBeta1()))};
+}
+
+SmallVector<Value> AdamaxAttr::buildUpdate(OpBuilder &builder,
+                                           Location location, Value parameter,
+                                           Value gradient, ValueRange slots,
+                                           ValueRange step) const {
+  Type type = parameter.getType();
+  auto update = AdamaxUpdateOp::create(
+      builder, location, TypeRange{type, type, type}, parameter, gradient,
+      slots[0], slots[1], step[0], toAttr(builder, getBeta1()),
+      toAttr(builder, getBeta2()), toAttr(builder, getEpsilon()));
+  return llvm::to_vector_of<Value>(update.getResults());
+}
+
 SmallVector<OptimizerSlot> LionAttr::getSlots() const { return {{"momentum"}}; }
 
 SmallVector<Value> LionAttr::buildStep(OpBuilder &, Location,

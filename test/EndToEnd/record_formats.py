@@ -129,6 +129,8 @@ CASES = {
         lambda: network(keras, new.LossScaleOptimizer(new.Adam(0.01))),
     ),
     "adagrad": (["model.keras"], lambda: network(keras, new.Adagrad(0.1))),
+    "adadelta": (["model.keras"], lambda: network(keras, new.Adadelta(1.0))),
+    "adamax": (["model.h5"], lambda: network(keras, new.Adamax(0.01))),
     "lion": (["model.keras"], lambda: network(keras, new.Lion(0.01))),
     "momentum": (["model.keras"], lambda: network(keras, new.SGD(0.05, momentum=0.9))),
     "slot_name": (

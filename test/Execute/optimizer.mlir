@@ -71,6 +71,36 @@ func.func @normalize(%g: tensor<2xf32> {nn.value = dense<[1.0, -4.0]> : tensor<2
   return %0#0, %0#1, %1#0, %1#1, %1#2, %2#0, %2#1 : tensor<2xf32>, tensor<2xf32>, tensor<2xf32>, tensor<2xf32>, tensor<2xf32>, tensor<2xf32>, tensor<2xf32>
 }
 
+// v' = 3.25 and 7 as above, d = g sqrt(2 + 2) / sqrt(v' + 2), s' = 0.75 2 + 0.25 d^2.
+// CHECK-LABEL: @adadelta
+// CHECK: tensor<2xf32>: 0.872872 -2.66667
+// CHECK: tensor<2xf32>: 3.25 7
+// CHECK: tensor<2xf32>: 1.69048 3.27778
+func.func @adadelta(%g: tensor<2xf32> {nn.value = dense<[1.0, -4.0]> : tensor<2xf32>},
+                    %v: tensor<2xf32> {nn.value = dense<4.0> : tensor<2xf32>},
+                    %s: tensor<2xf32> {nn.value = dense<2.0> : tensor<2xf32>})
+    -> (tensor<2xf32>, tensor<2xf32>, tensor<2xf32>) {
+  %0:3 = nn.adadelta_normalize %g, %v, %s {epsilon = 2.0 : f64, rho = 0.75 : f64} : (tensor<2xf32>, tensor<2xf32>, tensor<2xf32>) -> (tensor<2xf32>, tensor<2xf32>, tensor<2xf32>)
+  return %0#0, %0#1, %0#2 : tensor<2xf32>, tensor<2xf32>, tensor<2xf32>
+}
+
+// The rate is 0.1 / (1 - 0.5). m' = 0.5 and -2, u' = max(0.75 4, |g|) = 3 and 4: p' = 1 - 0.1 0.5 / 4 and 2 + 0.1 2 / 5.
+// CHECK-LABEL: @adamax
+// CHECK: tensor<f32>: 0.2
+// CHECK: tensor<2xf32>: 0.9875 2.04
+// CHECK: tensor<2xf32>: 0.5 -2
+// CHECK: tensor<2xf32>: 3 4
+func.func @adamax(%p: tensor<2xf32> {nn.value = dense<[1.0, 2.0]> : tensor<2xf32>},
+                  %g: tensor<2xf32> {nn.value = dense<[1.0, -4.0]> : tensor<2xf32>},
+                  %z: tensor<2xf32> {nn.value = dense<0.0> : tensor<2xf32>},
+                  %u: tensor<2xf32> {nn.value = dense<4.0> : tensor<2xf32>},
+                  %r: tensor<f32> {nn.value = dense<0.1> : tensor<f32>},
+                  %i: tensor<f32> {nn.value = dense<0.0> : tensor<f32>}) -> (tensor<f32>, tensor<2xf32>, tensor<2xf32>, tensor<2xf32>) {
+  %rate = nn.adamax_rate %r, %i {beta1 = 0.5 : f64} : (tensor<f32>, tensor<f32>) -> tensor<f32>
+  %0:3 = nn.adamax_update %p, %g, %z, %u, %r {beta1 = 0.5 : f64, beta2 = 0.75 : f64, epsilon = 1.0 : f64} : (tensor<2xf32>, tensor<2xf32>, tensor<2xf32>, tensor<2xf32>, tensor<f32>) -> (tensor<2xf32>, tensor<2xf32>, tensor<2xf32>)
+  return %rate, %0#0, %0#1, %0#2 : tensor<f32>, tensor<2xf32>, tensor<2xf32>, tensor<2xf32>
+}
+
 // The direction is 0.5 m + 0.5 g = 0.5, 0 and -2; m' = 0.75 m + 0.25 g.
 // CHECK-LABEL: @lion
 // CHECK: tensor<3xf32>: 0.9 2 3.1

@@ -20,8 +20,21 @@ module attributes {nn.optimizer = #nn.adagrad<learningRate = 1.000000e-03, initi
 module attributes {nn.optimizer = #nn.lion<learningRate = 1.000000e-03, beta1 = 9.000000e-01, beta2 = 5.000000e-01>} {
 }
 
+// CHECK: module attributes {nn.optimizer = #nn.adadelta<learningRate = 1.000000e+00, rho = 9.000000e-01, epsilon = 1.000000e-03>}
+module attributes {nn.optimizer = #nn.adadelta<learningRate = 1.0, rho = 0.9, epsilon = 1.0e-3>} {
+}
+// CHECK: module attributes {nn.optimizer = #nn.adamax<learningRate = 1.000000e-03, beta1 = 9.000000e-01, beta2 = 5.000000e-01, epsilon = 1.000000e-03>}
+module attributes {nn.optimizer = #nn.adamax<learningRate = 1.0e-3, beta1 = 0.9, beta2 = 0.5, epsilon = 1.0e-3>} {
+}
+
 // CHECK-LABEL: func.func @updates
 func.func @updates(%p: tensor<4xf32>, %r: tensor<f32>) {
+  // CHECK: nn.adadelta_normalize %{{.*}}, %{{.*}}, %{{.*}} {epsilon = 1.000000e-03 : f64, rho = 9.000000e-01 : f64} : (tensor<4xf32>, tensor<4xf32>, tensor<4xf32>) -> (tensor<4xf32>, tensor<4xf32>, tensor<4xf32>)
+  %adadelta:3 = nn.adadelta_normalize %p, %p, %p {epsilon = 1.0e-3 : f64, rho = 0.9 : f64} : (tensor<4xf32>, tensor<4xf32>, tensor<4xf32>) -> (tensor<4xf32>, tensor<4xf32>, tensor<4xf32>)
+  // CHECK: nn.adamax_rate %{{.*}}, %{{.*}} {beta1 = 9.000000e-01 : f64} : (tensor<f32>, tensor<f32>) -> tensor<f32>
+  %step = nn.adamax_rate %r, %r {beta1 = 0.9 : f64} : (tensor<f32>, tensor<f32>) -> tensor<f32>
+  // CHECK: nn.adamax_update %{{.*}}, %{{.*}}, %{{.*}}, %{{.*}}, %{{.*}} {beta1 = 9.000000e-01 : f64, beta2 = 5.000000e-01 : f64, epsilon = 1.000000e-03 : f64} : (tensor<4xf32>, tensor<4xf32>, tensor<4xf32>, tensor<4xf32>, tensor<f32>) -> (tensor<4xf32>, tensor<4xf32>, tensor<4xf32>)
+  %adamax:3 = nn.adamax_update %p, %p, %p, %p, %r {beta1 = 0.9 : f64, beta2 = 0.5 : f64, epsilon = 1.0e-3 : f64} : (tensor<4xf32>, tensor<4xf32>, tensor<4xf32>, tensor<4xf32>, tensor<f32>) -> (tensor<4xf32>, tensor<4xf32>, tensor<4xf32>)
   // CHECK: nn.amsgrad_update %{{.*}}, %{{.*}}, %{{.*}}, %{{.*}}, %{{.*}}, %{{.*}} {beta1 = 9.000000e-01 : f64, beta2 = 5.000000e-01 : f64, epsilon = 1.000000e-03 : f64} : (tensor<4xf32>, tensor<4xf32>, tensor<4xf32>, tensor<4xf32>, tensor<4xf32>, tensor<f32>) -> (tensor<4xf32>, tensor<4xf32>, tensor<4xf32>, tensor<4xf32>)
   %0:4 = nn.amsgrad_update %p, %p, %p, %p, %p, %r {beta1 = 0.9 : f64, beta2 = 0.5 : f64, epsilon = 1.0e-3 : f64} : (tensor<4xf32>, tensor<4xf32>, tensor<4xf32>, tensor<4xf32>, tensor<4xf32>, tensor<f32>) -> (tensor<4xf32>, tensor<4xf32>, tensor<4xf32>, tensor<4xf32>)
   // CHECK: nn.rms_normalize %{{.*}}, %{{.*}} {epsilon = 1.000000e-03 : f64, rho = 9.000000e-01 : f64} : (tensor<4xf32>, tensor<4xf32>) -> (tensor<4xf32>, tensor<4xf32>)

@@ -79,6 +79,16 @@ Attribute OptimizerReader::read(StringRef kind, std::optional<double> given) {
     return nn::AdagradAttr::get(context, APFloat(rate), initial,
                                 number("epsilon", 1e-7));
   }
+  if (kind == "adadelta") {
+    APFloat rho = part("rho", 0.95);
+    return nn::AdadeltaAttr::get(context, APFloat(rate), rho,
+                                 number("epsilon", 1e-7));
+  }
+  if (kind == "adamax") {
+    APFloat beta1 = part("beta_1", 0.9), beta2 = part("beta_2", 0.999);
+    return nn::AdamaxAttr::get(context, APFloat(rate), beta1, beta2,
+                               number("epsilon", 1e-7));
+  }
   if (kind == "lion") {
     APFloat beta1 = part("beta_1", 0.9), beta2 = part("beta_2", 0.99);
     return nn::LionAttr::get(context, APFloat(rate), beta1, beta2);
@@ -153,8 +163,8 @@ LogicalResult anabranch::import::readOptimizer(JsonObject &owner,
   Attribute attribute = optimizer.read(normalizeName(name), rate);
   if (!attribute && !reader.failed())
     return reader.error("optimizer " + quote(name) +
-                        " is not supported: use SGD, Adam, AdamW, RMSprop, "
-                        "Nadam, Adagrad or Lion");
+                        " is not supported: use SGD, Adam, AdamW, Adamax, "
+                        "Nadam, RMSprop, Adagrad, Adadelta or Lion");
   double decay =
       reader.getNumber("weight_decay", optimizer.getDefaultDecay(), 0);
   readClipping(reader, module);

@@ -47,7 +47,11 @@ static bool isOfSlot(StringRef path, StringRef slot) {
       {"velocity_hat", "velocity_hat"},
       {"mg", "average_gradient"},
       {"average_gradient", "average_gradient"},
-      {"accumulator", "accumulator"}};
+      {"accumulator", "accumulator"},
+      {"u", "norm"},
+      {"norm", "norm"},
+      {"accumulated_grad", "accumulated_grad"},
+      {"accumulated_delta_var", "accumulated_delta_var"}};
   path.consume_back(":0");
   SmallVector<StringRef> parts;
   path.split(parts, '/');
