@@ -3,22 +3,18 @@
 #include "runtime/Bench/Bench.h"
 #include "runtime/Bench/MachineLimits.h"
 #include "runtime/Bench/Profile.h"
+#include "runtime/Bench/RandomExamples.h"
+#include "runtime/Bench/StepTimes.h"
 #include "runtime/Clock.h"
-#include "runtime/Data/Dataset.h"
 #include "runtime/Execution/Batches.h"
 #include "runtime/Execution/Executor.h"
 #include "runtime/ParallelFor.h"
-#include "runtime/Random.h"
-#include "runtime/Tensor.h"
 #include "runtime/Training/Initializers.h"
-#include "runtime/Training/LearningRate.h"
 
-#include <algorithm>
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
-#include <limits>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <utility>
@@ -37,100 +33,6 @@ static double peakMemory() {
     std::fclose(status);
   }
   return double(kibibytes) / 1024;
-}
-
-static Column randomColumn(const AnabranchTensor &tensor, int64_t count,
-                           RandomStream stream) {
-  NumpyArray array;
-  array.shape = shapeOf(tensor);
-  array.shape.insert(array.shape.begin(), count);
-  array.bytes.resize(elementCount(array.shape) * sizeof(float));
-  auto *values = reinterpret_cast<float *>(array.bytes.data());
-  for (int64_t i = 0; i < array.size(); ++i)
-    values[i] = float(stream.uniform());
-  return inputColumn(tensor, std::move(array), tensor.name);
-}
-
-/// One batch of random inputs and targets.
-static Examples randomExamples(const AnabranchModel &model, int64_t count) {
-  RandomStream stream(RandomStream::derive(0, "bench"));
-  Examples examples;
-  examples.count = count;
-  for (int64_t i = 0; i < model.predict->input_count; ++i)
-    examples.inputs.push_back(randomColumn(model.predict->inputs[i], count,
-                                           RandomStream(stream.bits())));
-  if (!model.train)
-    return examples;
-  for (int64_t i = 0; i < model.target_count; ++i) {
-    if (model.targets[i].kind == ANABRANCH_TARGET_VALUES) {
-      examples.targets.push_back(randomColumn(model.train->targets[i], count,
-                                              RandomStream(stream.bits())));
-      continue;
-    }
-    const AnabranchTensor &target = model.train->targets[i];
-    bool isOneHot = model.targets[i].kind == ANABRANCH_TARGET_ONE_HOT;
-    std::vector<int32_t> labels(count * (isOneHot ? 1 : elementCount(target)));
-    for (int32_t &label : labels)
-      label = int32_t(stream.below(classCount(model, i)));
-    examples.targets.push_back(classColumn(model, i, labels));
-  }
-  return examples;
-}
-
-namespace {
-/// What the runs of one program took.
-struct Measurement {
-  Clock::time_point firstEnd;
-  /// The fastest step's, or the mean of steps that overlap.
-  double stepSeconds = std::numeric_limits<double>::infinity();
-  LaunchTimes launches;
-};
-} // namespace
-
-/// Starts step number `i`.
-static void startStep(Executor &executor, const AnabranchProgram &program,
-                      const Batches &batches, int64_t i,
-                      LaunchTimes *times = nullptr) {
-  executor.setLearningRate(learningRateAt(executor.model().learning_rate, i));
-  executor.setIteration(i);
-  batches.load(0, executor, program);
-  executor.start(program, batches.size(0), times);
-}
-
-static Measurement measure(Executor &executor, const AnabranchProgram &program,
-                           const Batches &batches,
-                           const BenchOptions &options) {
-  Measurement measurement;
-  // A GPU's graphs are recorded in the first steps.
-  int64_t step = 0, warmUpSteps = executor.isAsynchronous() ? 4 : 2;
-  for (; step < warmUpSteps; ++step) {
-    startStep(executor, program, batches, step);
-    executor.finish();
-    if (step == 0)
-      measurement.firstEnd = Clock::now();
-  }
-  int64_t end = warmUpSteps + options.steps;
-  if (executor.isAsynchronous() && !options.profile) {
-    Clock::time_point begin = Clock::now();
-    for (; step < end; ++step) {
-      startStep(executor, program, batches, step);
-      if (executor.isFull())
-        executor.finish();
-    }
-    while (executor.pending() > 0)
-      executor.finish();
-    measurement.stepSeconds = secondsSince(begin) / double(options.steps);
-    return measurement;
-  }
-  for (; step < end; ++step) {
-    Clock::time_point begin = Clock::now();
-    startStep(executor, program, batches, step,
-              options.profile ? &measurement.launches : nullptr);
-    executor.finish();
-    measurement.stepSeconds =
-        std::min(measurement.stepSeconds, secondsSince(begin));
-  }
-  return measurement;
 }
 
 /// For each program that ran: its name and the rows of its profile.
@@ -159,14 +61,14 @@ static nlohmann::ordered_json runPrograms(const AnabranchModel &model,
         "predict_step_ms", "first_step_s"})
     figures[key] = nullptr;
   auto runOne = [&](const std::string &name, const AnabranchProgram &program) {
-    Measurement measurement = measure(executor, program, batches, options);
+    StepTimes times = measureSteps(executor, program, batches, options);
     figures[name + "_images_per_s"] =
-        double(options.batchSize) / measurement.stepSeconds;
-    figures[name + "_step_ms"] = measurement.stepSeconds * 1e3;
+        double(options.batchSize) / times.stepSeconds;
+    figures[name + "_step_ms"] = times.stepSeconds * 1e3;
     if (options.profile)
       profiles.emplace_back(
-          name, profileRows(program, measurement.launches, options.batchSize));
-    return measurement.firstEnd;
+          name, profileRows(program, times.launches, options.batchSize));
+    return times.firstEnd;
   };
   if (train) {
     auto end = runOne("train", *train);
