@@ -103,7 +103,7 @@ typedef struct AnabranchFetch {
 /// Code for an NVIDIA GPU. The arena lies in its memory then, and kernels call
 /// `anabranch_launch`.
 typedef struct AnabranchDevice {
-  const char *chip; ///< "sm_90a": what it was compiled for
+  const char *chip; ///< "sm_90a": what it was compiled for; or "emulator"
   /// For cuModuleLoadData, null if it is not there or cannot be run. PTX is for
   /// the driver's assembler.
   const void *cubin, *ptx;

@@ -190,7 +190,7 @@ LogicalResult Driver::run(MLIRContext &context,
 /// there is none or for later GPUs.
 LogicalResult Driver::emitDevice(ModuleOp module, target::DeviceCode &code) {
   gpu::GPUModuleOp device = *module.getOps<gpu::GPUModuleOp>().begin();
-  code.chip = isEmulated() ? "emulator" : options.chip;
+  code.chip = options.chip;
   code.multipliesBF16 = options.precision == "bf16";
   code.largestBatch =
       device->getAttrOfType<IntegerAttr>("kernel.largest_batch").getInt();

@@ -25,7 +25,27 @@ using namespace anabranch::runtime;
 namespace {
 std::map<CudaAddress, size_t> allocations;
 std::map<const char *, size_t> hostAllocations;
+
+/// A block's memory, in bytes.
+struct BlockMemory {
+  unsigned most;                ///< that a function can be granted
+  unsigned granted = 48 * 1024; ///< without being asked for
+};
+std::map<CudaFunction, BlockMemory> functions;
+
+/// A chip's code, all of which is part of the program.
+struct Module {
+  const char *chip;
+  unsigned mostBytes; ///< of a block's memory
+};
+/// The first stands for all chips from sm_80 on, and grants what each of them
+/// does.
+Module modules[] = {{"emulator", 99 * 1024}, {"emulator_90a", 227 * 1024}};
 } // namespace
+
+unsigned emulator::getGrantedBytes(CudaFunction function) {
+  return functions.at(function).granted;
+}
 
 /// The GPU's memory, in bytes: 8 GiB, or as many MiB as a test says.
 static size_t getTotalMemory() {
@@ -99,19 +119,35 @@ int cuDevicePrimaryCtxRetain(CudaContext *context, int) {
 
 int cuCtxSetCurrent(CudaContext) { return success; }
 
-int cuModuleLoadData(CudaModule *module, const void *) {
-  *module = nullptr;
-  return success;
+/// In place of an image there is the chip's name.
+int cuModuleLoadData(CudaModule *module, const void *image) {
+  for (Module &known : modules)
+    if (std::strcmp(known.chip, static_cast<const char *>(image)) == 0) {
+      *module = reinterpret_cast<CudaModule>(&known);
+      return success;
+    }
+  return invalidValue;
 }
 
 int cuModuleUnload(CudaModule) { return success; }
 
-int cuModuleGetFunction(CudaFunction *function, CudaModule, const char *name) {
+int cuModuleGetFunction(CudaFunction *function, CudaModule module,
+                        const char *name) {
   *function = reinterpret_cast<CudaFunction>(dlsym(RTLD_DEFAULT, name));
-  return *function ? success : notFound;
+  if (!*function)
+    return notFound;
+  functions[*function] = {reinterpret_cast<Module *>(module)->mostBytes};
+  return success;
 }
 
-int cuFuncSetAttribute(CudaFunction, int, int) { return success; }
+int cuFuncSetAttribute(CudaFunction function, int attribute, int value) {
+  BlockMemory &memory = functions.at(function);
+  if (attribute != cudaMaxDynamicSharedBytes || value < 0 ||
+      unsigned(value) > memory.most)
+    return invalidValue;
+  memory.granted = unsigned(value);
+  return success;
+}
 
 int cuMemGetInfo_v2(size_t *free, size_t *total) {
   *free = getFreeMemory();

@@ -13,6 +13,9 @@ namespace anabranch::emulator {
 constexpr int success = 0, invalidValue = 1, outOfMemory = 2, notFound = 500,
               notWhileCapturing = 900;
 
+/// What launches of a function may ask of a block's memory, in bytes.
+unsigned getGrantedBytes(runtime::CudaFunction function);
+
 /// Whether the driver has allocated all of this memory of the host.
 bool isPageLocked(const void *memory, size_t bytes);
 

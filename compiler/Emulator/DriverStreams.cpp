@@ -132,11 +132,10 @@ int cuLaunchKernel(CudaFunction function, unsigned blocksX, unsigned blocksY,
                    unsigned blocksZ, unsigned threadsX, unsigned threadsY,
                    unsigned threadsZ, unsigned sharedBytes, CudaStream stream,
                    void **arguments, void **) {
-  constexpr unsigned mostThreads = 1024, mostBlocksY = 65535,
-                     mostSharedBytes = 227 * 1024;
+  constexpr unsigned mostThreads = 1024, mostBlocksY = 65535;
   if (blocksX == 0 || blocksY == 0 || blocksZ != 1 || threadsX == 0 ||
       threadsX > mostThreads || threadsY != 1 || threadsZ != 1 ||
-      blocksY > mostBlocksY || sharedBytes > mostSharedBytes)
+      blocksY > mostBlocksY || sharedBytes > getGrantedBytes(function))
     return invalidValue;
   // The arguments' values are taken now: the extent, this GPU's number of
   // multiprocessors and addresses. Their list ends with a null, which a real

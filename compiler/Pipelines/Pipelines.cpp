@@ -209,7 +209,8 @@ void pipelines::buildGPUPipeline(OpPassManager &manager,
   OpPassManager &kernels = manager.nest<func::FuncOp>();
   kernels.addPass(createCanonicalizerPass());
   kernels.addPass(createCSEPass());
-  manager.addPass(codegen::cuda::createOutlineLaunchesPass());
+  manager.addPass(codegen::cuda::createOutlineLaunchesPass(
+      {options.deviceUnit.sharedBytes}));
   OpPassManager &device =
       manager.nest<gpu::GPUModuleOp>().nest<gpu::GPUFuncOp>();
   device.addPass(createLoopInvariantCodeMotionPass());

@@ -159,7 +159,7 @@ private:
   void outline(KernelOpInterface op) {
     Domain domain = getOutlinedDomain(op);
     schedule::Workspace workspace =
-        device ? schedule::getDeviceWorkspace(op, {warpgroups})
+        device ? schedule::getDeviceWorkspace(op, {warpgroups, sharedBytes})
                : schedule::getWorkspace(op, unit);
     func::FuncOp function = makeFunction(op, domain, workspace);
     std::string text;

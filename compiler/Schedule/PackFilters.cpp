@@ -94,7 +94,7 @@ private:
                                  bool inputGrad) {
     if (device)
       return getDeviceType(op.getShape(), filter, schedule::getProductType(op),
-                           inputGrad, {warpgroups});
+                           inputGrad, {warpgroups, sharedBytes});
     Type element = filter.getElementType();
     return RankedTensorType::get(
         {getPackedSize(op.getShape(), op.getAlgorithm(), inputGrad,

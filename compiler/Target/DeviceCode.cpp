@@ -2,6 +2,7 @@
 
 #include "compiler/Target/DeviceCode.h"
 
+#include "compiler/Target/Multiprocessor.h"
 #include "compiler/Target/ObjectFile.h"
 #include "compiler/Target/OutputFile.h"
 
@@ -67,7 +68,11 @@ target::makeDeviceMachine(StringRef chip, std::string &error) {
 
 schedule::DeviceUnit target::getDeviceUnit(StringRef chip) {
   // wgmma is of this architecture alone, neither of sm_90 nor of later ones.
-  return {chip.ends_with("_90a")};
+  // All other code also runs on later GPUs, some of which have less memory, and
+  // so takes no more than any of them grants.
+  if (chip.ends_with("_90a"))
+    return {/*warpgroups=*/true, getMultiprocessor("sm_90").getBlockBytes()};
+  return {};
 }
 
 std::optional<std::string> target::emitPTX(mlir::gpu::GPUModuleOp module,

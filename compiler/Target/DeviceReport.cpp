@@ -2,12 +2,13 @@
 
 #include "compiler/Target/DeviceReport.h"
 
+#include "compiler/Target/Multiprocessor.h"
+
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 #include "mlir/Dialect/LLVMIR/NVVMDialect.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/Format.h"
 #include "llvm/Support/FormatVariadic.h"
-#include "llvm/Support/MathExtras.h"
 
 using namespace anabranch;
 using namespace anabranch::target;
@@ -66,30 +67,21 @@ static llvm::StringMap<Usage> parseMessages(StringRef messages) {
   return usages;
 }
 
-/// Threads of a multiprocessor that such blocks can fill at the same time. It
-/// has 65,536 registers, given out by 8 to each thread of a warp (CUDA C++
-/// Programming Guide, compute capabilities 8.0 and 9.0).
+/// The part of a multiprocessor's threads that such blocks can fill at the same
+/// time.
 static double getOccupancy(const Usage &usage, const DeviceKernel &kernel,
-                           StringRef chip) {
-  constexpr int64_t registers = 65536, threads = 2048, blocks = 32;
-  int64_t sharedBytes = (chip.starts_with("sm_9") ? 228 : 164) * 1024;
-  int64_t fit =
-      std::min(blocks, threads / std::max<int64_t>(kernel.threads, 1));
-  if (usage.registers > 0)
-    fit = std::min(fit, registers / (kernel.threads *
-                                     static_cast<int64_t>(
-                                         llvm::alignTo(usage.registers, 8))));
-  // A block takes a kibibyte more than it asks for.
-  fit = std::min(fit,
-                 sharedBytes / (kernel.sharedBytes + usage.sharedBytes + 1024));
-  return static_cast<double>(fit * kernel.threads) /
-         static_cast<double>(threads);
+                           const Multiprocessor &multiprocessor) {
+  int64_t blocks = multiprocessor.countBlocks(
+      kernel.threads, usage.registers, kernel.sharedBytes + usage.sharedBytes);
+  return static_cast<double>(blocks * kernel.threads) /
+         static_cast<double>(multiprocessor.threads);
 }
 
 void target::printReport(llvm::ArrayRef<DeviceKernel> kernels,
                          StringRef messages, StringRef chip,
                          llvm::raw_ostream &stream) {
   llvm::StringMap<Usage> usages = parseMessages(messages);
+  Multiprocessor multiprocessor = getMultiprocessor(chip);
   size_t width = StringRef("kernel").size();
   for (const DeviceKernel &kernel : kernels)
     width = std::max(width, kernel.name.size());
@@ -105,6 +97,6 @@ void target::printReport(llvm::ArrayRef<DeviceKernel> kernels,
            << llvm::formatv("  {0,7}  {1,9}  {2,7}  {3,13}  {4,8:P0}\n",
                             kernel.threads, usage.registers, usage.spilledBytes,
                             kernel.sharedBytes + usage.sharedBytes,
-                            getOccupancy(usage, kernel, chip));
+                            getOccupancy(usage, kernel, multiprocessor));
   }
 }

@@ -8,7 +8,8 @@
 namespace anabranch::runtime {
 
 const char *driverPath(const AnabranchDevice &code) {
-  return std::string("emulator") == code.chip ? nullptr : "libcuda.so.1";
+  bool isEmulated = std::string(code.chip).rfind("emulator", 0) == 0;
+  return isEmulated ? nullptr : "libcuda.so.1";
 }
 
 const void *chooseImage(const AnabranchDevice &code, int capability) {
@@ -21,11 +22,12 @@ const void *chooseImage(const AnabranchDevice &code, int capability) {
   return code.cubin && isSameGeneration ? code.cubin : code.ptx;
 }
 
-/// The image for this GPU; null for code that is part of the program.
+/// The image for this GPU; for code that is part of the program, the name of
+/// the chip that is emulated.
 static const void *findImage(const CudaDriver &driver,
                              const AnabranchDevice &code, int device) {
   if (!driverPath(code))
-    return nullptr;
+    return code.chip;
   char name[256] = "";
   driver.check(driver.getDeviceName(name, sizeof name, device),
                "ask the GPU for its name");

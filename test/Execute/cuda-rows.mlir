@@ -6,6 +6,7 @@
 // RUN: anabranch-run %t/elements.mlir --target=cuda --entry=f32 --reference=f64 --tolerance=2e-6 --batch=33 | FileCheck %s
 // RUN: anabranch-run %t/copies.mlir --target=cuda --entry=f32 --reference=f64 --tolerance=2e-6 --batch=5 | FileCheck %s
 // RUN: anabranch-run %t/depthwise.mlir --target=cuda --entry=f32 --reference=f64 --tolerance=2e-6 --batch=5 | FileCheck %s
+// RUN: anabranch-run %t/long-row.mlir --target=cuda --entry=f32 --reference=f64 --tolerance=2e-6 --batch=2 | FileCheck %s
 
 // CHECK: close to @f64
 
@@ -54,4 +55,15 @@ func.func @f64(%x: tensor<?x7x9x20xf64>, %dy: tensor<?x7x9x20xf64>, %dz: tensor<
   %3 = nn.depthwise_conv2d_input_grad %dz, %k strides [2, 2] padding [1, 1, 1, 1] dilations [1, 1] : (tensor<?x4x5x20xf64>, tensor<3x3x20xf64>) -> tensor<?x7x9x20xf64>
   %4 = nn.depthwise_conv2d_kernel_grad %x, %dz strides [2, 2] padding [1, 1, 1, 1] dilations [1, 1] : (tensor<?x7x9x20xf64>, tensor<?x4x5x20xf64>) -> tensor<3x3x20xf64>
   return %0, %1, %2, %3, %4 : tensor<?x7x9x20xf64>, tensor<?x7x9x20xf64>, tensor<3x3x20xf64>, tensor<?x7x9x20xf64>, tensor<3x3x20xf64>
+}
+
+//--- long-row.mlir
+// A row of 51 taps is two launches, of 26 and 25.
+func.func @f32(%x: tensor<?x3x60x5xf32>, %dy: tensor<?x3x60x5xf32>) -> tensor<2x51x5xf32> {
+  %0 = nn.depthwise_conv2d_kernel_grad %x, %dy strides [1, 1] padding [0, 1, 25, 25] dilations [1, 1] : (tensor<?x3x60x5xf32>, tensor<?x3x60x5xf32>) -> tensor<2x51x5xf32>
+  return %0 : tensor<2x51x5xf32>
+}
+func.func @f64(%x: tensor<?x3x60x5xf64>, %dy: tensor<?x3x60x5xf64>) -> tensor<2x51x5xf64> {
+  %0 = nn.depthwise_conv2d_kernel_grad %x, %dy strides [1, 1] padding [0, 1, 25, 25] dilations [1, 1] : (tensor<?x3x60x5xf64>, tensor<?x3x60x5xf64>) -> tensor<2x51x5xf64>
+  return %0 : tensor<2x51x5xf64>
 }

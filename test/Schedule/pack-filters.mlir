@@ -1,6 +1,6 @@
 // RUN: anabranch-opt %s --pack-filters --split-input-file | FileCheck %s
 // RUN: anabranch-opt %s --pack-filters="device=true" --split-input-file | FileCheck %s --check-prefix=WARPS
-// RUN: anabranch-opt %s --pack-filters="device=true warpgroups=true" --split-input-file | FileCheck %s --check-prefix=GROUPS
+// RUN: anabranch-opt %s --pack-filters="device=true warpgroups=true shared-bytes=232448" --split-input-file | FileCheck %s --check-prefix=GROUPS
 
 // The filter and what its prologue reads move to the packing, and the convolution keeps the filter's type.
 // CHECK-LABEL: func.func @forward(

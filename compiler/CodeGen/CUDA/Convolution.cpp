@@ -144,11 +144,11 @@ private:
   void launchTiles(PhaseOperands &operands, const ProductOperand &left,
                    const ProductOperand &right) {
     const schedule::ProductTiling &tiling = phase.tiling;
-    int64_t room =
-        schedule::mostSharedBytes -
-        StreamedProduct::getFewestBytes(tiling, left, right, element);
-    StripEpilogue epilogue(arguments, tiling, getStoredLanes(), room);
-    StreamedProduct product(tiling, left, right, element, epilogue.getBytes());
+    StreamedProduct fewest(tiling, left, right, element, /*mostBytes=*/0);
+    StripEpilogue epilogue(arguments, tiling, getStoredLanes(),
+                           products.sharedBytes - fewest.getBytes());
+    StreamedProduct product(tiling, left, right, element,
+                            products.sharedBytes - epilogue.getBytes());
     LaunchShape shape{getBlocks(),
                       getColumnBlocks(),
                       tiling.getThreads(),

@@ -119,7 +119,7 @@ void cuda::generate(kernel::ConvolutionKernelGradOp op, Value extent,
   schedule::KernelGradProduct product = schedule::planKernelGrad(
       op.getShape(), schedule::getProductType(op), device);
   if (product.halo)
-    generateTapGrad(op, product, extent, loops);
+    generateTapGrad(op, product, extent, loops, device.sharedBytes);
   else
     KernelGradGenerator(op, product, extent, loops).generate();
 }

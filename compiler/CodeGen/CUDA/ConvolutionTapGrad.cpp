@@ -22,9 +22,9 @@ class TapGradGenerator : KernelGradBlocks {
 public:
   TapGradGenerator(kernel::ConvolutionKernelGradOp op,
                    const schedule::KernelGradProduct &product, Value extent,
-                   LoopBuilder &loops)
+                   LoopBuilder &loops, int64_t sharedBytes)
       : KernelGradBlocks(op, product, extent, loops), halo(*product.halo),
-        pixels(loops, halo) {}
+        pixels(loops, halo), sharedBytes(sharedBytes) {}
 
   void generate() {
     const schedule::ProductTiling &tiling = product.tiling;
@@ -32,7 +32,7 @@ public:
     ProductOperand right = getRight([this](Value slice, Value place) {
       return getGradPixel(slice, place);
     });
-    StreamedProduct products(tiling, left, right, element, /*bytesBehind=*/0);
+    StreamedProduct products(tiling, left, right, element, sharedBytes);
     launchBlocks(products.getBytes(), [&](const Thread &thread) {
       Value turns;
       std::tie(firstTile, turns) =
@@ -102,12 +102,14 @@ private:
 
   const schedule::HaloTile &halo;
   HaloPixels pixels;
-  Value firstTile; ///< of the block at hand
+  int64_t sharedBytes; ///< that a block can have
+  Value firstTile;     ///< of the block at hand
 };
 } // namespace
 
 void cuda::generateTapGrad(kernel::ConvolutionKernelGradOp op,
                            const schedule::KernelGradProduct &product,
-                           Value extent, LoopBuilder &loops) {
-  TapGradGenerator(op, product, extent, loops).generate();
+                           Value extent, LoopBuilder &loops,
+                           int64_t sharedBytes) {
+  TapGradGenerator(op, product, extent, loops, sharedBytes).generate();
 }

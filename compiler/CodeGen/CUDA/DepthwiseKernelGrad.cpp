@@ -9,6 +9,7 @@
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Math/IR/Math.h"
+#include "llvm/Support/MathExtras.h"
 
 using namespace mlir;
 using namespace anabranch;
@@ -17,8 +18,9 @@ using namespace anabranch::codegen::cuda;
 using kernel::ConvolutionShape;
 
 namespace {
-/// Each thread sums its pixels for a row of taps; then blocks and launches are
-/// summed as for any per-channel sum.
+/// Each thread sums its pixels for a row of taps, or a part of one that the
+/// block's memory has room for; then blocks and launches are summed as for any
+/// per-channel sum.
 class KernelGradGenerator {
 public:
   KernelGradGenerator(kernel::DepthwiseKernelGradOp op, Value extent,
@@ -27,7 +29,6 @@ public:
         inputs(cast<ShapedType>(op.getLhs().front().getType())),
         outputs(cast<ShapedType>(op.getRhs().front().getType())),
         tiling(schedule::tileTapSums(op)), lanes(getLanes(tiling.lanes)),
-        columns(static_cast<size_t>(shape.filterWidth)),
         sums(shape.filterHeight * shape.filterWidth * tiling.channels),
         rows(loops.mul(extent, schedule::getRowsPerExtent(outputs))),
         blocks(loops.ceilDiv(rows, tiling.getRowsPerBlock())) {}
@@ -35,8 +36,14 @@ public:
   void generate() {
     Value blockRows = viewRows(loops, arguments.workspaces.front(), blocks,
                                sums, arguments.element);
-    for (int64_t tapY = 0; tapY < shape.filterHeight; ++tapY)
-      launchRow(tapY, blockRows);
+    int64_t most = schedule::grantedSharedBytes /
+                   getRowLaneBytes(tiling, /*sums=*/1, arguments.element);
+    int64_t width = shape.filterWidth;
+    int64_t perLaunch =
+        llvm::divideCeilSigned(width, llvm::divideCeilSigned(width, most));
+    for (int64_t y = 0; y < shape.filterHeight; ++y)
+      for (int64_t x = 0; x < width; x += perLaunch)
+        launchTaps({y, x, std::min(perLaunch, width - x)}, blockRows);
     RowSumCode code;
     code.store = [&](ValueRange total, ValueRange, Value column, Lanes lanes) {
       Value tap = loops.div(column, tiling.channels);
@@ -49,25 +56,31 @@ public:
   }
 
 private:
-  /// The sums of a row of taps, of each block.
-  void launchRow(int64_t tapY, Value blockRows) {
+  /// Neighbouring taps of a row.
+  struct Taps {
+    int64_t y, firstX, count;
+  };
+
+  /// The sums of some taps, of each block.
+  void launchTaps(const Taps &taps, Value blockRows) {
     LaunchShape launchShape{
         blocks, tiling.columnBlocks, tiling.getThreads(),
-        getRowLaneBytes(tiling, columns, arguments.element)};
+        getRowLaneBytes(tiling, taps.count, arguments.element)};
     launchShape.isPart = true; // each launch writes the sums of other taps
     launch(loops, launchShape, [&](const Thread &thread) {
       ChannelRange channels = getChannels(loops, thread, tiling);
-      SmallVector<Value> zeros(columns,
+      SmallVector<Value> zeros(static_cast<size_t>(taps.count),
                                splat(loops, arguments.element, 0, lanes));
       SmallVector<Value> totals = forEachRow(
           loops, thread, tiling, channels, rows, zeros,
-          [&](Value row, Value channel) { return fetch(tapY, row, channel); },
+          [&](Value row, Value channel) { return fetch(taps, row, channel); },
           [&](Value row, Value channel, ValueRange fetched,
               ValueRange carried) {
-            return add(tapY, row, channel, fetched, carried);
+            return add(taps, row, channel, fetched, carried);
           });
       addRowLanes(loops, thread, tiling, channels, totals, blockRows,
-                  thread.block, tapY * shape.filterWidth * tiling.channels);
+                  thread.block,
+                  (taps.y * shape.filterWidth + taps.firstX) * tiling.channels);
     });
   }
 
@@ -77,18 +90,18 @@ private:
     return place;
   }
 
-  SourcePixel getTapped(ArrayRef<Value> place, int64_t tapY, size_t tapX) {
-    return getInputPixel(loops, shape, place[1], place[2], loops.index(tapY),
-                         loops.index(static_cast<int64_t>(tapX)));
+  SourcePixel getTapped(ArrayRef<Value> place, const Taps &taps, int64_t tap) {
+    return getInputPixel(loops, shape, place[1], place[2], loops.index(taps.y),
+                         loops.index(taps.firstX + tap));
   }
 
-  /// The output's gradient, and the pixels that a row of taps reads.
-  SmallVector<Value> fetch(int64_t tapY, Value row, Value channel) {
+  /// The output's gradient, and the pixels that taps read.
+  SmallVector<Value> fetch(const Taps &taps, Value row, Value channel) {
     SmallVector<Value> place = getPlace(row, channel);
     SmallVector<Value> fetched =
         loadOperands(loops, op.getRhs(), outputs, place, lanes);
-    for (size_t tapX = 0; tapX < columns; ++tapX) {
-      SourcePixel pixel = clamp(loops, getTapped(place, tapY, tapX));
+    for (int64_t tap = 0; tap < taps.count; ++tap) {
+      SourcePixel pixel = clamp(loops, getTapped(place, taps, tap));
       fetched.append(loadOperands(loops, op.getLhs(), inputs,
                                   {place[0], pixel.y, pixel.x, channel},
                                   lanes));
@@ -97,7 +110,7 @@ private:
   }
 
   /// Adds their products to the taps' sums.
-  SmallVector<Value> add(int64_t tapY, Value row, Value channel,
+  SmallVector<Value> add(const Taps &taps, Value row, Value channel,
                          ValueRange fetched, ValueRange carried) {
     SmallVector<Value> place = getPlace(row, channel), totals;
     auto take = [&](size_t count) {
@@ -108,8 +121,8 @@ private:
     Value grad =
         cloneOverLanes(loops, op.getRhsPrologue(), take(op.getRhs().size()),
                        outputs, place, lanes)[0];
-    for (auto [tapX, sum] : llvm::enumerate(carried)) {
-      SourcePixel pixel = getTapped(place, tapY, tapX);
+    for (auto [tap, sum] : llvm::enumerate(carried)) {
+      SourcePixel pixel = getTapped(place, taps, static_cast<int64_t>(tap));
       Value value = cloneOverLanes(
           loops, op.getLhsPrologue(), take(op.getLhs().size()), inputs,
           {place[0], pixel.y, pixel.x, channel}, lanes)[0];
@@ -128,8 +141,7 @@ private:
   ShapedType inputs, outputs;
   schedule::ElementTiling tiling;
   Lanes lanes;
-  size_t columns; ///< taps of a row
-  int64_t sums;   ///< numbers that a block has
+  int64_t sums; ///< numbers that a block has
   Value rows, blocks;
 };
 } // namespace

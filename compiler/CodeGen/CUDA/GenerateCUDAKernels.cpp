@@ -39,7 +39,8 @@ struct GenerateCUDAKernelsPass
               .Case<kernel::ConvolutionOp, kernel::ConvolutionInputGradOp,
                     kernel::ConvolutionKernelGradOp, kernel::PackFilterOp>(
                   [&](auto op) {
-                    codegen::cuda::generate(op, extent, loops, {warpgroups});
+                    codegen::cuda::generate(op, extent, loops,
+                                            {warpgroups, sharedBytes});
                     return true;
                   })
               .Case<kernel::ConcatenateOp, kernel::DepthwiseOp,

@@ -60,10 +60,11 @@ private:
 };
 
 /// Launches a filter's gradient whose taps read the same kept pixels: that of
-/// a product with a halo.
+/// a product with a halo. Blocks take up to so many bytes of shared memory.
 void generateTapGrad(kernel::ConvolutionKernelGradOp op,
                      const schedule::KernelGradProduct &product,
-                     mlir::Value extent, LoopBuilder &loops);
+                     mlir::Value extent, LoopBuilder &loops,
+                     int64_t sharedBytes);
 
 } // namespace anabranch::codegen::cuda
 

@@ -2,7 +2,6 @@
 
 #include "compiler/CodeGen/CUDA/Passes.h"
 #include "compiler/CodeGen/RawMemRef.h"
-#include "compiler/Schedule/CUDA/ProductTiling.h"
 #include "dialects/Kernel/Kernel.h"
 #include "runtime/Model.h"
 
@@ -218,9 +217,12 @@ private:
 
 struct OutlineLaunchesPass
     : codegen::cuda::impl::OutlineLaunchesPassBase<OutlineLaunchesPass> {
+  using OutlineLaunchesPassBase::OutlineLaunchesPassBase;
+
   void runOnOperation() override {
     ModuleOp module = getOperation();
-    if (module.walk(checkSharedBytes).wasInterrupted())
+    auto check = [&](gpu::LaunchOp launch) { return checkLaunch(launch); };
+    if (module.walk(check).wasInterrupted())
       return signalPassFailure();
     OpBuilder builder(module.getBodyRegion());
     Type word = builder.getI64Type();
@@ -250,14 +252,14 @@ struct OutlineLaunchesPass
 
 private:
   /// What a GPU would refuse only when the kernel runs.
-  static WalkResult checkSharedBytes(gpu::LaunchOp launch) {
+  WalkResult checkLaunch(gpu::LaunchOp launch) {
     int64_t taken = getSharedBytes(launch);
-    if (taken <= schedule::mostSharedBytes)
+    if (taken <= sharedBytes)
       return WalkResult::advance();
     launch.emitOpError()
         << "takes " << taken
         << " bytes of shared memory, of which a block can have "
-        << schedule::mostSharedBytes;
+        << sharedBytes.getValue();
     return WalkResult::interrupt();
   }
 

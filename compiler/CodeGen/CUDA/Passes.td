@@ -197,6 +197,7 @@ def OutlineLaunchesPass : Pass<"outline-launches", "::mlir::ModuleOp"> {
   }];
   let dependentDialects = ["::mlir::LLVM::LLVMDialect", "::mlir::gpu::GPUDialect",
                            "::mlir::arith::ArithDialect"];
+  let options = [SharedBytesOption];
 }
 
 def ConvertToNVVMPass : Pass<"convert-to-nvvm", "::mlir::gpu::GPUModuleOp"> {

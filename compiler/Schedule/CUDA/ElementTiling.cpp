@@ -2,6 +2,8 @@
 
 #include "compiler/Schedule/CUDA/ElementTiling.h"
 
+#include "compiler/Schedule/CUDA/DeviceUnit.h"
+
 #include "llvm/Support/MathExtras.h"
 
 #include <numeric>
@@ -78,10 +80,22 @@ static void keepPixels(ElementTiling &tiling, int64_t pixels) {
   tiling.strips = pixels / std::gcd(pixels, tiling.rowLanes);
 }
 
+/// As many of a thread's lanes as leave room for so many sums of each.
+static int64_t limitLanes(kernel::KernelOpInterface op, int64_t lanes,
+                          int64_t sums, int64_t mostBytes) {
+  int64_t bytes = op.getDomain().getElementTypeBitWidth() / 8;
+  while (lanes > 1 && sums * threadsPerBlock * lanes * bytes > mostBytes)
+    lanes /= 2;
+  return lanes;
+}
+
 ElementTiling schedule::tileElements(kernel::KernelOpInterface op) {
   int64_t lanes = getDeviceLanes(op);
   if (op.getDomain().getRank() == 1)
     return tileRows(lanes, lanes, vectorPasses);
+  // Each thread's sums have to fit into a block's memory.
+  lanes =
+      limitLanes(op, lanes, op.getReductionCount(), DeviceUnit().sharedBytes);
   // A window is as many loads as several rows.
   int64_t passes = op.getReductionCount() != 0 ? passesWithSums
                    : isa<kernel::PoolOp>(op)   ? 1
@@ -94,13 +108,8 @@ ElementTiling schedule::tileElements(kernel::KernelOpInterface op) {
 }
 
 ElementTiling schedule::tileTapSums(kernel::DepthwiseKernelGradOp op) {
-  // What every launch has of a block's memory without asking for more.
-  constexpr int64_t sharedBytes = 48 * 1024;
-  int64_t columns = op.getShape().filterWidth;
-  int64_t bytes = op.getDomain().getElementTypeBitWidth() / 8;
-  int64_t lanes = getDeviceLanes(op);
-  while (lanes > 1 && columns * threadsPerBlock * lanes * bytes > sharedBytes)
-    lanes /= 2;
+  int64_t lanes = limitLanes(op, getDeviceLanes(op), op.getShape().filterWidth,
+                             grantedSharedBytes);
   return tileRows(op.getDomain().getShape().back(), lanes, passesWithSums);
 }
 

@@ -30,6 +30,9 @@ struct ElementTiling {
   int64_t getThreads() const { return (columns * rowLanes + 31) / 32 * 32; }
 };
 
+/// What every launch has of a block's memory without asking for more.
+constexpr int64_t grantedSharedBytes = 48 * 1024;
+
 /// Bytes that one thread loads or stores at once at best.
 constexpr int64_t deviceVectorBytes = 16;
 

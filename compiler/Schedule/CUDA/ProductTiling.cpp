@@ -69,13 +69,14 @@ static bool canHaveChannelsAsRows(const ProductTiling &tiling) {
 /// instructions take about as long whatever they multiply, and the tensor cores
 /// wait for them if products are done before.
 static int64_t chooseTapsPerTurn(const ProductTiling &tiling,
-                                 const HaloTile &halo, int64_t taps) {
+                                 const HaloTile &halo, int64_t taps,
+                                 int64_t sharedBytes) {
   constexpr int64_t wantedCycles = 512, productsPerCycle = 2048;
   int64_t cycles = tiling.rows * tiling.columns * tiling.depth /
                    multiplyingGroups / productsPerCycle;
   // What slots for three turns leave to others: two of pixels, and epilogues.
   constexpr int64_t elementBytes = 2, slots = 3, epilogueBytes = 24 << 10;
-  int64_t room = mostSharedBytes - epilogueBytes -
+  int64_t room = sharedBytes - epilogueBytes -
                  2 * halo.getLines() * tiling.depth * elementBytes;
   int64_t sliceBytes = tiling.depth * tiling.columns * elementBytes;
   int64_t best = 1;
@@ -115,9 +116,9 @@ PhaseProduct ConvolutionProducts::makePhase(int64_t phaseY, int64_t phaseX,
     // With fewer sums, there are registers for two.
     phase.tiling.producers =
         (phase.tiling.channelsAsRows ? 2 : 1) * ProductTiling::groupThreads;
-    phase.tiling.tapsPerTurn =
-        chooseTapsPerTurn(phase.tiling, *phase.halo,
-                          phase.rowTaps.count * phase.columnTaps.count);
+    phase.tiling.tapsPerTurn = chooseTapsPerTurn(
+        phase.tiling, *phase.halo, phase.rowTaps.count * phase.columnTaps.count,
+        sharedBytes);
   } else if (tiling.unit == ProductUnit::Warpgroups && phase.depth > 0) {
     // An instruction adds up 16 products. Of pixels of few channels a thread
     // loads each by itself, and has registers for so many loads, or for so many
@@ -173,6 +174,7 @@ schedule::planProducts(const kernel::ConvolutionShape &shape, bool inputGrad,
   ConvolutionProducts products;
   std::tie(products.height, products.width) = planDimensions(shape, inputGrad);
   products.groups = shape.groups;
+  products.sharedBytes = device.sharedBytes;
   products.sourceChannels = shape.inputChannels / shape.groups;
   products.resultChannels = shape.outputChannels / shape.groups;
   if (inputGrad)

@@ -20,9 +20,6 @@ namespace anabranch::schedule {
 /// the GPU is known (see kernel.multiprocessors): those of an H100 as a module.
 constexpr int64_t expectedMultiprocessors = 132;
 
-/// What a block may have of a multiprocessor's shared memory.
-constexpr int64_t mostSharedBytes = int64_t(227) << 10;
-
 /// What multiplies in a block, all of them in step.
 enum class ProductUnit {
   Threads,   ///< each `threadRows` x `threadColumns` results, any float type
@@ -109,6 +106,7 @@ struct ConvolutionProducts {
   DimensionPlan height, width;
   int64_t sourceChannels, resultChannels; ///< per group
   int64_t groups;
+  int64_t sharedBytes;  ///< that a block can have
   ProductTiling tiling; ///< of phases without a halo
 
   PhaseProduct getPhase(int64_t phaseY, int64_t phaseX) const {

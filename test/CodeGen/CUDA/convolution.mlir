@@ -1,5 +1,5 @@
 // RUN: anabranch-opt %s --generate-cuda-kernels --canonicalize --cse | FileCheck %s
-// RUN: anabranch-opt %s --generate-cuda-kernels=warpgroups=true --canonicalize --cse | FileCheck %s --check-prefix=GROUPS
+// RUN: anabranch-opt %s --generate-cuda-kernels="warpgroups=true shared-bytes=232448" --canonicalize --cse | FileCheck %s --check-prefix=GROUPS
 
 // While a slice of taps and channels is multiplied from shared memory, the next goes there, and the one after it is loaded to
 // registers. Padding is zeros in the place of the prologue's results. The epilogue stores whole lines.
@@ -54,6 +54,22 @@ func.func @padded(%extent: index, %x: memref<?x8x8x16xf32>, %w: memref<3x3x16x64
 // CHECK-COUNT-4: vector.load %[[S]]
 // CHECK-NOT: vector.load %[[S]]
 // CHECK-COUNT-4: vector.store {{.*}}, %[[Y]]
+func.func @skip(
+// CHECK-SAME: %[[S:[a-z0-9]+]]: memref<?x8x8x64xbf16>, %[[B:[a-z0-9]+]]: memref<64xf32>, %[[Y:[a-z0-9]+]]: memref<?x8x8x64xbf16>)
+// CHECK: vector.load %[[B]]
+// CHECK-NOT: vector.load %[[B]]
+// CHECK: scf.for
+// CHECK-COUNT-4: vector.load %[[S]]
+// CHECK-NOT: vector.load %[[S]]
+// CHECK-COUNT-4: vector.store {{.*}}, %[[Y]]
+// Warpgroups keep no halo for a filter that is not packed: they multiply slices of taps, which all threads load.
+// GROUPS-LABEL: func.func @skip(
+// GROUPS-NOT: kernel.multiprocessors
+// GROUPS: gpu.launch
+// GROUPS: memref.view {{.*}} to memref<3x256x8x8xbf16, #gpu.address_space<workgroup>>
+// GROUPS: memref.view {{.*}} to memref<3x64x8x8xbf16, #gpu.address_space<workgroup>>
+// GROUPS-NOT: nvvm.mbarrier
+// GROUPS: nvvm.wgmma.mma_async
 func.func @skip(%extent: index, %x: memref<?x8x8x32xbf16>, %w: memref<3x3x32x64xbf16>, %s: memref<?x8x8x64xbf16>, %b: memref<64xf32>,
                 %y: memref<?x8x8x64xbf16>) {
   kernel.convolution lhs(%x : memref<?x8x8x32xbf16>) rhs(%w : memref<3x3x32x64xbf16>)

@@ -1,5 +1,5 @@
 // RUN: split-file %s %t
-// RUN: anabranch-opt %t/groups.mlir --generate-cuda-kernels=warpgroups=true --canonicalize --cse | FileCheck %t/groups.mlir --check-prefix=GROUPS
+// RUN: anabranch-opt %t/groups.mlir --generate-cuda-kernels="warpgroups=true shared-bytes=232448" --canonicalize --cse | FileCheck %t/groups.mlir --check-prefix=GROUPS
 // RUN: anabranch-opt %t/warps.mlir --generate-cuda-kernels --canonicalize --cse | FileCheck %t/warps.mlir
 
 //--- groups.mlir

@@ -54,6 +54,29 @@ struct DriverEmulator : ::testing::Test {
   }
 };
 
+/// Launches whose blocks ask for as much memory as their extent says. A
+/// function's memory is asked for when its name is met first.
+void logWithMemory(int64_t extent, char *const *buffers) {
+  static constexpr char name[] = "test_log";
+  anabranch_launch(name, 1, 1, 1, extent, extent, buffers, "");
+}
+void logWithMore(int64_t extent, char *const *buffers) {
+  static constexpr char name[] = "test_log";
+  anabranch_launch(name, 1, 1, 1, extent, extent, buffers, "");
+}
+
+TEST(DriverEmulatorMemory, IsWhatBlocksOfTheChipCanHave) {
+  for (auto [chip, most] : {std::pair("emulator", 99 << 10),
+                            std::pair("emulator_90a", 227 << 10)}) {
+    Device device({chip, nullptr, nullptr, 0, 1, 0, nullptr}, 1 << 10);
+    launched.clear();
+    device.start(logWithMemory, most, {});
+    device.wait();
+    EXPECT_EQ(launched, std::vector<int>{most});
+    EXPECT_THROW(device.start(logWithMore, most + 1, {}), Error);
+  }
+}
+
 TEST_F(DriverEmulator, DoesNothingBeforeItIsWaitedFor) {
   memory[0] = 1;
   upload();

@@ -48,7 +48,7 @@ StreamedProduct::makeLoads(const ProductOperand &operand, int64_t slots,
 StreamedProduct::StreamedProduct(const ProductTiling &tiling,
                                  const ProductOperand &leftOperand,
                                  const ProductOperand &rightOperand,
-                                 Type element, int64_t bytesBehind)
+                                 Type element, int64_t mostBytes)
     : tiling(tiling), element(element), registers(shareRegisters(tiling)),
       loaders(tiling.producers - (rightOperand.getPackedBegin ? warpSize : 0)) {
   // A slice that serves all taps is read while the next is brought. Of others
@@ -71,19 +71,10 @@ StreamedProduct::StreamedProduct(const ProductTiling &tiling,
                                            rightSlots);
     else
       right = makeLoads(rightOperand, rightSlots, ahead);
-    return getBytes() + bytesBehind <= schedule::mostSharedBytes;
+    return getBytes() <= mostBytes;
   };
   while (!makeStreams() && (rightSlots > fewestRight || leftSlots > fewest))
     --(rightSlots > fewestRight ? rightSlots : leftSlots);
-}
-
-int64_t StreamedProduct::getFewestBytes(const ProductTiling &tiling,
-                                        const ProductOperand &left,
-                                        const ProductOperand &right,
-                                        Type element) {
-  return StreamedProduct(tiling, left, right, element,
-                         /*bytesBehind=*/schedule::mostSharedBytes)
-      .getBytes();
 }
 
 int64_t StreamedProduct::getBytes() const {

@@ -15,17 +15,13 @@ namespace anabranch::codegen::cuda {
 /// slices arrive, and other warpgroups multiply.
 class StreamedProduct {
 public:
-  /// Leaves `bytesBehind` of the block's memory free behind the slices.
+  /// Slices take up to `mostBytes` of the block's memory, unless they need more
+  /// at least.
   StreamedProduct(const schedule::ProductTiling &tiling,
                   const ProductOperand &left, const ProductOperand &right,
-                  mlir::Type element, int64_t bytesBehind);
+                  mlir::Type element, int64_t mostBytes);
 
-  /// What it takes at least.
-  static int64_t getFewestBytes(const schedule::ProductTiling &tiling,
-                                const ProductOperand &left,
-                                const ProductOperand &right,
-                                mlir::Type element);
-  /// Where the memory that is left free begins.
+  /// What they take. Other memory may begin behind them.
   int64_t getBytes() const;
 
   /// What else threads do.
