@@ -45,7 +45,7 @@ static RankedTensorType getDeviceType(const ConvolutionShape &shape,
     return nullptr;
   schedule::ConvolutionProducts products =
       schedule::planProducts(shape, inputGrad, product, unit);
-  if (!products.isPacked())
+  if (!products.isPacked)
     return filter.clone(product);
   return RankedTensorType::get({products.getPackedSize()}, product);
 }

@@ -28,16 +28,15 @@ using schedule::ConvolutionProducts;
 namespace {
 class ConvolutionGenerator {
 public:
-  ConvolutionGenerator(kernel::KernelOpInterface op,
-                       const kernel::ConvolutionShape &shape, bool inputGrad,
+  ConvolutionGenerator(kernel::ConvolutionOpInterface op, bool inputGrad,
                        Value extent, LoopBuilder &loops,
                        const schedule::DeviceUnit &device)
       : op(op), arguments(op), inputGrad(inputGrad), extent(extent),
         loops(loops), element(schedule::getProductType(op)),
-        products(schedule::planProducts(shape, inputGrad, element, device)) {}
+        products(schedule::planProducts(op, inputGrad, device)) {}
 
   void generate() {
-    if (products.isPacked())
+    if (products.isPacked)
       multiprocessors = kernel::MultiprocessorsOp::create(
           loops.builder, loops.location, loops.builder.getIndexType());
     int64_t sums = arguments.sums;
@@ -257,14 +256,12 @@ private:
 
 void cuda::generate(kernel::ConvolutionOp op, Value extent, LoopBuilder &loops,
                     const schedule::DeviceUnit &device) {
-  ConvolutionGenerator(op, op.getShape(), /*inputGrad=*/false, extent, loops,
-                       device)
+  ConvolutionGenerator(op, /*inputGrad=*/false, extent, loops, device)
       .generate();
 }
 
 void cuda::generate(kernel::ConvolutionInputGradOp op, Value extent,
                     LoopBuilder &loops, const schedule::DeviceUnit &device) {
-  ConvolutionGenerator(op, op.getShape(), /*inputGrad=*/true, extent, loops,
-                       device)
+  ConvolutionGenerator(op, /*inputGrad=*/true, extent, loops, device)
       .generate();
 }

@@ -33,7 +33,7 @@ public:
                                         element, device)) {}
 
   void generate() {
-    if (!products.isPacked())
+    if (!products.isPacked)
       return round();
     int64_t begin = 0;
     products.forEachPhase([&](int64_t y, int64_t x) {

@@ -32,8 +32,7 @@ static Workspace getConvolutionWorkspace(Op op, bool inputGrad,
                                          const DeviceUnit &device) {
   if (op.getReductionCount() == 0)
     return {};
-  ConvolutionProducts products =
-      planProducts(op.getShape(), inputGrad, getProductType(op), device);
+  ConvolutionProducts products = planProducts(op, inputGrad, device);
   WorkspaceBuffer buffer;
   products.forEachPhase([&](int64_t y, int64_t x) {
     PhaseProduct smallest =

@@ -60,8 +60,7 @@ static constexpr int64_t multiplyingGroups = 2;
 /// its 64 columns with 64 rows for all 32.
 static bool canHaveChannelsAsRows(const ProductTiling &tiling) {
   constexpr int64_t pixels = 128;
-  return tiling.unit == ProductUnit::Warpgroups &&
-         tiling.columns == ProductTiling::instructionRows &&
+  return tiling.columns == ProductTiling::instructionRows &&
          tiling.rows == multiplyingGroups * pixels;
 }
 
@@ -102,11 +101,11 @@ PhaseProduct ConvolutionProducts::makePhase(int64_t phaseY, int64_t phaseX,
                           {phase.width, width.sourceStep, phase.columnTaps},
                           sourceChannels, rows, use);
   };
-  if (canHaveChannelsAsRows(phase.tiling)) {
+  if (isPacked && canHaveChannelsAsRows(phase.tiling)) {
     phase.halo = chooseHalo(HaloUse::Columns);
     phase.tiling.channelsAsRows = phase.halo.has_value();
   }
-  if (tiling.unit == ProductUnit::Warpgroups && !phase.halo)
+  if (isPacked && !phase.halo)
     phase.halo = chooseHalo(HaloUse::Rows);
   if (phase.halo) {
     phase.tiling.depth = phase.halo->channels;
@@ -183,6 +182,18 @@ schedule::planProducts(const kernel::ConvolutionShape &shape, bool inputGrad,
   // cache between multiprocessors delivers while 256 rows are multiplied.
   products.tiling = tileProduct(products.resultChannels, element, device,
                                 /*mostRows=*/256);
+  products.isPacked = products.tiling.unit == ProductUnit::Warpgroups;
+  return products;
+}
+
+ConvolutionProducts schedule::planProducts(kernel::ConvolutionOpInterface op,
+                                           bool inputGrad,
+                                           const DeviceUnit &device) {
+  ConvolutionProducts products =
+      planProducts(op.getShape(), inputGrad, getProductType(op), device);
+  // A packed filter is a vector.
+  auto filter = cast<ShapedType>(op.getRhs().front().getType());
+  products.isPacked &= filter.getRank() == 1;
   return products;
 }
 

@@ -108,6 +108,10 @@ struct ConvolutionProducts {
   int64_t groups;
   int64_t sharedBytes;  ///< that a block can have
   ProductTiling tiling; ///< of phases without a halo
+  /// Whether the filter lies in memory as blocks multiply it: for each phase
+  /// and block of columns, slice by slice (see kernel.pack_filter). Without,
+  /// there are no halos.
+  bool isPacked;
 
   PhaseProduct getPhase(int64_t phaseY, int64_t phaseX) const {
     return makePhase(phaseY, phaseX, tiling.rows);
@@ -124,9 +128,6 @@ struct ConvolutionProducts {
     return tiling.getColumnBlocks(resultChannels);
   }
 
-  /// Whether the filter lies in memory as blocks multiply it: for each phase
-  /// and block of columns, slice by slice (see kernel.pack_filter).
-  bool isPacked() const { return tiling.unit == ProductUnit::Warpgroups; }
   /// Elements of a packed filter for a phase.
   int64_t getPackedSize(const PhaseProduct &phase) const {
     return groups * getColumnBlocks() * phase.getSlices() *
@@ -139,9 +140,14 @@ private:
   PhaseProduct makePhase(int64_t phaseY, int64_t phaseX, int64_t rows) const;
 };
 
+/// With a filter that is packed, if products of its kind have one.
 ConvolutionProducts planProducts(const kernel::ConvolutionShape &shape,
                                  bool inputGrad, mlir::Type element,
                                  const DeviceUnit &device);
+
+/// Those of a convolution or its input's gradient as they are.
+ConvolutionProducts planProducts(kernel::ConvolutionOpInterface op,
+                                 bool inputGrad, const DeviceUnit &device);
 
 /// A filter's gradient as a product over all pixels, in pieces of the batch.
 struct KernelGradProduct {

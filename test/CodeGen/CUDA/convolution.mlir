@@ -54,14 +54,6 @@ func.func @padded(%extent: index, %x: memref<?x8x8x16xf32>, %w: memref<3x3x16x64
 // CHECK-COUNT-4: vector.load %[[S]]
 // CHECK-NOT: vector.load %[[S]]
 // CHECK-COUNT-4: vector.store {{.*}}, %[[Y]]
-func.func @skip(
-// CHECK-SAME: %[[S:[a-z0-9]+]]: memref<?x8x8x64xbf16>, %[[B:[a-z0-9]+]]: memref<64xf32>, %[[Y:[a-z0-9]+]]: memref<?x8x8x64xbf16>)
-// CHECK: vector.load %[[B]]
-// CHECK-NOT: vector.load %[[B]]
-// CHECK: scf.for
-// CHECK-COUNT-4: vector.load %[[S]]
-// CHECK-NOT: vector.load %[[S]]
-// CHECK-COUNT-4: vector.store {{.*}}, %[[Y]]
 // Warpgroups keep no halo for a filter that is not packed: they multiply slices of taps, which all threads load.
 // GROUPS-LABEL: func.func @skip(
 // GROUPS-NOT: kernel.multiprocessors

@@ -50,11 +50,6 @@ void PhaseFilter::setColumns(Value group, Value columnBlock) {
   firstColumn = loops.mul(columnBlock, phase.tiling.columns);
 }
 
-/// Tiles that keep a halo follow each other in a block, and read the same.
-Value PhaseFilter::ofTile(Value slice) const {
-  return phase.halo ? loops.rem(slice, phase.getSlices()) : slice;
-}
-
 /// The filter has output channels innermost: columns of a convolution, and
 /// the depth of its input's gradient.
 ProductOperand PhaseFilter::getOperand() {
@@ -69,8 +64,8 @@ ProductOperand PhaseFilter::getOperand() {
   operand.isSingle = phase.getTurns() == 1;
   operand.locate = [=, this](Value position, Value slice,
                              Value offset) -> OperandPlace {
-    TapChannel tap = getTapChannel(loops, products, phase, ofTile(slice),
-                                   offset, depthLanes);
+    TapChannel tap =
+        getTapChannel(loops, products, phase, slice, offset, depthLanes);
     Value column = loops.add(firstColumn, position);
     Value inside =
         all(loops, {loops.less(column, loops.index(products.resultChannels)),
@@ -101,7 +96,10 @@ ProductOperand PhaseFilter::getPackedOperand(Value begin) {
   operand.getPackedBegin = [=, this](Value turn) {
     Value block =
         loops.add(loops.mul(group, products.getColumnBlocks()), columnBlock);
-    Value first = ofTile(loops.mul(turn, phase.tiling.tapsPerTurn));
+    Value first = loops.mul(turn, phase.tiling.tapsPerTurn);
+    // Tiles that keep a halo follow each other in a block, and read the same.
+    if (phase.halo)
+      first = loops.rem(first, phase.getSlices());
     Value slice = loops.add(loops.mul(block, phase.getSlices()), first);
     return loops.add(begin, loops.mul(slice, phase.getFilterSlice()));
   };

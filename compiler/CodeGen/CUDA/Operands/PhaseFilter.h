@@ -42,8 +42,6 @@ public:
   void setColumns(mlir::Value group, mlir::Value columnBlock);
 
 private:
-  mlir::Value ofTile(mlir::Value slice) const;
-
   kernel::KernelOpInterface op;
   const schedule::ConvolutionProducts &products;
   const schedule::PhaseProduct &phase;

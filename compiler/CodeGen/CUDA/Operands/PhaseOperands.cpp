@@ -29,10 +29,8 @@ ProductOperand PhaseOperands::getLeft() {
 }
 
 ProductOperand PhaseOperands::getRight(Value packedBegin) {
-  kernel::KernelOpInterface op = this->op;
-  bool isVector =
-      cast<ShapedType>(op.getRhs().front().getType()).getRank() == 1;
-  return isVector ? filter.getPackedOperand(packedBegin) : filter.getOperand();
+  return products.isPacked ? filter.getPackedOperand(packedBegin)
+                           : filter.getOperand();
 }
 
 void PhaseOperands::setBlock(const ProductPlace &place) {
