@@ -83,12 +83,20 @@ static Operation *findPlace(KernelOpInterface producer,
   return usedLate ? consumer.getOperation() : nullptr;
 }
 
+static bool hasRoomForSums(KernelOpInterface producer, ElementwiseOp consumer) {
+  int64_t added = consumer.getReductionCount();
+  return added == 0 ||
+         producer.getReductionCount() + added <= producer.getMostReductions();
+}
+
 StringRef fusion::whyNotIntoEpilogue(KernelOpInterface producer,
                                      ElementwiseOp consumer) {
   if (!producer.acceptsEpilogue())
     return "its result is not complete before the whole kernel is";
   if (producer.getDomain() != consumer.getDomain())
     return "the shapes differ";
+  if (!hasRoomForSums(producer, consumer))
+    return "a block has no room for so many sums per channel";
   if (!findPlace(producer, consumer))
     return "it needs something that is computed from the whole tensor, such as "
            "its statistics";
@@ -155,7 +163,7 @@ KernelOpInterface fusion::fuseIntoEpilogue(RewriterBase &rewriter,
                                            KernelOpInterface producer,
                                            ElementwiseOp consumer) {
   Operation *place = findPlace(producer, consumer);
-  if (!place)
+  if (!place || !hasRoomForSums(producer, consumer))
     return nullptr;
 
   SmallVector<Value> inputs =

@@ -22,8 +22,8 @@ bool readsAnotherTensor(kernel::ElementwiseOp consumer,
 
 /// Makes one kernel of `producer` and `consumer`, and returns it; null, with
 /// nothing changed, if no place in the program has all operands before and all
-/// uses behind it. Results of the producer that nothing else reads are not
-/// stored.
+/// uses behind it, or if it would have more sums than there is room for.
+/// Results of the producer that nothing else reads are not stored.
 kernel::KernelOpInterface fuseIntoEpilogue(mlir::RewriterBase &rewriter,
                                            kernel::KernelOpInterface producer,
                                            kernel::ElementwiseOp consumer);

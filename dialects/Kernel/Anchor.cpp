@@ -8,6 +8,10 @@ using namespace mlir;
 using namespace anabranch;
 using namespace anabranch::kernel;
 
+int64_t ConvolutionOp::getMostReductions() { return mostConvolutionSums; }
+int64_t ConvolutionInputGradOp::getMostReductions() {
+  return mostConvolutionSums;
+}
 bool PoolGradOp::acceptsEpilogue() { return false; }
 bool ConvolutionKernelGradOp::acceptsEpilogue() { return false; }
 bool PackFilterOp::acceptsEpilogue() { return false; }

@@ -74,7 +74,7 @@ class Kernel_ConvolutionAnchorOp<string mnemonic, list<string> methods = []>
   let extraClassDefinition = countOperations;
 }
 
-def Kernel_ConvolutionOp : Kernel_ConvolutionAnchorOp<"convolution"> {
+def Kernel_ConvolutionOp : Kernel_ConvolutionAnchorOp<"convolution", ["getMostReductions"]> {
   let summary = "anchor: a convolution of images (lhs) by a filter (rhs)";
   let description = [{
     The images may have rank 2 (rows of a fully connected layer: one pixel each) up to 4,
@@ -102,7 +102,7 @@ def Kernel_ConvolutionOp : Kernel_ConvolutionAnchorOp<"convolution"> {
   }];
 }
 
-def Kernel_ConvolutionInputGradOp : Kernel_ConvolutionAnchorOp<"convolution_input_grad"> {
+def Kernel_ConvolutionInputGradOp : Kernel_ConvolutionAnchorOp<"convolution_input_grad", ["getMostReductions"]> {
   let summary = "anchor: gradient of a convolution's input from the output's (lhs) and the filter (rhs)";
   let description = [{
     The attributes are those of the convolution whose gradient it is. Here its stride is 2,

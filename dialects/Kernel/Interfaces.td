@@ -44,6 +44,10 @@ def KernelOpInterface : OpInterface<"KernelOpInterface"> {
       }]>,
     InterfaceMethod<"Leading epilogue arguments that are not operands: the anchor's result.",
       "unsigned", "getAnchorArgumentCount", (ins), "", "return 1;">,
+    InterfaceMethod<[{
+        How many sums per channel code that is moved into the epilogue may make in all. A GPU's blocks keep
+        them in shared memory, which convolutions need for what they multiply.
+      }], "int64_t", "getMostReductions", (ins), "", "return 64;">,
     InterfaceMethod<"Whether elementwise code may be moved into the epilogue.",
       "bool", "acceptsEpilogue", (ins), "", "return true;">,
     InterfaceMethod<"Whether elementwise code may be moved into the prologues.",

@@ -40,6 +40,11 @@ struct ConvolutionShape {
   }
 };
 
+/// The sums per channel that the epilogue of a convolution or of its input's
+/// gradient may have: those of four normalizations whose results are added.
+/// GPU schedules leave room for so many.
+constexpr int64_t mostConvolutionSums = 5;
+
 /// What the extent of an outlined kernel's launch counts.
 enum class LaunchUnit {
   Once,    ///< nothing: it has no batch

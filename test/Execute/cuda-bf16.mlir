@@ -12,11 +12,13 @@
 // DEFINE: %{planes} = %{run} %t/planes.mlir --tolerance=1e-2 --batch=5
 // DEFINE: %{tiles} = %{run} %t/tiles.mlir --tolerance=2e-2 --batch=15
 // DEFINE: %{channels} = %{run} %t/channels.mlir --tolerance=2e-2 --batch=15
+// DEFINE: %{sums} = %{run} %t/sums.mlir --tolerance=1e-2 --batch=17
 // DEFINE: %{chain} = %{run} %t/chain.mlir --tolerance=2e-2 --batch=5
 // RUN: %{odd} | FileCheck %s
 // RUN: %{wide} | FileCheck %s
 // RUN: %{first} | FileCheck %s
 // RUN: %{chain} | FileCheck %s
+// RUN: %{sums} | FileCheck %s
 // RUN: %{halo} | FileCheck %s
 // By warpgroups:
 // REDEFINE: %{chip} = sm_90a
@@ -24,6 +26,7 @@
 // RUN: %{wide} | FileCheck %s
 // RUN: %{first} | FileCheck %s
 // RUN: %{chain} | FileCheck %s
+// RUN: %{sums} | FileCheck %s
 // RUN: %{halo} | FileCheck %s
 // RUN: %{small} | FileCheck %s
 // RUN: %{planes} | FileCheck %s
@@ -253,4 +256,44 @@ func.func @f64(%x: tensor<?x8x8x16xf64>, %k: tensor<3x3x16x16xf64>) -> (tensor<?
   %y = nn.conv2d %x, %k strides [1, 1] padding [1, 1, 1, 1] dilations [1, 1] groups 1 : (tensor<?x8x8x16xf64>, tensor<3x3x16x16xf64>) -> tensor<?x8x8x16xf64>
   %s = nn.channel_sum %y : (tensor<?x8x8x16xf64>) -> tensor<16xf64>
   return %y, %s : tensor<?x8x8x16xf64>, tensor<16xf64>
+}
+
+//--- sums.mlir
+// The most that an epilogue takes of a block's memory: sixteen interleaved images with a halo, 128 channels, and five sums of each. Of the
+// eight biases there is room for three, the others are loaded, and a sixth sum is a kernel of its own.
+func.func @f32(%x: tensor<?x4x4x64xf32>, %k: tensor<3x3x64x128xf32>, %b0: tensor<128xf32>, %b1: tensor<128xf32>, %b2: tensor<128xf32>, %b3: tensor<128xf32>, %b4: tensor<128xf32>, %b5: tensor<128xf32>, %b6: tensor<128xf32>, %b7: tensor<128xf32>, %x0: tensor<?x4x4x128xf32>, %x1: tensor<?x4x4x128xf32>, %x2: tensor<?x4x4x128xf32>, %x3: tensor<?x4x4x128xf32>, %x4: tensor<?x4x4x128xf32>) -> (tensor<?x4x4x128xf32>, tensor<128xf32>, tensor<128xf32>, tensor<128xf32>, tensor<128xf32>, tensor<128xf32>, tensor<128xf32>) {
+  %0 = nn.conv2d %x, %k strides [1, 1] padding [1, 1, 1, 1] dilations [1, 1] groups 1 : (tensor<?x4x4x64xf32>, tensor<3x3x64x128xf32>) -> tensor<?x4x4x128xf32>
+  %1 = nn.bias_add %0, %b0 : tensor<?x4x4x128xf32>, tensor<128xf32>
+  %2 = nn.bias_add %1, %b1 : tensor<?x4x4x128xf32>, tensor<128xf32>
+  %3 = nn.bias_add %2, %b2 : tensor<?x4x4x128xf32>, tensor<128xf32>
+  %4 = nn.bias_add %3, %b3 : tensor<?x4x4x128xf32>, tensor<128xf32>
+  %5 = nn.bias_add %4, %b4 : tensor<?x4x4x128xf32>, tensor<128xf32>
+  %6 = nn.bias_add %5, %b5 : tensor<?x4x4x128xf32>, tensor<128xf32>
+  %7 = nn.bias_add %6, %b6 : tensor<?x4x4x128xf32>, tensor<128xf32>
+  %8 = nn.bias_add %7, %b7 : tensor<?x4x4x128xf32>, tensor<128xf32>
+  %s = nn.channel_sum %8 : (tensor<?x4x4x128xf32>) -> tensor<128xf32>
+  %s0 = nn.channel_sum %8, %x0 : (tensor<?x4x4x128xf32>, tensor<?x4x4x128xf32>) -> tensor<128xf32>
+  %s1 = nn.channel_sum %8, %x1 : (tensor<?x4x4x128xf32>, tensor<?x4x4x128xf32>) -> tensor<128xf32>
+  %s2 = nn.channel_sum %8, %x2 : (tensor<?x4x4x128xf32>, tensor<?x4x4x128xf32>) -> tensor<128xf32>
+  %s3 = nn.channel_sum %8, %x3 : (tensor<?x4x4x128xf32>, tensor<?x4x4x128xf32>) -> tensor<128xf32>
+  %s4 = nn.channel_sum %8, %x4 : (tensor<?x4x4x128xf32>, tensor<?x4x4x128xf32>) -> tensor<128xf32>
+  return %8, %s, %s0, %s1, %s2, %s3, %s4 : tensor<?x4x4x128xf32>, tensor<128xf32>, tensor<128xf32>, tensor<128xf32>, tensor<128xf32>, tensor<128xf32>, tensor<128xf32>
+}
+func.func @f64(%x: tensor<?x4x4x64xf64>, %k: tensor<3x3x64x128xf64>, %b0: tensor<128xf64>, %b1: tensor<128xf64>, %b2: tensor<128xf64>, %b3: tensor<128xf64>, %b4: tensor<128xf64>, %b5: tensor<128xf64>, %b6: tensor<128xf64>, %b7: tensor<128xf64>, %x0: tensor<?x4x4x128xf64>, %x1: tensor<?x4x4x128xf64>, %x2: tensor<?x4x4x128xf64>, %x3: tensor<?x4x4x128xf64>, %x4: tensor<?x4x4x128xf64>) -> (tensor<?x4x4x128xf64>, tensor<128xf64>, tensor<128xf64>, tensor<128xf64>, tensor<128xf64>, tensor<128xf64>, tensor<128xf64>) {
+  %0 = nn.conv2d %x, %k strides [1, 1] padding [1, 1, 1, 1] dilations [1, 1] groups 1 : (tensor<?x4x4x64xf64>, tensor<3x3x64x128xf64>) -> tensor<?x4x4x128xf64>
+  %1 = nn.bias_add %0, %b0 : tensor<?x4x4x128xf64>, tensor<128xf64>
+  %2 = nn.bias_add %1, %b1 : tensor<?x4x4x128xf64>, tensor<128xf64>
+  %3 = nn.bias_add %2, %b2 : tensor<?x4x4x128xf64>, tensor<128xf64>
+  %4 = nn.bias_add %3, %b3 : tensor<?x4x4x128xf64>, tensor<128xf64>
+  %5 = nn.bias_add %4, %b4 : tensor<?x4x4x128xf64>, tensor<128xf64>
+  %6 = nn.bias_add %5, %b5 : tensor<?x4x4x128xf64>, tensor<128xf64>
+  %7 = nn.bias_add %6, %b6 : tensor<?x4x4x128xf64>, tensor<128xf64>
+  %8 = nn.bias_add %7, %b7 : tensor<?x4x4x128xf64>, tensor<128xf64>
+  %s = nn.channel_sum %8 : (tensor<?x4x4x128xf64>) -> tensor<128xf64>
+  %s0 = nn.channel_sum %8, %x0 : (tensor<?x4x4x128xf64>, tensor<?x4x4x128xf64>) -> tensor<128xf64>
+  %s1 = nn.channel_sum %8, %x1 : (tensor<?x4x4x128xf64>, tensor<?x4x4x128xf64>) -> tensor<128xf64>
+  %s2 = nn.channel_sum %8, %x2 : (tensor<?x4x4x128xf64>, tensor<?x4x4x128xf64>) -> tensor<128xf64>
+  %s3 = nn.channel_sum %8, %x3 : (tensor<?x4x4x128xf64>, tensor<?x4x4x128xf64>) -> tensor<128xf64>
+  %s4 = nn.channel_sum %8, %x4 : (tensor<?x4x4x128xf64>, tensor<?x4x4x128xf64>) -> tensor<128xf64>
+  return %8, %s, %s0, %s1, %s2, %s3, %s4 : tensor<?x4x4x128xf64>, tensor<128xf64>, tensor<128xf64>, tensor<128xf64>, tensor<128xf64>, tensor<128xf64>, tensor<128xf64>
 }

@@ -31,6 +31,41 @@ func.func @backward(%dz: tensor<?x8x8x4xf32>, %k: tensor<1x1x4x4xf32>, %x: tenso
   return %dy, %s, %t : tensor<?x8x8x4xf32>, tensor<4xf32>, tensor<4xf32>
 }
 
+// Other kernels have room for more sums than convolutions.
+// CHECK-LABEL: func.func @many_sums
+// CHECK: kernel.elementwise
+// CHECK-SAME: reduction_count = 6
+// CHECK-NOT: kernel.elementwise
+// CHECK: return
+func.func @many_sums(%x: tensor<?x8x8x4xf32>, %a: tensor<?x8x8x4xf32>, %b: tensor<?x8x8x4xf32>, %c: tensor<?x8x8x4xf32>, %d: tensor<?x8x8x4xf32>, %e: tensor<?x8x8x4xf32>) -> (tensor<?x8x8x4xf32>, tensor<4xf32>, tensor<4xf32>, tensor<4xf32>, tensor<4xf32>, tensor<4xf32>, tensor<4xf32>) {
+  %y = nn.relu %x : tensor<?x8x8x4xf32>
+  %0 = nn.channel_sum %y : (tensor<?x8x8x4xf32>) -> tensor<4xf32>
+  %1 = nn.channel_sum %y, %a : (tensor<?x8x8x4xf32>, tensor<?x8x8x4xf32>) -> tensor<4xf32>
+  %2 = nn.channel_sum %y, %b : (tensor<?x8x8x4xf32>, tensor<?x8x8x4xf32>) -> tensor<4xf32>
+  %3 = nn.channel_sum %y, %c : (tensor<?x8x8x4xf32>, tensor<?x8x8x4xf32>) -> tensor<4xf32>
+  %4 = nn.channel_sum %y, %d : (tensor<?x8x8x4xf32>, tensor<?x8x8x4xf32>) -> tensor<4xf32>
+  %5 = nn.channel_sum %y, %e : (tensor<?x8x8x4xf32>, tensor<?x8x8x4xf32>) -> tensor<4xf32>
+  return %y, %0, %1, %2, %3, %4, %5 : tensor<?x8x8x4xf32>, tensor<4xf32>, tensor<4xf32>, tensor<4xf32>, tensor<4xf32>, tensor<4xf32>, tensor<4xf32>
+}
+
+// A convolution's block has room for five sums.
+// CHECK-LABEL: func.func @negative_many_sums
+// CHECK: kernel.convolution_input_grad
+// CHECK-SAME: reduction_count = 5
+// CHECK: kernel.elementwise
+// CHECK-SAME: reduction_count = 1
+// CHECK: return
+func.func @negative_many_sums(%dz: tensor<?x8x8x4xf32>, %k: tensor<1x1x4x4xf32>, %a: tensor<?x8x8x4xf32>, %b: tensor<?x8x8x4xf32>, %c: tensor<?x8x8x4xf32>, %d: tensor<?x8x8x4xf32>, %e: tensor<?x8x8x4xf32>) -> (tensor<?x8x8x4xf32>, tensor<4xf32>, tensor<4xf32>, tensor<4xf32>, tensor<4xf32>, tensor<4xf32>, tensor<4xf32>) {
+  %y = nn.conv2d_input_grad %dz, %k strides [1, 1] padding [0, 0, 0, 0] dilations [1, 1] groups 1 : (tensor<?x8x8x4xf32>, tensor<1x1x4x4xf32>) -> tensor<?x8x8x4xf32>
+  %0 = nn.channel_sum %y : (tensor<?x8x8x4xf32>) -> tensor<4xf32>
+  %1 = nn.channel_sum %y, %a : (tensor<?x8x8x4xf32>, tensor<?x8x8x4xf32>) -> tensor<4xf32>
+  %2 = nn.channel_sum %y, %b : (tensor<?x8x8x4xf32>, tensor<?x8x8x4xf32>) -> tensor<4xf32>
+  %3 = nn.channel_sum %y, %c : (tensor<?x8x8x4xf32>, tensor<?x8x8x4xf32>) -> tensor<4xf32>
+  %4 = nn.channel_sum %y, %d : (tensor<?x8x8x4xf32>, tensor<?x8x8x4xf32>) -> tensor<4xf32>
+  %5 = nn.channel_sum %y, %e : (tensor<?x8x8x4xf32>, tensor<?x8x8x4xf32>) -> tensor<4xf32>
+  return %y, %0, %1, %2, %3, %4, %5 : tensor<?x8x8x4xf32>, tensor<4xf32>, tensor<4xf32>, tensor<4xf32>, tensor<4xf32>, tensor<4xf32>, tensor<4xf32>
+}
+
 // Nothing makes a function's argument.
 // CHECK-LABEL: func.func @negative_argument
 // CHECK: kernel.elementwise

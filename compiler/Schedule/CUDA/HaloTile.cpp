@@ -2,6 +2,8 @@
 
 #include "compiler/Schedule/CUDA/HaloTile.h"
 
+#include "dialects/Kernel/Kernel.h"
+
 #include "llvm/ADT/ArrayRef.h"
 #include "llvm/Support/ErrorHandling.h"
 #include "llvm/Support/MathExtras.h"
@@ -57,21 +59,41 @@ static llvm::ArrayRef<HaloPatch> getPatches(HaloUse use) {
   llvm_unreachable("all uses are handled");
 }
 
-/// What a block has room for. As rows or columns of a product: twice these
-/// lines of 64 channels, with a number for each, three slices of a filter of 16
-/// KB, and what epilogues need (11 KB and 4 for each sum per channel) are
-/// within the 227 KB that a block can have. As its depth: four times these
-/// lines, and as many of the other operand as there are results.
-static bool isKept(const HaloTile &tile, HaloUse use) {
-  constexpr int64_t mostOfRows = 576, mostOfDepth = 448;
-  return use == HaloUse::Depth ? tile.getLines() + tile.getRows() <= mostOfDepth
-                               : tile.getLines() <= mostOfRows;
+/// A number for each kept pixel, barrier objects, and alignment.
+static constexpr int64_t bytesBesideSlices = 3 << 10;
+
+int64_t schedule::getEpilogueBytes(HaloUse use, int64_t columns, int64_t sums) {
+  // Of each warpgroup two strips of 16 x 64 results, or of each warp one of 8 x
+  // 32 with padding, and of each warp a total of each sum.
+  constexpr int64_t groups = 2, warps = 8, numberBytes = 4;
+  int64_t strips =
+      use == HaloUse::Columns ? groups * 2 * 16 * 64 : warps * 8 * (32 + 8);
+  return (strips + warps * columns * sums) * numberBytes + bytesBesideSlices;
+}
+
+/// Whether a block has room for slices of 64 channels. As rows or columns of a
+/// product: two of them, three slices of a filter with 128 columns, and an
+/// epilogue with all sums that there may be. As its depth: four, and as many of
+/// the other operand, with a line for each result.
+static bool isKept(const HaloTile &tile, HaloUse use, int64_t sharedBytes) {
+  constexpr int64_t lineBytes = 128, columns = 128;
+  int64_t lines = 4 * (tile.getLines() + tile.getRows());
+  int64_t bytesBeside = bytesBesideSlices;
+  if (use != HaloUse::Depth) {
+    constexpr int64_t depth = 64, slices = 3,
+                      linesPerSlice = depth * columns * 2 / lineBytes;
+    lines = 2 * tile.getLines() + slices * linesPerSlice;
+    bytesBeside =
+        getEpilogueBytes(HaloUse::Rows, columns, kernel::mostConvolutionSums);
+  }
+  return lines * lineBytes + bytesBeside <= sharedBytes;
 }
 
 std::optional<HaloTile> schedule::chooseHaloTile(const HaloDimension &height,
                                                  const HaloDimension &width,
                                                  int64_t sourceChannels,
-                                                 int64_t results, HaloUse use) {
+                                                 int64_t results, HaloUse use,
+                                                 int64_t sharedBytes) {
   // A single tap reads nothing twice. An instruction multiplies 16 channels,
   // and a row of 64 fills a line of memory.
   constexpr int64_t fewestChannels = 16, mostChannels = 64;
@@ -116,7 +138,7 @@ std::optional<HaloTile> schedule::chooseHaloTile(const HaloDimension &height,
   }
   // Loads without a halo cost about as much as a third of the products.
   bool isSparse = 4 * height.results * width.results < 3 * fewest.first;
-  if (isSparse || !isKept(best, use))
+  if (isSparse || !isKept(best, use, sharedBytes))
     return std::nullopt;
   return best;
 }

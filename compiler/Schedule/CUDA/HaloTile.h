@@ -72,13 +72,18 @@ struct HaloDimension {
   TapRange taps;
 };
 
+/// What the epilogue of a block of two warpgroups takes of its shared memory at
+/// least (see StripEpilogue), whose results have so many columns and sums of
+/// each; and what lies between it and slices.
+int64_t getEpilogueBytes(HaloUse use, int64_t columns, int64_t sums);
+
 /// The tile of so many results, a power of two. Nothing where a block would
-/// keep too much, or have too many pixels beside the image, or if channels
-/// would be left empty.
+/// keep more than it has room for in so many bytes of shared memory, or have
+/// too many pixels beside the image, or if channels would be left empty.
 std::optional<HaloTile> chooseHaloTile(const HaloDimension &height,
                                        const HaloDimension &width,
                                        int64_t sourceChannels, int64_t results,
-                                       HaloUse use);
+                                       HaloUse use, int64_t sharedBytes);
 
 } // namespace anabranch::schedule
 

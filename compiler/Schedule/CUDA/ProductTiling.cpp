@@ -69,13 +69,14 @@ static bool canHaveChannelsAsRows(const ProductTiling &tiling) {
 /// wait for them if products are done before.
 static int64_t chooseTapsPerTurn(const ProductTiling &tiling,
                                  const HaloTile &halo, int64_t taps,
-                                 int64_t sharedBytes) {
+                                 int64_t epilogueBytes, int64_t sharedBytes) {
   constexpr int64_t wantedCycles = 512, productsPerCycle = 2048;
   int64_t cycles = tiling.rows * tiling.columns * tiling.depth /
                    multiplyingGroups / productsPerCycle;
-  // What slots for three turns leave to others: two of pixels, and epilogues.
-  constexpr int64_t elementBytes = 2, slots = 3, epilogueBytes = 24 << 10;
-  int64_t room = sharedBytes - epilogueBytes -
+  // What slots for three turns leave to others: two of pixels, and epilogues,
+  // with what they read besides.
+  constexpr int64_t elementBytes = 2, slots = 3, wantedBytes = 24 << 10;
+  int64_t room = sharedBytes - std::max(epilogueBytes, wantedBytes) -
                  2 * halo.getLines() * tiling.depth * elementBytes;
   int64_t sliceBytes = tiling.depth * tiling.columns * elementBytes;
   int64_t best = 1;
@@ -99,7 +100,7 @@ PhaseProduct ConvolutionProducts::makePhase(int64_t phaseY, int64_t phaseX,
   auto chooseHalo = [&](HaloUse use) {
     return chooseHaloTile({phase.height, height.sourceStep, phase.rowTaps},
                           {phase.width, width.sourceStep, phase.columnTaps},
-                          sourceChannels, rows, use);
+                          sourceChannels, rows, use, sharedBytes);
   };
   if (isPacked && canHaveChannelsAsRows(phase.tiling)) {
     phase.halo = chooseHalo(HaloUse::Columns);
@@ -115,9 +116,11 @@ PhaseProduct ConvolutionProducts::makePhase(int64_t phaseY, int64_t phaseX,
     // With fewer sums, there are registers for two.
     phase.tiling.producers =
         (phase.tiling.channelsAsRows ? 2 : 1) * ProductTiling::groupThreads;
+    HaloUse use =
+        phase.tiling.channelsAsRows ? HaloUse::Columns : HaloUse::Rows;
     phase.tiling.tapsPerTurn = chooseTapsPerTurn(
         phase.tiling, *phase.halo, phase.rowTaps.count * phase.columnTaps.count,
-        sharedBytes);
+        getEpilogueBytes(use, tiling.columns, sums), sharedBytes);
   } else if (tiling.unit == ProductUnit::Warpgroups && phase.depth > 0) {
     // An instruction adds up 16 products. Of pixels of few channels a thread
     // loads each by itself, and has registers for so many loads, or for so many
@@ -194,6 +197,7 @@ ConvolutionProducts schedule::planProducts(kernel::ConvolutionOpInterface op,
   // A packed filter is a vector.
   auto filter = cast<ShapedType>(op.getRhs().front().getType());
   products.isPacked &= filter.getRank() == 1;
+  products.sums = op.getReductionCount();
   return products;
 }
 
@@ -221,7 +225,7 @@ planTapGrad(const kernel::ConvolutionShape &shape, Type element,
     product.halo = chooseHaloTile(
         {shape.outputHeight, height.sourceStep, product.rowTaps},
         {shape.outputWidth, width.sourceStep, product.columnTaps},
-        inputChannels, results, HaloUse::Depth);
+        inputChannels, results, HaloUse::Depth, device.sharedBytes);
   if (!product.halo)
     return std::nullopt;
   product.tiling = {shape.filterHeight * shape.filterWidth * channels,

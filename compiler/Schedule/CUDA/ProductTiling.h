@@ -112,6 +112,8 @@ struct ConvolutionProducts {
   /// and block of columns, slice by slice (see kernel.pack_filter). Without,
   /// there are no halos.
   bool isPacked;
+  /// Per channel. How a filter is packed does not depend on them.
+  int64_t sums = 0;
 
   PhaseProduct getPhase(int64_t phaseY, int64_t phaseX) const {
     return makePhase(phaseY, phaseX, tiling.rows);

@@ -11,39 +11,41 @@ using namespace anabranch;
 using namespace anabranch::codegen;
 using namespace anabranch::codegen::cuda;
 
-bool ChannelOperands::isCopied(Value input) const {
-  return kernel::getBroadcast(cast<ShapedType>(input.getType()),
-                              arguments.domain) == kernel::Broadcast::Channel;
-}
-
 /// Copies may follow.
-static int64_t getColumnsBytes(Value input, int64_t columns) {
+int64_t ChannelOperands::getColumnsBytes(Value input) const {
   int64_t elementBits =
       cast<ShapedType>(input.getType()).getElementTypeBitWidth();
   return static_cast<int64_t>(llvm::alignTo<bankBytes>(
       static_cast<uint64_t>(columns * elementBits / 8)));
 }
 
-int64_t ChannelOperands::getBytes() const {
-  int64_t bytes = 0;
-  for (Value input : arguments.getInputs())
-    if (isCopied(input))
-      bytes += getColumnsBytes(input, columns);
-  return bytes;
+ChannelOperands::ChannelOperands(const KernelArguments &arguments,
+                                 int64_t columns, int64_t mostBytes)
+    : arguments(arguments), columns(columns) {
+  for (Value input : arguments.getInputs()) {
+    auto type = cast<ShapedType>(input.getType());
+    bool isCopied = kernel::getBroadcast(type, arguments.domain) ==
+                        kernel::Broadcast::Channel &&
+                    bytes + getColumnsBytes(input) <= mostBytes;
+    areCopied.push_back(isCopied);
+    if (isCopied)
+      bytes += getColumnsBytes(input);
+  }
 }
 
 void ChannelOperands::begin(LoopBuilder &loops, const Thread &thread,
                             int64_t byteOffset, const ChannelRange &channels) {
   constexpr Lanes scalar = {0, 0};
   this->loops = &loops;
-  for (Value input : arguments.getInputs()) {
+  for (auto [input, isCopied] :
+       llvm::zip_equal(arguments.getInputs(), areCopied)) {
     copies.push_back(Value());
-    if (!isCopied(input))
+    if (!isCopied)
       continue;
     copies.back() =
         viewShared(loops, thread, byteOffset, {columns},
                    cast<MemRefType>(input.getType()).getElementType());
-    byteOffset += getColumnsBytes(input, columns);
+    byteOffset += getColumnsBytes(input);
   }
   // In place of channels that there are not, the last is loaded.
   Value channel = loops.min(loops.add(channels.begin, thread.number),

@@ -11,12 +11,13 @@ namespace anabranch::codegen::cuda {
 /// What an epilogue reads per channel, a bias or a normalization's factors, of
 /// a block's columns in its shared memory: blocks of several tiles need it
 /// again and again, and what they stream leaves it no place in the L1 cache.
+/// What there is no room for is loaded from there all the same.
 class ChannelOperands {
 public:
-  ChannelOperands(const KernelArguments &arguments, int64_t columns)
-      : arguments(arguments), columns(columns) {}
+  ChannelOperands(const KernelArguments &arguments, int64_t columns,
+                  int64_t mostBytes);
 
-  int64_t getBytes() const;
+  int64_t getBytes() const { return bytes; }
   /// Puts it into the block's memory, from a byte offset on, before a barrier.
   /// The block has a thread for each column.
   void begin(LoopBuilder &loops, const Thread &thread, int64_t byteOffset,
@@ -28,10 +29,12 @@ public:
                                       Lanes lanes) const;
 
 private:
-  bool isCopied(mlir::Value input) const;
+  int64_t getColumnsBytes(mlir::Value input) const;
 
   const KernelArguments &arguments;
   int64_t columns;
+  int64_t bytes = 0;
+  llvm::SmallVector<bool> areCopied; ///< of the inputs
   // Once placed:
   LoopBuilder *loops = nullptr;
   llvm::SmallVector<mlir::Value> copies; ///< of the inputs, null if not copied

@@ -17,7 +17,8 @@ StripEpilogue::StripEpilogue(const KernelArguments &arguments,
       strips(makeResultStrips(tiling, lanes)),
       channelSums(arguments, tiling.columns, tiling.threads / warpSize,
                   strips->getLanesPerRow()),
-      channelOperands(arguments, tiling.columns),
+      channelOperands(arguments, tiling.columns,
+                      mostBytes - strips->getBytes() - channelSums.getBytes()),
       operands(arguments, strips->getLanes(), tiling.threads,
                mostBytes - getOwnBytes()) {}
 
