@@ -7,6 +7,7 @@
 // RUN: anabranch-run %t/copies.mlir --target=cuda --entry=f32 --reference=f64 --tolerance=2e-6 --batch=5 | FileCheck %s
 // RUN: anabranch-run %t/depthwise.mlir --target=cuda --entry=f32 --reference=f64 --tolerance=2e-6 --batch=5 | FileCheck %s
 // RUN: anabranch-run %t/long-row.mlir --target=cuda --entry=f32 --reference=f64 --tolerance=2e-6 --batch=2 | FileCheck %s
+// RUN: anabranch-run %t/examples.mlir --target=cuda --entry=f32 --reference=f64 --tolerance=2e-6 --batch=3 | FileCheck %s
 
 // CHECK: close to @f64
 
@@ -66,4 +67,25 @@ func.func @f32(%x: tensor<?x3x60x5xf32>, %dy: tensor<?x3x60x5xf32>) -> tensor<2x
 func.func @f64(%x: tensor<?x3x60x5xf64>, %dy: tensor<?x3x60x5xf64>) -> tensor<2x51x5xf64> {
   %0 = nn.depthwise_conv2d_kernel_grad %x, %dy strides [1, 1] padding [0, 1, 25, 25] dilations [1, 1] : (tensor<?x3x60x5xf64>, tensor<?x3x60x5xf64>) -> tensor<2x51x5xf64>
   return %0 : tensor<2x51x5xf64>
+}
+
+//--- examples.mlir
+// Threads that share a sum over pixels, channels, or rows of pixels, fewer than sums need, and one for each of few numbers.
+func.func @f32(%x: tensor<?x5x7x20xf32>, %y: tensor<?x5x7x20xf32>, %z: tensor<?x3x3x33xf32>) -> (tensor<?x1x1x20xf32>, tensor<?x5x7x1xf32>, tensor<?x5x1x20xf32>, tensor<?x1x7x1xf32>, tensor<?x1x1x1xf32>, tensor<?x1x3x33xf32>) {
+  %0 = nn.reduce_sum %x, %y : (tensor<?x5x7x20xf32>, tensor<?x5x7x20xf32>) -> tensor<?x1x1x20xf32>
+  %1 = nn.reduce_sum %x, %y : (tensor<?x5x7x20xf32>, tensor<?x5x7x20xf32>) -> tensor<?x5x7x1xf32>
+  %2 = nn.reduce_sum %x, %y : (tensor<?x5x7x20xf32>, tensor<?x5x7x20xf32>) -> tensor<?x5x1x20xf32>
+  %3 = nn.reduce_sum %x, %y : (tensor<?x5x7x20xf32>, tensor<?x5x7x20xf32>) -> tensor<?x1x7x1xf32>
+  %4 = nn.reduce_sum %x, %y : (tensor<?x5x7x20xf32>, tensor<?x5x7x20xf32>) -> tensor<?x1x1x1xf32>
+  %5 = nn.reduce_sum %z : (tensor<?x3x3x33xf32>) -> tensor<?x1x3x33xf32>
+  return %0, %1, %2, %3, %4, %5 : tensor<?x1x1x20xf32>, tensor<?x5x7x1xf32>, tensor<?x5x1x20xf32>, tensor<?x1x7x1xf32>, tensor<?x1x1x1xf32>, tensor<?x1x3x33xf32>
+}
+func.func @f64(%x: tensor<?x5x7x20xf64>, %y: tensor<?x5x7x20xf64>, %z: tensor<?x3x3x33xf64>) -> (tensor<?x1x1x20xf64>, tensor<?x5x7x1xf64>, tensor<?x5x1x20xf64>, tensor<?x1x7x1xf64>, tensor<?x1x1x1xf64>, tensor<?x1x3x33xf64>) {
+  %0 = nn.reduce_sum %x, %y : (tensor<?x5x7x20xf64>, tensor<?x5x7x20xf64>) -> tensor<?x1x1x20xf64>
+  %1 = nn.reduce_sum %x, %y : (tensor<?x5x7x20xf64>, tensor<?x5x7x20xf64>) -> tensor<?x5x7x1xf64>
+  %2 = nn.reduce_sum %x, %y : (tensor<?x5x7x20xf64>, tensor<?x5x7x20xf64>) -> tensor<?x5x1x20xf64>
+  %3 = nn.reduce_sum %x, %y : (tensor<?x5x7x20xf64>, tensor<?x5x7x20xf64>) -> tensor<?x1x7x1xf64>
+  %4 = nn.reduce_sum %x, %y : (tensor<?x5x7x20xf64>, tensor<?x5x7x20xf64>) -> tensor<?x1x1x1xf64>
+  %5 = nn.reduce_sum %z : (tensor<?x3x3x33xf64>) -> tensor<?x1x3x33xf64>
+  return %0, %1, %2, %3, %4, %5 : tensor<?x1x1x20xf64>, tensor<?x5x7x1xf64>, tensor<?x5x1x20xf64>, tensor<?x1x7x1xf64>, tensor<?x1x1x1xf64>, tensor<?x1x3x33xf64>
 }

@@ -10,7 +10,6 @@
 #include "compiler/CodeGen/CUDA/Kernels.h"
 #include "compiler/CodeGen/CUDA/Results/ElementLaunch.h"
 #include "compiler/CodeGen/CUDA/Results/RowSums.h"
-#include "compiler/CodeGen/LoopNest.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 
@@ -23,6 +22,51 @@ using kernel::ReductionKind;
 static constexpr Lanes scalar{0, 0};
 
 namespace {
+/// How the threads of a block share sums over some dimensions of an example.
+/// Neighbours read neighbouring elements: of as many results, if they have
+/// channels, and else of one.
+struct ExampleSharing {
+  ExampleSharing(ShapedType result, ShapedType domain) {
+    constexpr int64_t fewestThreads = 256, perLane = 4;
+    for (auto [size, all] : llvm::zip_equal(result.getShape().drop_front(),
+                                            domain.getShape().drop_front()))
+      summed.push_back(size == all ? 1 : all);
+    elements = llvm::product_of(summed);
+    hasChannels = result.getShape().back() > 1;
+    int64_t mostLanes = hasChannels ? warpSize : fewestThreads;
+    lanes = llvm::bit_floor(static_cast<uint64_t>(
+        std::clamp<int64_t>(elements / perLane, 1, mostLanes)));
+    places = std::max(fewestThreads / lanes, hasChannels ? warpSize : 1);
+  }
+
+  int64_t getThreads() const { return lanes * places; }
+  /// A thread's lane and the place of its result among the block's.
+  std::pair<Value, Value> getPlace(LoopBuilder &loops,
+                                   const Thread &thread) const {
+    if (hasChannels)
+      return {loops.div(thread.number, places),
+              loops.rem(thread.number, places)};
+    return {loops.rem(thread.number, lanes), loops.div(thread.number, lanes)};
+  }
+  /// Where in the domain an element is that a result's sum has, from zero on.
+  SmallVector<Value> addOffsets(LoopBuilder &loops, ArrayRef<Value> result,
+                                Value element) const {
+    SmallVector<Value> indices(result);
+    for (size_t i = summed.size(); i > 0; --i) {
+      if (summed[i - 1] == 1)
+        continue;
+      indices[i] = loops.rem(element, summed[i - 1]);
+      element = loops.div(element, summed[i - 1]);
+    }
+    return indices;
+  }
+
+  SmallVector<int64_t> summed; ///< sizes behind the batch; 1 if it is kept
+  int64_t elements;            ///< that a result is the sum of
+  bool hasChannels;            ///< whether results have
+  int64_t lanes, places;       ///< threads for a result, and results of a block
+};
+
 class ReductionGenerator {
 public:
   ReductionGenerator(kernel::ReductionOp op, Value extent, LoopBuilder &loops)
@@ -99,42 +143,44 @@ public:
     });
   }
 
-  /// Sums over some dimensions of each example: a thread has a result.
+  /// Sums over some dimensions of each example. The lanes of a block share what
+  /// a result is the sum of, and half of them add what the other half has.
   void sumExamples() {
     auto result = cast<MemRefType>(arguments.stored[0].getType());
-    ArrayRef<int64_t> shape = arguments.domain.getShape();
-    SmallVector<IndexRange> summed;
-    for (size_t i = 1; i < shape.size(); ++i)
-      summed.push_back({0, result.getShape()[i] == shape[i] ? 1 : shape[i]});
-    schedule::ElementTiling tiling =
-        schedule::tileRows(result.getShape().back(), 1, 1);
-    Value rows = loops.mul(extent, schedule::getRowsPerExtent(result));
-    LaunchShape launchShape{loops.ceilDiv(rows, tiling.getRowsPerBlock()),
-                            tiling.columnBlocks, tiling.getThreads(), 0};
-    launch(loops, launchShape, [&](const Thread &thread) {
-      forEachRow(
-          loops, thread, tiling, getChannels(loops, thread, tiling), rows, {},
-          /*fetch=*/nullptr,
-          [&](Value row, Value channel, ValueRange,
-              ValueRange) -> SmallVector<Value> {
-            SmallVector<Value> place = getRowIndices(loops, result, row);
-            place.push_back(channel);
-            Value zero = splat(loops, arguments.element, 0, scalar);
-            Value sum = forEachIndex(
-                loops, summed, zero,
-                [&](ArrayRef<Value> offsets, ValueRange carried) {
-                  SmallVector<Value> indices = place;
-                  for (auto [index, offset] : llvm::zip_equal(
-                           MutableArrayRef<Value>(indices).drop_front(),
-                           offsets))
-                    index = loops.add(index, offset);
-                  return combineReduction(
-                      loops, kind, carried,
-                      getReduced(loops, arguments, indices, scalar), Value());
-                })[0];
-            storeLanes(loops, sum, arguments.stored[0], place, scalar);
-            return {};
-          });
+    ExampleSharing sharing(result, arguments.domain);
+    int64_t resultChannels = result.getShape().back();
+    Value count =
+        loops.mul(extent, schedule::getRowsPerExtent(result) * resultChannels);
+    int64_t bytes = arguments.element.getIntOrFloatBitWidth() / 8;
+    LaunchShape shape{loops.ceilDiv(count, sharing.places), 1,
+                      sharing.getThreads(), sharing.getThreads() * bytes};
+    launch(loops, shape, [&](const Thread &thread) {
+      auto [lane, place] = sharing.getPlace(loops, thread);
+      Value number = loops.add(loops.mul(thread.block, sharing.places), place);
+      Value inside = loops.less(number, count);
+      SmallVector<Value> indices =
+          getRowIndices(loops, result, loops.div(number, resultChannels));
+      indices.push_back(loops.rem(number, resultChannels));
+      Value zero = splat(loops, arguments.element, 0, scalar);
+      SmallVector<Value> sums = select(loops, inside, zero, [&] {
+        return llvm::to_vector(loops.loop(
+            lane, loops.index(sharing.elements), sharing.lanes, zero,
+            [&](Value summed, ValueRange carried) {
+              SmallVector<Value> source =
+                  sharing.addOffsets(loops, indices, summed);
+              return combineReduction(
+                  loops, kind, carried,
+                  getReduced(loops, arguments, source, scalar), Value());
+            }));
+      });
+      Value parts = viewShared(
+          loops, thread, 0, {sharing.lanes, sharing.places}, arguments.element);
+      storeLanes(loops, sums[0], parts, {lane, place}, scalar);
+      addUpLanes(loops, parts, lane, place, scalar);
+      loops.when(loops.both(inside, loops.equal(lane, 0)), [&] {
+        storeLanes(loops, loadLanes(loops, parts, {lane, place}, scalar),
+                   arguments.stored[0], indices, scalar);
+      });
     });
   }
 
