@@ -13,6 +13,7 @@ void autodiff::registerGradientRules(mlir::DialectRegistry &registry) {
   registerDepthwiseGradients(registry);
   registerLayoutGradients(registry);
   registerLossGradients(registry);
+  registerMatMulGradients(registry);
   registerNormalizationGradients(registry);
   registerPoolingGradients(registry);
 }

@@ -15,6 +15,7 @@ void registerDenseGradients(mlir::DialectRegistry &registry);
 void registerDepthwiseGradients(mlir::DialectRegistry &registry);
 void registerLayoutGradients(mlir::DialectRegistry &registry);
 void registerLossGradients(mlir::DialectRegistry &registry);
+void registerMatMulGradients(mlir::DialectRegistry &registry);
 void registerNormalizationGradients(mlir::DialectRegistry &registry);
 void registerPoolingGradients(mlir::DialectRegistry &registry);
 

@@ -29,6 +29,7 @@ struct ConvertNNToKernelPass
     fusion::populateElementwisePatterns(patterns);
     fusion::populateLayoutPatterns(patterns);
     fusion::populateLossPatterns(patterns);
+    fusion::populateMatMulPatterns(patterns);
     fusion::populateMetricPatterns(patterns);
     fusion::populateNormalizationPatterns(patterns);
     fusion::populatePoolingPatterns(patterns);

@@ -5,6 +5,7 @@
 #include "compiler/Schedule/CPU/ConvolutionTiling.h"
 #include "compiler/Schedule/CPU/DepthwiseTiling.h"
 #include "compiler/Schedule/CPU/KernelGradTiling.h"
+#include "compiler/Schedule/CPU/MatMulTiling.h"
 #include "compiler/Schedule/CPU/WinogradTiling.h"
 
 #include "llvm/ADT/TypeSwitch.h"
@@ -97,6 +98,11 @@ Workspace schedule::getWorkspace(kernel::KernelOpInterface op,
         int64_t bytes = op.getReductionCount() * channels * getElementBytes(op);
         return Workspace{{bytes, static_cast<int64_t>(llvm::divideCeil(
                                      bytes, getRowsPerBlock(channels)))}};
+      })
+      .Case([&](kernel::MatMulOp op) {
+        MatMulTiling tiling =
+            tileMatMul(op.getShape(), getElementBytes(op), unit);
+        return getImageSums(op, tiling.getExampleBlocks());
       })
       .Case<kernel::PoolOp, kernel::GatherOp, kernel::ConcatenateOp,
             kernel::SamplePixelsOp>([&](auto op) { return getImageSums(op); })

@@ -68,10 +68,13 @@ class Kernel_WindowedOp<string mnemonic, list<string> methods, dag more = (ins)>
 defvar countOperations = [{
   int64_t $cppClass::getAnchorOperations() { return getShape().getOperations(); }
 }];
+defvar multiplyOperands = [{
+  bool $cppClass::multipliesOperands() { return true; }
+}];
 
 class Kernel_ConvolutionAnchorOp<string mnemonic, list<string> methods = []>
-    : Kernel_WindowedOp<mnemonic, !listconcat(["getAnchorOperations"], methods)> {
-  let extraClassDefinition = countOperations;
+    : Kernel_WindowedOp<mnemonic, !listconcat(["getAnchorOperations", "multipliesOperands"], methods)> {
+  let extraClassDefinition = !strconcat(countOperations, multiplyOperands);
 }
 
 def Kernel_ConvolutionOp : Kernel_ConvolutionAnchorOp<"convolution", ["getMostReductions"]> {
@@ -178,6 +181,37 @@ def Kernel_PackFilterOp : Kernel_WindowedOp<"pack_filter", ["acceptsEpilogue", "
         } -> tensor<1152xf32>
     ```
   }];
+}
+
+def Kernel_MatMulOp : Kernel_AnchorOp<"matmul", (ins UnitAttr:$transpose_lhs, UnitAttr:$transpose_rhs),
+    ["getAnchorOperations", "getLaunchUnit", "multipliesOperands"]> {
+  let summary = "anchor: the product of two matrices (lhs and rhs) at each place";
+  let description = [{
+    Matrices lie in the last two dimensions of the operands, and may be transposed, as for `nn.matmul`.
+
+    Attention's scores, scaled:
+
+    ```mlir
+    %y = kernel.matmul lhs(%q : tensor<?x4x16x8xf32>) rhs(%k : tensor<?x4x20x8xf32>) domain tensor<?x4x16x20xf32>
+        {transpose_rhs}
+        lhs_prologue {
+        ^bb0(%e: f32):
+          kernel.yield %e : f32
+        } rhs_prologue {
+        ^bb0(%e: f32):
+          kernel.yield %e : f32
+        } epilogue {
+        ^bb0(%sum: f32):
+          %factor = arith.constant 0.25 : f32
+          %z = arith.mulf %sum, %factor : f32
+          kernel.yield %z : f32
+        } -> tensor<?x4x16x20xf32>
+    ```
+  }];
+  let extraClassDeclaration = [{
+    ::anabranch::kernel::MatMulShape getShape();
+  }];
+  let extraClassDefinition = !strconcat(countOperations, multiplyOperands);
 }
 
 def Kernel_PoolOp : Kernel_AnchorOp<"pool", (ins Kernel_PoolKindAttr:$kind,

@@ -56,6 +56,8 @@ def KernelOpInterface : OpInterface<"KernelOpInterface"> {
       "bool", "acceptsStretched", (ins), "", "return true;">,
     InterfaceMethod<"Whether an operand's elements may be narrower than the domain's, whatever the others are.",
       "bool", "acceptsNarrowOperands", (ins), "", "return true;">,
+    InterfaceMethod<"Whether it sums products of its operands, which may be of bf16 then.",
+      "bool", "multipliesOperands", (ins), "", "return false;">,
     InterfaceMethod<[{
         Whether an element of what the epilogue reads is read before a result's at that place is
         written, and nothing else reads it, on a GPU or else on a CPU.

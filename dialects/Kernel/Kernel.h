@@ -45,6 +45,19 @@ struct ConvolutionShape {
 /// GPU schedules leave room for so many.
 constexpr int64_t mostConvolutionSums = 5;
 
+/// The sizes of a batch of matrix products.
+struct MatMulShape {
+  int64_t examples;      ///< or ShapedType::kDynamic
+  int64_t matrices;      ///< results in one example
+  int64_t rows, columns; ///< of a result
+  int64_t depth;         ///< products that each element is the sum of
+
+  /// Multiplications and additions for one example.
+  int64_t getOperations() const {
+    return 2 * matrices * rows * columns * depth;
+  }
+};
+
 /// What the extent of an outlined kernel's launch counts.
 enum class LaunchUnit {
   Once,    ///< nothing: it has no batch

@@ -23,6 +23,13 @@ func.func @dense(%x: tensor<?x4xf32>, %k: tensor<4x3xf32>) -> tensor<?x3xf32> {
   return %0 : tensor<?x3xf32>
 }
 
+// CHECK-LABEL: @matmul
+// CHECK: kernel.matmul lhs(%{{.*}} : tensor<?x4x5xf32>) rhs(%{{.*}} : tensor<?x6x5xf32>) domain tensor<?x4x6xf32> {transpose_rhs} lhs_prologue
+func.func @matmul(%a: tensor<?x4x5xf32>, %b: tensor<?x6x5xf32>) -> tensor<?x4x6xf32> {
+  %0 = nn.matmul %a, %b {transpose_rhs} : (tensor<?x4x5xf32>, tensor<?x6x5xf32>) -> tensor<?x4x6xf32>
+  return %0 : tensor<?x4x6xf32>
+}
+
 // CHECK-LABEL: @softmax
 // CHECK: kernel.reduction {{.*}} {kind = 1 : i32, scope = 0 : i32}
 // CHECK: kernel.elementwise

@@ -131,3 +131,18 @@ func.func @negative_own_sum(%x: tensor<?x8x8x4xf32>, %w: tensor<1x1x4x4xf32>) ->
       } -> tensor<?x8x8x4xf32>
   return %z : tensor<?x8x8x4xf32>
 }
+
+// Attention's scores are scaled as they are stored.
+// CHECK-LABEL: func.func @matmul_scale
+// CHECK: %[[Y:.*]] = kernel.matmul
+// CHECK: epilogue {
+// CHECK-NEXT: ^bb0(%[[SUM:.*]]: f32):
+// CHECK: %[[Z:.*]] = arith.mulf %[[SUM]], %{{.*}}
+// CHECK: kernel.yield %[[Z]] : f32
+// CHECK-NOT: kernel.elementwise
+// CHECK: return %[[Y]]
+func.func @matmul_scale(%q: tensor<?x4x5xf32>, %k: tensor<?x6x5xf32>) -> tensor<?x4x6xf32> {
+  %0 = nn.matmul %q, %k {transpose_rhs} : (tensor<?x4x5xf32>, tensor<?x6x5xf32>) -> tensor<?x4x6xf32>
+  %1 = nn.scale %0 by 0.5 : tensor<?x4x6xf32>
+  return %1 : tensor<?x4x6xf32>
+}

@@ -100,3 +100,19 @@ func.func @negative_second_operand(%dy: tensor<?x8x8x4xf32>, %m: tensor<?x8x8x4x
       } -> tensor<?x8x8x4xf32>
   return %0 : tensor<?x8x8x4xf32>
 }
+
+// Both operands of a matrix product take it in.
+// CHECK-LABEL: func.func @matmul
+// CHECK-SAME: (%[[Q:.*]]: tensor<?x4x5xf32>, %[[K:.*]]: tensor<?x6x5xf32>, %[[A:.*]]: tensor<5xf32>)
+// CHECK-NOT: kernel.elementwise
+// CHECK: kernel.matmul lhs(%[[Q]], %[[A]] : tensor<?x4x5xf32>, tensor<5xf32>) rhs(%[[K]], %[[A]] : tensor<?x6x5xf32>, tensor<5xf32>)
+// CHECK: lhs_prologue {
+// CHECK: arith.mulf
+// CHECK: rhs_prologue {
+// CHECK: arith.mulf
+func.func @matmul(%q: tensor<?x4x5xf32>, %k: tensor<?x6x5xf32>, %a: tensor<5xf32>) -> tensor<?x4x6xf32> {
+  %m = nn.channel_affine %q scales(%a) : (tensor<?x4x5xf32>, tensor<5xf32>) -> tensor<?x4x5xf32>
+  %n = nn.channel_affine %k scales(%a) : (tensor<?x6x5xf32>, tensor<5xf32>) -> tensor<?x6x5xf32>
+  %0 = nn.matmul %m, %n {transpose_rhs} : (tensor<?x4x5xf32>, tensor<?x6x5xf32>) -> tensor<?x4x6xf32>
+  return %0 : tensor<?x4x6xf32>
+}

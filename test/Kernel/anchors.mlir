@@ -178,3 +178,28 @@ func.func @sampling(%x: tensor<?x8x6x3xf32>, %places: tensor<?x5x7x4xi32>, %weig
       } -> tensor<?x8x6x3xf32>
   return %dx : tensor<?x8x6x3xf32>
 }
+
+// CHECK-LABEL: @matmul
+// CHECK: kernel.matmul lhs(%{{.*}}, %{{.*}} : tensor<?x2x5x4xf32>, tensor<4xf32>) rhs(%{{.*}} : tensor<?x2x6x4xf32>) inputs(%{{.*}} : tensor<6xf32>) domain tensor<?x2x5x6xf32> {transpose_rhs}
+// CHECK: lhs_prologue
+// CHECK: arith.mulf
+// CHECK: rhs_prologue
+// CHECK: epilogue
+// CHECK: -> tensor<?x2x5x6xf32>
+func.func @matmul(%a: tensor<?x2x5x4xf32>, %s: tensor<4xf32>, %b: tensor<?x2x6x4xf32>, %c: tensor<6xf32>) -> tensor<?x2x5x6xf32> {
+  %y = kernel.matmul lhs(%a, %s : tensor<?x2x5x4xf32>, tensor<4xf32>) rhs(%b : tensor<?x2x6x4xf32>) inputs(%c : tensor<6xf32>) domain tensor<?x2x5x6xf32>
+      {transpose_rhs}
+      lhs_prologue {
+      ^bb0(%e: f32, %f: f32):
+        %0 = arith.mulf %e, %f : f32
+        kernel.yield %0 : f32
+      } rhs_prologue {
+      ^bb0(%e: f32):
+        kernel.yield %e : f32
+      } epilogue {
+      ^bb0(%sum: f32, %bias: f32):
+        %0 = arith.addf %sum, %bias : f32
+        kernel.yield %0 : f32
+      } -> tensor<?x2x5x6xf32>
+  return %y : tensor<?x2x5x6xf32>
+}

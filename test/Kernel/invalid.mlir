@@ -831,3 +831,36 @@ func.func @sampled_with_prologue(%x: tensor<?x8x6x3xf32>, %places: tensor<?x5x7x
       } -> tensor<?x5x7x3xf32>
   return
 }
+
+// -----
+
+func.func @matmul_sizes(%a: tensor<?x5x4xf32>, %b: tensor<?x6x4xf32>) {
+  // expected-error @+1 {{cannot multiply matrices of 'tensor<?x5x4xf32>' by those of 'tensor<?x6x4xf32>' over 'tensor<?x5x6xf32>'}}
+  %y = kernel.matmul lhs(%a : tensor<?x5x4xf32>) rhs(%b : tensor<?x6x4xf32>) domain tensor<?x5x6xf32>
+      lhs_prologue {
+      ^bb0(%e: f32):
+        kernel.yield %e : f32
+      } rhs_prologue {
+      ^bb0(%e: f32):
+        kernel.yield %e : f32
+      } epilogue {
+      ^bb0(%sum: f32):
+        kernel.yield %sum : f32
+      } -> tensor<?x5x6xf32>
+  return
+}
+
+// -----
+
+func.func @matmul_alone(%a: tensor<?x5x4xf32>) {
+  // expected-error @+1 {{needs two operands to multiply}}
+  %y = kernel.matmul lhs(%a : tensor<?x5x4xf32>) domain tensor<?x5x5xf32>
+      lhs_prologue {
+      ^bb0(%e: f32):
+        kernel.yield %e : f32
+      } epilogue {
+      ^bb0(%sum: f32):
+        kernel.yield %sum : f32
+      } -> tensor<?x5x5xf32>
+  return
+}

@@ -45,7 +45,7 @@ struct GenerateCPUKernelsPass
                     kernel::ConvolutionInputGradOp,
                     kernel::ConvolutionKernelGradOp, kernel::DepthwiseOp,
                     kernel::DepthwiseInputGradOp, kernel::DepthwiseKernelGradOp,
-                    kernel::ElementwiseOp, kernel::GatherOp,
+                    kernel::ElementwiseOp, kernel::GatherOp, kernel::MatMulOp,
                     kernel::PackFilterOp, kernel::PoolOp, kernel::PoolGradOp,
                     kernel::ReductionOp, kernel::SamplePixelsOp,
                     kernel::SamplePixelsGradOp>([&](auto op) {

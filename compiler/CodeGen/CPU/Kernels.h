@@ -37,6 +37,8 @@ void generate(kernel::GatherOp op, mlir::Value extent, LoopBuilder &loops,
               const schedule::VectorUnit &unit);
 void generate(kernel::ElementwiseOp op, mlir::Value extent, LoopBuilder &loops,
               const schedule::VectorUnit &unit);
+void generate(kernel::MatMulOp op, mlir::Value extent, LoopBuilder &loops,
+              const schedule::VectorUnit &unit);
 void generate(kernel::PoolOp op, mlir::Value extent, LoopBuilder &loops,
               const schedule::VectorUnit &unit);
 void generate(kernel::PoolGradOp op, mlir::Value extent, LoopBuilder &loops,
