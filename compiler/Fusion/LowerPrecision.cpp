@@ -82,9 +82,8 @@ struct LowerPrecisionPass
             cast<KernelOpInterface>(use.getOwner()), use.getOperandNumber()));
     }
     // Products are of bf16 and summed in f32, as tensor cores do.
-    getOperation().walk([&](kernel::ConvolutionOpInterface op) {
-      if (isa<kernel::PackFilterOp>(op.getOperation()) ||
-          !op.getDomain().getElementType().isF32())
+    getOperation().walk([&](KernelOpInterface op) {
+      if (!op.multipliesOperands() || !op.getDomain().getElementType().isF32())
         return;
       roundYield(op.getLhsPrologue(), 0);
       roundYield(op.getRhsPrologue(), 0);

@@ -1,6 +1,6 @@
 // Matrices of all sizes against double precision: such as are no whole vectors, tiles, blocks of rows (of 64 and more) or chunks of the depth, the
 // last of which has the epilogue; with prologues of both operands, and an epilogue that is also summed. Vectors of double precision have other
-// numbers of elements, and so other tiles and remainders. Sums of up to 700 products round by less than 6e-6
+// numbers of elements, and so other tiles and remainders. A GPU's blocks have 64 or 128 rows. Sums of up to 700 products round by less than 6e-6
 // of the largest result (see convolution-blocks.mlir).
 // RUN: split-file %s %t
 // DEFINE: %{run} = anabranch-run --entry=f32 --reference=f64
@@ -12,6 +12,19 @@
 // RUN: %{run} %t/fused.mlir --tolerance=6e-6 --batch=3 | FileCheck %s
 // RUN: %{run} %t/fused.mlir --tolerance=6e-6 --batch=3 --march=x86-64-v3 --fuse=none | FileCheck %s
 // RUN: %{run} %t/single.mlir --tolerance=6e-6 | FileCheck %s
+// RUN: %{run} %t/small.mlir --target=cuda --tolerance=6e-6 --batch=3 | FileCheck %s
+// RUN: %{run} %t/large.mlir --target=cuda --tolerance=6e-6 --batch=1 | FileCheck %s
+// RUN: %{run} %t/fused.mlir --target=cuda --tolerance=6e-6 --batch=3 | FileCheck %s
+// bf16 has the tolerance of cuda-bf16.mlir.
+// DEFINE: %{chip} = sm_80
+// DEFINE: %{narrow} = %{run} --target=cuda --chip=%{chip} --precision=bf16 --tolerance=1e-2
+// RUN: %{narrow} %t/small.mlir --batch=3 | FileCheck %s
+// RUN: %{narrow} %t/large.mlir --batch=1 | FileCheck %s
+// RUN: %{narrow} %t/fused.mlir --batch=3 | FileCheck %s
+// REDEFINE: %{chip} = sm_90a
+// RUN: %{narrow} %t/small.mlir --batch=3 | FileCheck %s
+// RUN: %{narrow} %t/large.mlir --batch=1 | FileCheck %s
+// RUN: %{narrow} %t/fused.mlir --batch=3 | FileCheck %s
 
 // CHECK: close to @f64
 

@@ -100,3 +100,29 @@ func.func @negative_readers(%x: tensor<?x2x2x4xf32>, %d: tensor<?x2x2x4xf64>) ->
   } -> tensor<?x2x2x4xf64>
   return %r, %c, %u : tensor<?x16xf32>, tensor<?x2x2x8xf32>, tensor<?x2x2x4xf64>
 }
+
+// CHECK-LABEL: func.func @matmul(
+// CHECK: kernel.matmul
+// CHECK: lhs_prologue
+// CHECK: %[[P:.*]] = arith.truncf %{{.*}} : f32 to bf16
+// CHECK: kernel.yield %[[P]] : bf16
+// CHECK: rhs_prologue
+// CHECK: %[[Q:.*]] = arith.truncf %{{.*}} : f32 to bf16
+// CHECK: kernel.yield %[[Q]] : bf16
+// CHECK: epilogue
+// CHECK: ^bb0(%[[SUM:.*]]: f32):
+// CHECK: kernel.yield %[[SUM]] : f32
+func.func @matmul(%a: tensor<?x4x5xf32>, %b: tensor<?x6x5xf32>) -> tensor<?x4x6xf32> {
+  %y = kernel.matmul lhs(%a : tensor<?x4x5xf32>) rhs(%b : tensor<?x6x5xf32>) domain tensor<?x4x6xf32> {transpose_rhs}
+     lhs_prologue {
+  ^bb0(%e: f32):
+    kernel.yield %e : f32
+  } rhs_prologue {
+  ^bb0(%e: f32):
+    kernel.yield %e : f32
+  } epilogue {
+  ^bb0(%sum: f32):
+    kernel.yield %sum : f32
+  } -> tensor<?x4x6xf32>
+  return %y : tensor<?x4x6xf32>
+}

@@ -1,4 +1,5 @@
 // RUN: anabranch-run %s --check-gradients --batch=3 | FileCheck %s
+// RUN: anabranch-run %s --target=cuda --check-gradients --batch=3 | FileCheck %s
 
 // CHECK-LABEL: @plain
 // CHECK: argument 0: gradient matches

@@ -37,12 +37,12 @@ struct GenerateCUDAKernelsPass
       bool isGenerated =
           llvm::TypeSwitch<Operation *, bool>(op)
               .Case<kernel::ConvolutionOp, kernel::ConvolutionInputGradOp,
-                    kernel::ConvolutionKernelGradOp, kernel::PackFilterOp>(
-                  [&](auto op) {
-                    codegen::cuda::generate(op, extent, loops,
-                                            {warpgroups, sharedBytes});
-                    return true;
-                  })
+                    kernel::ConvolutionKernelGradOp, kernel::MatMulOp,
+                    kernel::PackFilterOp>([&](auto op) {
+                codegen::cuda::generate(op, extent, loops,
+                                        {warpgroups, sharedBytes});
+                return true;
+              })
               .Case<kernel::ConcatenateOp, kernel::DepthwiseOp,
                     kernel::DepthwiseInputGradOp, kernel::DepthwiseKernelGradOp,
                     kernel::ElementwiseOp, kernel::GatherOp, kernel::PoolOp,

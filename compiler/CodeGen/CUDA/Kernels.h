@@ -26,6 +26,8 @@ void generate(kernel::DepthwiseKernelGradOp op, mlir::Value extent,
               LoopBuilder &loops);
 void generate(kernel::ElementwiseOp op, mlir::Value extent, LoopBuilder &loops);
 void generate(kernel::GatherOp op, mlir::Value extent, LoopBuilder &loops);
+void generate(kernel::MatMulOp op, mlir::Value extent, LoopBuilder &loops,
+              const schedule::DeviceUnit &device);
 void generate(kernel::PackFilterOp op, mlir::Value extent, LoopBuilder &loops,
               const schedule::DeviceUnit &device);
 void generate(kernel::PoolOp op, mlir::Value extent, LoopBuilder &loops);

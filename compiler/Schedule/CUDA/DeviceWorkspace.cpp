@@ -68,6 +68,14 @@ Workspace schedule::getDeviceWorkspace(kernel::KernelOpInterface op,
             getRowsPerExtent(cast<ShapedType>(op.getRhs().front().getType())),
             tileTapSums(op).getRowsPerBlock())};
       })
+      .Case([&](kernel::MatMulOp op) -> Workspace {
+        if (op.getReductionCount() == 0)
+          return {};
+        kernel::MatMulShape shape = op.getShape();
+        ProductTiling tiling = planMatMul(shape, getProductType(op), device);
+        return {{0, getSumBytes(op) * shape.matrices *
+                        tiling.getRowBlocks(shape.rows)}};
+      })
       .Default([&](Operation *) -> Workspace {
         if (op.getReductionCount() == 0)
           return {};

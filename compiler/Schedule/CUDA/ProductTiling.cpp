@@ -237,6 +237,25 @@ planTapGrad(const kernel::ConvolutionShape &shape, Type element,
   return product;
 }
 
+/// The tiling for so many rows where threads load both operands before they
+/// multiply: few rows are one warpgroup's.
+static ProductTiling tileLoadedProduct(int64_t rows, int64_t columns,
+                                       Type element, const DeviceUnit &device) {
+  constexpr int64_t mostRows = 128;
+  ProductTiling tiling = tileProduct(columns, element, device, mostRows);
+  if (tiling.unit == ProductUnit::Warpgroups &&
+      rows <= ProductTiling::instructionRows) {
+    tiling.rows = ProductTiling::instructionRows;
+    tiling.threads = ProductTiling::groupThreads;
+  }
+  return tiling;
+}
+
+ProductTiling schedule::planMatMul(const kernel::MatMulShape &shape,
+                                   Type element, const DeviceUnit &device) {
+  return tileLoadedProduct(shape.rows, shape.columns, element, device);
+}
+
 KernelGradProduct
 schedule::planKernelGrad(const kernel::ConvolutionShape &shape, Type element,
                          const DeviceUnit &device) {
@@ -255,13 +274,7 @@ schedule::planKernelGrad(const kernel::ConvolutionShape &shape, Type element,
     // of normalization wait for memory, with tensor cores idle.
     wanted = blocksOfHalf;
   } else {
-    constexpr int64_t mostRows = 128;
-    product.tiling = tileProduct(columns, element, device, mostRows);
-    if (product.tiling.unit == ProductUnit::Warpgroups &&
-        product.rows <= ProductTiling::instructionRows) {
-      product.tiling.rows = ProductTiling::instructionRows;
-      product.tiling.threads = ProductTiling::groupThreads;
-    }
+    product.tiling = tileLoadedProduct(product.rows, columns, element, device);
   }
   // More pieces than images would be empty, and each costs a filter's memory.
   constexpr int64_t mostBytes = int64_t(64) << 20, sumBytes = 4;

@@ -2,7 +2,8 @@
 //
 // Convolutions and their gradients run on the GPU as matrix products whose
 // operands are never laid out: blocks read what they multiply from the images
-// and the filter, with prologues, into their shared memory.
+// and the filter, with prologues, into their shared memory. Products of
+// activations do the same.
 //
 //===----------------------------------------------------------------------===//
 
@@ -171,7 +172,11 @@ struct KernelGradProduct {
 KernelGradProduct planKernelGrad(const kernel::ConvolutionShape &shape,
                                  mlir::Type element, const DeviceUnit &device);
 
-/// The type that a convolution multiplies: what its prologues yield.
+/// The tiling for products of matrices of activations.
+ProductTiling planMatMul(const kernel::MatMulShape &shape, mlir::Type element,
+                         const DeviceUnit &device);
+
+/// The type that a product multiplies: what its prologues yield.
 mlir::Type getProductType(kernel::KernelOpInterface op);
 
 } // namespace anabranch::schedule
