@@ -31,8 +31,8 @@ static StringRef findOperationHint(StringRef name) {
               "NotEqual", "LogicalAnd", "LogicalOr", "LogicalNot", "Sign"},
              choose)
       .Case("Cast", "all tensors are float32; leave it out")
-      .Cases({"Matmul", "Einsum", "Tensordot", "Dot"},
-             "use Dense for a product with weights, and sum(x * y, axis) for "
+      .Cases({"Tensordot", "Dot"},
+             "use Dense for a product with weights, and matmul or einsum for "
              "one of tensors")
       .Cases({"Argmax", "Argmin", "Argsort", "Sort", "TopK", "OneHot", "Median",
               "Quantile"},

@@ -18,9 +18,11 @@ const LayerRegistry &anabranch::import::getLayerRegistry() {
     registerDense(layers);
     registerDepthwise(layers);
     registerDropout(layers);
+    registerEinsum(layers);
     registerGeometricAugmentation(layers);
     registerIndexing(layers);
     registerLayout(layers);
+    registerMatMul(layers);
     registerNormalization(layers);
     registerPadding(layers);
     registerPooling(layers);

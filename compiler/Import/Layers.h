@@ -49,9 +49,11 @@ void registerConvolution(LayerRegistry &registry);
 void registerDense(LayerRegistry &registry);
 void registerDepthwise(LayerRegistry &registry);
 void registerDropout(LayerRegistry &registry);
+void registerEinsum(LayerRegistry &registry);
 void registerGeometricAugmentation(LayerRegistry &registry);
 void registerIndexing(LayerRegistry &registry);
 void registerLayout(LayerRegistry &registry);
+void registerMatMul(LayerRegistry &registry);
 void registerNormalization(LayerRegistry &registry);
 void registerPadding(LayerRegistry &registry);
 void registerPooling(LayerRegistry &registry);
@@ -101,6 +103,11 @@ mlir::Value buildScalar(mlir::ImplicitLocOpBuilder &builder, double number);
 /// A sum, difference, product or quotient of the input and the array that the
 /// operation is called with; null after an error.
 mlir::Value buildArrayArithmetic(LayerCall &call);
+
+/// The product of the matrices in the last two axes, for each place of those
+/// in front, which are the same; null after an error.
+mlir::Value buildMatMul(LayerCall &call, mlir::Value lhs, bool transposeLhs,
+                        mlir::Value rhs, bool transposeRhs);
 
 /// The product with a number.
 mlir::Value buildScaled(mlir::ImplicitLocOpBuilder &builder, mlir::Value input,

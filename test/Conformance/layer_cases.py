@@ -44,6 +44,17 @@ def merges(layer):
     return two if layer is layers.Subtract else [*two, three]
 
 
+def dots(axes, *shapes, **options):
+    """A product of two tensors of these shapes, made of a vector."""
+
+    def build(tensor):
+        inputs = [layers.Dense(int(np.prod(shape)))(tensor) for shape in shapes]
+        return layers.Dot(axes, **options)([layers.Reshape(shape)(t) for shape, t in zip(shapes, inputs)])
+
+    text = "".join(f", {key}={value}" for key, value in options.items())
+    return [(f"axes={axes} of {' and '.join(map(str, shapes))}{text}", build)]
+
+
 def convnext_block(tensor):
     """As keras.applications.convnext has it, but for StochasticDepth."""
     branch = layers.Conv2D(4, 7, padding="same", groups=4)(tensor)
@@ -254,6 +265,14 @@ LAYERS = {
         [
             ("vectors", lambda t: layers.Dot(axes=1)([t, layers.Activation("tanh")(t)])),
             ("normalize=True", lambda t: layers.Dot(1, normalize=True)([t, layers.ReLU()(t)])),
+            *dots((2, 1), (4, 5), (5, 3)),
+            *dots(1, (5, 4), (5, 3)),
+            *dots(-1, (4, 5), (3, 5)),
+            *dots((1, 2), (5, 4), (3, 5), normalize=True),
+            *dots((1, 2), (5,), (3, 5)),
+            *dots((2, 1), (4, 5), (5,), normalize=True),
+            *dots((3, 1), (2, 4, 5), (5, 3)),
+            *dots((2, 2), (2, 5, 4), (3, 5, 2)),
         ],
     ),
     "Concatenate": (
@@ -379,6 +398,7 @@ LAYERS = {
             ("sin, cos", lambda t: ops.sin(2.0 * t) * ops.cos(t)),
             ("exp, log, sqrt, rsqrt", lambda t: ops.log(1.0 + ops.exp(t)) + ops.rsqrt(2.0 + t * t) - ops.sqrt(1.0 + t * t)),
             ("normalize", lambda t: ops.normalize(t)),
+            ("matmul", lambda t: ops.matmul(t, ops.swapaxes(ops.tanh(t), 2, 3)) + ops.matmul(t[..., :3], t[:, :, :3, :1] + t[:, :, :3, :])[..., :1]),
             ("mean, sum", lambda t: ops.mean(t, axis=(1, 2)) + ops.sum(t, axis=[1, 2])),
             ("max", lambda t: ops.max(t, axis=(1, 2), keepdims=True)),
             ("max, min, amax over any axes", lambda t: ops.max(t, axis=-1, keepdims=True) * ops.min(t, axis=1, keepdims=True) + ops.amax(t, axis=(1, 3), keepdims=True)),
@@ -390,6 +410,9 @@ LAYERS = {
             ("x[...] with steps and None", lambda t: t[:, ::2, 1::3] * t[..., 0, None][:, 1:5, :2, ...]),
             ("swapaxes, moveaxis", lambda t: ops.swapaxes(t, 1, 2)[:, :4] * ops.moveaxis(t, -1, 1)[..., :4]),
             ("arrays", with_arrays),
+            ("einsum of rows", lambda t: ops.einsum("bhwc,bhvc->bhwv", t, ops.tanh(t))),
+            ("einsum of pixels", lambda t: ops.einsum("bhwc,bvc->bvhw", t, t[:, 0])),
+            ("einsum without a sum", lambda t: ops.einsum("bhw,bc->bwhc", t[..., 0], t[:, 0, 0])),
             ("transpose, pad", lambda t: ops.pad(ops.transpose(t, (0, 2, 1, 3)), [[0, 0], [1, 0], [0, 2], [0, 0]])),
             ("concatenate, reshape", lambda t: ops.concatenate([ops.reshape(t, (-1, 5, 7, 4)), ops.reshape(-t, (-1, 5, 7, 4))], axis=2)),
             ("expand_dims, squeeze", lambda t: ops.squeeze(ops.expand_dims(t[:, 2], 1) * t[:, 2:3], 1)),

@@ -98,31 +98,6 @@ static Value buildCustomScale(LayerCall &call) {
   return buildBinary<nn::AddOp>(call, call.inputs[0], scaled);
 }
 
-/// The inner product of two rows: a product and its sum.
-static Value buildDot(LayerCall &call) {
-  if (!checkInputCount(call, 2, 2))
-    return {};
-  RankedTensorType type = getType(call.inputs[0]);
-  bool normalize = call.arguments.getBool("normalize", false);
-  call.arguments.expect("axes",
-                        {1, -1, Json::array({1, 1}), Json::array({-1, -1})},
-                        "multiply vectors of shape (None, N) along axis 1");
-  if (call.arguments.failed())
-    return {};
-  if (type.getRank() != 2 || getType(call.inputs[1]) != type)
-    return call.error("Dot needs two vectors of one shape (None, N), but has " +
-                      printShape(type) + " and " +
-                      printShape(call.inputs[1].getType()) +
-                      ": flatten them before");
-  SmallVector<Value> factors(call.inputs);
-  if (normalize)
-    for (Value &factor : factors)
-      factor = nn::buildUnitRows(call.builder, call.builder.getLoc(), factor,
-                                 nn::kerasEpsilon);
-  RankedTensorType dot = call.getType({type.getDimSize(0), 1});
-  return dot ? nn::ReduceSumOp::create(call.builder, dot, factors) : Value();
-}
-
 //===----------------------------------------------------------------------===//
 // Operations
 //===----------------------------------------------------------------------===//
@@ -232,7 +207,6 @@ void anabranch::import::registerArithmetic(LayerRegistry &registry) {
       buildOperator<nn::DivideOp>, RangeEffect::Scales, /*takesArrays=*/true};
   registry["Average"] = {buildAverage, RangeEffect::Keeps};
   registry["CustomScaleLayer"] = buildCustomScale;
-  registry["Dot"] = buildDot;
   registry["UnitNormalization"] = buildUnitNormalization;
   registry["ops.Exp"] = buildUnary<nn::ExpOp>;
   registry["ops.Log"] = buildUnary<nn::LogOp>;
