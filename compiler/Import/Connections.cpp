@@ -86,14 +86,22 @@ LogicalResult GraphReader::readCallOptions(JsonObject &owner,
                                            const Json &kwargs, Call &call) {
   JsonObject options(reporter, owner.getLocation(), owner.getOwner(), kwargs,
                      "call argument");
-  if (const Json *mask = options.find("mask"); mask && !isNone(*mask))
-    return options.error("is called with a mask, which is not supported: build "
-                         "the model without masks");
+  for (StringRef key :
+       {"mask", "query_mask", "value_mask", "key_mask", "attention_mask"})
+    if (const Json *mask = options.find(key); mask && !isNone(*mask))
+      return options.error("is called with a mask, which is not supported: "
+                           "build the model without masks");
   if (options.find("training"))
     call.training = options.getBool("training");
-  if (const Json *inputs = options.find("inputs"))
-    if (failed(readArgument(owner, *inputs, call)))
-      return failure();
+  // Of layers of attention.
+  options.expect("return_attention_scores", {false},
+                 "compute them with keras.ops.matmul and softmax");
+  call.isCausal = options.getBool("use_causal_mask", false);
+  // Some arguments may have been given by their places, the first of these.
+  for (StringRef key : {"inputs", "query", "value", "key"})
+    if (const Json *inputs = options.find(key))
+      if (failed(readArgument(owner, *inputs, call)))
+        return failure();
   return options.finish();
 }
 

@@ -24,6 +24,8 @@ struct Call {
   llvm::SmallVector<std::pair<unsigned, const Json *>, 1> arrays;
   /// The argument `training`, where a call of Keras 2 fixes it.
   std::optional<bool> training;
+  /// Whether a layer of attention lets no step see those behind it.
+  bool isCausal = false;
   /// What stands in the brackets of the operation `x[...]`.
   const Json *index = nullptr;
 };

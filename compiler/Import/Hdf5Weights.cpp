@@ -4,6 +4,8 @@
 
 #include "compiler/Import/Layers.h"
 
+#include "llvm/ADT/StringSwitch.h"
+
 using namespace mlir;
 using namespace anabranch::import;
 
@@ -20,9 +22,22 @@ public:
   ArchiveWeights(Reporter &reporter, std::unique_ptr<Hdf5File> file)
       : Hdf5Weights(reporter, std::move(file)) {}
 
-  std::string findVariable(const Layer &layer, StringRef,
+  std::string findVariable(const Layer &layer, StringRef variable,
                            unsigned index) const override {
+    auto [inner, name] = variable.split('/');
+    if (!name.empty())
+      return layer.weightsGroup + "/" + getInnerGroup(inner) + "/vars/" +
+             (name == "kernel" ? "0" : "1");
     return layer.weightsGroup + "/vars/" + std::to_string(index);
+  }
+
+  /// Where a layer inside the layer stands, one of attention's projections: by
+  /// the attribute that Keras has it in.
+  static std::string getInnerGroup(StringRef name) {
+    return llvm::StringSwitch<std::string>(name)
+        .Case("attention_output", "output_dense")
+        .Case("gate", "_gate_dense")
+        .Default((name + "_dense").str());
   }
 
   /// The iteration, the learning rate unless there is a schedule, and then what

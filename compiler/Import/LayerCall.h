@@ -48,6 +48,8 @@ public:
   std::optional<bool> training;
   /// Whether Keras 2 has written the model; some of its formulas were others.
   bool isKeras2 = false;
+  /// Whether attention lets no step see those behind it.
+  bool isCausal = false;
   /// What stands in the brackets of `x[...]`; null if this is no such call.
   const Json *index = nullptr;
   /// The elements of an array that an operation is called with besides its

@@ -12,6 +12,7 @@ const LayerRegistry &anabranch::import::getLayerRegistry() {
     registerActivation(layers);
     registerAffineAugmentation(layers);
     registerArithmetic(layers);
+    registerAttention(layers);
     registerAugmentation(layers);
     registerColorAugmentation(layers);
     registerConvolution(layers);

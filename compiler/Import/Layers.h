@@ -24,13 +24,16 @@ enum class RangeEffect { Changes, Keeps, Scales };
 struct LayerBuilder {
   LayerBuilder(LayerFunction build = nullptr,
                RangeEffect range = RangeEffect::Changes,
-               bool takesArrays = false)
-      : build(build), range(range), takesArrays(takesArrays) {}
+               bool takesArrays = false, bool mayBeCausal = false)
+      : build(build), range(range), takesArrays(takesArrays),
+        mayBeCausal(mayBeCausal) {}
 
   LayerFunction build;
   RangeEffect range;
   /// Whether it may be called with one tensor and `LayerCall::array`.
   bool takesArrays;
+  /// Whether it looks at `LayerCall::isCausal`.
+  bool mayBeCausal;
 };
 
 /// From Keras's class ("Conv2D"), or "ops.Add" for the operator.
@@ -43,6 +46,7 @@ const LayerBuilder *findLayerBuilder(const Layer &layer);
 void registerActivation(LayerRegistry &registry);
 void registerAffineAugmentation(LayerRegistry &registry);
 void registerArithmetic(LayerRegistry &registry);
+void registerAttention(LayerRegistry &registry);
 void registerAugmentation(LayerRegistry &registry);
 void registerColorAugmentation(LayerRegistry &registry);
 void registerConvolution(LayerRegistry &registry);
@@ -108,6 +112,11 @@ mlir::Value buildArrayArithmetic(LayerCall &call);
 /// in front, which are the same; null after an error.
 mlir::Value buildMatMul(LayerCall &call, mlir::Value lhs, bool transposeLhs,
                         mlir::Value rhs, bool transposeRhs);
+
+/// Drops elements at random in training, of which the argument `key` says how
+/// many; null after an error.
+mlir::Value buildDropout(LayerCall &call, mlir::Value input,
+                         llvm::StringRef key);
 
 /// The product with a number.
 mlir::Value buildScaled(mlir::ImplicitLocOpBuilder &builder, mlir::Value input,

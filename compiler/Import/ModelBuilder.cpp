@@ -118,6 +118,11 @@ LogicalResult ModelBuilder::addCall(TensorRef tensor) {
       return failure();
   }
   builder.setLoc(layer.location);
+  if (call.isCausal && !layerBuilder->mayBeCausal)
+    return reporter.error(layer.location,
+                          "layer " + quote(layer.name) +
+                              ": is called with \"use_causal_mask\", which "
+                              "only layers of attention have");
   if (failed(addConstants(layer, call, *layerBuilder, inputs)))
     return failure();
   JsonObject arguments(reporter, layer.location, "layer " + quote(layer.name),
@@ -130,6 +135,7 @@ LogicalResult ModelBuilder::addCall(TensorRef tensor) {
                       variables[tensor.layer]);
   layerCall.trainable = layer.trainable && arguments.getBool("trainable", true);
   layerCall.training = call.training;
+  layerCall.isCausal = call.isCausal;
   layerCall.index = call.index;
   if (!call.arrays.empty()) {
     layerCall.isArrayFirst = call.arrays.front().first == 0;

@@ -55,6 +55,18 @@ def dots(axes, *shapes, **options):
     return [(f"axes={axes} of {' and '.join(map(str, shapes))}{text}", build)]
 
 
+def attentions(layer, *arguments):
+    """The first steps attend to all."""
+    return [
+        (name, lambda tensor, build=build: build([tensor[:, :7], tensor]))
+        for name, build in calls(layer, *arguments)
+    ]
+
+
+def heads(query, value, **options):
+    return layers.MultiHeadAttention(**options)(query, value)
+
+
 def convnext_block(tensor):
     """As keras.applications.convnext has it, but for StochasticDepth."""
     branch = layers.Conv2D(4, 7, padding="same", groups=4)(tensor)
@@ -273,6 +285,32 @@ LAYERS = {
             *dots((2, 1), (4, 5), (5,), normalize=True),
             *dots((3, 1), (2, 4, 5), (5, 3)),
             *dots((2, 2), (2, 5, 4), (3, 5, 2)),
+        ],
+    ),
+    "Attention": (
+        SEQUENCE,
+        [
+            ("query and value", lambda t: layers.Attention()([t[:, :7], t])),
+            ("query, value and key", lambda t: layers.Attention()([t[:, :7], ops.exp(t), ops.tanh(t)])),
+            ("four dimensions", lambda t: layers.Attention()([layers.Reshape((11, 2, 2))(t), layers.Reshape((11, 2, 2))(-t)])),
+            *attentions(layers.Attention, {"use_scale": True}, {"score_mode": "concat"}, {"use_scale": True, "score_mode": "concat"}),
+            ("use_causal_mask=True", lambda t: layers.Attention()([t[:, :7], t], use_causal_mask=True)),
+        ],
+    ),
+    "MultiHeadAttention": (
+        IMAGE,
+        [
+            ("a sequence", lambda t: heads(t[:, 0], t[:, 0], num_heads=2, key_dim=3)),
+            ("an image", lambda t: heads(t, t, num_heads=3, key_dim=2)),
+            ("value of other steps", lambda t: heads(t[:, 0], t[:, :, 1], num_heads=2, key_dim=3)),
+            ("a key", lambda t: layers.MultiHeadAttention(2, 3)(t[:, 0], t[:, 1, :, :3], key=t[:, 2])),
+            ("arguments by name", lambda t: layers.MultiHeadAttention(2, 3)(query=t[:, 0], value=t[:, 1], key=t[:, 2])),
+            ("value_dim=5", lambda t: heads(t[:, 0], t[:, 0], num_heads=2, key_dim=3, value_dim=5)),
+            ("output_shape=3", lambda t: heads(t[:, 0], t[:, 0], num_heads=2, key_dim=3, output_shape=3)),
+            ("use_bias=False", lambda t: heads(t[:, 0], t[:, 0], num_heads=2, key_dim=3, use_bias=False)),
+            ("use_gate=True", lambda t: heads(t[:, 0], t[:, 0], num_heads=2, key_dim=3, use_gate=True)),
+            ("attention_axes=(1, 2)", lambda t: heads(t, t, num_heads=1, key_dim=4, attention_axes=(1, 2))),
+            ("use_causal_mask=True", lambda t: layers.MultiHeadAttention(2, 3)(t[:, 0], t[:, 1], use_causal_mask=True)),
         ],
     ),
     "Concatenate": (

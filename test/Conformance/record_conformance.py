@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """Records what Keras computes in each layer over its arguments, and with each optimizer and
-loss. Needs Keras 3 with JAX.
+loss. Needs Keras 3 with JAX, or for MultiHeadAttention with TensorFlow
+(KERAS_BACKEND=tensorflow), where values need not be as long as keys.
 
     record_conformance.py [CASE...]
 

@@ -92,6 +92,19 @@ def named_like_slots(package, optimizer):
     )
 
 
+def attention(package, optimizer):
+    """A layer with layers inside, whose tensors stand among the call's arguments."""
+    layers = package.layers
+    steps = layers.Input((5, 6))
+    normalized = layers.LayerNormalization()(steps)
+    # Without a regularizer, the keys' bias would move by rounding errors alone.
+    options = {"bias_initializer": "ones", "bias_regularizer": package.regularizers.L2(0.1)}
+    heads = layers.MultiHeadAttention(2, 3, name="heads", **options)
+    tensor = layers.Add()([steps, heads(normalized, value=normalized, use_causal_mask=True)])
+    vector = layers.GlobalAveragePooling1D()(tensor)
+    return compiled(package, package.Model(steps, layers.Dense(3)(vector)), optimizer)
+
+
 def compiled(package, model, optimizer):
     loss = package.losses.SparseCategoricalCrossentropy(from_logits=True)
     model.compile(optimizer, loss, metrics=["accuracy"])
@@ -137,6 +150,11 @@ CASES = {
         ["model.keras"],
         lambda: named_like_slots(keras, new.SGD(0.05, momentum=0.9)),
     ),
+    "attention_archive": (
+        ["model.keras"],
+        lambda: attention(keras, new.SGD(0.05, momentum=0.9)),
+    ),
+    "attention_legacy": (["model.h5"], lambda: attention(keras, new.SGD(0.05, momentum=0.9))),
     "nadam": (["model.keras"], lambda: network(keras, new.Nadam(0.01))),
     "rmsprop": (
         ["model.keras"],
@@ -163,6 +181,9 @@ def variables(model, prefix=""):
             name = variable.name.split("/")[-1].removesuffix(":0")
             if type(layer).__name__ == "DepthwiseConv2D":
                 name = name.removeprefix("depthwise_")
+            if type(layer).__name__ == "MultiHeadAttention":
+                path = getattr(variable, "path", variable.name).split("/")
+                name = f"{path[-2]}/{name}"
             result[f"{prefix}{layer.name}/{name}"] = np.asarray(variable).copy()
     return result
 

@@ -4,7 +4,8 @@ KERAS_BACKEND says so, TensorFlow.
 
     record_keras.py [CASE...]
 
-The case convnext needs TensorFlow: JAX does not draw StochasticDepth's numbers.
+The case convnext needs TensorFlow: JAX does not draw StochasticDepth's numbers. So does
+attention: in JAX, values have to be as long as keys.
 
 Run by hand when a case is added or changed; the recorded files are committed. Each case
 becomes a folder with
@@ -36,6 +37,7 @@ import keras
 import numpy as np
 from keras import layers, ops
 
+import attention_cases
 import augmentation_cases
 import nested_cases
 import operation_cases
@@ -419,6 +421,7 @@ CASES = {
     "sequences": sequences,
     "normalizations": normalizations,
     "operations": operations,
+    **attention_cases.CASES,
     **augmentation_cases.CASES,
     **nested_cases.CASES,
     **operation_cases.CASES,
@@ -444,7 +447,10 @@ def named_layers(model, prefix="", seen=None):
 
 
 def variable_name(layer, variable):
-    """Keras names a LayerScale's only variable by a counter."""
+    """Attention's projections are layers inside the layer, whose names stand in front. Keras
+    names a LayerScale's only variable by a counter."""
+    if isinstance(layer, layers.MultiHeadAttention):
+        return "/".join(variable.path.split("/")[-2:])
     return "gamma" if type(layer).__name__ == "LayerScale" else variable.name
 
 
@@ -452,11 +458,11 @@ def randomize(model, random):
     """Gives every variable a value that its initializer (zeros, ones) would not show."""
     for _, layer in named_layers(model):
         for variable in layer.weights:
-            name = variable_name(layer, variable)
+            name = variable_name(layer, variable).split("/")[-1]
             value = np.asarray(variable)
             if name in ("moving_variance", "variance"):
                 value = random.uniform(0.5, 2.0, value.shape)
-            elif name == "gamma":
+            elif name in ("gamma", "scale", "concat_score_weight"):
                 value = random.uniform(0.7, 1.3, value.shape)
             elif name == "bias":
                 # Mostly positive: few channels are nearly always cut off by ReLU, whose

@@ -56,7 +56,15 @@ static std::optional<SmallVector<int64_t>> readSharedAxes(LayerCall &call,
   return std::nullopt;
 }
 
-static Value buildDropout(LayerCall &call) {
+Value anabranch::import::buildDropout(LayerCall &call, Value input,
+                                      StringRef key) {
+  auto rate = readRate(call, key);
+  if (!rate)
+    return {};
+  return *rate == 0 ? input : buildMasked(call, input, *rate, {});
+}
+
+static Value buildDropoutLayer(LayerCall &call) {
   Value input = call.getInput();
   auto rate = readRate(call, "rate");
   auto shared = input && rate ? readSharedAxes(call, input) : std::nullopt;
@@ -150,7 +158,7 @@ static Value buildGaussianNoise(LayerCall &call) {
 
 void anabranch::import::registerDropout(LayerRegistry &registry) {
   registry["AlphaDropout"] = {buildAlphaDropout, RangeEffect::Keeps};
-  registry["Dropout"] = {buildDropout, RangeEffect::Keeps};
+  registry["Dropout"] = {buildDropoutLayer, RangeEffect::Keeps};
   registry["GaussianDropout"] = {buildGaussianDropout, RangeEffect::Keeps};
   registry["GaussianNoise"] = {buildGaussianNoise, RangeEffect::Keeps};
   registry["SpatialDropout1D"] = {buildSpatialDropout<3>, RangeEffect::Keeps};
