@@ -15,18 +15,51 @@ using namespace anabranch::codegen;
 using namespace anabranch::codegen::cpu;
 using kernel::ReductionKind;
 
+/// A row's whole vectors, combined lane by lane and then the lanes. Null if
+/// there are none.
+static Value reduceVectors(LoopBuilder &loops, const KernelArguments &arguments,
+                           ReductionKind kind, Value row, int64_t end,
+                           int64_t lanes) {
+  if (end == 0)
+    return {};
+  Lanes whole{lanes, lanes};
+  Value start = broadcast(
+      loops, startReduction(loops, kind, arguments.element).front(), whole);
+  Value vector = loops
+                     .loop(loops.index(0), loops.index(end), lanes, start,
+                           [&](Value channel, ValueRange carried) {
+                             Value elements = getReduced(loops, arguments,
+                                                         {row, channel}, whole);
+                             return combineReduction(loops, kind, carried,
+                                                     elements, channel);
+                           })
+                     .front();
+  return vector::ReductionOp::create(loops.builder, loops.location,
+                                     kind == ReductionKind::Sum
+                                         ? vector::CombiningKind::ADD
+                                         : vector::CombiningKind::MAXIMUMF,
+                                     vector);
+}
+
 static void generateRowReduction(kernel::ReductionOp op,
                                  const KernelArguments &arguments, Value extent,
-                                 LoopBuilder &loops) {
+                                 LoopBuilder &loops, int64_t lanes) {
   OpBuilder &builder = loops.builder;
   constexpr Lanes scalar{0, 0};
   int64_t channels = arguments.domain.getShape().back();
   int64_t rows = schedule::getRowsPerBlock(channels);
+  // Which of equal elements is the first is known one by one.
+  int64_t whole =
+      op.getKind() == ReductionKind::ArgMax ? 0 : channels / lanes * lanes;
   auto body = [&](Value row) {
+    SmallVector<Value> start =
+        startReduction(loops, op.getKind(), arguments.element);
+    if (Value reduced =
+            reduceVectors(loops, arguments, op.getKind(), row, whole, lanes))
+      start = {reduced};
     Value result =
         loops
-            .loop(loops.index(0), loops.index(channels), 1,
-                  startReduction(loops, op.getKind(), arguments.element),
+            .loop(loops.index(whole), loops.index(channels), 1, start,
                   [&](Value channel, ValueRange carried) {
                     Value element =
                         getReduced(loops, arguments, {row, channel}, scalar);
@@ -190,7 +223,7 @@ void cpu::generate(kernel::ReductionOp op, Value extent, LoopBuilder &loops,
   if (op.getScope() == kernel::ReductionScope::Example)
     ExampleSum(arguments, extent, loops, lanes).generate();
   else if (op.getScope() == kernel::ReductionScope::Row)
-    generateRowReduction(op, arguments, extent, loops);
+    generateRowReduction(op, arguments, extent, loops, lanes);
   else
     generateTotal(arguments, extent, loops);
 }

@@ -34,6 +34,24 @@ func.func @row_max(%extent: index, %x: memref<?x10xf32>, %y: memref<?x1xf32>) {
   return
 }
 
+// Whole vectors are combined lane by lane, and what is left of a row one by one.
+// CHECK-LABEL: func.func @long_rows(
+// CHECK-SAME: %[[X:[a-z0-9]+]]: memref<?x40xf32>
+// CHECK: %[[LARGEST:.*]] = scf.for {{.*}} = %c0 to %c32 step %c16 iter_args(%[[SO_FAR:[a-z0-9]+]] =
+// CHECK: vector.load %[[X]]
+// CHECK: arith.maximumf %[[SO_FAR]], %{{.*}} : vector<16xf32>
+// CHECK: %[[ONE:.*]] = vector.reduction <maximumf>, %[[LARGEST]]
+// CHECK: scf.for {{.*}} = %c32 to %c40 step %c1 iter_args(%{{.*}} = %[[ONE]])
+// CHECK: arith.maximumf %{{.*}}, %{{.*}} : f32
+// CHECK: memref.store
+func.func @long_rows(%extent: index, %x: memref<?x40xf32>, %y: memref<?x1xf32>) {
+  kernel.reduction inputs(%x : memref<?x40xf32>) into(%y : memref<?x1xf32>) domain tensor<?x40xf32> {kind = 1 : i32, scope = 0 : i32} epilogue {
+  ^bb0(%e: f32):
+    kernel.yield %e : f32
+  }
+  return
+}
+
 // The first of equal elements wins: a later one must be greater.
 // CHECK-LABEL: func.func @row_argmax(
 // CHECK-SAME: %[[Y:[a-z0-9]+]]: memref<?x1xi32>)
