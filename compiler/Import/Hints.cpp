@@ -13,6 +13,8 @@ static StringRef findLayerHint(StringRef name) {
       .Cases({"TFOpLambda", "SlicingOpLambda"},
              "build the model with Keras 3, and the function with keras.ops")
       .Case("EinsumDense", "use Dense, with Permute or Reshape around it")
+      .Case("AdditiveAttention", "use Attention(score_mode=\"concat\")")
+      .Case("GroupedQueryAttention", "use MultiHeadAttention")
       .Cases({"AdaptiveAveragePooling1D", "AdaptiveAveragePooling2D",
               "AdaptiveMaxPooling1D", "AdaptiveMaxPooling2D"},
              "use pooling with a window of the size that is wanted")
