@@ -6,6 +6,7 @@
 #include "compiler/CodeGen/CUDA/Operands/SourcePixel.h"
 #include "compiler/CodeGen/CUDA/Products/BlockProduct.h"
 #include "compiler/CodeGen/KernelArguments.h"
+#include "compiler/Schedule/CUDA/KernelGradProduct.h"
 
 namespace anabranch::codegen::cuda {
 

@@ -3,6 +3,7 @@
 #include "compiler/Schedule/CUDA/DeviceWorkspace.h"
 
 #include "compiler/Schedule/CUDA/ElementTiling.h"
+#include "compiler/Schedule/CUDA/KernelGradProduct.h"
 #include "compiler/Schedule/CUDA/ProductTiling.h"
 
 #include "llvm/ADT/TypeSwitch.h"

@@ -10,16 +10,13 @@ using namespace mlir;
 using namespace anabranch;
 using namespace anabranch::schedule;
 
-/// Blocks that keep a GPU busy: a few for each multiprocessor.
-static constexpr int64_t wantedBlocks = 512;
-/// At most so many blocks, one for each, leave half of them without work.
-static constexpr int64_t blocksOfHalf = expectedMultiprocessors / 2;
 /// What warpgroups multiply at a time: 64 channels fill a line of memory.
 static constexpr int64_t warpgroupDepth = 64;
 
-ProductTiling schedule::tileProduct(int64_t columns, Type element,
-                                    const DeviceUnit &device,
-                                    int64_t mostRows) {
+/// The tiling for results of so many columns (channels of a group), with at
+/// most so many rows to a block of warpgroups.
+static ProductTiling tileProduct(int64_t columns, Type element,
+                                 const DeviceUnit &device, int64_t mostRows) {
   if (!element.isBF16()) {
     if (columns <= 32)
       return {128, 32, 16, 256, ProductUnit::Threads};
@@ -201,46 +198,9 @@ ConvolutionProducts schedule::planProducts(kernel::ConvolutionOpInterface op,
   return products;
 }
 
-/// A filter's gradient whose taps read the same kept pixels, if it can be: each
-/// warpgroup has a row of taps, with sums of 64 x 64 for each. More than three
-/// would not fit in registers.
-static std::optional<KernelGradProduct>
-planTapGrad(const kernel::ConvolutionShape &shape, Type element,
-            const DeviceUnit &device) {
-  constexpr int64_t mostTaps = 3, channels = 64, fewestResults = 64,
-                    mostResults = 128;
-  int64_t inputChannels = shape.inputChannels / shape.groups;
-  // Pairs of columns are stored together.
-  bool isPaired = shape.outputChannels / shape.groups % 2 == 0;
-  if (!device.warpgroups || !element.isBF16() || !isPaired ||
-      inputChannels % channels != 0 || shape.filterHeight > mostTaps ||
-      shape.filterWidth > mostTaps)
-    return std::nullopt;
-  auto [height, width] = planDimensions(shape, /*inputGrad=*/false);
-  KernelGradProduct product;
-  product.rowTaps = height.phases.front();
-  product.columnTaps = width.phases.front();
-  for (int64_t results = fewestResults; results <= mostResults && !product.halo;
-       results *= 2)
-    product.halo = chooseHaloTile(
-        {shape.outputHeight, height.sourceStep, product.rowTaps},
-        {shape.outputWidth, width.sourceStep, product.columnTaps},
-        inputChannels, results, HaloUse::Depth, device.sharedBytes);
-  if (!product.halo)
-    return std::nullopt;
-  product.tiling = {shape.filterHeight * shape.filterWidth * channels,
-                    64,
-                    product.halo->getRows(),
-                    shape.filterHeight * ProductTiling::groupThreads,
-                    ProductUnit::Warpgroups,
-                    /*producers=*/ProductTiling::groupThreads};
-  return product;
-}
-
-/// The tiling for so many rows where threads load both operands before they
-/// multiply: few rows are one warpgroup's.
-static ProductTiling tileLoadedProduct(int64_t rows, int64_t columns,
-                                       Type element, const DeviceUnit &device) {
+ProductTiling schedule::tileLoadedProduct(int64_t rows, int64_t columns,
+                                          Type element,
+                                          const DeviceUnit &device) {
   constexpr int64_t mostRows = 128;
   ProductTiling tiling = tileProduct(columns, element, device, mostRows);
   if (tiling.unit == ProductUnit::Warpgroups &&
@@ -254,40 +214,6 @@ static ProductTiling tileLoadedProduct(int64_t rows, int64_t columns,
 ProductTiling schedule::planMatMul(const kernel::MatMulShape &shape,
                                    Type element, const DeviceUnit &device) {
   return tileLoadedProduct(shape.rows, shape.columns, element, device);
-}
-
-KernelGradProduct
-schedule::planKernelGrad(const kernel::ConvolutionShape &shape, Type element,
-                         const DeviceUnit &device) {
-  int64_t columns = shape.outputChannels / shape.groups;
-  KernelGradProduct product;
-  product.rows = shape.filterHeight * shape.filterWidth * shape.inputChannels /
-                 shape.groups;
-  int64_t wanted = wantedBlocks;
-  if (auto taps = planTapGrad(shape, element, device)) {
-    product.tiling = taps->tiling;
-    product.halo = taps->halo;
-    product.rowTaps = taps->rowTaps;
-    product.columnTaps = taps->columnTaps;
-    // A multiprocessor has room for one, and what it begins late is late. Half
-    // of them are left to the gradients that the step waits for, of which those
-    // of normalization wait for memory, with tensor cores idle.
-    wanted = blocksOfHalf;
-  } else {
-    product.tiling = tileLoadedProduct(product.rows, columns, element, device);
-  }
-  // More pieces than images would be empty, and each costs a filter's memory.
-  constexpr int64_t mostBytes = int64_t(64) << 20, sumBytes = 4;
-  int64_t mostPieces =
-      mostBytes / (product.rows * columns * shape.groups * sumBytes);
-  int64_t blocks = product.getRowBlocks() * shape.groups *
-                   product.tiling.getColumnBlocks(columns);
-  int64_t pieces = product.halo
-                       ? wanted / blocks
-                       : static_cast<int64_t>(llvm::divideCeil(wanted, blocks));
-  pieces = std::clamp<int64_t>(pieces, 1, std::max<int64_t>(mostPieces, 1));
-  product.pieces = std::min(pieces, shape.getImages(pieces));
-  return product;
 }
 
 Type schedule::getProductType(kernel::KernelOpInterface op) {

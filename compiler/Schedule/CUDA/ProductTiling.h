@@ -20,6 +20,8 @@ namespace anabranch::schedule {
 /// The multiprocessors that the compiler expects, where it has to choose before
 /// the GPU is known (see kernel.multiprocessors): those of an H100 as a module.
 constexpr int64_t expectedMultiprocessors = 132;
+/// At most so many blocks, one for each, leave half of them without work.
+constexpr int64_t blocksOfHalf = expectedMultiprocessors / 2;
 
 /// What multiplies in a block, all of them in step.
 enum class ProductUnit {
@@ -69,11 +71,6 @@ struct ProductTiling {
     return (results + columns - 1) / columns;
   }
 };
-
-/// The tiling for results of so many columns (channels of a group), with at
-/// most so many rows to a block of warpgroups.
-ProductTiling tileProduct(int64_t columns, mlir::Type element,
-                          const DeviceUnit &device, int64_t mostRows);
 
 /// How a block's results are shared for the epilogue, `lanes` of `channels` at
 /// a time: whole lines of memory, whatever the product's layout was.
@@ -152,25 +149,10 @@ ConvolutionProducts planProducts(const kernel::ConvolutionShape &shape,
 ConvolutionProducts planProducts(kernel::ConvolutionOpInterface op,
                                  bool inputGrad, const DeviceUnit &device);
 
-/// A filter's gradient as a product over all pixels, in pieces of the batch.
-struct KernelGradProduct {
-  ProductTiling tiling;
-  int64_t rows; ///< taps x input channels of a group
-  int64_t pieces;
-  /// If blocks have all taps of 64 channels, and turns a tile of pixels: what
-  /// is kept of the input.
-  std::optional<HaloTile> halo;
-  TapRange rowTaps, columnTaps; ///< with a halo
-
-  int64_t getRowBlocks() const { return tiling.getRowBlocks(rows); }
-  /// Whether the results are stored by a launch of their own, even those of one
-  /// piece: threads that have sums for all taps have no registers for what the
-  /// epilogue loads.
-  bool isAddedUp() const { return pieces > 1 || halo; }
-};
-
-KernelGradProduct planKernelGrad(const kernel::ConvolutionShape &shape,
-                                 mlir::Type element, const DeviceUnit &device);
+/// The tiling for so many rows where threads load both operands before they
+/// multiply: few rows are one warpgroup's.
+ProductTiling tileLoadedProduct(int64_t rows, int64_t columns,
+                                mlir::Type element, const DeviceUnit &device);
 
 /// The tiling for products of matrices of activations.
 ProductTiling planMatMul(const kernel::MatMulShape &shape, mlir::Type element,
