@@ -94,10 +94,12 @@ def NN_OptimizerAttrInterface : AttrInterface<"OptimizerAttrInterface"> {
     InterfaceMethod<[{
         Builds what all parameters' updates share, such as Adam's bias-corrected rate,
         from the learning rate, a tensor<f32>, and the shared slots. Returns the step's
-        numbers, which `buildUpdate` takes, and then the new shared slots.
+        numbers, which `buildUpdate` takes, and then the new shared slots. Most take the
+        learning rate as it is.
       }], "::llvm::SmallVector<::mlir::Value>", "buildStep",
       (ins "::mlir::OpBuilder &":$builder, "::mlir::Location":$location,
-           "::mlir::Value":$learningRate, "::mlir::ValueRange":$sharedSlots)>,
+           "::mlir::Value":$learningRate, "::mlir::ValueRange":$sharedSlots), "",
+      "return {learningRate};">,
     InterfaceMethod<[{
         Builds one parameter's update; returns the new parameter and then
         the new slots.

@@ -16,7 +16,7 @@ class NN_OptimizerAttr<string name, string attrMnemonic, list<string> methods = 
   }];
 }
 
-def NN_AdamAttr : NN_OptimizerAttr<"Adam", "adam"> {
+def NN_AdamAttr : NN_OptimizerAttr<"Adam", "adam", ["buildStep"]> {
   let summary = "Adam with Keras's arguments (Kingma and Ba, arXiv:1412.6980)";
   let description = [{
     ```mlir
@@ -55,7 +55,7 @@ def NN_RMSpropAttr : NN_OptimizerAttr<"RMSprop", "rmsprop"> {
                         NN_Double:$epsilon, "bool":$centered);
 }
 
-def NN_NadamAttr : NN_OptimizerAttr<"Nadam", "nadam", ["getSharedSlots"]> {
+def NN_NadamAttr : NN_OptimizerAttr<"Nadam", "nadam", ["buildStep", "getSharedSlots"]> {
   let summary = "Adam with Nesterov's momentum (Dozat, ICLR 2016 workshop)";
   let description = [{
     ```mlir
@@ -88,7 +88,7 @@ def NN_AdadeltaAttr : NN_OptimizerAttr<"Adadelta", "adadelta"> {
   let parameters = (ins NN_Double:$learningRate, NN_Double:$rho, NN_Double:$epsilon);
 }
 
-def NN_AdamaxAttr : NN_OptimizerAttr<"Adamax", "adamax"> {
+def NN_AdamaxAttr : NN_OptimizerAttr<"Adamax", "adamax", ["buildStep"]> {
   let summary = "Adam with the infinity norm (Kingma and Ba, arXiv:1412.6980, section 7.1)";
   let description = [{
     ```mlir

@@ -83,11 +83,6 @@ SmallVector<OptimizerSlot> SGDAttr::getSlots() const {
   return {{"momentum"}};
 }
 
-SmallVector<Value> SGDAttr::buildStep(OpBuilder &, Location, Value learningRate,
-                                      ValueRange) const {
-  return {learningRate};
-}
-
 SmallVector<Value> SGDAttr::buildUpdate(OpBuilder &builder, Location location,
                                         Value parameter, Value gradient,
                                         ValueRange slots,
@@ -105,12 +100,6 @@ SmallVector<OptimizerSlot> RMSpropAttr::getSlots() const {
     slots.push_back({"momentum", /*initialValue=*/0, /*savedGroup=*/1,
                      /*isNegated=*/true});
   return slots;
-}
-
-SmallVector<Value> RMSpropAttr::buildStep(OpBuilder &, Location,
-                                          Value learningRate,
-                                          ValueRange) const {
-  return {learningRate};
 }
 
 SmallVector<Value> RMSpropAttr::buildUpdate(OpBuilder &builder,
@@ -176,12 +165,6 @@ SmallVector<OptimizerSlot> AdagradAttr::getSlots() const {
   return {{"accumulator", getInitialAccumulator().convertToDouble()}};
 }
 
-SmallVector<Value> AdagradAttr::buildStep(OpBuilder &, Location,
-                                          Value learningRate,
-                                          ValueRange) const {
-  return {learningRate};
-}
-
 SmallVector<Value> AdagradAttr::buildUpdate(OpBuilder &builder,
                                             Location location, Value parameter,
                                             Value gradient, ValueRange slots,
@@ -197,12 +180,6 @@ SmallVector<Value> AdagradAttr::buildUpdate(OpBuilder &builder,
 
 SmallVector<OptimizerSlot> AdadeltaAttr::getSlots() const {
   return {{"accumulated_grad"}, {"accumulated_delta_var"}};
-}
-
-SmallVector<Value> AdadeltaAttr::buildStep(OpBuilder &, Location,
-                                           Value learningRate,
-                                           ValueRange) const {
-  return {learningRate};
 }
 
 SmallVector<Value> AdadeltaAttr::buildUpdate(OpBuilder &builder,
@@ -243,11 +220,6 @@ SmallVector<Value> AdamaxAttr::buildUpdate(OpBuilder &builder,
 }
 
 SmallVector<OptimizerSlot> LionAttr::getSlots() const { return {{"momentum"}}; }
-
-SmallVector<Value> LionAttr::buildStep(OpBuilder &, Location,
-                                       Value learningRate, ValueRange) const {
-  return {learningRate};
-}
 
 SmallVector<Value> LionAttr::buildUpdate(OpBuilder &builder, Location location,
                                          Value parameter, Value gradient,
