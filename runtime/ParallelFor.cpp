@@ -1,6 +1,7 @@
 //===- ParallelFor.cpp - Threads for the generated kernels ----------------===//
 
 #include "runtime/ParallelFor.h"
+#include "runtime/MatrixUnit.h"
 #include "runtime/Model.h"
 
 #include <algorithm>
@@ -61,7 +62,10 @@ __attribute__((constructor(101))) void limitSpinning() {
 
 namespace anabranch::runtime {
 
-void configureParallelFor(int threads, int64_t scratchBytes) {
+void configureParallelFor(int threads, int64_t scratchBytes,
+                          bool usesMatrixUnit) {
+  if (usesMatrixUnit)
+    requestMatrixUnit();
   Workers &current = workers();
   current.count = threads > 0 ? threads : omp_get_max_threads();
   current.shares.reset(new Share[current.count]);

@@ -20,8 +20,12 @@ namespace anabranch::runtime {
 /// \param threads at least 1; 0 asks OpenMP (OMP_NUM_THREADS, or the cores that
 ///        this process may use)
 /// \param scratchBytes per thread, may be 0
+/// \param usesMatrixUnit whether bodies compute with tile registers, for which
+///        Linux has a process ask
 /// \throws std::bad_alloc
-void configureParallelFor(int threads, int64_t scratchBytes);
+/// \throws std::runtime_error if there are no tile registers
+void configureParallelFor(int threads, int64_t scratchBytes,
+                          bool usesMatrixUnit = false);
 
 /// Threads that a parallel loop uses.
 int parallelForThreads();

@@ -104,7 +104,8 @@ std::unique_ptr<JitProgram> JitProgram::create(mlir::ModuleOp module,
   // Launches on a GPU need none.
   if (auto scratch =
           module->getAttrOfType<mlir::IntegerAttr>("kernel.scratch_bytes"))
-    runtime::configureParallelFor(0, scratch.getInt());
+    runtime::configureParallelFor(0, scratch.getInt(),
+                                  module->hasAttr("kernel.matrix_unit"));
 
   Steps prepare;
   if (preparation)

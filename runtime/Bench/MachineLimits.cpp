@@ -1,6 +1,7 @@
 //===- MachineLimits.cpp - What no kernel can exceed ----------------------===//
 
 #include "runtime/Bench/MachineLimits.h"
+#include "runtime/Bench/ProductLoops.h"
 #include "runtime/ParallelFor.h"
 
 #include <algorithm>
@@ -55,54 +56,7 @@ measureRate(double amount,
   return sum * std::min(1.0, double(coreCount()) / threads);
 }
 
-namespace {
-/// A loop of multiply-adds, `flops` of them a round.
-struct FmaLoop {
-  float (*run)(int64_t rounds);
-  int flops;
-};
-} // namespace
-
-// A macro, since a template's vectors would be split for the machine that the
-// runtime is compiled for before they are inlined where there are wider ones.
-// COUNT sums hide the latency of the multiply-adds and fit in the registers.
-// The factors are volatile, or the compiler would know the sums.
-#define ANABRANCH_FMA_LOOP(NAME, TARGET, BYTES, COUNT)                         \
-  TARGET static float NAME##Rounds(int64_t rounds) {                           \
-    using Vector = float __attribute__((vector_size(BYTES)));                  \
-    volatile float factor = 0.999f, term = 1e-3f;                              \
-    Vector a = Vector{} + factor, b = Vector{} + term, sums[COUNT];            \
-    for (int i = 0; i < (COUNT); ++i)                                          \
-      sums[i] = Vector{} + float(i);                                           \
-    for (int64_t round = 0; round < rounds; ++round)                           \
-      _Pragma("GCC unroll 24") for (int i = 0; i < (COUNT); ++i) sums[i] =     \
-          sums[i] * a + b;                                                     \
-    for (int i = 1; i < (COUNT); ++i)                                          \
-      sums[0] += sums[i];                                                      \
-    return sums[0][0];                                                         \
-  }                                                                            \
-  static constexpr FmaLoop NAME = {NAME##Rounds, 2 * (COUNT) * ((BYTES) / 4)};
-
-#if defined(__x86_64__)
-ANABRANCH_FMA_LOOP(avx512Loop, __attribute__((target("avx512f"))), 64, 24)
-ANABRANCH_FMA_LOOP(avx2Loop, __attribute__((target("avx2,fma"))), 32, 12)
-ANABRANCH_FMA_LOOP(sseLoop, , 16, 10)
-
-static const FmaLoop &widestLoop() {
-  if (__builtin_cpu_supports("avx512f"))
-    return avx512Loop;
-  if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma"))
-    return avx2Loop;
-  return sseLoop;
-}
-#else
-ANABRANCH_FMA_LOOP(plainLoop, , 16, 24)
-
-static const FmaLoop &widestLoop() { return plainLoop; }
-#endif
-
-static double measureFlopsPerSecond() {
-  const FmaLoop &loop = widestLoop();
+static double measureFlopsPerSecond(const ProductLoop &loop) {
   constexpr int64_t rounds = 20000; // some tenths of a millisecond
   std::vector<float> sums(parallelForThreads());
   return measureRate(
@@ -173,10 +127,10 @@ int64_t lastLevelCacheBytes() {
   return sum ? sum : int64_t(32) << 20;
 }
 
-MachineLimits measureMachineLimits() {
+MachineLimits measureMachineLimits(bool usesMatrixUnit) {
   int threads = parallelForThreads();
-  return {measureFlopsPerSecond(), measureBytesPerSecond(),
-          "fused multiply-adds",
+  const ProductLoop &loop = usesMatrixUnit ? tileLoop() : vectorLoop();
+  return {measureFlopsPerSecond(loop), measureBytesPerSecond(), loop.operations,
           "measured now, with " + std::to_string(threads) +
               (threads == 1 ? " thread" : " threads")};
 }

@@ -21,14 +21,16 @@ struct MachineLimits {
 /// What the threads of parallel loops reach when they do nothing else:
 ///
 /// - f32 additions and multiplications in independent fused multiply-adds of
-///   registers of the machine's widest vectors; one of these counts as two.
+///   registers of the machine's widest vectors; one of these counts as two. Or
+///   those of products of bf16 tiles, if the process has leave to use a matrix
+///   unit.
 /// - What is read and written by `a = b + s * c` over arrays that no cache
 ///   holds. As in a profile, what a store reads before it is not counted.
 ///
 /// Measures for about half a second. Needs three times the caches' memory.
 ///
 /// \throws std::bad_alloc
-MachineLimits measureMachineLimits();
+MachineLimits measureMachineLimits(bool usesMatrixUnit = false);
 
 /// What the GPU's multiprocessors and memory can do at their full clocks, by
 /// what the driver tells of them.

@@ -24,7 +24,8 @@ int runTrain(const AnabranchModel &model, const TrainOptions &options) {
                 {"--best", options.best},
                 {"--history", options.history}},
                inputs);
-  configureParallelFor(options.threads, model.scratch_bytes);
+  configureParallelFor(options.threads, model.scratch_bytes,
+                       model.uses_matrix_unit != 0);
   Dataset dataset = loadDataset(model, options.data, Purpose::Train);
   if (dataset.test.count && options.validationSplit.value_or(0) > 0)
     std::fputs("warning: --validation-split is not used, since the data set "

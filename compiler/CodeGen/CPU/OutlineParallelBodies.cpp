@@ -6,6 +6,7 @@
 
 #include "mlir/Analysis/SliceAnalysis.h"
 #include "mlir/Conversion/LLVMCommon/TypeConverter.h"
+#include "mlir/Dialect/AMX/AMXDialect.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 #include "mlir/IR/IRMapping.h"
@@ -161,6 +162,9 @@ struct OutlineParallelBodiesPass
                                     {pointer, word, pointer, word, word}));
     LLVMTypeConverter types(&getContext());
     int64_t scratchBytes = 0;
+    if (module.walk([](amx::TileMulFOp) { return WalkResult::interrupt(); })
+            .wasInterrupted())
+      module->setAttr("kernel.matrix_unit", builder.getUnitAttr());
     for (auto kernel :
          llvm::make_early_inc_range(module.getOps<func::FuncOp>()))
       KernelOutliner(kernel, parallelFor, types, scratchBytes).run();
