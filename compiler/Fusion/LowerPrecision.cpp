@@ -30,16 +30,6 @@ static bool isNarrow(OpResult value) {
          llvm::all_of(value.getUsers(), isNarrowable);
 }
 
-/// Rounds what a region yields at `index`.
-static void roundYield(Region &region, unsigned index) {
-  Operation *yield = region.front().getTerminator();
-  OpBuilder builder(yield);
-  Value rounded =
-      arith::TruncFOp::create(builder, yield->getLoc(), builder.getBF16Type(),
-                              yield->getOperand(index));
-  yield->setOperand(index, rounded);
-}
-
 /// Makes a region's argument bf16, and extends it for what computes with it.
 static void narrowArgument(BlockArgument argument) {
   OpBuilder builder(argument.getOwner(), argument.getOwner()->begin());
@@ -65,6 +55,8 @@ static BlockArgument getRegionArgument(KernelOpInterface op, unsigned number) {
 namespace {
 struct LowerPrecisionPass
     : fusion::impl::LowerPrecisionPassBase<LowerPrecisionPass> {
+  using LowerPrecisionPassBase::LowerPrecisionPassBase;
+
   void runOnOperation() override {
     SmallVector<OpResult> narrow;
     getOperation().walk([&](KernelOpInterface op) {
@@ -74,19 +66,21 @@ struct LowerPrecisionPass
     });
     for (OpResult result : narrow) {
       auto producer = cast<KernelOpInterface>(result.getOwner());
-      roundYield(producer.getEpilogue(), result.getResultNumber());
+      kernel::roundYield(producer.getEpilogue(), result.getResultNumber());
       auto type = cast<RankedTensorType>(result.getType());
       result.setType(type.clone(BFloat16Type::get(&getContext())));
       for (OpOperand &use : result.getUses())
         narrowArgument(getRegionArgument(
             cast<KernelOpInterface>(use.getOwner()), use.getOperandNumber()));
     }
+    if (!products)
+      return;
     // Products are of bf16 and summed in f32, as tensor cores do.
     getOperation().walk([&](KernelOpInterface op) {
       if (!op.multipliesOperands() || !op.getDomain().getElementType().isF32())
         return;
-      roundYield(op.getLhsPrologue(), 0);
-      roundYield(op.getRhsPrologue(), 0);
+      kernel::roundYield(op.getLhsPrologue(), 0);
+      kernel::roundYield(op.getRhsPrologue(), 0);
     });
   }
 };

@@ -291,6 +291,9 @@ def LowerPrecisionPass : Pass<"lower-precision", "::mlir::func::FuncOp"> {
     }
     ```
   }];
+  let options = [
+    Option<"products", "products", "bool", "true", "round what convolutions multiply, too">
+  ];
   let dependentDialects = ["::mlir::arith::ArithDialect", "::anabranch::kernel::KernelDialect"];
 }
 

@@ -112,6 +112,9 @@ bool isIdentity(mlir::Region &region);
 void buildIdentity(mlir::OpBuilder &builder, mlir::Location location,
                    mlir::Region &region, mlir::Type type);
 
+/// Rounds what a region yields at `index` to bf16.
+void roundYield(mlir::Region &region, unsigned index);
+
 } // namespace anabranch::kernel
 
 #endif // ANABRANCH_DIALECTS_KERNEL_KERNEL_H

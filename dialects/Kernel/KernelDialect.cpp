@@ -109,6 +109,14 @@ void kernel::buildIdentity(OpBuilder &builder, Location location,
   YieldOp::create(builder, location, block->getArguments());
 }
 
+void kernel::roundYield(Region &region, unsigned index) {
+  Operation *yield = region.front().getTerminator();
+  OpBuilder builder(yield);
+  yield->setOperand(index, arith::TruncFOp::create(builder, yield->getLoc(),
+                                                   builder.getBF16Type(),
+                                                   yield->getOperand(index)));
+}
+
 LogicalResult CallOp::verify() {
   if (getInPlace().size() != static_cast<int64_t>(getNumResults()))
     return emitOpError("says of ")

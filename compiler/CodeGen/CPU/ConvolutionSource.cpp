@@ -46,7 +46,7 @@ ConvolutionSource::Place ConvolutionSource::prepare(LoopBuilder &loops,
                           tiling.height.sourceStep),
                 tiling.height.lowest);
   Value source = op.getLhs().front();
-  Type element = cast<ShapedType>(source.getType()).getElementType();
+  Type element = op.getDomain().getElementType();
   if (isCopied) {
     Value copy = loops.view(scratch, 0, element, block.getSize());
     copyImageBlock(loops, block, op.getLhs(), op.getLhsPrologue(), result.image,

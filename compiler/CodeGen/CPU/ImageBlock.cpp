@@ -18,7 +18,7 @@ void cpu::copyImageBlock(LoopBuilder &loops, const ImageBlock &block,
                          Value imageCount, Value firstRow, Value firstChannel,
                          Value copy) {
   auto source = cast<ShapedType>(group.front().getType());
-  Type element = source.getElementType();
+  Type element = getElementTypeOrSelf(copy.getType());
   int64_t rank = source.getRank();
   int64_t height = rank == 4 ? source.getDimSize(1) : 1;
   int64_t width = rank == 2 ? 1 : source.getDimSize(rank - 2);

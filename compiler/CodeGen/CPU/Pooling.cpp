@@ -6,6 +6,7 @@
 #include "compiler/CodeGen/PoolWindow.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/MemRef/IR/MemRef.h"
 
 using namespace mlir;
 using namespace anabranch;
@@ -39,14 +40,31 @@ void cpu::generate(kernel::PoolGradOp op, Value extent, LoopBuilder &loops,
   int64_t lanes = unit.getLanes(element.getIntOrFloatBitWidth() / 8);
   int64_t width = arguments.domain.getDimSize(2);
   auto output = cast<ShapedType>(op.getRhs().front().getType());
-  Value inputGrad = arguments.stored[0];
-
-  // One thread has a whole image, so overlapping windows may add to a pixel.
-  loops.parallel(extent, 0, [&](Value n, Value) {
+  // One thread has a whole image, so overlapping windows may add to a pixel:
+  // where it is to be, unless that is too narrow for sums.
+  auto stored = cast<MemRefType>(arguments.stored[0].getType());
+  bool isNarrow = stored.getElementType() != element;
+  auto image = MemRefType::get(stored.getShape().drop_front(), element);
+  int64_t scratchBytes =
+      isNarrow ? image.getNumElements() * element.getIntOrFloatBitWidth() / 8
+               : 0;
+  loops.parallel(extent, scratchBytes, [&](Value n, Value scratch) {
+    Value inputGrad = arguments.stored[0];
+    SmallVector<Value> first{n};
+    if (isNarrow) {
+      inputGrad = memref::ViewOp::create(builder, location, image, scratch,
+                                         loops.index(0), ValueRange());
+      first.clear();
+    }
+    auto getPlace = [&](Value y, Value x, Value channel) {
+      SmallVector<Value> place(first);
+      place.append({y, x, channel});
+      return place;
+    };
     forEachPixel(loops, arguments.domain, lanes,
                  [&](Value y, Value x, Value channel, Lanes vector) {
                    storeLanes(loops, splat(loops, element, 0, vector),
-                              inputGrad, {n, y, x, channel}, vector);
+                              inputGrad, getPlace(y, x, channel), vector);
                  });
     forEachPixel(
         loops, output, lanes,
@@ -76,12 +94,20 @@ void cpu::generate(kernel::PoolGradOp op, Value extent, LoopBuilder &loops,
                       arith::SelectOp::create(builder, location, here, grad,
                                               splat(loops, element, 0, vector));
                 }
-                SmallVector<Value> place{n, wy, wx, channel};
+                SmallVector<Value> place = getPlace(wy, wx, channel);
                 Value sum = loadLanes(loops, inputGrad, place, vector);
                 sum = arith::AddFOp::create(builder, location, sum, share);
                 storeLanes(loops, sum, inputGrad, place, vector);
                 return {};
               });
         });
+    if (isNarrow)
+      forEachPixel(
+          loops, arguments.domain, lanes,
+          [&](Value y, Value x, Value channel, Lanes vector) {
+            Value sum =
+                loadLanes(loops, inputGrad, getPlace(y, x, channel), vector);
+            arguments.storeEpilogue(loops, sum, {n, y, x, channel}, vector);
+          });
   });
 }
