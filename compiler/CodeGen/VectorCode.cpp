@@ -25,6 +25,15 @@ static Value getMask(LoopBuilder &loops, Lanes lanes) {
                                    DenseElementsAttr::get(type, bits));
 }
 
+Value codegen::zeroInvalid(LoopBuilder &loops, Value value, Lanes lanes) {
+  if (!lanes.isMasked())
+    return value;
+  Type element = getElementTypeOrSelf(value.getType());
+  return arith::SelectOp::create(loops.builder, loops.location,
+                                 getMask(loops, lanes), value,
+                                 splat(loops, element, 0, lanes));
+}
+
 Value codegen::splat(LoopBuilder &loops, Type element, double constant,
                      Lanes lanes) {
   TypedAttr value = loops.builder.getFloatAttr(element, constant);

@@ -35,6 +35,9 @@ void storeLanes(LoopBuilder &loops, mlir::Value value, mlir::Value memref,
 void streamLanes(LoopBuilder &loops, mlir::Value value, mlir::Value memref,
                  mlir::ValueRange indices);
 
+/// `value` with zeros in the invalid lanes.
+mlir::Value zeroInvalid(LoopBuilder &loops, mlir::Value value, Lanes lanes);
+
 /// The value `constant` in every lane.
 mlir::Value splat(LoopBuilder &loops, mlir::Type element, double constant,
                   Lanes lanes);

@@ -38,9 +38,11 @@ void anabranch::addOptions(CLI::App &app, CommandLine &options) {
   app.add_option("--chip", options.chip,
                  "the NVIDIA GPU for --target=cuda: sm_80 or later; or "
                  "emulator or emulator_90a, which need none and are slow");
-  app.add_option("--precision", options.precision,
-                 "f32, or for --target=cuda bf16: what images between kernels "
-                 "are stored as, and what convolutions multiply")
+  app.add_option(
+         "--precision", options.precision,
+         "f32, or for --target=cuda and CPUs with AMX bf16: what images "
+         "between kernels are stored as, and what convolutions "
+         "multiply")
       ->check(CLI::IsMember({"f32", "bf16"}));
   app.add_option("--march", options.cpu, "native, or a CPU that LLVM knows");
   app.add_option(

@@ -155,11 +155,14 @@ LogicalResult Driver::run(MLIRContext &context,
   if (isDevice())
     compile.target = pipelines::Target::CUDA;
   if (options.precision == "bf16") {
-    if (!isDevice())
-      return fail("--precision=bf16 is slower than f32 on a CPU: leave it out, "
-                  "or use --target=cuda");
+    if (!isDevice() && !target::getVectorUnit(*machine).hasAMX)
+      return fail("--precision=bf16 is slower than f32 on a CPU without AMX: "
+                  "leave it out, or use --target=cuda");
     compile.precision = pipelines::Precision::BF16;
   }
+  if (options.algorithm == "amx" && options.precision != "bf16")
+    return fail("--algorithm=amx multiplies numbers of bf16: add "
+                "--precision=bf16, or use another");
   compile.algorithm = options.algorithm;
   compile.vectorUnit = target::getVectorUnit(*machine);
   compile.deviceUnit = target::getDeviceUnit(options.chip);

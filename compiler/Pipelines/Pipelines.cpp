@@ -22,6 +22,8 @@
 #include "mlir/Conversion/ReconcileUnrealizedCasts/ReconcileUnrealizedCasts.h"
 #include "mlir/Conversion/SCFToControlFlow/SCFToControlFlow.h"
 #include "mlir/Conversion/VectorToLLVM/ConvertVectorToLLVMPass.h"
+#include "mlir/Dialect/AMX/AMXDialect.h"
+#include "mlir/Dialect/AMX/Transforms.h"
 #include "mlir/Dialect/ControlFlow/IR/ControlFlow.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
@@ -90,14 +92,15 @@ std::string FusionList::str() const {
 }
 
 void pipelines::registerDialects(DialectRegistry &registry) {
-  registry
-      .insert<arith::ArithDialect, cf::ControlFlowDialect, func::FuncDialect,
-              gpu::GPUDialect, kernel::KernelDialect, LLVM::LLVMDialect,
-              math::MathDialect, memref::MemRefDialect, nn::NNDialect,
-              NVVM::NVVMDialect, scf::SCFDialect, vector::VectorDialect>();
+  registry.insert<amx::AMXDialect, arith::ArithDialect, cf::ControlFlowDialect,
+                  func::FuncDialect, gpu::GPUDialect, kernel::KernelDialect,
+                  LLVM::LLVMDialect, math::MathDialect, memref::MemRefDialect,
+                  nn::NNDialect, NVVM::NVVMDialect, scf::SCFDialect,
+                  vector::VectorDialect>();
   autodiff::registerGradientRules(registry);
   arith::registerConvertArithToLLVMInterface(registry);
   cf::registerConvertControlFlowToLLVMInterface(registry);
+  registerConvertAMXToLLVMInterface(registry);
   registerConvertMathToLLVMInterface(registry);
   registerConvertMemRefToLLVMInterface(registry);
   vector::registerConvertVectorToLLVMInterface(registry);
@@ -128,7 +131,9 @@ void pipelines::buildFusionPipeline(OpPassManager &manager,
   };
   addFusions(/*last=*/false);
   if (options.precision == Precision::BF16)
-    functions.addPass(fusion::createLowerPrecisionPass());
+    // On a CPU the algorithm says what a convolution multiplies.
+    functions.addPass(fusion::createLowerPrecisionPass(
+        {/*products=*/options.target == Target::CUDA}));
   if (options.target == Target::CUDA) {
     functions.addPass(fusion::createFoldNormalizationPass());
     if (options.fusions.contains("updates"))
@@ -144,6 +149,8 @@ static void buildCPUAlgorithms(OpPassManager &manager,
   schedule::ChooseAlgorithmPassOptions choose;
   choose.algorithm = options.algorithm;
   choose.vectorBytes = options.vectorUnit.bytes;
+  choose.amx =
+      options.vectorUnit.hasAMX && options.precision == Precision::BF16;
   manager.addPass(schedule::createChooseAlgorithmPass(choose));
 }
 

@@ -1,5 +1,6 @@
 //===- ChooseAlgorithm.cpp - How each convolution is computed -------------===//
 
+#include "compiler/Schedule/CPU/AMXTiling.h"
 #include "compiler/Schedule/CPU/ThreadWork.h"
 #include "compiler/Schedule/CPU/WinogradTiling.h"
 #include "compiler/Schedule/Passes.h"
@@ -119,20 +120,38 @@ struct ChooseAlgorithmPass
         return signalPassFailure();
       }
     }
-    schedule::VectorUnit unit;
-    unit.bytes = vectorBytes;
     getOperation().walk([&](ConvolutionOpInterface op) {
       ConvolutionShape shape = op.getShape();
-      if (!schedule::isWinogradShape(shape))
-        return;
-      auto kernelOp = cast<kernel::KernelOpInterface>(op.getOperation());
-      int64_t lanes =
-          unit.getLanes(kernelOp.getDomain().getElementTypeBitWidth() / 8);
-      if (isa<kernel::ConvolutionInputGradOp>(op))
-        std::swap(shape.inputChannels, shape.outputChannels);
-      op.setAlgorithm(forced.value_or(chooseCheapest(
-          shape, isa<kernel::ConvolutionKernelGradOp>(op), lanes)));
+      bool isAMX = forced ? *forced == ConvolutionAlgorithm::AMX : bool(amx);
+      if (isAMX && schedule::isAMXShape(shape))
+        return multiplyTiles(op);
+      if (!isAMX && schedule::isWinogradShape(shape))
+        op.setAlgorithm(forced.value_or(chooseForVectors(op)));
     });
+  }
+
+private:
+  /// Products are of bf16 then, and summed in f32.
+  static void multiplyTiles(ConvolutionOpInterface op) {
+    auto kernelOp = cast<kernel::KernelOpInterface>(op.getOperation());
+    if (!kernelOp.getDomain().getElementType().isF32())
+      return;
+    op.setAlgorithm(ConvolutionAlgorithm::AMX);
+    kernel::roundYield(kernelOp.getLhsPrologue(), 0);
+    kernel::roundYield(kernelOp.getRhsPrologue(), 0);
+  }
+
+  ConvolutionAlgorithm chooseForVectors(ConvolutionOpInterface op) {
+    ConvolutionShape shape = op.getShape();
+    auto kernelOp = cast<kernel::KernelOpInterface>(op.getOperation());
+    schedule::VectorUnit unit;
+    unit.bytes = vectorBytes;
+    int64_t lanes =
+        unit.getLanes(kernelOp.getDomain().getElementTypeBitWidth() / 8);
+    if (isa<kernel::ConvolutionInputGradOp>(op))
+      std::swap(shape.inputChannels, shape.outputChannels);
+    return chooseCheapest(shape, isa<kernel::ConvolutionKernelGradOp>(op),
+                          lanes);
   }
 };
 } // namespace

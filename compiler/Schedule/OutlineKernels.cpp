@@ -146,7 +146,7 @@ struct OutlineKernelsPass
   using OutlineKernelsPassBase::OutlineKernelsPassBase;
 
   void runOnOperation() override {
-    unit = {vectorBytes, vectorRegisters, cacheBytes};
+    unit = {vectorBytes, vectorRegisters, cacheBytes, amx};
     SmallVector<KernelOpInterface> worklist;
     getOperation().walk([&](KernelOpInterface op) { worklist.push_back(op); });
     for (KernelOpInterface op : worklist)

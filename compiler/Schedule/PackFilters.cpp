@@ -1,6 +1,6 @@
 //===- PackFilters.cpp - Filters in the order that products read them -----===//
 
-#include "compiler/Schedule/CPU/ConvolutionTiling.h"
+#include "compiler/Schedule/CPU/AMXTiling.h"
 #include "compiler/Schedule/CPU/WinogradTiling.h"
 #include "compiler/Schedule/CUDA/ProductTiling.h"
 #include "compiler/Schedule/Passes.h"
@@ -23,9 +23,13 @@ static int64_t getPackedSize(const ConvolutionShape &shape,
                              ConvolutionAlgorithm algorithm, bool inputGrad,
                              int64_t elementBytes,
                              const schedule::VectorUnit &unit) {
+  int64_t taps = shape.filterHeight * shape.filterWidth;
+  if (algorithm == ConvolutionAlgorithm::AMX)
+    return schedule::tileAMXConvolution(shape, inputGrad, unit)
+        .blocks.getPackedFilterSize(taps);
   if (algorithm == ConvolutionAlgorithm::Direct)
     return schedule::tileConvolution(shape, inputGrad, elementBytes, unit)
-        .getPackedFilterSize(shape.filterHeight * shape.filterWidth);
+        .getPackedFilterSize(taps);
   return schedule::tileWinograd(shape, inputGrad,
                                 static_cast<int64_t>(algorithm), elementBytes,
                                 unit)
@@ -95,11 +99,13 @@ private:
     if (device)
       return getDeviceType(op.getShape(), filter, schedule::getProductType(op),
                            inputGrad, {warpgroups, sharedBytes});
-    Type element = filter.getElementType();
+    // What the prologue makes of the filter is what products are of.
+    Type element =
+        op.getRhsPrologue().front().getTerminator()->getOperand(0).getType();
     return RankedTensorType::get(
         {getPackedSize(op.getShape(), op.getAlgorithm(), inputGrad,
                        element.getIntOrFloatBitWidth() / 8,
-                       {vectorBytes, vectorRegisters, cacheBytes})},
+                       {vectorBytes, vectorRegisters, cacheBytes, amx})},
         element);
   }
 };

@@ -51,10 +51,12 @@ def ChooseAlgorithmPass : Pass<"choose-algorithm", "::mlir::ModuleOp"> {
   }];
   let options = [
     Option<"algorithm", "algorithm", "std::string", "\"auto\"",
-           "auto, or the one to use wherever it can be: direct, winograd2, winograd4">,
-    Option<"vectorBytes", "vector-bytes", "int64_t", "64", "bytes of a vector register">
+           "auto, or the one to use wherever it can be: direct, winograd2, winograd4, amx">,
+    Option<"vectorBytes", "vector-bytes", "int64_t", "64", "bytes of a vector register">,
+    Option<"amx", "amx", "bool", "false",
+           "whether there is a matrix unit, and convolutions may multiply numbers of bf16">
   ];
-  let dependentDialects = ["::anabranch::kernel::KernelDialect"];
+  let dependentDialects = ["::mlir::arith::ArithDialect", "::anabranch::kernel::KernelDialect"];
 }
 
 def SpecializeBatchPass : Pass<"specialize-batch", "::mlir::ModuleOp"> {

@@ -2,7 +2,7 @@
 
 #include "compiler/Schedule/Workspace.h"
 
-#include "compiler/Schedule/CPU/ConvolutionTiling.h"
+#include "compiler/Schedule/CPU/AMXTiling.h"
 #include "compiler/Schedule/CPU/DepthwiseTiling.h"
 #include "compiler/Schedule/CPU/KernelGradTiling.h"
 #include "compiler/Schedule/CPU/MatMulTiling.h"
@@ -45,8 +45,11 @@ static Workspace getConvolutionWorkspace(Op op, bool inputGrad,
     if (sumBytes != 0)
       workspace.push_back({0, sumBytes * blocksPerImage * channels});
   };
-  if (op.getAlgorithm() == kernel::ConvolutionAlgorithm::Direct) {
-    ConvolutionTiling tiling = tileConvolution(shape, inputGrad, bytes, unit);
+  bool isDirect = op.getAlgorithm() == kernel::ConvolutionAlgorithm::Direct;
+  if (isDirect || op.getAlgorithm() == kernel::ConvolutionAlgorithm::AMX) {
+    ConvolutionTiling tiling =
+        isDirect ? tileConvolution(shape, inputGrad, bytes, unit)
+                 : tileAMXConvolution(shape, inputGrad, unit).blocks;
     addSums(tiling.getRowBlocks(), tiling.getPaddedChannels());
     return workspace;
   }
@@ -63,6 +66,8 @@ static Workspace getConvolutionWorkspace(Op op, bool inputGrad,
 static Workspace getKernelGradWorkspace(kernel::ConvolutionKernelGradOp op,
                                         const VectorUnit &unit) {
   int64_t bytes = getElementBytes(op);
+  if (op.getAlgorithm() == kernel::ConvolutionAlgorithm::AMX)
+    return {{bytes * tileAMXKernelGrad(op.getShape(), unit).getSums()}};
   if (op.getAlgorithm() != kernel::ConvolutionAlgorithm::Direct) {
     WinogradGradTiling tiling = tileWinogradGrad(
         op.getShape(), static_cast<int64_t>(op.getAlgorithm()), bytes, unit);

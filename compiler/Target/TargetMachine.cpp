@@ -79,6 +79,8 @@ schedule::VectorUnit target::getVectorUnit(const llvm::TargetMachine &machine) {
     unit.bytes = 16;
     unit.registers = 16;
   }
+  // Tiles are stored to vectors of AVX-512, which every CPU with AMX has.
+  unit.hasAMX = info.checkFeatures("+amx-bf16,+avx512bf16");
   unit.cacheBytes = getCacheBytes(machine);
   return unit;
 }

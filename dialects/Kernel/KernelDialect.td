@@ -51,7 +51,7 @@ def Kernel_ReductionScopeAttr : I32EnumAttr<"ReductionScope", "which elements ar
 
 def Kernel_ConvolutionAlgorithm : I32EnumAttr<"ConvolutionAlgorithm", "how a convolution is computed", [
     I32EnumAttrCase<"Direct", 0, "direct">, I32EnumAttrCase<"Winograd2", 2, "winograd2">,
-    I32EnumAttrCase<"Winograd4", 4, "winograd4">]> {
+    I32EnumAttrCase<"Winograd4", 4, "winograd4">, I32EnumAttrCase<"AMX", 16, "amx">]> {
   let cppNamespace = "::anabranch::kernel";
   let genSpecializedAttr = 0;
 }
@@ -59,7 +59,8 @@ def Kernel_ConvolutionAlgorithm : I32EnumAttr<"ConvolutionAlgorithm", "how a con
 def Kernel_ConvolutionAlgorithmAttr : EnumAttr<Kernel_Dialect, Kernel_ConvolutionAlgorithm, "algorithm"> {
   let description = [{
     `winograd2` and `winograd4` compute tiles of 2 and 4 results in each dimension with fewer multiplications
-    (compiler/Schedule/CPU/WinogradMatrices.h); the number is the case's value.
+    (compiler/Schedule/CPU/WinogradMatrices.h); the number is the case's value. `amx` multiplies tiles of bf16 by
+    a CPU's matrix unit (compiler/Schedule/CPU/AMXTiling.h).
   }];
 }
 

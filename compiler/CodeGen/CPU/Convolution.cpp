@@ -295,6 +295,9 @@ private:
 
 void cpu::generate(kernel::ConvolutionOp op, Value extent, LoopBuilder &loops,
                    const schedule::VectorUnit &unit) {
+  if (op.getAlgorithm() == kernel::ConvolutionAlgorithm::AMX)
+    return generateAMX(op, op.getShape(), /*inputGrad=*/false, extent, loops,
+                       unit);
   if (op.getAlgorithm() != kernel::ConvolutionAlgorithm::Direct)
     return generateWinograd(op, /*inputGrad=*/false, extent, loops, unit);
   ConvolutionGenerator(op, op.getShape(),
@@ -304,6 +307,9 @@ void cpu::generate(kernel::ConvolutionOp op, Value extent, LoopBuilder &loops,
 
 void cpu::generate(kernel::ConvolutionInputGradOp op, Value extent,
                    LoopBuilder &loops, const schedule::VectorUnit &unit) {
+  if (op.getAlgorithm() == kernel::ConvolutionAlgorithm::AMX)
+    return generateAMX(op, op.getShape(), /*inputGrad=*/true, extent, loops,
+                       unit);
   if (op.getAlgorithm() != kernel::ConvolutionAlgorithm::Direct)
     return generateWinograd(op, /*inputGrad=*/true, extent, loops, unit);
   ConvolutionGenerator(op, op.getShape(), /*inputGrad=*/true, extent, loops,

@@ -297,6 +297,8 @@ private:
 
 void cpu::generate(kernel::ConvolutionKernelGradOp op, Value extent,
                    LoopBuilder &loops, const schedule::VectorUnit &unit) {
+  if (op.getAlgorithm() == kernel::ConvolutionAlgorithm::AMX)
+    return generateAMXKernelGrad(op, extent, loops, unit);
   if (op.getAlgorithm() != kernel::ConvolutionAlgorithm::Direct)
     return generateWinogradKernelGrad(op, extent, loops, unit);
   KernelGradGenerator(op, extent, loops, unit).generate();

@@ -3,6 +3,7 @@
 #include "compiler/CodeGen/CPU/Kernels.h"
 #include "compiler/CodeGen/CPU/Passes.h"
 
+#include "mlir/Dialect/AMX/AMXDialect.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/Dialect/Vector/IR/VectorOps.h"
@@ -22,7 +23,7 @@ struct GenerateCPUKernelsPass
   using GenerateCPUKernelsPassBase::GenerateCPUKernelsPassBase;
 
   void runOnOperation() override {
-    schedule::VectorUnit unit{vectorBytes, vectorRegisters, cacheBytes};
+    schedule::VectorUnit unit{vectorBytes, vectorRegisters, cacheBytes, amx};
     auto kernels =
         llvm::to_vector(getOperation().getOps<kernel::KernelOpInterface>());
     for (kernel::KernelOpInterface op : kernels) {

@@ -20,6 +20,13 @@ void generate(kernel::ConvolutionKernelGradOp op, mlir::Value extent,
 void generateWinograd(kernel::ConvolutionOpInterface op, bool inputGrad,
                       mlir::Value extent, LoopBuilder &loops,
                       const schedule::VectorUnit &unit);
+void generateAMX(kernel::KernelOpInterface op,
+                 const kernel::ConvolutionShape &shape, bool inputGrad,
+                 mlir::Value extent, LoopBuilder &loops,
+                 const schedule::VectorUnit &unit);
+void generateAMXKernelGrad(kernel::ConvolutionKernelGradOp op,
+                           mlir::Value extent, LoopBuilder &loops,
+                           const schedule::VectorUnit &unit);
 void generateWinogradKernelGrad(kernel::ConvolutionKernelGradOp op,
                                 mlir::Value extent, LoopBuilder &loops,
                                 const schedule::VectorUnit &unit);

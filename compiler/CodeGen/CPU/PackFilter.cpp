@@ -1,5 +1,6 @@
 //===- PackFilter.cpp - Filters as the inner loops read them --------------===//
 
+#include "compiler/CodeGen/CPU/AMXFilter.h"
 #include "compiler/CodeGen/CPU/Kernels.h"
 #include "compiler/CodeGen/CPU/PackedFilter.h"
 #include "compiler/CodeGen/CPU/TransformedFilter.h"
@@ -14,6 +15,12 @@ void cpu::generate(kernel::PackFilterOp op, Value, LoopBuilder &loops,
   kernel::ConvolutionShape shape = op.getShape();
   int64_t bytes = op.getDomain().getElementTypeBitWidth() / 8;
   Value memory = op.getDestinations().front();
+  if (op.getAlgorithm() == kernel::ConvolutionAlgorithm::AMX) {
+    schedule::ConvolutionTiling tiling =
+        schedule::tileAMXConvolution(shape, op.getInputGrad(), unit).blocks;
+    AMXFilter(shape, tiling, memory).pack(loops, op);
+    return;
+  }
   if (op.getAlgorithm() == kernel::ConvolutionAlgorithm::Direct) {
     schedule::ConvolutionTiling tiling =
         schedule::tileConvolution(shape, op.getInputGrad(), bytes, unit);

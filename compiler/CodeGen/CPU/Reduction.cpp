@@ -113,21 +113,6 @@ static Value addLanes(LoopBuilder &loops, Value vector) {
                                      vector::CombiningKind::ADD, vector);
 }
 
-/// `value` with zeros in the lanes behind the last channel.
-static Value zeroInvalid(LoopBuilder &loops, Value value, Type element,
-                         Lanes lanes) {
-  if (!lanes.isMasked())
-    return value;
-  SmallVector<bool> bits(lanes.lanes, false);
-  std::fill_n(bits.begin(), lanes.valid, true);
-  Value mask = arith::ConstantOp::create(
-      loops.builder, loops.location,
-      DenseElementsAttr::get(
-          VectorType::get({lanes.lanes}, loops.builder.getI1Type()), bits));
-  return arith::SelectOp::create(loops.builder, loops.location, mask, value,
-                                 splat(loops, element, 0, lanes));
-}
-
 namespace {
 /// Sums over some dimensions of each example.
 class ExampleSum {
@@ -192,7 +177,7 @@ private:
           indices.push_back(channel);
           Value value = getReduced(loops, arguments, indices, vector);
           if (result.back() != shape.back())
-            value = zeroInvalid(loops, value, arguments.element, vector);
+            value = zeroInvalid(loops, value, vector);
           return {arith::AddFOp::create(loops.builder, loops.location,
                                         carried[0], value)};
         })[0];

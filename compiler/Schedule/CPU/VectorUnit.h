@@ -16,6 +16,8 @@ struct VectorUnit {
   /// (512 KiB on Zen 1 to 3, 1 MiB on Skylake and Zen 4, 2 MiB on Sapphire
   /// Rapids).
   int64_t cacheBytes = 1024 * 1024;
+  /// Whether it has a matrix unit that multiplies tiles of bf16 (x86's AMX).
+  bool hasAMX = false;
   /// Bytes that one thread's block may fill: a fraction of the smallest L2 in
   /// use (256 KiB on old cores, 1 MiB and more on today's servers).
   int64_t blockBytes = 192 * 1024;
@@ -25,6 +27,7 @@ struct VectorUnit {
     options.vectorBytes = bytes;
     options.vectorRegisters = registers;
     options.cacheBytes = cacheBytes;
+    options.amx = hasAMX;
   }
 
   /// Lanes for elements of `elementBytes` bytes.

@@ -1,0 +1,61 @@
+//===- ImageLines.h - Images as tiles of a matrix unit read them ----------===//
+//
+// A matrix unit loads a tile's rows from equal distances. In a copy of a block
+// of images with the same row of all images side by side, the pixels of a
+// column are at equal distances: results (row i, image n) of a column are lines
+// i * images + n, and what a tap reads for them are as many lines at another
+// place. Channels are cut into slices that are a tile's columns.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef ANABRANCH_COMPILER_SCHEDULE_CPU_IMAGELINES_H
+#define ANABRANCH_COMPILER_SCHEDULE_CPU_IMAGELINES_H
+
+#include "compiler/Schedule/DimensionPlan.h"
+
+#include "llvm/Support/MathExtras.h"
+
+namespace anabranch::schedule {
+
+/// The copy [slice][row][image][column][channel of the slice] of a block of
+/// images, padding included. Where results are several source rows apart, the
+/// rows with the same remainder follow each other. Of paired lines, the
+/// channels of two neighbouring ones take turns, as rows of a tile that is a
+/// right operand do: [slice][pair of lines][column][channel][line of the pair].
+struct ImageLines {
+  DimensionPlan height, width;
+  int64_t images;        ///< of a block; an even number of paired lines
+  int64_t rows;          ///< results' rows of a block
+  int64_t channels;      ///< that are copied
+  int64_t sliceChannels; ///< the last slice has zeros for those it lacks
+  bool isPaired;
+
+  /// Lines behind those of the images that a tile may read: it has up to 32.
+  static constexpr int64_t overrun = 31;
+
+  int64_t getSlices() const {
+    return static_cast<int64_t>(llvm::divideCeil(channels, sliceChannels));
+  }
+  int64_t getColumns() const { return width.getReach(width.resultSize); }
+  /// Source rows of the same remainder, padding included.
+  int64_t getRemainderRows() const {
+    return static_cast<int64_t>(
+        llvm::divideCeil(height.getReach(rows), height.sourceStep));
+  }
+  int64_t getSourceRows() const {
+    return getRemainderRows() * height.sourceStep;
+  }
+  int64_t getSourceLines() const { return getSourceRows() * images; }
+  int64_t getLines() const {
+    return llvm::alignTo(getSourceLines() + overrun, 2);
+  }
+  int64_t getLineSize() const { return getColumns() * sliceChannels; }
+  int64_t getSliceSize() const { return getLines() * getLineSize(); }
+  int64_t getSize() const { return getSlices() * getSliceSize(); }
+  /// Lines of a block's results.
+  int64_t getResultLines() const { return rows * images; }
+};
+
+} // namespace anabranch::schedule
+
+#endif // ANABRANCH_COMPILER_SCHEDULE_CPU_IMAGELINES_H
