@@ -6,6 +6,8 @@ import pathlib
 import subprocess
 import sys
 
+import machine
+
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 SHORTEST_MS = 1000  # of the steps that a figure is taken from
 PACKAGES = {  # environment: what pip installs
@@ -82,6 +84,11 @@ OURS = [
     Anabranch("Anabranch, unfused", ("--fuse=none",)),
     Anabranch("Anabranch, direct", ("--algorithm=direct",)),
 ]
+if machine.has_matrix_unit():
+    OURS += [
+        Anabranch("Anabranch bf16", ("--precision=bf16",)),
+        Anabranch("Anabranch bf16, unfused", ("--precision=bf16", "--fuse=none")),
+    ]
 
 
 def measure(entrant, model, task, batch, steps):
