@@ -65,6 +65,113 @@ def GenerateCPUKernelsPass : Pass<"generate-cpu-kernels", "::mlir::func::FuncOp"
                            "::mlir::memref::MemRefDialect", "::anabranch::kernel::KernelDialect"];
 }
 
+def ExpandTilesPass : Pass<"expand-tiles", "::mlir::func::FuncOp"> {
+  let summary = "Multiply tiles by loops over vectors, for CPUs without a matrix unit";
+  let description = [{
+    It lets tests of kernels for a matrix unit run everywhere. Tiles become buffers on the stack, at the
+    beginning of what is to be a function, and ops become loops over the rows. As in the matrix unit,
+    pairs of a row's numbers belong to one row of the right operand, where the columns' pairs take turns.
+
+    ```mlir
+    func.func @add_product(%x: memref<8xbf16>, %y: memref<16xbf16>, %z: memref<8xf32>) {
+      %first = arith.constant 0 : index
+      %stride = arith.constant 4 : index
+      %wide_stride = arith.constant 8 : index
+      %a = amx.tile_load %x[%first], %stride : memref<8xbf16> into !amx.tile<2x4xbf16>
+      %b = amx.tile_load %y[%first], %wide_stride : memref<16xbf16> into !amx.tile<2x8xbf16>
+      %c = amx.tile_load %z[%first], %stride : memref<8xf32> into !amx.tile<2x4xf32>
+      %d = amx.tile_mulf %a, %b, %c : !amx.tile<2x4xbf16>, !amx.tile<2x8xbf16>, !amx.tile<2x4xf32>
+      amx.tile_store %z[%first], %d, %stride : memref<8xf32>, !amx.tile<2x4xf32>
+      return
+    }
+    ```
+    becomes
+    ```mlir
+    func.func @add_product(%x: memref<8xbf16>, %y: memref<16xbf16>, %z: memref<8xf32>) {
+        %c = memref.alloca() {alignment = 64 : i64} : memref<2x4xf32>
+        %b = memref.alloca() {alignment = 64 : i64} : memref<2x8xbf16>
+        %a = memref.alloca() {alignment = 64 : i64} : memref<2x4xbf16>
+        %c0 = arith.constant 0 : index
+        %c4 = arith.constant 4 : index
+        %c8 = arith.constant 8 : index
+        %c2 = arith.constant 2 : index
+        %c0_2 = arith.constant 0 : index
+        %c1 = arith.constant 1 : index
+        scf.for %row = %c0_2 to %c2 step %c1 {
+          %0 = arith.muli %row, %c4 : index
+          %1 = vector.load %x[%0] : memref<8xbf16>, vector<4xbf16>
+          %c0_15 = arith.constant 0 : index
+          vector.store %1, %a[%row, %c0_15] : memref<2x4xbf16>, vector<4xbf16>
+        }
+        %c2_3 = arith.constant 2 : index
+        %c0_4 = arith.constant 0 : index
+        %c1_5 = arith.constant 1 : index
+        scf.for %row = %c0_4 to %c2_3 step %c1_5 {
+          %0 = arith.muli %row, %c8 : index
+          %1 = vector.load %y[%0] : memref<16xbf16>, vector<8xbf16>
+          %c0_15 = arith.constant 0 : index
+          vector.store %1, %b[%row, %c0_15] : memref<2x8xbf16>, vector<8xbf16>
+        }
+        %c2_6 = arith.constant 2 : index
+        %c0_7 = arith.constant 0 : index
+        %c1_8 = arith.constant 1 : index
+        scf.for %row = %c0_7 to %c2_6 step %c1_8 {
+          %0 = arith.muli %row, %c4 : index
+          %1 = vector.load %z[%0] : memref<8xf32>, vector<4xf32>
+          %c0_15 = arith.constant 0 : index
+          vector.store %1, %c[%row, %c0_15] : memref<2x4xf32>, vector<4xf32>
+        }
+        %c2_9 = arith.constant 2 : index
+        %c0_10 = arith.constant 0 : index
+        %c1_11 = arith.constant 1 : index
+        scf.for %row = %c0_10 to %c2_9 step %c1_11 {
+          %c2_15 = arith.constant 2 : index
+          %c0_16 = arith.constant 0 : index
+          %0 = vector.load %c[%row, %c0_16] : memref<2x4xf32>, vector<4xf32>
+          %c0_17 = arith.constant 0 : index
+          %c1_18 = arith.constant 1 : index
+          %1 = scf.for %k = %c0_17 to %c2_15 step %c1_18 iter_args(%sum = %0) -> (vector<4xf32>) {
+            %c0_20 = arith.constant 0 : index
+            %2 = vector.load %b[%k, %c0_20] : memref<2x8xbf16>, vector<8xbf16>
+            %even, %odd = vector.deinterleave %2 : vector<8xbf16> -> vector<4xbf16>
+            %c2_21 = arith.constant 2 : index
+            %3 = arith.muli %k, %c2_21 : index
+            %4 = memref.load %a[%row, %3] : memref<2x4xbf16>
+            %5 = arith.extf %4 : bf16 to f32
+            %6 = vector.broadcast %5 : f32 to vector<4xf32>
+            %7 = arith.extf %even : vector<4xbf16> to vector<4xf32>
+            %8 = arith.mulf %6, %7 : vector<4xf32>
+            %9 = arith.addf %sum, %8 : vector<4xf32>
+            %c1_22 = arith.constant 1 : index
+            %10 = arith.addi %3, %c1_22 : index
+            %11 = memref.load %a[%row, %10] : memref<2x4xbf16>
+            %12 = arith.extf %11 : bf16 to f32
+            %13 = vector.broadcast %12 : f32 to vector<4xf32>
+            %14 = arith.extf %odd : vector<4xbf16> to vector<4xf32>
+            %15 = arith.mulf %13, %14 : vector<4xf32>
+            %16 = arith.addf %9, %15 : vector<4xf32>
+            scf.yield %16 : vector<4xf32>
+          }
+          %c0_19 = arith.constant 0 : index
+          vector.store %1, %c[%row, %c0_19] : memref<2x4xf32>, vector<4xf32>
+        }
+        %c2_12 = arith.constant 2 : index
+        %c0_13 = arith.constant 0 : index
+        %c1_14 = arith.constant 1 : index
+        scf.for %row = %c0_13 to %c2_12 step %c1_14 {
+          %0 = arith.muli %row, %c4 : index
+          %c0_15 = arith.constant 0 : index
+          %1 = vector.load %c[%row, %c0_15] : memref<2x4xf32>, vector<4xf32>
+          vector.store %1, %z[%0] : memref<8xf32>, vector<4xf32>
+        }
+        return
+      }
+    ```
+  }];
+  let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::memref::MemRefDialect", "::mlir::scf::SCFDialect",
+                           "::mlir::vector::VectorDialect"];
+}
+
 def OutlineParallelBodiesPass : Pass<"outline-parallel-bodies", "::mlir::ModuleOp"> {
   let summary = "Turn kernels and their parallel bodies into functions of the runtime's ABI";
   let description = [{
