@@ -186,6 +186,9 @@ void pipelines::buildVectorPipeline(OpPassManager &manager,
   options.vectorUnit.setOptions(generate);
   OpPassManager &kernels = manager.nest<func::FuncOp>();
   kernels.addPass(codegen::cpu::createGenerateCPUKernelsPass(generate));
+  // Only tests ask for it without a matrix unit.
+  if (options.algorithm == "amx" && !options.vectorUnit.hasAMX)
+    kernels.addPass(codegen::cpu::createExpandTilesPass());
   kernels.addPass(createCanonicalizerPass());
   kernels.addPass(createCSEPass());
 }

@@ -13,6 +13,8 @@
 #include "llvm/ExecutionEngine/Orc/ExecutionUtils.h"
 #include "llvm/ExecutionEngine/Orc/ThreadSafeModule.h"
 
+#include <cmath>
+
 using namespace anabranch;
 using namespace anabranch::target;
 
@@ -27,6 +29,19 @@ static void launchEmulated(emulator::DeviceFunction function, int64_t blocksX,
 
 /// anabranch_multiprocessors.
 static int64_t countEmulated() { return emulator::multiprocessors; }
+
+/// What LLVM calls where the CPU has no instruction for it, and libgcc has only
+/// since GCC 13. LLVM expects the bf16 in the low half of the register that an
+/// f32 is returned in.
+static float roundToBF16(float value) {
+  auto bits = llvm::bit_cast<uint32_t>(value);
+  // Half of what is lost, rounded to even. Infinity is rounded to itself, and a
+  // number that is none stays so.
+  uint32_t rounded = (bits + 0x7fff + (bits >> 16 & 1)) >> 16;
+  if (std::isnan(value))
+    rounded = bits >> 16 | 0x40;
+  return llvm::bit_cast<float>(rounded);
+}
 
 static std::unique_ptr<llvm::orc::LLJIT> compile(mlir::ModuleOp module,
                                                  llvm::TargetMachine &machine) {
@@ -67,6 +82,7 @@ static std::unique_ptr<llvm::orc::LLJIT> compile(mlir::ModuleOp module,
         llvm::JITSymbolFlags::Exported};
   };
   define("anabranch_parallel_for", &anabranch_parallel_for);
+  define("__truncsfbf2", &roundToBF16);
   define("anabranch_launch", &launchEmulated);
   define("anabranch_multiprocessors", &countEmulated);
   for (const emulator::Symbol &symbol : emulator::getSymbols())
