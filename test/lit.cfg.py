@@ -1,7 +1,9 @@
 """How lit runs the tests of the compiler and of the executables it makes."""
 
 import os
+import pathlib
 import shutil
+import subprocess
 import sys
 
 import lit.formats
@@ -35,3 +37,18 @@ ptxas = shutil.which("ptxas") or shutil.which("/usr/local/cuda/bin/ptxas")
 if ptxas:
     config.available_features.add("ptxas")
     config.substitutions.append(("%ptxas", ptxas))
+
+
+def has_matrix_unit():
+    """Whether the CPU multiplies tiles of bf16, and Linux lets a process do so: another one asks,
+    so that this one stays as it is."""
+    info = pathlib.Path("/proc/cpuinfo")
+    if not info.exists() or not {"amx_bf16", "avx512_bf16"} <= set(info.read_text().split()):
+        return False
+    # arch_prctl(ARCH_REQ_XCOMP_PERM, XFEATURE_XTILEDATA), as in runtime/MatrixUnit.cpp.
+    ask = "import ctypes, sys; sys.exit(ctypes.CDLL(None).syscall(158, 0x1023, 18) != 0)"
+    return subprocess.run([sys.executable, "-c", ask]).returncode == 0
+
+
+if has_matrix_unit():
+    config.available_features.add("amx")
