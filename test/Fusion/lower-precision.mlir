@@ -1,4 +1,5 @@
 // RUN: anabranch-opt %s --lower-precision | FileCheck %s
+// RUN: anabranch-opt %s --lower-precision=products=false | FileCheck %s --check-prefix=STORED
 
 // What lies between kernels is bf16, what enters and leaves f32; sums are of what the epilogue has, and products of bf16.
 // CHECK-LABEL: func.func @images(
@@ -21,6 +22,18 @@
 // CHECK: %[[W:.*]] = arith.extf %[[X]] : bf16 to f32
 // CHECK: kernel.yield %[[W]] : f32
 // CHECK: -> tensor<?x4x4x8xf32>
+
+// On a CPU the choice of an algorithm says what products are of.
+// STORED-LABEL: func.func @images(
+// STORED: lhs_prologue
+// STORED-NOT: arith.truncf
+// STORED: epilogue
+// STORED: ^bb0(%[[SUM:.*]]: f32):
+// STORED: %[[R:.*]] = arith.truncf %[[SUM]] : f32 to bf16
+// STORED: kernel.yield %[[R]], %[[SUM]] : bf16, f32
+// STORED: -> tensor<?x8x8x8xbf16>, tensor<8xf32>
+// STORED: ^bb0(%[[X:.*]]: bf16):
+// STORED: arith.extf %[[X]] : bf16 to f32
 func.func @images(%x: tensor<?x8x8x4xf32>, %w: tensor<3x3x4x8xf32>) -> (tensor<?x4x4x8xf32>, tensor<8xf32>) {
   %y, %total = kernel.convolution lhs(%x : tensor<?x8x8x4xf32>) rhs(%w : tensor<3x3x4x8xf32>) domain tensor<?x8x8x8xf32>
      {strides = array<i64: 1, 1>, padding = array<i64: 1, 1, 1, 1>, dilations = array<i64: 1, 1>, groups = 1 : i64, reduction_count = 1 : i64}

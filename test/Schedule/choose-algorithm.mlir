@@ -1,10 +1,13 @@
 // RUN: anabranch-opt %s --convert-nn-to-kernel --choose-algorithm | FileCheck %s
 // RUN: anabranch-opt %s --convert-nn-to-kernel --choose-algorithm=algorithm=direct | FileCheck %s --check-prefix=DIRECT
+// RUN: anabranch-opt %s --convert-nn-to-kernel --choose-algorithm="algorithm=direct amx=true" | FileCheck %s --check-prefix=DIRECT
+// RUN: anabranch-opt %s --convert-nn-to-kernel --choose-algorithm=amx=true | FileCheck %s --check-prefix=AMX
+// RUN: anabranch-opt %s --convert-nn-to-kernel --choose-algorithm=algorithm=amx | FileCheck %s --check-prefix=AMX
 // RUN: anabranch-opt %s --convert-nn-to-kernel --choose-algorithm=algorithm=winograd2 | FileCheck %s --check-prefix=FORCED
 // RUN: not anabranch-opt %s --convert-nn-to-kernel --choose-algorithm=algorithm=fft 2>&1 | FileCheck %s --check-prefix=ERROR
 
 // ERROR: there is no algorithm 'fft'
-// DIRECT-NOT: winograd
+// DIRECT-NOT: {{winograd|amx|bf16}}
 
 // All three convolutions of a layer.
 // CHECK-LABEL: @layer
@@ -13,6 +16,26 @@
 // CHECK: kernel.convolution_kernel_grad lhs{{.*}}algorithm = #kernel<algorithm winograd4>
 // FORCED-LABEL: @layer
 // FORCED: kernel.convolution lhs{{.*}}algorithm = #kernel<algorithm winograd2>
+// A matrix unit multiplies what the prologues round.
+// AMX-LABEL: @layer
+// AMX: kernel.convolution lhs{{.*}}algorithm = #kernel<algorithm amx>
+// AMX: lhs_prologue
+// AMX: ^bb0(%[[E:.*]]: f32):
+// AMX-NEXT: %[[LEFT:.*]] = arith.truncf %[[E]] : f32 to bf16
+// AMX-NEXT: kernel.yield %[[LEFT]] : bf16
+// AMX: rhs_prologue
+// AMX: ^bb0(%[[E:.*]]: f32):
+// AMX-NEXT: %[[RIGHT:.*]] = arith.truncf %[[E]] : f32 to bf16
+// AMX-NEXT: kernel.yield %[[RIGHT]] : bf16
+// AMX: epilogue
+// AMX-NEXT: ^bb0(%[[SUM:.*]]: f32):
+// AMX-NEXT: kernel.yield %[[SUM]] : f32
+// AMX: kernel.convolution_input_grad lhs{{.*}}algorithm = #kernel<algorithm amx>
+// AMX: arith.truncf
+// AMX: arith.truncf
+// AMX: kernel.convolution_kernel_grad lhs{{.*}}algorithm = #kernel<algorithm amx>
+// AMX: arith.truncf
+// AMX: arith.truncf
 func.func @layer(%x: tensor<?x8x8x64xf32>, %dy: tensor<?x8x8x64xf32>, %k: tensor<3x3x64x64xf32>)
     -> (tensor<?x8x8x64xf32>, tensor<?x8x8x64xf32>, tensor<3x3x64x64xf32>) {
   %y = nn.conv2d %x, %k strides [1, 1] padding [1, 1, 1, 1] dilations [1, 1] groups 1 : (tensor<?x8x8x64xf32>, tensor<3x3x64x64xf32>) -> tensor<?x8x8x64xf32>
@@ -21,8 +44,19 @@ func.func @layer(%x: tensor<?x8x8x64xf32>, %dy: tensor<?x8x8x64xf32>, %k: tensor
   return %y, %dx, %dk : tensor<?x8x8x64xf32>, tensor<?x8x8x64xf32>, tensor<3x3x64x64xf32>
 }
 
+// Products are to be as exact as what is asked for.
+// FORCED-LABEL: @negative_double_precision
+// FORCED: algorithm = #kernel<algorithm winograd2>
+// AMX-LABEL: @negative_double_precision
+// AMX-NOT: {{amx|bf16}}
+func.func @negative_double_precision(%x: tensor<?x8x8x64xf64>, %k: tensor<3x3x64x64xf64>) -> tensor<?x8x8x64xf64> {
+  %y = nn.conv2d %x, %k strides [1, 1] padding [1, 1, 1, 1] dilations [1, 1] groups 1 : (tensor<?x8x8x64xf64>, tensor<3x3x64x64xf64>) -> tensor<?x8x8x64xf64>
+  return %y : tensor<?x8x8x64xf64>
+}
+
 // 2 x 2 results are one tile of 2 x 2, but a quarter of one of 4 x 4.
 // CHECK-LABEL: @small_image
+// AMX-LABEL: @small_image
 // CHECK: algorithm = #kernel<algorithm winograd2>
 func.func @small_image(%x: tensor<?x2x2x64xf32>, %k: tensor<3x3x64x64xf32>) -> tensor<?x2x2x64xf32> {
   %y = nn.conv2d %x, %k strides [1, 1] padding [1, 1, 1, 1] dilations [1, 1] groups 1 : (tensor<?x2x2x64xf32>, tensor<3x3x64x64xf32>) -> tensor<?x2x2x64xf32>
@@ -150,6 +184,8 @@ func.func @negative_dilated_stride(%x: tensor<?x8x8x64xf32>, %k: tensor<3x3x64x6
 
 // CHECK-LABEL: @negative_groups
 // CHECK-NOT: winograd
+// AMX-LABEL: @negative_groups
+// AMX-NOT: {{amx|bf16}}
 func.func @negative_groups(%x: tensor<?x8x8x64xf32>, %k: tensor<3x3x32x64xf32>) -> tensor<?x8x8x64xf32> {
   %y = nn.conv2d %x, %k strides [1, 1] padding [1, 1, 1, 1] dilations [1, 1] groups 2 : (tensor<?x8x8x64xf32>, tensor<3x3x32x64xf32>) -> tensor<?x8x8x64xf32>
   return %y : tensor<?x8x8x64xf32>
@@ -157,6 +193,8 @@ func.func @negative_groups(%x: tensor<?x8x8x64xf32>, %k: tensor<3x3x32x64xf32>) 
 
 // CHECK-LABEL: @negative_one_by_one
 // CHECK-NOT: winograd
+// AMX-LABEL: @negative_one_by_one
+// AMX: algorithm = #kernel<algorithm amx>
 func.func @negative_one_by_one(%x: tensor<?x8x8x64xf32>, %k: tensor<1x1x64x64xf32>) -> tensor<?x8x8x64xf32> {
   %y = nn.conv2d %x, %k strides [1, 1] padding [0, 0, 0, 0] dilations [1, 1] groups 1 : (tensor<?x8x8x64xf32>, tensor<1x1x64x64xf32>) -> tensor<?x8x8x64xf32>
   return %y : tensor<?x8x8x64xf32>

@@ -151,3 +151,48 @@ func.func @negative_f32(%x: tensor<?x8x8x4xf32>, %w: tensor<3x3x4x8xf32>) -> ten
       } -> tensor<?x8x8x8xf32>
   return %y : tensor<?x8x8x8xf32>
 }
+
+// -----
+
+// Filters for a matrix unit are tiles of 32 source channels x 16 results, two of which are a block. What is beyond the filter's channels is zero:
+// the last of 40 source channels are in a second tile and 70 results in three blocks, so for the gradient 40 results are in two and 70 in three tiles.
+// CHECK-LABEL: func.func @tiles(
+// CHECK: kernel.pack_filter rhs(%{{.*}} : tensor<3x3x40x70xf32>) domain tensor<55296xbf16>
+// CHECK-SAME: algorithm = #kernel<algorithm amx>
+// CHECK: %[[ROUNDED:.*]] = arith.truncf %{{.*}} : f32 to bf16
+// CHECK-NEXT: kernel.yield %[[ROUNDED]] : bf16
+// CHECK: kernel.convolution lhs(%{{.*}} : tensor<?x8x8x40xf32>) rhs(%{{.*}} : tensor<55296xbf16>)
+// CHECK: kernel.pack_filter rhs(%{{.*}} : tensor<3x3x40x70xf32>) domain tensor<55296xbf16>
+// CHECK-SAME: algorithm = #kernel<algorithm amx>
+// CHECK-SAME: input_grad
+func.func @tiles(%x: tensor<?x8x8x40xf32>, %dy: tensor<?x8x8x70xf32>, %w: tensor<3x3x40x70xf32>) -> (tensor<?x8x8x70xf32>, tensor<?x8x8x40xf32>) {
+  %y = kernel.convolution lhs(%x : tensor<?x8x8x40xf32>) rhs(%w : tensor<3x3x40x70xf32>) domain tensor<?x8x8x70xf32>
+      {algorithm = #kernel<algorithm amx>, strides = array<i64: 1, 1>, padding = array<i64: 1, 1, 1, 1>, dilations = array<i64: 1, 1>, groups = 1 : i64}
+      lhs_prologue {
+      ^bb0(%e: f32):
+        %0 = arith.truncf %e : f32 to bf16
+        kernel.yield %0 : bf16
+      } rhs_prologue {
+      ^bb0(%e: f32):
+        %0 = arith.truncf %e : f32 to bf16
+        kernel.yield %0 : bf16
+      } epilogue {
+      ^bb0(%e: f32):
+        kernel.yield %e : f32
+      } -> tensor<?x8x8x70xf32>
+  %dx = kernel.convolution_input_grad lhs(%dy : tensor<?x8x8x70xf32>) rhs(%w : tensor<3x3x40x70xf32>) domain tensor<?x8x8x40xf32>
+      {algorithm = #kernel<algorithm amx>, strides = array<i64: 1, 1>, padding = array<i64: 1, 1, 1, 1>, dilations = array<i64: 1, 1>, groups = 1 : i64}
+      lhs_prologue {
+      ^bb0(%e: f32):
+        %0 = arith.truncf %e : f32 to bf16
+        kernel.yield %0 : bf16
+      } rhs_prologue {
+      ^bb0(%e: f32):
+        %0 = arith.truncf %e : f32 to bf16
+        kernel.yield %0 : bf16
+      } epilogue {
+      ^bb0(%e: f32):
+        kernel.yield %e : f32
+      } -> tensor<?x8x8x40xf32>
+  return %y, %dx : tensor<?x8x8x70xf32>, tensor<?x8x8x40xf32>
+}
