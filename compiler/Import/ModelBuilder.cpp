@@ -261,7 +261,7 @@ LogicalResult ModelBuilder::build(const Hdf5Weights *weights) {
   if (!mixedPolicy.empty())
     reporter.warning(reporter.getFileLocation(),
                      "has layers of the policy " + mixedPolicy +
-                         ", which compute in float32 here: for a GPU, "
-                         "--precision=bf16 is the faster choice");
+                         ", which compute in float32 here: for a GPU or a CPU "
+                         "with AMX, --precision=bf16 is the faster choice");
   return success();
 }
