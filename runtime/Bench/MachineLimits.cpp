@@ -112,8 +112,10 @@ int64_t lastLevelCacheBytes() {
        fs::directory_iterator("/sys/devices/system/cpu", none))
     for (const auto &cache :
          fs::directory_iterator(cpu.path() / "cache", none)) {
-      int level = std::atoi(firstLine(cache.path() / "level").c_str());
-      int64_t kibibytes = std::atoll(firstLine(cache.path() / "size").c_str());
+      int level = int(
+          std::strtol(firstLine(cache.path() / "level").c_str(), nullptr, 10));
+      int64_t kibibytes =
+          std::strtoll(firstLine(cache.path() / "size").c_str(), nullptr, 10);
       if (level < highest || kibibytes <= 0)
         continue;
       if (level > highest)
