@@ -75,6 +75,28 @@ SmallVector<Value> codegen::transpose(LoopBuilder &loops,
   return result;
 }
 
+Value codegen::interleave(LoopBuilder &loops, Value even, Value odd) {
+  int64_t size = cast<VectorType>(even.getType()).getNumElements();
+  SmallVector<int64_t> mask;
+  for (int64_t i = 0; i < size; ++i)
+    mask.append({i, i + size});
+  return vector::ShuffleOp::create(loops.builder, loops.location, even, odd,
+                                   mask);
+}
+
+SmallVector<Value> codegen::transposePairs(LoopBuilder &loops,
+                                           ArrayRef<Value> rows) {
+  auto words = VectorType::get({static_cast<int64_t>(rows.size())},
+                               loops.builder.getI32Type());
+  auto cast = [&](ArrayRef<Value> values, Type type) {
+    return llvm::map_to_vector(values, [&](Value value) -> Value {
+      return vector::BitCastOp::create(loops.builder, loops.location, type,
+                                       value);
+    });
+  };
+  return cast(transpose(loops, cast(rows, words)), rows.front().getType());
+}
+
 Value codegen::loadLanes(LoopBuilder &loops, Value memref, ValueRange indices,
                          Lanes lanes) {
   OpBuilder &builder = loops.builder;

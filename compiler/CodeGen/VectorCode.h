@@ -49,6 +49,14 @@ mlir::Value broadcast(LoopBuilder &loops, mlir::Value value, Lanes lanes);
 llvm::SmallVector<mlir::Value> transpose(LoopBuilder &loops,
                                          llvm::ArrayRef<mlir::Value> rows);
 
+/// The lanes of two vectors in turns, in one that is twice as long.
+mlir::Value interleave(LoopBuilder &loops, mlir::Value even, mlir::Value odd);
+
+/// The columns of a square whose elements are pairs of numbers of 16 bits that
+/// stay together: vectors of twice as many lanes as there are rows.
+llvm::SmallVector<mlir::Value> transposePairs(LoopBuilder &loops,
+                                              llvm::ArrayRef<mlir::Value> rows);
+
 /// The element's place in a tensor of the domain, in memory order.
 mlir::Value getElementIndex(LoopBuilder &loops, mlir::ShapedType domain,
                             mlir::ValueRange indices);

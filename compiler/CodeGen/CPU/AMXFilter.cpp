@@ -82,26 +82,20 @@ Value AMXFilter::load(LoopBuilder &loops, kernel::PackFilterOp op,
 
 void AMXFilter::packRows(LoopBuilder &loops, kernel::PackFilterOp op,
                          const Tile &tile, Value place) {
-  SmallVector<int64_t> mask;
-  for (int64_t i = 0; i < amxTile; ++i)
-    mask.append({i, i + amxTile});
   for (int64_t source = 0; source < amxDepth; source += 2) {
     auto loadSource = [&](int64_t channel) {
       return load(loops, op, tile, loops.add(tile.firstSource, channel),
                   tile.firstResult, channel < tile.sources ? tile.results : 0);
     };
     Value even = loadSource(source), odd = loadSource(source + 1);
-    Value pairs = vector::ShuffleOp::create(loops.builder, loops.location, even,
-                                            odd, mask);
-    streamLanes(loops, pairs, memory, loops.add(place, source / 2 * amxDepth));
+    streamLanes(loops, interleave(loops, even, odd), memory,
+                loops.add(place, source / 2 * amxDepth));
   }
 }
 
 void AMXFilter::packColumns(LoopBuilder &loops, kernel::PackFilterOp op,
                             const Tile &tile, Value place) {
-  auto words = VectorType::get({amxTile}, loops.builder.getI32Type());
-  auto mask = llvm::to_vector(llvm::seq<int64_t>(0, amxDepth));
-  Type pairs;
+  auto whole = llvm::to_vector(llvm::seq<int64_t>(0, amxDepth));
   SmallVector<Value> columns;
   for (int64_t result = 0; result < amxTile; ++result) {
     auto loadSources = [&](int64_t first) {
@@ -110,15 +104,10 @@ void AMXFilter::packColumns(LoopBuilder &loops, kernel::PackFilterOp op,
                   result < tile.results ? tile.sources - first : 0);
     };
     Value low = loadSources(0), high = loadSources(amxTile);
-    Value column = vector::ShuffleOp::create(loops.builder, loops.location, low,
-                                             high, mask);
-    pairs = column.getType();
-    columns.push_back(vector::BitCastOp::create(loops.builder, loops.location,
-                                                words, column));
+    columns.push_back(vector::ShuffleOp::create(loops.builder, loops.location,
+                                                low, high, whole));
   }
-  for (auto [row, value] : llvm::enumerate(transpose(loops, columns)))
-    streamLanes(
-        loops,
-        vector::BitCastOp::create(loops.builder, loops.location, pairs, value),
-        memory, loops.add(place, static_cast<int64_t>(row) * amxDepth));
+  for (auto [row, value] : llvm::enumerate(transposePairs(loops, columns)))
+    streamLanes(loops, value, memory,
+                loops.add(place, static_cast<int64_t>(row) * amxDepth));
 }

@@ -5,7 +5,6 @@
 #include "compiler/CodeGen/ImageIndices.h"
 #include "compiler/Schedule/CPU/AMXTiling.h"
 
-#include "mlir/Dialect/Vector/IR/VectorOps.h"
 #include "mlir/IR/TypeUtilities.h"
 
 using namespace mlir;
@@ -57,11 +56,7 @@ Value LineCopy::loadPixel(const Source &source, bool isInside, Value column,
   }
   if (values.size() == 1)
     return values.front();
-  SmallVector<int64_t> mask;
-  for (int64_t i = 0; i < lanes.lanes; ++i)
-    mask.append({i, i + lanes.lanes});
-  return vector::ShuffleOp::create(loops.builder, loops.location, values[0],
-                                   values[1], mask);
+  return interleave(loops, values[0], values[1]);
 }
 
 void LineCopy::copyColumns(const Source &source, Value line, int64_t begin,
@@ -137,25 +132,16 @@ void LineCopy::copy(ValueRange group, Region &prologue,
 
 void LineCopy::transposeTiles() {
   Lanes pair{amxDepth, amxDepth};
-  auto words = VectorType::get({amxTile}, loops.builder.getI32Type());
   int64_t rowSize = 2 * lines.getLineSize();
   auto transposeTile = [&](Value tile) {
     auto getPlace = [&](size_t row) {
       return loops.add(tile, static_cast<int64_t>(row) * rowSize);
     };
     SmallVector<Value> rows;
-    Type type;
-    for (int64_t row = 0; row < amxTile; ++row) {
-      Value both = loadLanes(loops, memory, getPlace(row), pair);
-      type = both.getType();
-      rows.push_back(vector::BitCastOp::create(loops.builder, loops.location,
-                                               words, both));
-    }
-    for (auto [row, value] : llvm::enumerate(transpose(loops, rows)))
-      storeLanes(
-          loops,
-          vector::BitCastOp::create(loops.builder, loops.location, type, value),
-          memory, getPlace(row), pair);
+    for (size_t row = 0; row < static_cast<size_t>(amxTile); ++row)
+      rows.push_back(loadLanes(loops, memory, getPlace(row), pair));
+    for (auto [row, value] : llvm::enumerate(transposePairs(loops, rows)))
+      storeLanes(loops, value, memory, getPlace(row), pair);
   };
   int64_t tiles = llvm::divideCeil(lines.getSourceLines(), amxDepth);
   forEachSlice([&](Value slice) {
