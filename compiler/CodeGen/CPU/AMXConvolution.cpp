@@ -78,7 +78,7 @@ private:
                             blocks.height.sourceStep),
                   blocks.height.lowest);
     loops.loop(tiling.getSources(), [&](Value number) {
-      Value first = loops.mul(number, tiling.source.images);
+      Value first = loops.mul(number, source.images);
       LineCopy(loops, source, block.source, loops.mul(number, source.getSize()))
           .copy(op.getLhs(), op.getLhsPrologue(),
                 {loops.add(block.image, first),
@@ -222,62 +222,81 @@ private:
                       ValueRange(sums).drop_front(offsets.size()));
   }
 
+  /// Where a group's tiles are in the source, for a tap that reads its first
+  /// row and column.
+  SmallVector<Value> getTileStarts(const AMXGroup &group) {
+    SmallVector<Value> starts;
+    for (int64_t m = 0; m < amxGroupTiles; ++m) {
+      Value tile = loops.add(group.tile, m);
+      // Of an odd number of tiles, the last is computed twice.
+      if (int64_t count = tiling.getTiles(group.phase);
+          count % amxGroupTiles != 0)
+        tile = loops.min(tile, loops.index(count - 1));
+      AMXResults::TilePlace place = results.getTilePlace(group.phase, tile);
+      Value pixel = loops.add(loops.mul(place.line, source.getColumns()),
+                              loops.mul(place.column, blocks.width.sourceStep));
+      starts.push_back(loops.add(loops.mul(place.copy, source.getSize()),
+                                 loops.mul(pixel, amxDepth)));
+    }
+    return starts;
+  }
+
+  /// Elements of the source by which a tap moves tiles.
+  Value getTapOffset(const Phase &phase, Value tapRow, Value tapColumn) {
+    auto getOffset = [&](Value tap, const TapRange &range, int64_t lowest) {
+      return loops.add(loops.mul(tap, range.offsetStep),
+                       range.firstOffset - lowest);
+    };
+    const schedule::DimensionPlan &height = blocks.height;
+    Value row = getOffset(tapRow, phase.rowTaps, height.lowest);
+    Value slot = loops.add(
+        loops.mul(loops.rem(row, height.sourceStep), source.getRemainderRows()),
+        loops.div(row, height.sourceStep));
+    Value column = getOffset(tapColumn, phase.columnTaps, blocks.width.lowest);
+    Value line = loops.mul(slot, source.images);
+    return loops.mul(loops.add(loops.mul(line, source.getColumns()), column),
+                     amxDepth);
+  }
+
+  /// Chunks of source channels that a pass has.
+  Value getDepths(Value pass) {
+    int64_t depths = tiling.passDepths, chunks = blocks.getChunks();
+    if (chunks % depths == 0)
+      return loops.index(depths);
+    return loops.blockSize(loops.mul(pass, depths), depths, chunks);
+  }
+
+  /// Adds the products of all taps and of a pass to tiles of sums. What is
+  /// finished, if anything, gets its epilogue between the steps, and its sums
+  /// are carried behind the tiles.
   SmallVector<Value> multiplyTaps(const AMXBlock &block,
                                   const AMXChannels &channels,
                                   const AMXGroup &group, Value pass,
                                   const AMXFinished *finished,
                                   ValueRange carried) {
     const Phase &phase = group.phase;
-    const schedule::DimensionPlan &height = blocks.height,
-                                  &width = blocks.width;
-    SmallVector<Value> tiles;
-    for (int64_t m = 0; m < amxGroupTiles; ++m) {
-      Value tile = loops.add(group.tile, m);
-      // Of an odd number of tiles, the last is computed twice.
-      if (int64_t count = tiling.getTiles(phase); count % amxGroupTiles != 0)
-        tile = loops.min(tile, loops.index(count - 1));
-      AMXResults::TilePlace place = results.getTilePlace(phase, tile);
-      Value pixel = loops.add(loops.mul(place.line, source.getColumns()),
-                              loops.mul(place.column, width.sourceStep));
-      tiles.push_back(loops.add(loops.mul(place.copy, source.getSize()),
-                                loops.mul(pixel, amxDepth)));
-    }
+    SmallVector<Value> tiles = getTileStarts(group);
     int64_t taps = phase.rowTaps.count * phase.columnTaps.count;
-    int64_t depths = tiling.passDepths;
-    Value firstDepth = loops.mul(pass, depths);
-    Value depthCount =
-        loops.min(loops.sub(loops.index(blocks.getChunks()), firstDepth),
-                  loops.index(depths));
-    if (blocks.getChunks() % depths == 0)
-      depthCount = loops.index(depths);
+    Value firstDepth = loops.mul(pass, tiling.passDepths);
+    Value depths = getDepths(pass);
     // Of few taps and depths, each has more of what is finished.
-    int64_t lastDepths = blocks.getChunks() - (tiling.getPasses() - 1) * depths;
+    int64_t lastDepths =
+        blocks.getChunks() - (tiling.getPasses() - 1) * tiling.passDepths;
     int64_t perStep =
         llvm::divideCeil(amxGroupSize, std::max<int64_t>(taps * lastDepths, 1));
     Value panel = loops.add(loops.mul(channels.number, filter.getBlockSize()),
                             phase.firstTap * filter.getTapSize());
-    auto getOffset = [&](Value tap, const TapRange &range, int64_t lowest) {
-      return loops.add(loops.mul(tap, range.offsetStep),
-                       range.firstOffset - lowest);
-    };
     auto multiplyTap = [&](Value tapRow, Value tapColumn, ValueRange outer) {
-      Value row = getOffset(tapRow, phase.rowTaps, height.lowest);
-      Value slot = loops.add(loops.mul(loops.rem(row, height.sourceStep),
-                                       source.getRemainderRows()),
-                             loops.div(row, height.sourceStep));
-      Value pixel =
-          loops.add(loops.mul(slot, tiling.source.images * source.getColumns()),
-                    getOffset(tapColumn, phase.columnTaps, width.lowest));
-      Value start = loops.mul(pixel, amxDepth);
+      Value offset = getTapOffset(phase, tapRow, tapColumn);
       Value tap =
           loops.add(loops.mul(tapRow, phase.columnTaps.count), tapColumn);
       Value panelTap = loops.add(panel, loops.mul(tap, filter.getTapSize()));
-      AMXOperand lhs{
-          block.source,
-          llvm::map_to_vector(
-              tiles, [&](Value tile) { return loops.add(start, tile); }),
-          /*depthStep=*/source.getSliceSize(),
-          /*rowSize=*/source.getLineSize()};
+      AMXOperand lhs{block.source,
+                     {},
+                     /*depthStep=*/source.getSliceSize(),
+                     /*rowSize=*/source.getLineSize()};
+      for (Value tile : tiles)
+        lhs.starts.push_back(loops.add(offset, tile));
       AMXOperand rhs{filter.getMemory(),
                      {},
                      /*depthStep=*/AMXFilter::getChunkSize(),
@@ -285,12 +304,12 @@ private:
       for (int64_t n = 0; n < channels.getTiles(); ++n)
         rhs.starts.push_back(loops.add(panelTap, n * amxTileSize));
       return llvm::to_vector(loops.loop(
-          loops.index(0), depthCount, 1, outer, [&](Value k, ValueRange inner) {
+          loops.index(0), depths, 1, outer, [&](Value k, ValueRange inner) {
             SmallVector<Value> next =
                 multiplyTiles(loops, lhs, rhs, loops.add(firstDepth, k), inner);
             if (!finished)
               return next;
-            Value step = loops.add(loops.mul(tap, depthCount), k);
+            Value step = loops.add(loops.mul(tap, depths), k);
             Value first = loops.mul(step, perStep);
             Value last = loops.add(first, perStep);
             llvm::append_range(next,
