@@ -16,11 +16,12 @@ def has_matrix_unit():
 
 
 def describe():
-    for line in pathlib.Path("/proc/cpuinfo").read_text().splitlines():
-        if line.startswith("model name"):
-            name = line.partition(":")[2].strip()
-        if line.startswith("flags"):
-            vectors = "AMX" if has_matrix_unit() else "AVX-512" if "avx512f" in line else "AVX2" if "avx2" in line else "SSE"
-            count = pathlib.Path("/proc/cpuinfo").read_text().count("\nprocessor") + 1
-            return f"{count} cores of an {name} ({vectors})"
-    return "an unknown machine"
+    text = pathlib.Path("/proc/cpuinfo").read_text()
+    names = [line.partition(":")[2].strip() for line in text.splitlines() if line.startswith("model name")]
+    if not names or not flags():
+        return "an unknown machine"
+    if has_matrix_unit():
+        vectors = "AMX"
+    else:
+        vectors = "AVX-512" if "avx512f" in flags() else "AVX2" if "avx2" in flags() else "SSE"
+    return f"{len(names)} cores of an {names[0]} ({vectors})"
