@@ -154,8 +154,9 @@ LogicalResult Driver::run(MLIRContext &context,
   compile.fusions = *fusions;
   if (isDevice())
     compile.target = pipelines::Target::CUDA;
+  compile.vectorUnit = target::getVectorUnit(*machine);
   if (options.precision == "bf16") {
-    if (!isDevice() && !target::getVectorUnit(*machine).hasAMX)
+    if (!isDevice() && !compile.vectorUnit.hasAMX)
       return fail("--precision=bf16 is slower than f32 on a CPU without AMX: "
                   "leave it out, or use --target=cuda");
     compile.precision = pipelines::Precision::BF16;
@@ -164,7 +165,6 @@ LogicalResult Driver::run(MLIRContext &context,
     return fail("--algorithm=amx multiplies numbers of bf16: add "
                 "--precision=bf16, or use another");
   compile.algorithm = options.algorithm;
-  compile.vectorUnit = target::getVectorUnit(*machine);
   compile.deviceUnit = target::getDeviceUnit(options.chip);
 
   OwningOpRef<ModuleOp> module = read();
