@@ -11,6 +11,7 @@
 #include "compiler/CodeGen/CPU/AMXFilter.h"
 #include "compiler/CodeGen/CPU/AMXProduct.h"
 #include "compiler/CodeGen/CPU/AMXResults.h"
+#include "compiler/CodeGen/CPU/ImageBlock.h"
 #include "compiler/CodeGen/CPU/Kernels.h"
 #include "compiler/CodeGen/CPU/LineCopy.h"
 
@@ -45,25 +46,18 @@ public:
     int64_t parts = blocks.channelParts;
     int64_t sourceSize = tiling.getSources() * source.getSize();
     int64_t resultSize = getSumPlaces() * amxGroupSums;
-    loops.parallel(
-        loops.mul(count, parts), sourceSize * 2 + resultSize * 4,
-        [&](Value unit, Value scratch) {
-          AMXBlock block;
-          block.number = loops.div(unit, parts);
-          block.count = count;
-          block.image = loops.mul(
-              loops.div(block.number, blocks.getRowBlocks()), blocks.images);
-          block.imageCount = loops.min(loops.sub(extent, block.image),
-                                       loops.index(blocks.images));
-          block.row = loops.mul(loops.rem(block.number, blocks.getRowBlocks()),
-                                blocks.rows);
-          block.source =
-              loops.view(scratch, 0, loops.builder.getBF16Type(), sourceSize);
-          block.sums = loops.view(scratch, sourceSize * 2, arguments.element,
-                                  resultSize);
-          copySource(block);
-          computePart(block, loops.rem(unit, parts));
-        });
+    loops.parallel(loops.mul(count, parts), sourceSize * 2 + resultSize * 4,
+                   [&](Value unit, Value scratch) {
+                     AMXBlock block;
+                     static_cast<ResultBlock &>(block) = findResultBlock(
+                         loops, blocks, loops.div(unit, parts), count, extent);
+                     block.source = loops.view(
+                         scratch, 0, loops.builder.getBF16Type(), sourceSize);
+                     block.sums = loops.view(scratch, sourceSize * 2,
+                                             arguments.element, resultSize);
+                     copySource(block);
+                     computePart(block, loops.rem(unit, parts));
+                   });
     results.combineSums(count);
   }
 
@@ -72,11 +66,7 @@ private:
   int64_t getSumPlaces() const { return tiling.panelBlocks + 1; }
 
   void copySource(const AMXBlock &block) {
-    // All phases begin at the same source row.
-    Value firstRow =
-        loops.add(loops.mul(loops.div(block.row, blocks.height.phaseStep),
-                            blocks.height.sourceStep),
-                  blocks.height.lowest);
+    Value firstRow = getFirstSourceRow(loops, blocks.height, block.row);
     loops.loop(tiling.getSources(), [&](Value number) {
       Value first = loops.mul(number, source.images);
       LineCopy(loops, source, block.source, loops.mul(number, source.getSize()))
@@ -247,13 +237,9 @@ private:
       return loops.add(loops.mul(tap, range.offsetStep),
                        range.firstOffset - lowest);
     };
-    const schedule::DimensionPlan &height = blocks.height;
-    Value row = getOffset(tapRow, phase.rowTaps, height.lowest);
-    Value slot = loops.add(
-        loops.mul(loops.rem(row, height.sourceStep), source.getRemainderRows()),
-        loops.div(row, height.sourceStep));
+    Value row = getOffset(tapRow, phase.rowTaps, blocks.height.lowest);
     Value column = getOffset(tapColumn, phase.columnTaps, blocks.width.lowest);
-    Value line = loops.mul(slot, source.images);
+    Value line = getFirstLine(loops, source, row);
     return loops.mul(loops.add(loops.mul(line, source.getColumns()), column),
                      amxDepth);
   }

@@ -9,13 +9,13 @@
 //===----------------------------------------------------------------------===//
 
 #include "compiler/CodeGen/CPU/AMXProduct.h"
+#include "compiler/CodeGen/CPU/FilterPieces.h"
 #include "compiler/CodeGen/CPU/Kernels.h"
 #include "compiler/CodeGen/CPU/LineCopy.h"
 #include "compiler/CodeGen/KernelArguments.h"
 #include "compiler/Schedule/CPU/AMXTiling.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
-#include "mlir/Dialect/MemRef/IR/MemRef.h"
 
 using namespace mlir;
 using namespace anabranch;
@@ -32,7 +32,8 @@ public:
   AMXKernelGradGenerator(kernel::ConvolutionKernelGradOp op, Value extent,
                          LoopBuilder &loops, const schedule::VectorUnit &unit)
       : op(op), arguments(op), shape(op.getShape()), extent(extent),
-        loops(loops), tiling(schedule::tileAMXKernelGrad(shape, unit)) {}
+        loops(loops), tiling(schedule::tileAMXKernelGrad(shape, unit)),
+        pieces(arguments, tiling.pieces) {}
 
   void generate() {
     int64_t inputSize = tiling.input.getSize();
@@ -78,12 +79,10 @@ private:
         },
         amxTile);
     LineCopy(loops, tiling.input, unit.input, loops.index(0)).zeroOverrun();
-    Value count = loops.ceilDiv(extent, tiling.pieces);
-    Value begin = loops.min(loops.mul(piece, count), extent);
-    Value end = loops.min(loops.add(begin, count), extent);
+    auto [begin, end] = pieces.getExamples(loops, piece, extent);
     loops.loop(
         begin, end,
-        [&](Value image) {
+        [&, end = end](Value image) {
           Value images = loops.min(loops.sub(end, image),
                                    loops.index(tiling.input.images));
           loops.loop(
@@ -161,10 +160,7 @@ private:
     const schedule::ImageLines &images = tiling.input, &grads = tiling.grad;
     int64_t step = images.width.sourceStep;
     Value row = loops.mul(pass.tapRow, shape.dilations[0]);
-    Value slot = loops.add(loops.mul(loops.rem(row, images.height.sourceStep),
-                                     images.getRemainderRows()),
-                           loops.div(row, images.height.sourceStep));
-    Value firstLine = loops.mul(slot, images.images);
+    Value firstLine = getFirstLine(loops, images, row);
     Value firstColumn =
         loops.add(loops.mul(pass.column, step),
                   loops.mul(pass.tapColumn, shape.dilations[1]));
@@ -226,7 +222,7 @@ private:
             sumTile(loops.add(loops.mul(block, tiling.getUnitSums()),
                               getSumTile(tap, output, tile)));
         Value start = loops.add(row, loops.mul(output, amxTile));
-        Value filter = flattenResult();
+        Value filter = pieces.flattenResult(loops);
         for (auto [i, value] : llvm::enumerate(transpose(loops, columns))) {
           auto channel = static_cast<int64_t>(i);
           auto store = [&] {
@@ -275,20 +271,13 @@ private:
                    }));
   }
 
-  Value flattenResult() {
-    int64_t size = arguments.domain.getNumElements();
-    return memref::ReinterpretCastOp::create(
-        loops.builder, loops.location,
-        MemRefType::get({size}, arguments.element), arguments.stored[0],
-        /*offset=*/0, ArrayRef<int64_t>{size}, ArrayRef<int64_t>{1});
-  }
-
   kernel::ConvolutionKernelGradOp op;
   KernelArguments arguments;
   kernel::ConvolutionShape shape;
   Value extent;
   LoopBuilder &loops;
   schedule::AMXKernelGradTiling tiling;
+  FilterPieces pieces;
 };
 } // namespace
 

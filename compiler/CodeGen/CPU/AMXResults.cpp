@@ -30,7 +30,7 @@ AMXResults::TilePlace AMXResults::getTilePlace(const Phase &phase, Value tile) {
 void AMXResults::zeroSums(const AMXBlock &block, Value begin, Value end) {
   int64_t lanes = blocks.lanes;
   auto zero = [&](Value channel) {
-    getSums(block.count).zero(block.number, channel, lanes, lanes);
+    getSums(block.blocks).zero(block.number, channel, lanes, lanes);
   };
   // A row has whole channel blocks.
   if (arguments.sums != 0)
@@ -39,7 +39,7 @@ void AMXResults::zeroSums(const AMXBlock &block, Value begin, Value end) {
 
 void AMXResults::addSums(const AMXBlock &block, const AMXChannels &channels,
                          ValueRange sums) {
-  getSums(block.count)
+  getSums(block.blocks)
       .add(block.number, sums, getChannel(channels), channels.getLanes());
 }
 

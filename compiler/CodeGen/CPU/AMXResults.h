@@ -3,7 +3,7 @@
 #ifndef ANABRANCH_COMPILER_CODEGEN_CPU_AMXRESULTS_H
 #define ANABRANCH_COMPILER_CODEGEN_CPU_AMXRESULTS_H
 
-#include "compiler/CodeGen/CPU/BlockSums.h"
+#include "compiler/CodeGen/CPU/ConvolutionResults.h"
 #include "compiler/Schedule/CPU/AMXTiling.h"
 
 namespace anabranch::codegen::cpu {
@@ -15,9 +15,8 @@ constexpr int64_t amxGroupSize = amxGroupTiles * schedule::amxTile;
 constexpr int64_t amxSumRow = schedule::amxTiles * schedule::amxTile;
 constexpr int64_t amxGroupSums = amxGroupSize * amxSumRow;
 
-/// One of `count` blocks of the batch, and a thread's scratch memory.
-struct AMXBlock {
-  mlir::Value number, count, image, imageCount, row;
+/// A block of the batch, and a thread's scratch memory.
+struct AMXBlock : ResultBlock {
   mlir::Value source, sums;
 };
 

@@ -98,13 +98,8 @@ private:
 
   void computeBlock(Value block, Value blocks, Value part, Value scratch) {
     BlockPlace place;
-    place.number = block;
-    place.blocks = blocks;
-    place.image =
-        loops.mul(loops.div(block, tiling.getRowBlocks()), tiling.images);
-    place.imageCount =
-        loops.min(loops.sub(extent, place.image), loops.index(tiling.images));
-    place.row = loops.mul(loops.rem(block, tiling.getRowBlocks()), tiling.rows);
+    static_cast<ResultBlock &>(place) =
+        findResultBlock(loops, tiling, block, blocks, extent);
     if (int64_t count = getAccumulatorCount())
       place.accumulators =
           loops.view(scratch, getAccumulatorStart(), element, count);

@@ -9,6 +9,17 @@ using namespace anabranch;
 using namespace anabranch::codegen;
 using namespace anabranch::codegen::cpu;
 
+ResultBlock cpu::findResultBlock(LoopBuilder &loops,
+                                 const schedule::ConvolutionTiling &tiling,
+                                 Value number, Value blocks, Value extent) {
+  int64_t rowBlocks = tiling.getRowBlocks();
+  Value image = loops.mul(loops.div(number, rowBlocks), tiling.images);
+  Value imageCount =
+      loops.min(loops.sub(extent, image), loops.index(tiling.images));
+  Value row = loops.mul(loops.rem(number, rowBlocks), tiling.rows);
+  return {number, blocks, image, imageCount, row};
+}
+
 SmallVector<Value> ConvolutionResults::getIndices(const ResultBlock &place,
                                                   const ResultTile &tile,
                                                   Value n, int64_t pixel,

@@ -13,6 +13,11 @@ struct ResultBlock {
   mlir::Value number, blocks, image, imageCount, row;
 };
 
+ResultBlock findResultBlock(LoopBuilder &loops,
+                            const schedule::ConvolutionTiling &tiling,
+                            mlir::Value number, mlir::Value blocks,
+                            mlir::Value extent);
+
 /// One block of result channels, and what of it exists.
 struct ChannelBlock {
   mlir::Value group, number; ///< block's number within its group

@@ -41,10 +41,7 @@ ConvolutionSource::Place ConvolutionSource::prepare(LoopBuilder &loops,
                                                     const ResultBlock &result,
                                                     Value extent,
                                                     Value scratch) {
-  Value firstRow =
-      loops.add(loops.mul(loops.div(result.row, tiling.height.phaseStep),
-                          tiling.height.sourceStep),
-                tiling.height.lowest);
+  Value firstRow = getFirstSourceRow(loops, tiling.height, result.row);
   Value source = op.getLhs().front();
   Type element = op.getDomain().getElementType();
   if (isCopied) {

@@ -67,10 +67,7 @@ private:
     firstRow = loops.mul(loops.rem(number, tiling.getRowBlocks()), tiling.rows);
     source = loops.view(scratch, 0, element, sourceBlock.getSize());
     getSums().zero(block, firstChannel, sourceBlock.channels, tiling.lanes);
-    Value sourceRow =
-        loops.add(loops.mul(loops.div(firstRow, tiling.height.phaseStep),
-                            tiling.height.sourceStep),
-                  tiling.height.lowest);
+    Value sourceRow = getFirstSourceRow(loops, tiling.height, firstRow);
     copyImageBlock(loops, sourceBlock, op.getLhs(), op.getLhsPrologue(), image,
                    loops.index(1), sourceRow, firstChannel, source);
     forEachVector(

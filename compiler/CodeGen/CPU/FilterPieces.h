@@ -24,9 +24,10 @@ public:
   /// Builds the parallel loop that adds the pieces up, if there are several.
   void combine(LoopBuilder &loops, int64_t lanes) const;
 
-private:
+  /// The kernel's result as one long vector.
   mlir::Value flattenResult(LoopBuilder &loops) const;
 
+private:
   const KernelArguments &arguments;
   int64_t pieces, size;
 };

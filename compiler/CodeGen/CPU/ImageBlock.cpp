@@ -13,6 +13,13 @@ using namespace anabranch;
 using namespace anabranch::codegen;
 using namespace anabranch::codegen::cpu;
 
+Value cpu::getFirstSourceRow(LoopBuilder &loops,
+                             const schedule::DimensionPlan &height, Value row) {
+  return loops.add(
+      loops.mul(loops.div(row, height.phaseStep), height.sourceStep),
+      height.lowest);
+}
+
 void cpu::copyImageBlock(LoopBuilder &loops, const ImageBlock &block,
                          ValueRange group, Region &prologue, Value firstImage,
                          Value imageCount, Value firstRow, Value firstChannel,

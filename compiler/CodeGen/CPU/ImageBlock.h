@@ -4,6 +4,7 @@
 #define ANABRANCH_COMPILER_CODEGEN_CPU_IMAGEBLOCK_H
 
 #include "compiler/CodeGen/VectorCode.h"
+#include "compiler/Schedule/DimensionPlan.h"
 
 namespace anabranch::codegen::cpu {
 
@@ -21,6 +22,12 @@ struct ImageBlock {
   int64_t getRowSize() const { return columns * getPixelSize(); }
   int64_t getSize() const { return images * rows * getRowSize(); }
 };
+
+/// The first source row that a block of results from `row` on reads, which may
+/// be negative: all phases of a block begin at the same.
+mlir::Value getFirstSourceRow(LoopBuilder &loops,
+                              const schedule::DimensionPlan &height,
+                              mlir::Value row);
 
 /// Copies `imageCount` images from `firstImage` on, rows from `firstRow` (which
 /// may be negative) and channels from `firstChannel`, into the 1-D memref

@@ -14,6 +14,15 @@ using namespace anabranch::codegen::cpu;
 using schedule::amxDepth;
 using schedule::amxTile;
 
+Value cpu::getFirstLine(LoopBuilder &loops, const schedule::ImageLines &lines,
+                        Value row) {
+  int64_t step = lines.height.sourceStep;
+  Value slot =
+      loops.add(loops.mul(loops.rem(row, step), lines.getRemainderRows()),
+                loops.div(row, step));
+  return loops.mul(slot, lines.images);
+}
+
 void LineCopy::zero(Value first, int64_t count) {
   Type element = getElementTypeOrSelf(memory.getType());
   forEachVector(loops, count, amxDepth, [&](Value i, Lanes lanes) {
@@ -104,16 +113,14 @@ void LineCopy::copy(ValueRange group, Region &prologue,
     copyColumns(source, line, right, columns);
   };
   loops.loop(lines.getSourceRows(), [&](Value r) {
-    Value slot = loops.add(
-        loops.mul(loops.rem(r, height.sourceStep), lines.getRemainderRows()),
-        loops.div(r, height.sourceStep));
+    Value firstLine = getFirstLine(loops, lines, r);
     Value row = loops.add(place.row, r);
     Value isRow = loops.both(loops.less(loops.index(-1), row),
                              loops.less(row, loops.index(height.sourceSize)));
     loops.loop(
         lines.images,
         [&](Value n) {
-          Value line = loops.add(loops.mul(slot, lines.images), n);
+          Value line = loops.add(firstLine, n);
           auto when = [&](int64_t images, function_ref<void()> otherwise) {
             Value last = loops.add(n, images - 1);
             loops.when(

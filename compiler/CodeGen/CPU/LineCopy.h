@@ -14,6 +14,10 @@ struct ImagePlace {
   mlir::Value image, imageCount, row, channel;
 };
 
+/// The first line of a source row of a block: of its first image.
+mlir::Value getFirstLine(LoopBuilder &loops, const schedule::ImageLines &lines,
+                         mlir::Value row);
+
 /// Writes a schedule::ImageLines, whose elements are bf16, from an element of a
 /// 1-D memref on.
 /// Pixels outside of the images and images that a batch lacks become zeros, and
