@@ -161,9 +161,8 @@ LogicalResult Driver::run(MLIRContext &context,
                   "leave it out, or use --target=cuda");
     compile.precision = pipelines::Precision::BF16;
   }
-  if (options.algorithm == "amx" && options.precision != "bf16")
-    return fail("--algorithm=amx multiplies numbers of bf16: add "
-                "--precision=bf16, or use another");
+  if (options.algorithm == "amx" && !compile.vectorUnit.hasAMX)
+    return fail("--algorithm=amx needs a CPU with AMX: use another");
   compile.algorithm = options.algorithm;
   compile.deviceUnit = target::getDeviceUnit(options.chip);
 

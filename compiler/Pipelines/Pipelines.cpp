@@ -148,9 +148,8 @@ static void buildCPUAlgorithms(OpPassManager &manager,
   manager.addPass(schedule::createSpecializeBatchPass());
   schedule::ChooseAlgorithmPassOptions choose;
   choose.algorithm = options.algorithm;
-  choose.vectorBytes = options.vectorUnit.bytes;
-  choose.amx =
-      options.vectorUnit.hasAMX && options.precision == Precision::BF16;
+  options.vectorUnit.setOptions(choose);
+  choose.round = options.precision == Precision::BF16;
   manager.addPass(schedule::createChooseAlgorithmPass(choose));
 }
 

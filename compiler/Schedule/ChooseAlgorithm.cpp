@@ -83,26 +83,66 @@ static double getLoopCost(const ConvolutionShape &shape) {
              : schedule::parallelLoopCost / static_cast<double>(shape.images);
 }
 
-/// The cheapest algorithm. An input's gradient costs as much as a convolution
-/// that makes as many channels.
-static ConvolutionAlgorithm chooseCheapest(const ConvolutionShape &shape,
-                                           bool kernelGrad, int64_t lanes) {
-  ConvolutionAlgorithm best = ConvolutionAlgorithm::Direct;
+/// Whether a matrix unit can compute it.
+static bool isAMX(ConvolutionOpInterface op) {
+  auto kernelOp = cast<kernel::KernelOpInterface>(op.getOperation());
+  return schedule::isAMXShape(op.getShape()) &&
+         kernelOp.getDomain().getElementType().isF32();
+}
+
+/// A matrix unit's cycles as FMAs of vectors: what direct kernels reach of the
+/// two a cycle that a CPU with one runs.
+static double getAMXCost(ConvolutionOpInterface op,
+                         const schedule::VectorUnit &unit) {
+  constexpr double rate = 1.3;
+  ConvolutionShape shape = op.getShape();
+  int64_t parts =
+      schedule::getAMXParts(cast<kernel::KernelOpInterface>(op.getOperation()));
+  if (isa<kernel::ConvolutionKernelGradOp>(op))
+    return rate * schedule::tileAMXKernelGrad(shape, parts, unit).cost;
+  bool inputGrad = isa<kernel::ConvolutionInputGradOp>(op);
+  return rate * schedule::getCost(schedule::tileAMXConvolution(shape, inputGrad,
+                                                               parts, unit));
+}
+
+/// The cheapest algorithm.
+static ConvolutionAlgorithm chooseCheapest(ConvolutionOpInterface op,
+                                           const schedule::VectorUnit &unit) {
+  auto kernelOp = cast<kernel::KernelOpInterface>(op.getOperation());
+  int64_t lanes =
+      unit.getLanes(kernelOp.getDomain().getElementTypeBitWidth() / 8);
+  // An input's gradient costs as much as a convolution that makes as many
+  // channels.
+  ConvolutionShape shape = op.getShape();
+  if (isa<kernel::ConvolutionInputGradOp>(op))
+    std::swap(shape.inputChannels, shape.outputChannels);
   int64_t taps = shape.filterHeight * shape.filterWidth;
+  ConvolutionAlgorithm best = ConvolutionAlgorithm::Direct;
   double bestCost =
       getDirectCost(shape, lanes) + getFilterCost(shape, taps, lanes);
-  for (ConvolutionAlgorithm algorithm :
-       {ConvolutionAlgorithm::Winograd2, ConvolutionAlgorithm::Winograd4}) {
-    schedule::WinogradTile tile =
-        schedule::makeForwardTile(shape, static_cast<int64_t>(algorithm));
-    double cost = getWinogradCost(shape, kernelGrad, tile, lanes) +
-                  getFilterCost(shape, tile.getPoints(), lanes) +
-                  getLoopCost(shape);
+  auto consider = [&](ConvolutionAlgorithm algorithm, double cost) {
     if (cost < bestCost) {
       bestCost = cost;
       best = algorithm;
     }
-  }
+  };
+  // A CPU with a matrix unit runs two FMAs a cycle, by which Winograd's
+  // transforms gain nothing.
+  const double winogradFactor = unit.hasAMX ? 1.5 : 1;
+  if (schedule::isWinogradShape(shape))
+    for (ConvolutionAlgorithm algorithm :
+         {ConvolutionAlgorithm::Winograd2, ConvolutionAlgorithm::Winograd4}) {
+      schedule::WinogradTile tile =
+          schedule::makeForwardTile(shape, static_cast<int64_t>(algorithm));
+      bool kernelGrad = isa<kernel::ConvolutionKernelGradOp>(op);
+      consider(algorithm, winogradFactor * getWinogradCost(shape, kernelGrad,
+                                                           tile, lanes) +
+                              getFilterCost(shape, tile.getPoints(), lanes) +
+                              getLoopCost(shape));
+    }
+  if (unit.hasAMX && isAMX(op))
+    consider(ConvolutionAlgorithm::AMX,
+             getAMXCost(op, unit) + getFilterCost(shape, taps, lanes));
   return best;
 }
 
@@ -120,38 +160,31 @@ struct ChooseAlgorithmPass
         return signalPassFailure();
       }
     }
-    getOperation().walk([&](ConvolutionOpInterface op) {
-      ConvolutionShape shape = op.getShape();
-      bool isAMX = forced ? *forced == ConvolutionAlgorithm::AMX : bool(amx);
-      if (isAMX && schedule::isAMXShape(shape))
-        return multiplyTiles(op);
-      if (!isAMX && schedule::isWinogradShape(shape))
-        op.setAlgorithm(forced.value_or(chooseForVectors(op)));
-    });
+    getOperation().walk([&](ConvolutionOpInterface op) { choose(op, forced); });
   }
 
 private:
-  /// Products are of bf16 then, and summed in f32.
-  static void multiplyTiles(ConvolutionOpInterface op) {
-    auto kernelOp = cast<kernel::KernelOpInterface>(op.getOperation());
-    if (!kernelOp.getDomain().getElementType().isF32())
+  void choose(ConvolutionOpInterface op,
+              std::optional<ConvolutionAlgorithm> forced) {
+    schedule::VectorUnit unit{vectorBytes, vectorRegisters, cacheBytes, amx};
+    // Nothing is faster for numbers that may be rounded.
+    if (!forced && amx && round && isAMX(op))
+      forced = ConvolutionAlgorithm::AMX;
+    if (!forced)
+      return op.setAlgorithm(chooseCheapest(op, unit));
+    bool canBe = *forced == ConvolutionAlgorithm::AMX
+                     ? isAMX(op)
+                     : schedule::isWinogradShape(op.getShape());
+    if (!canBe)
       return;
-    op.setAlgorithm(ConvolutionAlgorithm::AMX);
-    kernel::roundYield(kernelOp.getLhsPrologue(), 0);
-    kernel::roundYield(kernelOp.getRhsPrologue(), 0);
+    op.setAlgorithm(*forced);
+    if (*forced == ConvolutionAlgorithm::AMX && round)
+      roundOperands(cast<kernel::KernelOpInterface>(op.getOperation()));
   }
 
-  ConvolutionAlgorithm chooseForVectors(ConvolutionOpInterface op) {
-    ConvolutionShape shape = op.getShape();
-    auto kernelOp = cast<kernel::KernelOpInterface>(op.getOperation());
-    schedule::VectorUnit unit;
-    unit.bytes = vectorBytes;
-    int64_t lanes =
-        unit.getLanes(kernelOp.getDomain().getElementTypeBitWidth() / 8);
-    if (isa<kernel::ConvolutionInputGradOp>(op))
-      std::swap(shape.inputChannels, shape.outputChannels);
-    return chooseCheapest(shape, isa<kernel::ConvolutionKernelGradOp>(op),
-                          lanes);
+  static void roundOperands(kernel::KernelOpInterface op) {
+    kernel::roundYield(op.getLhsPrologue(), 0);
+    kernel::roundYield(op.getRhsPrologue(), 0);
   }
 };
 } // namespace

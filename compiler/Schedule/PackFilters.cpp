@@ -18,15 +18,12 @@ using kernel::ConvolutionOp;
 using kernel::ConvolutionShape;
 using kernel::PackFilterOp;
 
-/// Elements of a packed filter.
+/// Elements of a filter that is packed for vectors.
 static int64_t getPackedSize(const ConvolutionShape &shape,
                              ConvolutionAlgorithm algorithm, bool inputGrad,
                              int64_t elementBytes,
                              const schedule::VectorUnit &unit) {
   int64_t taps = shape.filterHeight * shape.filterWidth;
-  if (algorithm == ConvolutionAlgorithm::AMX)
-    return schedule::tileAMXConvolution(shape, inputGrad, unit)
-        .blocks.getPackedFilterSize(taps);
   if (algorithm == ConvolutionAlgorithm::Direct)
     return schedule::tileConvolution(shape, inputGrad, elementBytes, unit)
         .getPackedFilterSize(taps);
@@ -34,6 +31,19 @@ static int64_t getPackedSize(const ConvolutionShape &shape,
                                 static_cast<int64_t>(algorithm), elementBytes,
                                 unit)
       .getFilterSize();
+}
+
+/// A filter that is packed for a matrix unit.
+template <typename Op>
+static RankedTensorType getAMXType(Op op, bool inputGrad,
+                                   const schedule::VectorUnit &unit) {
+  ConvolutionShape shape = op.getShape();
+  int64_t parts = schedule::getAMXParts(op);
+  int64_t size =
+      schedule::tileAMXConvolution(shape, inputGrad, parts, unit)
+          .blocks.getPackedFilterSize(shape.filterHeight * shape.filterWidth);
+  return RankedTensorType::get({parts * size},
+                               BFloat16Type::get(op.getContext()));
 }
 
 static Type getDataType(ValueRange group) { return group.front().getType(); }
@@ -99,13 +109,15 @@ private:
     if (device)
       return getDeviceType(op.getShape(), filter, schedule::getProductType(op),
                            inputGrad, {warpgroups, sharedBytes});
+    schedule::VectorUnit unit{vectorBytes, vectorRegisters, cacheBytes, amx};
+    if (op.getAlgorithm() == ConvolutionAlgorithm::AMX)
+      return getAMXType(op, inputGrad, unit);
     // What the prologue makes of the filter is what products are of.
     Type element =
         op.getRhsPrologue().front().getTerminator()->getOperand(0).getType();
     return RankedTensorType::get(
         {getPackedSize(op.getShape(), op.getAlgorithm(), inputGrad,
-                       element.getIntOrFloatBitWidth() / 8,
-                       {vectorBytes, vectorRegisters, cacheBytes, amx})},
+                       element.getIntOrFloatBitWidth() / 8, unit)},
         element);
   }
 };

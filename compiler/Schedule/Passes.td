@@ -11,7 +11,8 @@ def ChooseAlgorithmPass : Pass<"choose-algorithm", "::mlir::ModuleOp"> {
   let summary = "Choose how each convolution is computed";
   let description = [{
     A cost model compares the algorithms that can compute a convolution
-    and marks it with the fastest.
+    and marks it with the fastest. Where a matrix unit may round numbers to bf16, it computes all
+    that it can; f32 otherwise takes three of its products, of two parts of bf16 each.
 
     ```mlir
     func.func @f(%x: tensor<?x8x8x64xf32>, %k: tensor<3x3x64x64xf32>) -> tensor<?x8x8x64xf32> {
@@ -49,13 +50,11 @@ def ChooseAlgorithmPass : Pass<"choose-algorithm", "::mlir::ModuleOp"> {
     }
     ```
   }];
-  let options = [
+  let options = !listconcat(VectorUnitOptions, [
     Option<"algorithm", "algorithm", "std::string", "\"auto\"",
            "auto, or the one to use wherever it can be: direct, winograd2, winograd4, amx">,
-    Option<"vectorBytes", "vector-bytes", "int64_t", "64", "bytes of a vector register">,
-    Option<"amx", "amx", "bool", "false",
-           "whether there is a matrix unit, and convolutions may multiply numbers of bf16">
-  ];
+    Option<"round", "round", "bool", "false", "whether a matrix unit may multiply numbers that are rounded to bf16">
+  ]);
   let dependentDialects = ["::mlir::arith::ArithDialect", "::anabranch::kernel::KernelDialect"];
 }
 

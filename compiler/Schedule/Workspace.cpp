@@ -49,7 +49,8 @@ static Workspace getConvolutionWorkspace(Op op, bool inputGrad,
   if (isDirect || op.getAlgorithm() == kernel::ConvolutionAlgorithm::AMX) {
     ConvolutionTiling tiling =
         isDirect ? tileConvolution(shape, inputGrad, bytes, unit)
-                 : tileAMXConvolution(shape, inputGrad, unit).blocks;
+                 : tileAMXConvolution(shape, inputGrad, getAMXParts(op), unit)
+                       .blocks;
     addSums(tiling.getRowBlocks(), tiling.getPaddedChannels());
     return workspace;
   }
@@ -67,7 +68,9 @@ static Workspace getKernelGradWorkspace(kernel::ConvolutionKernelGradOp op,
                                         const VectorUnit &unit) {
   int64_t bytes = getElementBytes(op);
   if (op.getAlgorithm() == kernel::ConvolutionAlgorithm::AMX)
-    return {{bytes * tileAMXKernelGrad(op.getShape(), unit).getSums()}};
+    return {
+        {bytes *
+         tileAMXKernelGrad(op.getShape(), getAMXParts(op), unit).getSums()}};
   if (op.getAlgorithm() != kernel::ConvolutionAlgorithm::Direct) {
     WinogradGradTiling tiling = tileWinogradGrad(
         op.getShape(), static_cast<int64_t>(op.getAlgorithm()), bytes, unit);

@@ -60,7 +60,7 @@ def Kernel_ConvolutionAlgorithmAttr : EnumAttr<Kernel_Dialect, Kernel_Convolutio
   let description = [{
     `winograd2` and `winograd4` compute tiles of 2 and 4 results in each dimension with fewer multiplications
     (compiler/Schedule/CPU/WinogradMatrices.h); the number is the case's value. `amx` multiplies tiles of bf16 by
-    a CPU's matrix unit (compiler/Schedule/CPU/AMXTiling.h).
+    a CPU's matrix unit (compiler/Schedule/CPU/AMXTiling.h): of what the prologues yield, or of two parts of it if that is f32.
   }];
 }
 

@@ -1,13 +1,17 @@
 // RUN: anabranch-opt %s --convert-nn-to-kernel --choose-algorithm | FileCheck %s
 // RUN: anabranch-opt %s --convert-nn-to-kernel --choose-algorithm=algorithm=direct | FileCheck %s --check-prefix=DIRECT
 // RUN: anabranch-opt %s --convert-nn-to-kernel --choose-algorithm="algorithm=direct amx=true" | FileCheck %s --check-prefix=DIRECT
-// RUN: anabranch-opt %s --convert-nn-to-kernel --choose-algorithm=amx=true | FileCheck %s --check-prefix=AMX
-// RUN: anabranch-opt %s --convert-nn-to-kernel --choose-algorithm=algorithm=amx | FileCheck %s --check-prefix=AMX
+// RUN: anabranch-opt %s --convert-nn-to-kernel --choose-algorithm="amx=true round=true" | FileCheck %s --check-prefix=AMX
+// RUN: anabranch-opt %s --convert-nn-to-kernel --choose-algorithm="algorithm=amx round=true" | FileCheck %s --check-prefix=AMX
+// RUN: anabranch-opt %s --convert-nn-to-kernel --choose-algorithm="amx=true cache-bytes=2097152" | FileCheck %s --check-prefix=PARTS
+// RUN: anabranch-opt %s --convert-nn-to-kernel --choose-algorithm=algorithm=amx | FileCheck %s --check-prefix=ALL-PARTS
 // RUN: anabranch-opt %s --convert-nn-to-kernel --choose-algorithm=algorithm=winograd2 | FileCheck %s --check-prefix=FORCED
 // RUN: not anabranch-opt %s --convert-nn-to-kernel --choose-algorithm=algorithm=fft 2>&1 | FileCheck %s --check-prefix=ERROR
 
 // ERROR: there is no algorithm 'fft'
 // DIRECT-NOT: {{winograd|amx|bf16}}
+// PARTS-NOT: bf16
+// ALL-PARTS-NOT: bf16
 
 // All three convolutions of a layer.
 // CHECK-LABEL: @layer
@@ -16,7 +20,12 @@
 // CHECK: kernel.convolution_kernel_grad lhs{{.*}}algorithm = #kernel<algorithm winograd4>
 // FORCED-LABEL: @layer
 // FORCED: kernel.convolution lhs{{.*}}algorithm = #kernel<algorithm winograd2>
-// A matrix unit multiplies what the prologues round.
+// f32 is for a matrix unit two numbers of bf16, and nothing is rounded.
+// PARTS-LABEL: @layer
+// PARTS: kernel.convolution lhs{{.*}}algorithm = #kernel<algorithm amx>
+// PARTS: kernel.convolution_input_grad lhs{{.*}}algorithm = #kernel<algorithm amx>
+// PARTS: kernel.convolution_kernel_grad lhs{{.*}}algorithm = #kernel<algorithm amx>
+// If numbers may be rounded, it multiplies what the prologues round.
 // AMX-LABEL: @layer
 // AMX: kernel.convolution lhs{{.*}}algorithm = #kernel<algorithm amx>
 // AMX: lhs_prologue
@@ -63,8 +72,15 @@ func.func @small_image(%x: tensor<?x2x2x64xf32>, %k: tensor<3x3x64x64xf32>) -> t
   return %y : tensor<?x2x2x64xf32>
 }
 
+// A tile of 32 source channels is no gain for one.
 // CHECK-LABEL: @negative_few_channels
 // CHECK-NOT: winograd
+// PARTS-LABEL: @negative_few_channels
+// PARTS-NOT: amx
+// AMX-LABEL: @negative_few_channels
+// AMX: algorithm = #kernel<algorithm amx>
+// ALL-PARTS-LABEL: @negative_few_channels
+// ALL-PARTS: algorithm = #kernel<algorithm amx>
 func.func @negative_few_channels(%x: tensor<?x8x8x1xf32>, %k: tensor<3x3x1x16xf32>) -> tensor<?x8x8x16xf32> {
   %y = nn.conv2d %x, %k strides [1, 1] padding [1, 1, 1, 1] dilations [1, 1] groups 1 : (tensor<?x8x8x1xf32>, tensor<3x3x1x16xf32>) -> tensor<?x8x8x16xf32>
   return %y : tensor<?x8x8x16xf32>
@@ -72,6 +88,8 @@ func.func @negative_few_channels(%x: tensor<?x8x8x1xf32>, %k: tensor<3x3x1x16xf3
 
 // A stride is as many convolutions without one.
 // CHECK-LABEL: @strides
+// PARTS-LABEL: @strides
+// PARTS: algorithm = #kernel<algorithm amx>
 // CHECK: algorithm = #kernel<algorithm winograd4>
 func.func @strides(%x: tensor<?x8x8x64xf32>, %k: tensor<3x3x64x64xf32>) -> tensor<?x4x4x64xf32> {
   %y = nn.conv2d %x, %k strides [2, 2] padding [0, 1, 0, 1] dilations [1, 1] groups 1 : (tensor<?x8x8x64xf32>, tensor<3x3x64x64xf32>) -> tensor<?x4x4x64xf32>

@@ -196,3 +196,29 @@ func.func @tiles(%x: tensor<?x8x8x40xf32>, %dy: tensor<?x8x8x70xf32>, %w: tensor
       } -> tensor<?x8x8x40xf32>
   return %y, %dx : tensor<?x8x8x70xf32>, tensor<?x8x8x40xf32>
 }
+
+// -----
+
+// A number of f32 is two of bf16.
+// CHECK-LABEL: func.func @parts(
+// CHECK: kernel.pack_filter rhs(%{{.*}} : tensor<3x3x40x70xf32>) domain tensor<110592xbf16>
+// CHECK-SAME: algorithm = #kernel<algorithm amx>
+// CHECK: rhs_prologue {
+// CHECK-NEXT: ^bb0(%[[E:.*]]: f32):
+// CHECK-NEXT: kernel.yield %[[E]] : f32
+// CHECK: kernel.convolution lhs(%{{.*}} : tensor<?x8x8x40xf32>) rhs(%{{.*}} : tensor<110592xbf16>)
+func.func @parts(%x: tensor<?x8x8x40xf32>, %w: tensor<3x3x40x70xf32>) -> tensor<?x8x8x70xf32> {
+  %y = kernel.convolution lhs(%x : tensor<?x8x8x40xf32>) rhs(%w : tensor<3x3x40x70xf32>) domain tensor<?x8x8x70xf32>
+      {algorithm = #kernel<algorithm amx>, strides = array<i64: 1, 1>, padding = array<i64: 1, 1, 1, 1>, dilations = array<i64: 1, 1>, groups = 1 : i64}
+      lhs_prologue {
+      ^bb0(%e: f32):
+        kernel.yield %e : f32
+      } rhs_prologue {
+      ^bb0(%e: f32):
+        kernel.yield %e : f32
+      } epilogue {
+      ^bb0(%e: f32):
+        kernel.yield %e : f32
+      } -> tensor<?x8x8x70xf32>
+  return %y : tensor<?x8x8x70xf32>
+}

@@ -23,7 +23,6 @@ using namespace anabranch::codegen;
 using namespace anabranch::codegen::cpu;
 using schedule::amxDepth;
 using schedule::amxTile;
-using schedule::amxTileSize;
 using schedule::Phase;
 using schedule::TapRange;
 
@@ -35,9 +34,10 @@ public:
                           Value extent, LoopBuilder &loops,
                           const schedule::VectorUnit &unit)
       : op(op), arguments(op), extent(extent), loops(loops),
-        tiling(schedule::tileAMXConvolution(shape, inputGrad, unit)),
+        tiling(schedule::tileAMXConvolution(shape, inputGrad,
+                                            schedule::getAMXParts(op), unit)),
         blocks(tiling.blocks), source(tiling.source),
-        filter(shape, blocks, op.getRhs().front()),
+        filter(shape, blocks, source.parts, op.getRhs().front()),
         results(arguments, tiling, loops) {}
 
   void generate() {
@@ -45,7 +45,7 @@ public:
         loops.mul(loops.ceilDiv(extent, blocks.images), blocks.getRowBlocks());
     int64_t parts = blocks.channelParts;
     int64_t sourceSize = tiling.getSources() * source.getSize();
-    int64_t resultSize = getSumPlaces() * amxGroupSums;
+    constexpr int64_t resultSize = sumPlaces * amxGroupSums;
     loops.parallel(loops.mul(count, parts), sourceSize * 2 + resultSize * 4,
                    [&](Value unit, Value scratch) {
                      AMXBlock block;
@@ -62,9 +62,6 @@ public:
   }
 
 private:
-  /// Places of sums: a panel's, and one of the group before.
-  int64_t getSumPlaces() const { return tiling.panelBlocks + 1; }
-
   void copySource(const AMXBlock &block) {
     Value firstRow = getFirstSourceRow(loops, blocks.height, block.row);
     loops.loop(tiling.getSources(), [&](Value number) {
@@ -131,10 +128,9 @@ private:
                     Value end, int64_t valid) {
     int64_t tiles = tiling.getTiles(phase);
     Value count = loops.sub(end, begin);
-    // The sums of all blocks of a group, and of the last of the group before,
-    // have places that take turns.
+    // What is summed and what gets its epilogue have places that take turns.
     auto getPlace = [&](Value number) {
-      return loops.mul(loops.rem(number, getSumPlaces()), amxGroupSums);
+      return loops.mul(loops.rem(number, sumPlaces), amxGroupSums);
     };
     auto getNumber = [&](Value tile, Value channelBlock) {
       return loops.add(loops.mul(loops.div(tile, amxGroupTiles), count),
@@ -155,22 +151,11 @@ private:
     loops.loop(
         tiles,
         [&](Value tile) {
-          int64_t passes = tiling.getPasses();
-          auto computePass = [&](Value pass, bool isFirst, bool isLast) {
-            loops.loop(begin, end, [&](Value channelBlock) {
-              Value number = getNumber(tile, channelBlock);
-              AMXGroup group{phase, tile, getPlace(number)};
-              AMXFinished finished = getFinished(number);
-              multiply(block, {channelBlock, valid}, group, pass, isFirst,
-                       isLast, finished);
-            });
-          };
-          // The epilogue of a group runs in the last pass of the next.
-          if (passes > 1)
-            computePass(loops.index(0), true, false);
-          loops.loop(loops.index(1), loops.index(passes - 1),
-                     [&](Value pass) { computePass(pass, false, false); });
-          computePass(loops.index(passes - 1), passes == 1, true);
+          loops.loop(begin, end, [&](Value channelBlock) {
+            Value number = getNumber(tile, channelBlock);
+            multiply(block, {channelBlock, valid},
+                     {phase, tile, getPlace(number)}, getFinished(number));
+          });
         },
         amxGroupTiles);
     loops.when(loops.less(begin, end), [&] {
@@ -188,34 +173,31 @@ private:
   // Products
   //===--------------------------------------------------------------------===//
 
-  /// Adds the products of a pass to the sums of a group and of some channels.
-  /// On the way through the last pass, what is finished gets its epilogue.
+  /// Sums the products of a group and of some channels. On the way, what is
+  /// finished gets its epilogue.
   void multiply(const AMXBlock &block, const AMXChannels &channels,
-                const AMXGroup &group, Value pass, bool isFirst, bool isLast,
-                const AMXFinished &finished) {
+                const AMXGroup &group, const AMXFinished &finished) {
     SmallVector<Value> offsets;
     for (int64_t m = 0; m < amxGroupTiles; ++m)
       for (int64_t n = 0; n < channels.getTiles(); ++n)
         offsets.push_back(
             loops.add(group.place, m * amxTile * amxSumRow + n * amxTile));
-    SmallVector<Value> carried =
-        isFirst ? getZeroTiles(loops, static_cast<int64_t>(offsets.size()))
-                : loadTiles(loops, block.sums, offsets, amxSumRow);
-    if (isLast)
-      llvm::append_range(carried, results.getZeros(finished.channels));
-    SmallVector<Value> sums = multiplyTaps(
-        block, channels, group, pass, isLast ? &finished : nullptr, carried);
+    SmallVector<Value> sums =
+        multiplySteps(block, channels, group, finished, offsets.size());
     storeTiles(loops, ValueRange(sums).take_front(offsets.size()), block.sums,
                offsets, amxSumRow);
-    if (isLast)
-      results.addSums(block, finished.channels,
-                      ValueRange(sums).drop_front(offsets.size()));
+    results.addSums(block, finished.channels,
+                    ValueRange(sums).drop_front(offsets.size()));
   }
 
-  /// Where a group's tiles are in the source, for a tap that reads its first
-  /// row and column.
-  SmallVector<Value> getTileStarts(const AMXGroup &group) {
-    SmallVector<Value> starts;
+  /// A group's tiles in the source, for a tap that reads its first row and
+  /// column.
+  AMXOperand getSourceTiles(const AMXBlock &block, const AMXGroup &group) {
+    AMXOperand tiles{block.source,
+                     {},
+                     /*rowSize=*/source.getLineSize(),
+                     source.parts,
+                     /*partStep=*/source.getPartSize()};
     for (int64_t m = 0; m < amxGroupTiles; ++m) {
       Value tile = loops.add(group.tile, m);
       // Of an odd number of tiles, the last is computed twice.
@@ -225,10 +207,10 @@ private:
       AMXResults::TilePlace place = results.getTilePlace(group.phase, tile);
       Value pixel = loops.add(loops.mul(place.line, source.getColumns()),
                               loops.mul(place.column, blocks.width.sourceStep));
-      starts.push_back(loops.add(loops.mul(place.copy, source.getSize()),
-                                 loops.mul(pixel, amxDepth)));
+      tiles.starts.push_back(loops.add(loops.mul(place.copy, source.getSize()),
+                                       loops.mul(pixel, amxDepth)));
     }
-    return starts;
+    return tiles;
   }
 
   /// Elements of the source by which a tap moves tiles.
@@ -244,86 +226,79 @@ private:
                      amxDepth);
   }
 
-  /// Chunks of source channels that a pass has.
-  Value getDepths(Value pass) {
-    int64_t depths = tiling.passDepths, chunks = blocks.getChunks();
-    if (chunks % depths == 0)
-      return loops.index(depths);
-    return loops.blockSize(loops.mul(pass, depths), depths, chunks);
+  /// A tap of a phase, and source channels.
+  struct Step {
+    Value chunk, tapRow, tapColumn;
+  };
+
+  /// Calls `body` for all of a phase's steps and what it has carried so far.
+  SmallVector<Value>
+  forEachStep(const Phase &phase, ValueRange carried,
+              function_ref<SmallVector<Value>(const Step &, ValueRange)> body) {
+    auto loop = [&](int64_t count, ValueRange values,
+                    function_ref<SmallVector<Value>(Value, ValueRange)> run) {
+      return llvm::to_vector(
+          loops.loop(loops.index(0), loops.index(count), 1, values, run));
+    };
+    // All taps of a chunk read the same lines, which the inner cache has then.
+    return loop(blocks.getChunks(), carried, [&](Value k, ValueRange chunk) {
+      return loop(phase.rowTaps.count, chunk, [&](Value i, ValueRange row) {
+        return loop(phase.columnTaps.count, row, [&](Value j, ValueRange tap) {
+          return body({k, i, j}, tap);
+        });
+      });
+    });
   }
 
-  /// Adds the products of all taps and of a pass to tiles of sums. What is
-  /// finished, if anything, gets its epilogue between the steps, and its sums
-  /// are carried behind the tiles.
-  SmallVector<Value> multiplyTaps(const AMXBlock &block,
-                                  const AMXChannels &channels,
-                                  const AMXGroup &group, Value pass,
-                                  const AMXFinished *finished,
-                                  ValueRange carried) {
+  /// Sums the products of a group in `count` tiles. What is finished gets its
+  /// epilogue between the steps; its sums are returned behind the tiles.
+  SmallVector<Value> multiplySteps(const AMXBlock &block,
+                                   const AMXChannels &channels,
+                                   const AMXGroup &group,
+                                   const AMXFinished &finished, size_t count) {
     const Phase &phase = group.phase;
-    SmallVector<Value> tiles = getTileStarts(group);
+    AMXOperand lhs = getSourceTiles(block, group);
+    AMXOperand rhs = filter.getTiles(loops, channels.number);
+    rhs.starts.truncate(static_cast<size_t>(channels.getTiles()));
     int64_t taps = phase.rowTaps.count * phase.columnTaps.count;
-    Value firstDepth = loops.mul(pass, tiling.passDepths);
-    Value depths = getDepths(pass);
-    // Of few taps and depths, each has more of what is finished.
-    int64_t lastDepths =
-        blocks.getChunks() - (tiling.getPasses() - 1) * tiling.passDepths;
-    int64_t perStep =
-        llvm::divideCeil(amxGroupSize, std::max<int64_t>(taps * lastDepths, 1));
-    Value panel = loops.add(loops.mul(channels.number, filter.getBlockSize()),
-                            phase.firstTap * filter.getTapSize());
-    auto multiplyTap = [&](Value tapRow, Value tapColumn, ValueRange outer) {
-      Value offset = getTapOffset(phase, tapRow, tapColumn);
-      Value tap =
-          loops.add(loops.mul(tapRow, phase.columnTaps.count), tapColumn);
-      Value panelTap = loops.add(panel, loops.mul(tap, filter.getTapSize()));
-      AMXOperand lhs{block.source,
-                     {},
-                     /*depthStep=*/source.getSliceSize(),
-                     /*rowSize=*/source.getLineSize()};
-      for (Value tile : tiles)
-        lhs.starts.push_back(loops.add(offset, tile));
-      AMXOperand rhs{filter.getMemory(),
-                     {},
-                     /*depthStep=*/AMXFilter::getChunkSize(),
-                     /*rowSize=*/amxDepth};
-      for (int64_t n = 0; n < channels.getTiles(); ++n)
-        rhs.starts.push_back(loops.add(panelTap, n * amxTileSize));
-      return llvm::to_vector(loops.loop(
-          loops.index(0), depths, 1, outer, [&](Value k, ValueRange inner) {
-            SmallVector<Value> next =
-                multiplyTiles(loops, lhs, rhs, loops.add(firstDepth, k), inner);
-            if (!finished)
-              return next;
-            Value step = loops.add(loops.mul(tap, depths), k);
-            Value first = loops.mul(step, perStep);
-            Value last = loops.add(first, perStep);
-            llvm::append_range(next,
-                               results.finish(block, *finished, first, last,
-                                              inner.drop_front(next.size())));
-            results.prefetch(block, channels, group, first, perStep);
-            return next;
-          }));
-    };
-    SmallVector<Value> next = llvm::to_vector(
-        loops.loop(loops.index(0), loops.index(phase.rowTaps.count), 1, carried,
-                   [&](Value tapRow, ValueRange outer) {
-                     return llvm::to_vector(loops.loop(
-                         loops.index(0), loops.index(phase.columnTaps.count), 1,
-                         outer, [&](Value tapColumn, ValueRange sums) {
-                           return multiplyTap(tapRow, tapColumn, sums);
-                         }));
-                   }));
+    // Of few steps, each has more of what is finished.
+    int64_t perStep = llvm::divideCeil(
+        amxGroupSize, std::max<int64_t>(taps * blocks.getChunks(), 1));
+    SmallVector<Value> carried =
+        getZeroTiles(loops, static_cast<int64_t>(count));
+    llvm::append_range(carried, results.getZeros(finished.channels));
     // What no tap reaches is zero, and has no step for what is finished.
-    if (taps == 0 && finished) {
-      size_t count = next.size() - static_cast<size_t>(arguments.sums);
-      SmallVector<Value> sums(next.begin() + count, next.end());
-      next.truncate(count);
-      llvm::append_range(next, results.finish(block, *finished, loops.index(0),
-                                              loops.index(amxGroupSize), sums));
+    if (taps == 0) {
+      SmallVector<Value> sums = llvm::to_vector(results.finish(
+          block, finished, loops.index(0), loops.index(amxGroupSize),
+          results.getZeros(finished.channels)));
+      carried.truncate(count);
+      llvm::append_range(carried, sums);
+      return carried;
     }
-    return next;
+    return forEachStep(
+        phase, carried, [&](const Step &step, ValueRange values) {
+          Value tap = loops.add(loops.mul(step.tapRow, phase.columnTaps.count),
+                                step.tapColumn);
+          Value offset =
+              loops.add(getTapOffset(phase, step.tapRow, step.tapColumn),
+                        loops.mul(step.chunk, source.getSliceSize()));
+          SmallVector<Value> next = multiplyTiles(
+              loops, lhs.at(loops, offset),
+              rhs.at(loops, filter.getStep(loops, phase, step.chunk, tap)),
+              values.take_front(count));
+          Value number = loops.add(loops.mul(step.chunk, taps), tap);
+          Value first = loops.mul(number, perStep);
+          llvm::append_range(next, results.finish(block, finished, first,
+                                                  loops.add(first, perStep),
+                                                  values.drop_front(count)));
+          results.prefetch(block, channels, group, first, perStep);
+          return next;
+        });
   }
+
+  /// Places of sums: of a group, and of what gets its epilogue.
+  static constexpr int64_t sumPlaces = 2;
 
   kernel::KernelOpInterface op;
   KernelArguments arguments;

@@ -15,6 +15,26 @@ using schedule::amxTileSize;
 using schedule::Phase;
 using schedule::TapRange;
 
+AMXOperand AMXFilter::getTiles(LoopBuilder &loops, Value block) const {
+  AMXOperand tiles{memory,
+                   {},
+                   /*rowSize=*/amxDepth,
+                   parts,
+                   /*partStep=*/getPartSize()};
+  for (int64_t tile = 0; tile < amxTiles; ++tile)
+    tiles.starts.push_back(
+        loops.add(loops.mul(block, getBlockSize()), tile * amxTileSize));
+  return tiles;
+}
+
+Value AMXFilter::getStep(LoopBuilder &loops, const Phase &phase, Value chunk,
+                         Value tap) const {
+  int64_t phaseTaps = phase.rowTaps.count * phase.columnTaps.count;
+  Value number = loops.add(loops.mul(chunk, phaseTaps), tap);
+  return loops.mul(loops.add(number, phase.firstTap * tiling.getChunks()),
+                   getStepSize());
+}
+
 void AMXFilter::pack(LoopBuilder &loops, kernel::PackFilterOp op) {
   int64_t whole = tiling.resultChannels / amxTile;
   int64_t rest = tiling.resultChannels % amxTile;
@@ -41,9 +61,7 @@ void AMXFilter::packTiles(LoopBuilder &loops, kernel::PackFilterOp op,
         auto getTap = [&](Value k, const TapRange &range) {
           return loops.add(loops.mul(k, range.tapStep), range.firstTap);
         };
-        Value number = loops.add(
-            loops.add(loops.mul(i, phase.columnTaps.count), j), phase.firstTap);
-        Value tap = loops.add(start, loops.mul(number, getTapSize()));
+        Value tap = loops.add(loops.mul(i, phase.columnTaps.count), j);
         auto packChunk = [&](Value chunk, int64_t sources) {
           Tile part{getTap(i, phase.rowTaps),
                     getTap(j, phase.columnTaps),
@@ -51,7 +69,7 @@ void AMXFilter::packTiles(LoopBuilder &loops, kernel::PackFilterOp op,
                     loops.mul(tile, amxTile),
                     sources,
                     results};
-          Value place = loops.add(tap, loops.mul(chunk, getChunkSize()));
+          Value place = loops.add(start, getStep(loops, phase, chunk, tap));
           if (op.getInputGrad())
             packColumns(loops, op, part, place);
           else
@@ -64,50 +82,65 @@ void AMXFilter::packTiles(LoopBuilder &loops, kernel::PackFilterOp op,
     });
 }
 
-Value AMXFilter::load(LoopBuilder &loops, kernel::PackFilterOp op,
-                      const Tile &tile, Value input, Value output,
-                      int64_t valid) {
+SmallVector<Value> AMXFilter::load(LoopBuilder &loops, kernel::PackFilterOp op,
+                                   const Tile &tile, Value input, Value output,
+                                   int64_t valid) {
   Lanes lanes{amxTile, std::clamp<int64_t>(valid, 0, amxTile)};
   if (lanes.valid == 0)
-    return splat(loops, loops.builder.getBF16Type(), 0, lanes);
+    return SmallVector<Value>(
+        static_cast<size_t>(parts),
+        splat(loops, loops.builder.getBF16Type(), 0, lanes));
   SmallVector<Value> indices{tile.row, tile.column, input, output};
   // A dense layer's matrix is a filter of one tap.
   if (cast<ShapedType>(op.getRhs().front().getType()).getRank() == 2)
     indices = {input, output};
-  return zeroInvalid(
+  return splitParts(
       loops,
-      loadWithPrologue(loops, op.getRhs(), op.getRhsPrologue(), indices, lanes),
-      lanes);
+      zeroInvalid(loops,
+                  loadWithPrologue(loops, op.getRhs(), op.getRhsPrologue(),
+                                   indices, lanes),
+                  lanes),
+      parts);
+}
+
+void AMXFilter::storeRow(LoopBuilder &loops, Value value, Value place,
+                         size_t part, size_t row) {
+  int64_t start = static_cast<int64_t>(part) * getPartSize() +
+                  static_cast<int64_t>(row) * amxDepth;
+  streamLanes(loops, value, memory, loops.add(place, start));
 }
 
 void AMXFilter::packRows(LoopBuilder &loops, kernel::PackFilterOp op,
                          const Tile &tile, Value place) {
-  for (int64_t source = 0; source < amxDepth; source += 2) {
+  for (int64_t row = 0; row < amxTile; ++row) {
     auto loadSource = [&](int64_t channel) {
       return load(loops, op, tile, loops.add(tile.firstSource, channel),
                   tile.firstResult, channel < tile.sources ? tile.results : 0);
     };
-    Value even = loadSource(source), odd = loadSource(source + 1);
-    streamLanes(loops, interleave(loops, even, odd), memory,
-                loops.add(place, source / 2 * amxDepth));
+    SmallVector<Value> evens = loadSource(2 * row),
+                       odds = loadSource(2 * row + 1);
+    for (auto [part, even, odd] : llvm::enumerate(evens, odds))
+      storeRow(loops, interleave(loops, even, odd), place, part,
+               static_cast<size_t>(row));
   }
 }
 
 void AMXFilter::packColumns(LoopBuilder &loops, kernel::PackFilterOp op,
                             const Tile &tile, Value place) {
   auto whole = llvm::to_vector(llvm::seq<int64_t>(0, amxDepth));
-  SmallVector<Value> columns;
+  SmallVector<SmallVector<Value>> columns(static_cast<size_t>(parts));
   for (int64_t result = 0; result < amxTile; ++result) {
     auto loadSources = [&](int64_t first) {
       return load(loops, op, tile, loops.add(tile.firstResult, result),
                   loops.add(tile.firstSource, first),
                   result < tile.results ? tile.sources - first : 0);
     };
-    Value low = loadSources(0), high = loadSources(amxTile);
-    columns.push_back(vector::ShuffleOp::create(loops.builder, loops.location,
-                                                low, high, whole));
+    SmallVector<Value> lows = loadSources(0), highs = loadSources(amxTile);
+    for (auto [part, low, high] : llvm::zip_equal(columns, lows, highs))
+      part.push_back(vector::ShuffleOp::create(loops.builder, loops.location,
+                                               low, high, whole));
   }
-  for (auto [row, value] : llvm::enumerate(transposePairs(loops, columns)))
-    streamLanes(loops, value, memory,
-                loops.add(place, static_cast<int64_t>(row) * amxDepth));
+  for (auto [part, values] : llvm::enumerate(columns))
+    for (auto [row, value] : llvm::enumerate(transposePairs(loops, values)))
+      storeRow(loops, value, place, part, row);
 }

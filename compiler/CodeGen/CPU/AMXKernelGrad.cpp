@@ -32,7 +32,8 @@ public:
   AMXKernelGradGenerator(kernel::ConvolutionKernelGradOp op, Value extent,
                          LoopBuilder &loops, const schedule::VectorUnit &unit)
       : op(op), arguments(op), shape(op.getShape()), extent(extent),
-        loops(loops), tiling(schedule::tileAMXKernelGrad(shape, unit)),
+        loops(loops), tiling(schedule::tileAMXKernelGrad(
+                          shape, schedule::getAMXParts(op), unit)),
         pieces(arguments, tiling.pieces) {}
 
   void generate() {
@@ -136,9 +137,12 @@ private:
 
   /// A tile's place among the sums of a unit.
   Value getSumTile(Value tap, Value output, Value input) {
-    Value row = loops.add(loops.mul(tap, tiling.getOutputTiles()), output);
-    return loops.mul(loops.add(loops.mul(row, tiling.getInputTiles()), input),
-                     amxSumSize);
+    Value row = loops.add(
+        loops.mul(loops.div(output, amxTiles), tiling.getInputTiles()), input);
+    Value group = loops.add(loops.mul(row, tiling.taps), tap);
+    return loops.mul(
+        loops.add(loops.mul(group, amxTiles), loops.rem(output, amxTiles)),
+        amxSumSize);
   }
 
   /// A tap, and the results' columns that are summed over.
@@ -165,14 +169,14 @@ private:
         loops.add(loops.mul(pass.column, step),
                   loops.mul(pass.tapColumn, shape.dilations[1]));
     auto getOperand = [&](Value memory, const schedule::ImageLines &lines,
-                          Value tile, int64_t tiles, Value line, Value column,
-                          int64_t columnStep) {
+                          Value tile, int64_t tiles, Value line, Value column) {
       Value start = loops.add(loops.mul(line, lines.getLineSize()),
                               loops.mul(column, amxDepth));
       AMXOperand operand{memory,
                          {},
-                         columnStep * amxDepth,
-                         /*rowSize=*/2 * lines.getLineSize()};
+                         /*rowSize=*/2 * lines.getLineSize(),
+                         lines.parts,
+                         /*partStep=*/lines.getPartSize()};
       for (int64_t i = 0; i < tiles; ++i)
         operand.starts.push_back(loops.add(
             start, loops.mul(loops.add(tile, i), lines.getSliceSize())));
@@ -180,16 +184,17 @@ private:
     };
     auto addLines = [&](Value lineTile, ValueRange sums) {
       Value line = loops.mul(lineTile, amxDepth);
-      AMXOperand lhs = getOperand(unit.grad, grads, output, outputs, line,
-                                  pass.column, /*columnStep=*/1);
-      AMXOperand rhs =
-          getOperand(unit.input, images, input, inputs,
-                     loops.add(firstLine, line), firstColumn, step);
-      return llvm::to_vector(loops.loop(loops.index(0), pass.columns, 1, sums,
-                                        [&](Value k, ValueRange carried) {
-                                          return multiplyTiles(loops, lhs, rhs,
-                                                               k, carried);
-                                        }));
+      AMXOperand lhs =
+          getOperand(unit.grad, grads, output, outputs, line, pass.column);
+      AMXOperand rhs = getOperand(unit.input, images, input, inputs,
+                                  loops.add(firstLine, line), firstColumn);
+      return llvm::to_vector(loops.loop(
+          loops.index(0), pass.columns, 1, sums,
+          [&](Value k, ValueRange carried) {
+            return multiplyTiles(loops, lhs.at(loops, loops.mul(k, amxDepth)),
+                                 rhs.at(loops, loops.mul(k, step * amxDepth)),
+                                 carried);
+          }));
     };
     SmallVector<Value> sums = loadTiles(loops, unit.sums, offsets, amxTile);
     storeTiles(loops,

@@ -5,6 +5,8 @@
 #include "compiler/Schedule/CPU/AMXTiling.h"
 
 #include "mlir/Dialect/AMX/AMXDialect.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/IR/TypeUtilities.h"
 
 using namespace mlir;
 using namespace anabranch;
@@ -41,24 +43,62 @@ void cpu::storeTiles(LoopBuilder &loops, ValueRange tiles, Value memory,
                              ValueRange(offset), tile, loops.index(rowSize));
 }
 
+SmallVector<Value> cpu::splitParts(LoopBuilder &loops, Value value,
+                                   int64_t parts) {
+  if (getElementTypeOrSelf(value.getType()).isBF16())
+    return {value};
+  OpBuilder &builder = loops.builder;
+  Location location = loops.location;
+  Type wide = value.getType();
+  Type narrow = cast<VectorType>(wide).clone(builder.getBF16Type());
+  SmallVector<Value> values;
+  for (int64_t part = 0; part < parts; ++part) {
+    if (part != 0)
+      value = arith::SubFOp::create(
+          builder, location, value,
+          arith::ExtFOp::create(builder, location, wide, values.back()));
+    values.push_back(arith::TruncFOp::create(builder, location, narrow, value));
+  }
+  return values;
+}
+
+AMXOperand AMXOperand::at(LoopBuilder &loops, Value offset) const {
+  AMXOperand tiles = *this;
+  for (Value &start : tiles.starts)
+    start = loops.add(start, offset);
+  return tiles;
+}
+
 SmallVector<Value> cpu::multiplyTiles(LoopBuilder &loops, const AMXOperand &lhs,
-                                      const AMXOperand &rhs, Value k,
-                                      ValueRange sums) {
+                                      const AMXOperand &rhs, ValueRange sums) {
   Type type =
       amx::TileType::get({amxTile, amxDepth}, loops.builder.getBF16Type());
-  auto load = [&](const AMXOperand &operand) {
-    Value step = loops.mul(k, operand.depthStep);
+  auto load = [&](const AMXOperand &operand, int64_t part) {
     return llvm::map_to_vector(operand.starts, [&](Value start) -> Value {
       return amx::TileLoadOp::create(
           loops.builder, loops.location, type, operand.memory,
-          ValueRange(loops.add(start, step)), loops.index(operand.rowSize));
+          ValueRange(loops.add(start, part * operand.partStep)),
+          loops.index(operand.rowSize));
     });
   };
-  SmallVector<Value> left = load(lhs), right = load(rhs), results;
-  for (Value row : left)
-    for (Value column : right)
-      results.push_back(amx::TileMulFOp::create(loops.builder, loops.location,
-                                                getSumType(loops.builder), row,
-                                                column, sums[results.size()]));
+  SmallVector<Value> results(sums);
+  auto multiply = [&](ValueRange left, ValueRange right) {
+    size_t i = 0;
+    for (Value row : left)
+      for (Value column : right) {
+        results[i] = amx::TileMulFOp::create(loops.builder, loops.location,
+                                             getSumType(loops.builder), row,
+                                             column, results[i]);
+        ++i;
+      }
+  };
+  // One operand's tiles stay in their registers from one part to the next.
+  SmallVector<Value> right = load(rhs, 0);
+  for (int64_t part = lhs.parts - 1; part > 0; --part)
+    multiply(load(lhs, part), right);
+  SmallVector<Value> left = load(lhs, 0);
+  multiply(left, right);
+  for (int64_t part = 1; part < rhs.parts; ++part)
+    multiply(left, load(rhs, part));
   return results;
 }

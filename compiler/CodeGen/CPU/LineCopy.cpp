@@ -2,6 +2,7 @@
 
 #include "compiler/CodeGen/CPU/LineCopy.h"
 
+#include "compiler/CodeGen/CPU/AMXProduct.h"
 #include "compiler/CodeGen/ImageIndices.h"
 #include "compiler/Schedule/CPU/AMXTiling.h"
 
@@ -32,7 +33,8 @@ void LineCopy::zero(Value first, int64_t count) {
 }
 
 void LineCopy::forEachSlice(function_ref<void(Value)> body) {
-  loops.loop(lines.getSlices(), [&](Value slice) {
+  // The parts' slices follow each other.
+  loops.loop(lines.parts * lines.getSlices(), [&](Value slice) {
     body(loops.add(start, loops.mul(slice, lines.getSliceSize())));
   });
 }
@@ -46,14 +48,16 @@ void LineCopy::zeroOverrun() {
   });
 }
 
-Value LineCopy::loadPixel(const Source &source, bool isInside, Value column,
-                          Value channel, Lanes lanes) {
+SmallVector<Value> LineCopy::loadPixel(const Source &source, bool isInside,
+                                       Value column, Value channel,
+                                       Lanes lanes) {
   auto type = cast<ShapedType>(source.group.front().getType());
-  SmallVector<Value> values;
+  SmallVector<SmallVector<Value>> values;
   for (auto [image, exists] : llvm::zip_equal(source.images, source.exist)) {
     if (!isInside || !exists) {
-      values.push_back(splat(loops, getElementTypeOrSelf(memory.getType()), 0,
-                             {lanes.lanes, lanes.lanes}));
+      values.emplace_back(static_cast<size_t>(lines.parts),
+                          splat(loops, getElementTypeOrSelf(memory.getType()),
+                                0, {lanes.lanes, lanes.lanes}));
       continue;
     }
     Value value =
@@ -61,11 +65,15 @@ Value LineCopy::loadPixel(const Source &source, bool isInside, Value column,
                          getImageIndices(type, {image, source.row, column},
                                          loops.add(source.channel, channel)),
                          lanes);
-    values.push_back(zeroInvalid(loops, value, lanes));
+    values.push_back(
+        splitParts(loops, zeroInvalid(loops, value, lanes), lines.parts));
   }
   if (values.size() == 1)
     return values.front();
-  return interleave(loops, values[0], values[1]);
+  SmallVector<Value> pairs;
+  for (auto [even, odd] : llvm::zip_equal(values[0], values[1]))
+    pairs.push_back(interleave(loops, even, odd));
+  return pairs;
 }
 
 void LineCopy::copyColumns(const Source &source, Value line, int64_t begin,
@@ -79,12 +87,16 @@ void LineCopy::copyColumns(const Source &source, Value line, int64_t begin,
                   loops.mul(column, count * lines.sliceChannels));
     int64_t size = lines.sliceChannels;
     auto copySlice = [&](Value slice, int64_t channels) {
-      Value value = loadPixel(source, isInside, loops.add(column, first),
-                              loops.mul(slice, size), {size, channels});
+      SmallVector<Value> parts =
+          loadPixel(source, isInside, loops.add(column, first),
+                    loops.mul(slice, size), {size, channels});
+      Value place = loops.add(pixel, loops.mul(slice, lines.getSliceSize()));
       int64_t lanes = size * count;
-      storeLanes(loops, value, memory,
-                 loops.add(pixel, loops.mul(slice, lines.getSliceSize())),
-                 {lanes, lanes});
+      for (auto [part, value] : llvm::enumerate(parts))
+        storeLanes(
+            loops, value, memory,
+            loops.add(place, static_cast<int64_t>(part) * lines.getPartSize()),
+            {lanes, lanes});
     };
     int64_t whole = lines.channels / size;
     loops.loop(whole, [&](Value slice) { copySlice(slice, size); });

@@ -21,7 +21,7 @@ mlir::Value getFirstLine(LoopBuilder &loops, const schedule::ImageLines &lines,
 /// Writes a schedule::ImageLines, whose elements are bf16, from an element of a
 /// 1-D memref on.
 /// Pixels outside of the images and images that a batch lacks become zeros, and
-/// the prologue, which yields bf16, is applied on the way.
+/// the prologue is applied on the way.
 class LineCopy {
 public:
   LineCopy(LoopBuilder &loops, const schedule::ImageLines &lines,
@@ -47,9 +47,11 @@ private:
   };
   void copyColumns(const Source &source, mlir::Value line, int64_t begin,
                    int64_t end);
-  /// The channels of a pixel of each image, which take turns if there are two.
-  mlir::Value loadPixel(const Source &source, bool isInside, mlir::Value column,
-                        mlir::Value channel, Lanes lanes);
+  /// The parts of a pixel's channels, in each image, which take turns if there
+  /// are two.
+  llvm::SmallVector<mlir::Value> loadPixel(const Source &source, bool isInside,
+                                           mlir::Value column,
+                                           mlir::Value channel, Lanes lanes);
   void zero(mlir::Value first, int64_t count);
   void forEachSlice(llvm::function_ref<void(mlir::Value)> body);
 

@@ -16,9 +16,11 @@ void cpu::generate(kernel::PackFilterOp op, Value, LoopBuilder &loops,
   int64_t bytes = op.getDomain().getElementTypeBitWidth() / 8;
   Value memory = op.getDestinations().front();
   if (op.getAlgorithm() == kernel::ConvolutionAlgorithm::AMX) {
+    int64_t parts = schedule::getAMXParts(op);
     schedule::ConvolutionTiling tiling =
-        schedule::tileAMXConvolution(shape, op.getInputGrad(), unit).blocks;
-    AMXFilter(shape, tiling, memory).pack(loops, op);
+        schedule::tileAMXConvolution(shape, op.getInputGrad(), parts, unit)
+            .blocks;
+    AMXFilter(shape, tiling, parts, memory).pack(loops, op);
     return;
   }
   if (op.getAlgorithm() == kernel::ConvolutionAlgorithm::Direct) {

@@ -14,10 +14,24 @@ using namespace anabranch::schedule;
 constexpr int64_t elementBytes = 2;
 /// What stays in the first-level cache, which has 48 KiB where there is AMX,
 /// while the other operand passes by and takes most of it.
-constexpr int64_t innerBytes = 16 * 1024;
+constexpr int64_t innerBytes = 24 * 1024;
+
+int64_t schedule::getAMXParts(kernel::KernelOpInterface op) {
+  mlir::Region &prologue =
+      op.getLhs().empty() ? op.getRhsPrologue() : op.getLhsPrologue();
+  mlir::Type product =
+      prologue.front().getTerminator()->getOperand(0).getType();
+  return product.isBF16() ? 1 : 2;
+}
 
 bool schedule::isAMXShape(const kernel::ConvolutionShape &shape) {
   return shape.groups == 1;
+}
+
+/// How much of the tiles that `lines` take are lines.
+static double getFill(int64_t lines, int64_t tile) {
+  return static_cast<double>(lines) /
+         static_cast<double>(llvm::alignTo(lines, tile));
 }
 
 /// As many images, up to `most`, as have lines of `rows` rows that fill tiles
@@ -28,15 +42,39 @@ static int64_t chooseImages(int64_t rows, int64_t tile, int64_t step,
   int64_t best = step;
   double bestPart = 0;
   for (int64_t images = step; images <= std::max(most, step); images += step) {
-    int64_t lines = rows * images;
-    double part = static_cast<double>(lines) /
-                  static_cast<double>(llvm::alignTo(lines, tile));
+    double part = getFill(rows * images, tile);
     if (part > bestPart) {
       best = images;
       bestPart = part;
     }
     if (part > 14.0 / 15)
       break;
+  }
+  return best;
+}
+
+/// Rows of an image's blocks, several of which are phases: all of them, or
+/// equal blocks, so that their loops have constant bounds. They should fit in
+/// `budget` and fill tiles. `getBytes` says how large the copy of a block's
+/// rows is.
+static int64_t chooseRows(int64_t height, int64_t step, int64_t budget,
+                          llvm::function_ref<int64_t(int64_t)> getBytes) {
+  // Rather leave the cache now and then than a third of the tiles empty.
+  constexpr double crowded = 2.0 / 3;
+  int64_t whole = llvm::alignTo(height, step), best = whole;
+  if (getBytes(whole) <= budget)
+    return whole;
+  double bestPart = 0;
+  for (int64_t rows = whole; rows > 0; rows -= step) {
+    int64_t bytes = getBytes(rows);
+    if ((rows < whole && height % rows != 0) || bytes > 2 * budget)
+      continue;
+    double part =
+        getFill(rows / step, amxTile) * (bytes > budget ? crowded : 1);
+    if (part > bestPart) {
+      bestPart = part;
+      best = rows;
+    }
   }
   return best;
 }
@@ -51,8 +89,8 @@ static void chooseBlock(AMXConvolutionTiling &tiling,
   ConvolutionTiling &blocks = tiling.blocks;
   ImageLines &source = tiling.source;
   int64_t budget = filterBytes > unit.cacheBytes / 2 ? unit.cacheBytes * 5 / 8
-                                                     : unit.cacheBytes / 4;
-  auto getBytes = [&] { return source.getSize() * elementBytes; };
+                                                     : unit.cacheBytes / 8;
+  auto getBytes = [&] { return source.getSourceSize() * elementBytes; };
   int64_t resultHeight = blocks.height.resultSize;
   int64_t step = blocks.height.phaseStep;
   auto setRows = [&](int64_t rows) {
@@ -60,11 +98,10 @@ static void chooseBlock(AMXConvolutionTiling &tiling,
     source.rows = std::min(rows, resultHeight);
   };
   source.images = 1;
-  setRows(llvm::alignTo(resultHeight, step));
-  // Blocks of rows are equal, so that their loops have constant bounds.
-  for (int64_t rows = resultHeight - 1; rows > 0 && getBytes() > budget; --rows)
-    if (resultHeight % rows == 0 && rows % step == 0)
-      setRows(rows);
+  setRows(chooseRows(resultHeight, step, budget, [&](int64_t rows) {
+    setRows(rows);
+    return getBytes();
+  }));
   blocks.images = 1;
   if (blocks.rows < resultHeight)
     return;
@@ -73,16 +110,22 @@ static void chooseBlock(AMXConvolutionTiling &tiling,
                                std::min<int64_t>(images, amxTiles * amxTile));
   while (source.images > 1 && getBytes() > budget)
     --source.images;
-  // A quarter of the batch at most, that threads have something to share.
-  int64_t most = images / 4 / source.images;
-  int64_t copies =
-      std::clamp<int64_t>(budget / getBytes(), 1, std::max<int64_t>(most, 1));
+  // A quarter of the batch at most, that threads have something to share, and
+  // blocks that are equal.
+  int64_t most = std::clamp<int64_t>(
+      budget / getBytes(), 1, std::max<int64_t>(images / 4 / source.images, 1));
+  int64_t copies = most;
+  while (copies > 1 && images % (copies * source.images) != 0)
+    --copies;
+  if (2 * copies < most)
+    copies = most;
   blocks.images = source.images * copies;
 }
 
 AMXConvolutionTiling
 schedule::tileAMXConvolution(const kernel::ConvolutionShape &shape,
-                             bool inputGrad, const VectorUnit &unit) {
+                             bool inputGrad, int64_t parts,
+                             const VectorUnit &unit) {
   AMXConvolutionTiling tiling;
   ConvolutionTiling &blocks = tiling.blocks;
   std::tie(blocks.height, blocks.width) = planDimensions(shape, inputGrad);
@@ -100,25 +143,15 @@ schedule::tileAMXConvolution(const kernel::ConvolutionShape &shape,
   source.channels = blocks.sourceChannels;
   source.sliceChannels = amxDepth;
   source.isPaired = false;
+  source.parts = parts;
   int64_t taps = shape.filterHeight * shape.filterWidth;
-  int64_t filterBytes = blocks.getPackedFilterSize(taps) * elementBytes;
+  int64_t filterBytes = parts * blocks.getPackedFilterSize(taps) * elementBytes;
   blocks.rows = blocks.height.resultSize;
   chooseBlock(tiling, shape, filterBytes, unit);
 
   int64_t blockBytes = filterBytes / blocks.getChannelBlocks();
   tiling.panelBlocks = std::clamp<int64_t>(unit.cacheBytes * 3 / 8 / blockBytes,
                                            1, blocks.getChannelBlocks());
-  // Lines and columns that taps read for a group's tiles of one column.
-  int64_t lines =
-      amxTiles * amxTile +
-      (blocks.height.highest - blocks.height.lowest) * source.images;
-  int64_t columns = blocks.width.highest - blocks.width.lowest + 1;
-  tiling.passDepths = std::clamp<int64_t>(
-      innerBytes / (lines * columns * amxDepth * elementBytes), 1,
-      blocks.getChunks());
-  // As equal as can be.
-  tiling.passDepths = llvm::divideCeil(blocks.getChunks(), tiling.getPasses());
-
   int64_t units = llvm::divideCeil(shape.getImages(usualBatch), blocks.images) *
                   blocks.getRowBlocks();
   blocks.channelParts = std::clamp<int64_t>(
@@ -126,12 +159,42 @@ schedule::tileAMXConvolution(const kernel::ConvolutionShape &shape,
   return tiling;
 }
 
-/// Cycles that a batch of the usual size takes: products, loads and stores of
-/// the sums, copies of both operands, and adding up the pieces. The numbers
-/// were measured on an Intel Xeon with 2 MiB of second-level cache; a tile's
-/// product takes 16 cycles.
-static double getCost(const AMXKernelGradTiling &tiling, int64_t images,
-                      const VectorUnit &unit) {
+// The costs below were measured on an Intel Xeon with 2 MiB of second-level
+// cache.
+
+/// Cycles of the products that make up one of tiles.
+static double getProductCost(int64_t parts) {
+  return static_cast<double>(16 * getAMXProducts(parts));
+}
+
+double schedule::getCost(const AMXConvolutionTiling &tiling) {
+  // Of the peak: tiles wait for their operands now and then.
+  constexpr double efficiency = 0.65;
+  // Cycles for a vector of channels to be copied, and to become a result.
+  constexpr double copyCost = 10, resultCost = 10;
+  const ConvolutionTiling &blocks = tiling.blocks;
+  int64_t channelTiles = llvm::divideCeil(blocks.resultChannels, amxTile);
+  double cycles = 0;
+  for (const Phase &phase : blocks.getPhases()) {
+    auto tiles = static_cast<double>(
+        llvm::alignTo(tiling.getTiles(phase), amxTiles) * channelTiles);
+    auto steps = static_cast<double>(
+        phase.rowTaps.count * phase.columnTaps.count * blocks.getChunks());
+    cycles +=
+        tiles * (steps * getProductCost(tiling.source.parts) / efficiency +
+                 amxTile * resultCost);
+  }
+  cycles +=
+      copyCost * static_cast<double>(tiling.getSources() *
+                                     tiling.source.getSourceSize() / amxDepth);
+  return cycles * static_cast<double>(blocks.getRowBlocks()) /
+         static_cast<double>(blocks.images);
+}
+
+/// Products, loads and stores of the sums, copies of both operands, and adding
+/// up the pieces, for an image.
+static double getGradCost(const AMXKernelGradTiling &tiling, int64_t images,
+                          const VectorUnit &unit) {
   // Bytes a cycle from the second-level cache and from behind it.
   constexpr double nearBytes = 34, farBytes = 8;
   // Cycles for a vector of channels to be loaded and stored in its place, and
@@ -149,8 +212,10 @@ static double getCost(const AMXKernelGradTiling &tiling, int64_t images,
   auto passes =
       static_cast<double>(llvm::divideCeil(width, tiling.passColumns));
   auto depths = static_cast<double>(width * tiling.getLineTiles());
+  auto parts = static_cast<double>(tiling.input.parts);
   double products =
-      std::max(16.0 * amxTiles * amxTiles, amxTiles * tileBytes / nearBytes);
+      std::max(amxTiles * amxTiles * getProductCost(tiling.input.parts),
+               parts * amxTiles * tileBytes / bytes);
   double sums = 2.0 * amxTiles * amxTiles * tileBytes / bytes;
   auto tiles = static_cast<double>(
       tiling.taps * llvm::divideCeil(tiling.getOutputTiles(), amxTiles) *
@@ -164,8 +229,9 @@ static double getCost(const AMXKernelGradTiling &tiling, int64_t images,
       tiling.getInputBlocks());
   auto units = static_cast<double>(tiling.pieces * tiling.getInputBlocks());
   // A thread with nothing left to take waits for the others' last units.
-  return blocks * block * (1 + 1 / units) +
-         static_cast<double>(tiling.getSums()) * 4 / farBytes;
+  double cycles = blocks * block * (1 + 1 / units) +
+                  static_cast<double>(tiling.getSums()) * 4 / farBytes;
+  return cycles / static_cast<double>(images);
 }
 
 /// Cuts the images into blocks of `images` or of `rows` of some, and their
@@ -176,8 +242,8 @@ static void setBlock(AMXKernelGradTiling &tiling, int64_t images,
     operand->images = images;
     operand->rows = rows;
   }
-  int64_t columnBytes =
-      tiling.getLineTiles() * amxTiles * amxTileSize * elementBytes;
+  int64_t columnBytes = tiling.grad.parts * tiling.getLineTiles() * amxTiles *
+                        amxTileSize * elementBytes;
   int64_t width = tiling.grad.width.resultSize;
   int64_t most = std::clamp<int64_t>(innerBytes / columnBytes, 1, width);
   int64_t passes = llvm::divideCeil(width, most);
@@ -186,7 +252,7 @@ static void setBlock(AMXKernelGradTiling &tiling, int64_t images,
 
 AMXKernelGradTiling
 schedule::tileAMXKernelGrad(const kernel::ConvolutionShape &shape,
-                            const VectorUnit &unit) {
+                            int64_t parts, const VectorUnit &unit) {
   AMXKernelGradTiling tiling, best;
   int64_t height = shape.outputHeight, width = shape.outputWidth;
   std::tie(tiling.input.height, tiling.input.width) =
@@ -195,13 +261,14 @@ schedule::tileAMXKernelGrad(const kernel::ConvolutionShape &shape,
   tiling.grad.width = planForward(width, width, 1, 1, 1, 0);
   tiling.input.sliceChannels = tiling.grad.sliceChannels = amxTile;
   tiling.input.isPaired = tiling.grad.isPaired = true;
+  tiling.input.parts = tiling.grad.parts = parts;
   tiling.grad.channels = shape.outputChannels;
   tiling.inputChannels = shape.inputChannels;
   tiling.outputChannels = shape.outputChannels;
   tiling.taps = shape.filterHeight * shape.filterWidth;
 
   int64_t images = shape.getImages(usualBatch);
-  double bestCost = std::numeric_limits<double>::max();
+  best.cost = std::numeric_limits<double>::max();
   int64_t channels = llvm::alignTo(shape.inputChannels, amxTile);
   auto tryRows = [&](int64_t rows) {
     // Pairs are of the same row.
@@ -210,11 +277,9 @@ schedule::tileAMXKernelGrad(const kernel::ConvolutionShape &shape,
         rows == height ? std::max(images / tiling.pieces, step) : step;
     for (int64_t n = step; n <= most; n *= 2) {
       setBlock(tiling, n, rows);
-      double cost = getCost(tiling, images, unit);
-      if (cost < bestCost) {
-        bestCost = cost;
+      tiling.cost = getGradCost(tiling, images, unit);
+      if (tiling.cost < best.cost)
         best = tiling;
-      }
     }
   };
   for (int64_t block = amxTile; block <= channels; block += amxTile) {

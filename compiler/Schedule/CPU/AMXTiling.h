@@ -25,28 +25,30 @@ constexpr int64_t amxSumSize = amxTile * amxTile;
 /// Tiles of sums in each direction.
 constexpr int64_t amxTiles = 2;
 
+/// Parts of bf16 that an operand's numbers are cut into: bf16 is one, and f32
+/// is two, rounded to bf16 and what that leaves, which together have 16 bits.
+int64_t getAMXParts(kernel::KernelOpInterface op);
+/// Products of parts that make up a product: all but that of the last ones,
+/// which is as small as what the parts leave out.
+constexpr int64_t getAMXProducts(int64_t parts) { return parts * 2 - 1; }
+
 /// Whether AMX can compute a convolution and its gradients.
 bool isAMXShape(const kernel::ConvolutionShape &shape);
 
 /// How AMX computes a convolution or its input's gradient. A unit of work is a
 /// block of images (or of rows) x a part of the channel blocks; it takes a
-/// panel of channel blocks at a time, for these one group of tiles of results
-/// after the other, and for each group the depths in some passes.
+/// panel of channel blocks at a time, and for these one group of tiles of
+/// results after the other.
 struct AMXConvolutionTiling {
   /// The blocks; those of channels are of two tiles, and a chunk of the packed
   /// filter is of a tile's depth.
   ConvolutionTiling blocks;
   ImageLines source;   ///< of some images of a block
-  int64_t panelBlocks; ///< channel blocks whose filter stays in the outer cache
-  int64_t passDepths;  ///< chunks of a group that stay in the inner one
+  int64_t panelBlocks; ///< channel blocks whose filter stays in the cache
 
   /// Copies of `source` that make up a block.
   int64_t getSources() const {
     return static_cast<int64_t>(llvm::divideCeil(blocks.images, source.images));
-  }
-  int64_t getPasses() const {
-    return static_cast<int64_t>(
-        llvm::divideCeil(blocks.getChunks(), passDepths));
   }
   /// Lines of a phase's results, and tiles that these make up.
   int64_t getLines(const Phase &phase) const {
@@ -62,7 +64,10 @@ struct AMXConvolutionTiling {
 };
 
 AMXConvolutionTiling tileAMXConvolution(const kernel::ConvolutionShape &shape,
-                                        bool inputGrad, const VectorUnit &unit);
+                                        bool inputGrad, int64_t parts,
+                                        const VectorUnit &unit);
+/// Cycles that an image takes.
+double getCost(const AMXConvolutionTiling &tiling);
 
 /// How AMX computes a filter's gradient: for each tap, output channels x input
 /// channels, summed over pixels. A unit of work sums a piece of the batch for a
@@ -74,6 +79,7 @@ struct AMXKernelGradTiling {
   int64_t pieces;      ///< parts of the batch with sums of their own
   int64_t inputBlock;  ///< input channels of a unit: a divisor of all, or all
   int64_t passColumns; ///< columns that are summed over at a time
+  double cost;         ///< cycles that an image takes
 
   int64_t getInputBlocks() const {
     return static_cast<int64_t>(llvm::divideCeil(inputChannels, inputBlock));
@@ -86,15 +92,20 @@ struct AMXKernelGradTiling {
   /// Tiles of a block's sums.
   int64_t getInputTiles() const { return input.getSlices(); }
   int64_t getOutputTiles() const { return grad.getSlices(); }
-  /// Sums of a unit of work: [tap][output tile][input tile][16 x 16].
+  /// Output tiles whose sums are in tile registers at a time, in groups.
+  int64_t getOutputGroups() const {
+    return static_cast<int64_t>(llvm::divideCeil(getOutputTiles(), amxTiles));
+  }
+  /// Sums of a unit of work, in the order that they are added to:
+  /// [output group][input tile][tap][tile of the group][16 x 16].
   int64_t getUnitSums() const {
-    return taps * getOutputTiles() * getInputTiles() * amxSumSize;
+    return getOutputGroups() * getInputTiles() * taps * amxTiles * amxSumSize;
   }
   int64_t getSums() const { return pieces * getInputBlocks() * getUnitSums(); }
 };
 
 AMXKernelGradTiling tileAMXKernelGrad(const kernel::ConvolutionShape &shape,
-                                      const VectorUnit &unit);
+                                      int64_t parts, const VectorUnit &unit);
 
 } // namespace anabranch::schedule
 

@@ -17,11 +17,13 @@
 
 namespace anabranch::schedule {
 
-/// The copy [slice][row][image][column][channel of the slice] of a block of
-/// images, padding included. Where results are several source rows apart, the
-/// rows with the same remainder follow each other. Of paired lines, the
+/// The copy [part][slice][row][image][column][channel of the slice] of a block
+/// of images, padding included. Where results are several source rows apart,
+/// the rows with the same remainder follow each other. Of paired lines, the
 /// channels of two neighbouring ones take turns, as rows of a tile that is a
-/// right operand do: [slice][pair of lines][column][channel][line of the pair].
+/// right operand do: [part][slice][pair of lines][column][channel][line of the
+/// pair]. Numbers of more bits than the unit takes are several parts, of which
+/// each is what the ones before leave.
 struct ImageLines {
   DimensionPlan height, width;
   int64_t images;        ///< of a block; an even number of paired lines
@@ -29,6 +31,7 @@ struct ImageLines {
   int64_t channels;      ///< that are copied
   int64_t sliceChannels; ///< the last slice has zeros for those it lacks
   bool isPaired;
+  int64_t parts; ///< that make up a number
 
   /// Lines behind those of the images that a tile may read: it has up to 32.
   static constexpr int64_t overrun = 31;
@@ -51,7 +54,12 @@ struct ImageLines {
   }
   int64_t getLineSize() const { return getColumns() * sliceChannels; }
   int64_t getSliceSize() const { return getLines() * getLineSize(); }
-  int64_t getSize() const { return getSlices() * getSliceSize(); }
+  int64_t getPartSize() const { return getSlices() * getSliceSize(); }
+  int64_t getSize() const { return parts * getPartSize(); }
+  /// Elements that are of images, without the overrun.
+  int64_t getSourceSize() const {
+    return parts * getSlices() * getSourceLines() * getLineSize();
+  }
   /// Lines of a block's results.
   int64_t getResultLines() const { return rows * images; }
 };

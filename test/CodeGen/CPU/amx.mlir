@@ -32,8 +32,8 @@
 // CHECK: %[[START:.*]] = amx.tile_zero : !amx.tile<16x16xf32>
 // CHECK: scf.for {{.*}} iter_args(%{{[a-z0-9]+}} = %[[START]]
 // CHECK-NOT: vector.load
-// CHECK: %[[LEFT:.*]] = amx.tile_load %[[COPY]][{{.*}} : memref<{{[0-9]+}}xbf16> into !amx.tile<16x32xbf16>
 // CHECK: %[[RIGHT:.*]] = amx.tile_load %[[PACKED]][{{.*}} : memref<18432xbf16> into !amx.tile<16x32xbf16>
+// CHECK: %[[LEFT:.*]] = amx.tile_load %[[COPY]][{{.*}} : memref<{{[0-9]+}}xbf16> into !amx.tile<16x32xbf16>
 // CHECK: amx.tile_mulf %[[LEFT]], %[[RIGHT]], %{{.*}} : !amx.tile<16x32xbf16>, !amx.tile<16x32xbf16>, !amx.tile<16x16xf32>
 // CHECK: amx.tile_mulf
 
@@ -105,6 +105,44 @@ func.func @kernel_grad(%extent: index, %x: memref<?x8x8x40xbf16>, %dy: memref<?x
       lhs_prologue {
       ^bb0(%e: bf16):
         kernel.yield %e : bf16
+      } rhs_prologue {
+      ^bb0(%e: bf16):
+        kernel.yield %e : bf16
+      } epilogue {
+      ^bb0(%e: f32):
+        kernel.yield %e : f32
+      }
+  return
+}
+
+// A number of f32 is what it is rounded to, and what that leaves, rounded. Of the four products of such parts, that of the smaller ones is left out;
+// the tiles of the larger ones are loaded once.
+// CHECK-LABEL: func.func @parts(
+// CHECK-SAME: %[[EXTENT:[a-z0-9]+]]: index, %[[X:[a-z0-9]+]]: memref<?x8x8x32xf32>, %[[PACKED:[a-z0-9]+]]: memref<18432xbf16>,
+// CHECK: %[[COPY:[a-z0-9_]+]] = memref.view %{{.*}} : memref<?xi8> to memref<{{[0-9]+}}xbf16>
+// CHECK: %[[WIDE:.*]] = vector.load %[[X]]
+// CHECK: %[[LARGE:.*]] = arith.truncf %[[WIDE]] : vector<32xf32> to vector<32xbf16>
+// CHECK: %[[ROUNDED:.*]] = arith.extf %[[LARGE]] : vector<32xbf16> to vector<32xf32>
+// CHECK: %[[LEFT_OVER:.*]] = arith.subf %[[WIDE]], %[[ROUNDED]] : vector<32xf32>
+// CHECK: %[[SMALL:.*]] = arith.truncf %[[LEFT_OVER]] : vector<32xf32> to vector<32xbf16>
+// CHECK: vector.store %[[LARGE]], %[[COPY]]
+// CHECK: vector.store %[[SMALL]], %[[COPY]]
+// CHECK: %[[B0:.*]] = amx.tile_load %[[PACKED]]
+// CHECK: %[[A1:.*]] = amx.tile_load %[[COPY]]
+// CHECK: amx.tile_mulf %[[A1]], %[[B0]], %{{.*}}
+// CHECK: %[[A0:.*]] = amx.tile_load %[[COPY]]
+// CHECK: amx.tile_mulf %[[A0]], %[[B0]], %{{.*}}
+// CHECK: %[[B1:.*]] = amx.tile_load %[[PACKED]]
+// CHECK: amx.tile_mulf %[[A0]], %[[B1]], %{{.*}}
+// CHECK-NOT: amx.tile_load %[[COPY]]
+// CHECK: amx.tile_store
+func.func @parts(%extent: index, %x: memref<?x8x8x32xf32>, %packed: memref<18432xbf16>, %y: memref<?x8x8x16xf32>) {
+  kernel.convolution lhs(%x : memref<?x8x8x32xf32>) rhs(%packed : memref<18432xbf16>)
+      into(%y : memref<?x8x8x16xf32>) domain tensor<?x8x8x16xf32>
+      {algorithm = #kernel<algorithm amx>, strides = array<i64: 1, 1>, padding = array<i64: 1, 1, 1, 1>, dilations = array<i64: 1, 1>, groups = 1 : i64, filter_type = tensor<3x3x32x16xf32>}
+      lhs_prologue {
+      ^bb0(%e: f32):
+        kernel.yield %e : f32
       } rhs_prologue {
       ^bb0(%e: bf16):
         kernel.yield %e : bf16

@@ -38,7 +38,7 @@ TEST(MatrixUnit, IsThereOrAdviceIsGiven) {
       ADD_FAILURE() << "there is no matrix unit, and no error";
     if (!error.empty()) {
       EXPECT_NE(error.find("no matrix unit"), std::string::npos) << error;
-      EXPECT_NE(error.find("compile without --precision=bf16"),
+      EXPECT_NE(error.find("compile with --algorithm=winograd4"),
                 std::string::npos)
           << error;
     }
