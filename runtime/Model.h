@@ -19,7 +19,7 @@ extern "C" {
 #endif
 
 /// Raised whenever a structure below changes.
-#define ANABRANCH_ABI_VERSION 7
+#define ANABRANCH_ABI_VERSION 8
 
 /// Every buffer starts at a multiple of this many bytes (a cache line, and the
 /// widest vector of today's CPUs).
@@ -263,13 +263,15 @@ typedef struct AnabranchModel {
   const AnabranchParameter *parameters;
   /// Arena offsets of the f32 scalars that the runtime writes before a step,
   /// side by side behind the parameters.
-  int64_t batch_size_offset;     ///< examples in this batch
-  int64_t learning_rate_offset;  ///< this step's
-  int64_t iteration_offset;      ///< steps done before this one: 0, 1, ...
-  int64_t seed_offset;           ///< a whole number below 2^24
-  int64_t scratch_bytes;         ///< per thread
-  int32_t uses_matrix_unit;      ///< whether kernels use tile registers; 0 or 1
-  const AnabranchProgram *train; ///< null if the model has no loss
+  int64_t batch_size_offset;    ///< examples in this batch
+  int64_t learning_rate_offset; ///< this step's
+  int64_t iteration_offset;     ///< steps done before this one: 0, 1, ...
+  int64_t seed_offset;          ///< a whole number below 2^24
+  int64_t scratch_bytes;        ///< per thread
+  /// Products of tiles of bf16 that make up a product of the kernels' numbers:
+  /// 1 of bf16, 3 of f32. 0 if nothing uses tile registers.
+  int32_t matrix_unit_products;
+  const AnabranchProgram *train;    ///< null if the model has no loss
   const AnabranchProgram *evaluate; ///< null if the model has no loss
   const AnabranchProgram *predict;
   const AnabranchProgram *predict_single; ///< for batches of one; or null

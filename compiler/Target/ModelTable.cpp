@@ -258,6 +258,8 @@ void ModelTable::emit(llvm::Module &module, StringRef fusions,
   };
   auto scratch =
       source->getAttrOfType<mlir::IntegerAttr>("kernel.scratch_bytes");
+  auto matrixUnit =
+      source->getAttrOfType<mlir::IntegerAttr>("kernel.matrix_unit");
   Constant *model = table.structure(
       {table.integer(ANABRANCH_ABI_VERSION),
        table.string(source.getSymName().value_or("model")),
@@ -276,7 +278,7 @@ void ModelTable::emit(llvm::Module &module, StringRef fusions,
        getStepValue(nn::StepValueKind::Iteration),
        getStepValue(nn::StepValueKind::Seed),
        table.word(scratch ? scratch.getInt() : 0),
-       table.integer(source->hasAttr("kernel.matrix_unit") ? 1 : 0),
+       table.integer(matrixUnit ? matrixUnit.getInt() : 0),
        getProgram("train"),
        getProgram("evaluate"),
        getProgram("predict"),

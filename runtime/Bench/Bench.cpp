@@ -105,14 +105,14 @@ int runBench(const AnabranchModel &model, const BenchOptions &options) {
   if (options.program == BenchProgram::Train)
     checkHasLoss(model);
   configureParallelFor(options.threads, model.scratch_bytes,
-                       model.uses_matrix_unit != 0);
+                       model.matrix_unit_products != 0);
   Profiles profiles;
   nlohmann::ordered_json figures = runPrograms(model, options, profiles);
   // Only now: the buffers that it takes must not count as the programs' memory.
   MachineLimits limits;
   if (options.profile)
     limits = model.device ? findDeviceLimits(*model.device)
-                          : measureMachineLimits(model.uses_matrix_unit != 0);
+                          : measureMachineLimits(model.matrix_unit_products);
   if (options.json) {
     if (options.profile)
       figures["machine"] = {

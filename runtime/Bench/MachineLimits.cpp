@@ -129,10 +129,16 @@ int64_t lastLevelCacheBytes() {
   return sum ? sum : int64_t(32) << 20;
 }
 
-MachineLimits measureMachineLimits(bool usesMatrixUnit) {
+MachineLimits measureMachineLimits(int matrixUnitProducts) {
   int threads = parallelForThreads();
-  const ProductLoop &loop = usesMatrixUnit ? tileLoop() : vectorLoop();
-  return {measureFlopsPerSecond(loop), measureBytesPerSecond(), loop.operations,
+  const ProductLoop &loop = matrixUnitProducts ? tileLoop() : vectorLoop();
+  double flops = measureFlopsPerSecond(loop);
+  std::string operations = loop.operations;
+  if (matrixUnitProducts > 1) {
+    flops /= matrixUnitProducts;
+    operations += ", " + std::to_string(matrixUnitProducts) + " for each";
+  }
+  return {flops, measureBytesPerSecond(), operations,
           "measured now, with " + std::to_string(threads) +
               (threads == 1 ? " thread" : " threads")};
 }

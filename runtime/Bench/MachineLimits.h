@@ -22,15 +22,15 @@ struct MachineLimits {
 ///
 /// - f32 additions and multiplications in independent fused multiply-adds of
 ///   registers of the machine's widest vectors; one of these counts as two. Or
-///   those of products of bf16 tiles, if the process has leave to use a matrix
-///   unit.
+///   those of products of bf16 tiles, so many of which make up one, if the
+///   process has leave to use a matrix unit.
 /// - What is read and written by `a = b + s * c` over arrays that no cache
 ///   holds. As in a profile, what a store reads before it is not counted.
 ///
 /// Measures for about half a second. Needs three times the caches' memory.
 ///
 /// \throws std::bad_alloc
-MachineLimits measureMachineLimits(bool usesMatrixUnit = false);
+MachineLimits measureMachineLimits(int matrixUnitProducts = 0);
 
 /// What the GPU's multiprocessors and memory can do at their full clocks, by
 /// what the driver tells of them.

@@ -90,7 +90,7 @@ int runPredict(const AnabranchModel &model, const PredictOptions &options) {
   checkOutput(options);
   std::vector<std::string> names = readClasses(options.classes, outputs);
   configureParallelFor(options.threads, model.scratch_bytes,
-                       model.uses_matrix_unit != 0);
+                       model.matrix_unit_products != 0);
   // Every file is read before the first prediction, so that an error in the
   // last one comes at once.
   std::vector<Examples> files;

@@ -45,7 +45,7 @@ void prepareParameters(Executor &executor, const std::string &weights) {
 
 int runEvaluate(const AnabranchModel &model, const EvaluateOptions &options) {
   configureParallelFor(options.threads, model.scratch_bytes,
-                       model.uses_matrix_unit != 0);
+                       model.matrix_unit_products != 0);
   Dataset dataset = loadDataset(model, options.data, Purpose::Evaluate);
   ExampleRange range{&dataset.test, 0, dataset.test.count};
   int64_t batchSize = std::min(options.batchSize, range.count());

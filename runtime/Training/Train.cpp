@@ -25,7 +25,7 @@ int runTrain(const AnabranchModel &model, const TrainOptions &options) {
                 {"--history", options.history}},
                inputs);
   configureParallelFor(options.threads, model.scratch_bytes,
-                       model.uses_matrix_unit != 0);
+                       model.matrix_unit_products != 0);
   Dataset dataset = loadDataset(model, options.data, Purpose::Train);
   if (dataset.test.count && options.validationSplit.value_or(0) > 0)
     std::fputs("warning: --validation-split is not used, since the data set "

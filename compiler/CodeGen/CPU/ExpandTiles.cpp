@@ -319,6 +319,7 @@ struct ExpandTilesPass : cpu::impl::ExpandTilesPassBase<ExpandTilesPass> {
     for (Block &block : getOperation().getBody())
       if (failed(TileExpander(block).run()))
         return signalPassFailure();
+    getOperation()->removeAttr("kernel.matrix_unit");
   }
 };
 } // namespace

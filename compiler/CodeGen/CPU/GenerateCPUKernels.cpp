@@ -2,6 +2,7 @@
 
 #include "compiler/CodeGen/CPU/Kernels.h"
 #include "compiler/CodeGen/CPU/Passes.h"
+#include "compiler/Schedule/CPU/AMXTiling.h"
 
 #include "mlir/Dialect/AMX/AMXDialect.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
@@ -58,8 +59,21 @@ struct GenerateCPUKernelsPass
         op.emitOpError("has no code for a CPU");
         return signalPassFailure();
       }
+      noteMatrixUnit(op);
       op->erase();
     }
+  }
+
+private:
+  /// Says with how many products of bf16 a kernel multiplies its numbers.
+  void noteMatrixUnit(kernel::KernelOpInterface op) {
+    auto convolution = dyn_cast<kernel::ConvolutionOpInterface>(*op);
+    if (convolution &&
+        convolution.getAlgorithm() == kernel::ConvolutionAlgorithm::AMX)
+      getOperation()->setAttr(
+          "kernel.matrix_unit",
+          OpBuilder(op).getI64IntegerAttr(
+              schedule::getAMXProducts(schedule::getAMXParts(op))));
   }
 };
 } // namespace

@@ -6,7 +6,6 @@
 
 #include "mlir/Analysis/SliceAnalysis.h"
 #include "mlir/Conversion/LLVMCommon/TypeConverter.h"
-#include "mlir/Dialect/AMX/AMXDialect.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 #include "mlir/IR/IRMapping.h"
@@ -162,12 +161,12 @@ struct OutlineParallelBodiesPass
                                     {pointer, word, pointer, word, word}));
     LLVMTypeConverter types(&getContext());
     int64_t scratchBytes = 0;
-    if (module.walk([](amx::TileMulFOp) { return WalkResult::interrupt(); })
-            .wasInterrupted())
-      module->setAttr("kernel.matrix_unit", builder.getUnitAttr());
     for (auto kernel :
-         llvm::make_early_inc_range(module.getOps<func::FuncOp>()))
+         llvm::make_early_inc_range(module.getOps<func::FuncOp>())) {
+      if (Attribute products = kernel->getAttr("kernel.matrix_unit"))
+        module->setAttr("kernel.matrix_unit", products);
       KernelOutliner(kernel, parallelFor, types, scratchBytes).run();
+    }
     module->setAttr("kernel.scratch_bytes",
                     builder.getI64IntegerAttr(scratchBytes));
   }

@@ -179,7 +179,7 @@ def OutlineParallelBodiesPass : Pass<"outline-parallel-bodies", "::mlir::ModuleO
     `kernel.parallel` becomes a function of its own (AnabranchBody) and a call of
     `anabranch_parallel_for`. Buffers are seen as memrefs through LLVM's descriptors of them.
     Bodies compute again what they need from
-    outside: constants and sizes, all of it cheap.
+    outside: constants and sizes, all of it cheap. How a kernel uses a matrix unit (`kernel.matrix_unit`), the module tells.
 
     ```mlir
     func.func @clear(%extent: index, %y: memref<4xf32>) {

@@ -3,6 +3,7 @@
 // CHECK-LABEL: func.func @convolution(
 // CHECK-SAME: %[[EXTENT:[a-z0-9]+]]: index, %[[X:[a-z0-9]+]]: memref<?x8x8x40xbf16>, %[[S:[a-z0-9]+]]: memref<40xf32>, %[[PACKED:[a-z0-9]+]]: memref<18432xbf16>,
 // CHECK-SAME: %{{[a-z0-9]+}}: memref<20xf32>, %[[Y:[a-z0-9]+]]: memref<?x8x8x20xbf16>, %[[SUM:[a-z0-9]+]]: memref<20xf32>, %[[BLOCKS:[a-z0-9]+]]: memref<?xi8>)
+// CHECK-SAME: attributes {kernel.matrix_unit = 1 : i64}
 // CHECK-DAG: %[[FIRST20:.*]] = arith.constant dense<[{{(true, )+}}true, true, true, true, true, true, true, true, true, true, true, true, false, {{.*}}]> : vector<32xi1>
 // CHECK-DAG: %[[FIRST8:.*]] = arith.constant dense<[true, true, true, true, true, true, true, true, false, {{.*}}]> : vector<32xi1>
 // CHECK-DAG: %[[ZERO:.*]] = arith.constant dense<0.000000e+00> : vector<32xbf16>
@@ -119,6 +120,7 @@ func.func @kernel_grad(%extent: index, %x: memref<?x8x8x40xbf16>, %dy: memref<?x
 // the tiles of the larger ones are loaded once.
 // CHECK-LABEL: func.func @parts(
 // CHECK-SAME: %[[EXTENT:[a-z0-9]+]]: index, %[[X:[a-z0-9]+]]: memref<?x8x8x32xf32>, %[[PACKED:[a-z0-9]+]]: memref<18432xbf16>,
+// CHECK-SAME: attributes {kernel.matrix_unit = 3 : i64}
 // CHECK: %[[COPY:[a-z0-9_]+]] = memref.view %{{.*}} : memref<?xi8> to memref<{{[0-9]+}}xbf16>
 // CHECK: %[[WIDE:.*]] = vector.load %[[X]]
 // CHECK: %[[LARGE:.*]] = arith.truncf %[[WIDE]] : vector<32xf32> to vector<32xbf16>

@@ -1,4 +1,4 @@
-// RUN: anabranch-opt %s --expand-tiles --canonicalize --cse | FileCheck %s --implicit-check-not=amx.
+// RUN: anabranch-opt %s --expand-tiles --canonicalize --cse | FileCheck %s --implicit-check-not=amx. --implicit-check-not=matrix_unit
 
 // The sums of a loop stay in one buffer. A row of products takes two rows of the left operand's pairs: even numbers by even ones, odd by odd.
 // CHECK-LABEL: func.func @accumulate(
@@ -41,7 +41,7 @@
 // CHECK: vector.store %[[NEW]], %[[SUMS]][%[[R]],
 // CHECK: %[[RESULT:.*]] = vector.load %[[SUMS]]
 // CHECK-NEXT: vector.store %[[RESULT]], %[[Z]]
-func.func @accumulate(%count: index, %x: memref<1024xbf16>, %y: memref<1024xbf16>, %z: memref<512xf32>) {
+func.func @accumulate(%count: index, %x: memref<1024xbf16>, %y: memref<1024xbf16>, %z: memref<512xf32>) attributes {kernel.matrix_unit = 1 : i64} {
   kernel.parallel %count scratch 0 {
   ^bb0(%unit: index, %scratch: memref<?xi8>):
     %c0 = arith.constant 0 : index

@@ -1,8 +1,8 @@
 // RUN: anabranch-opt %s --outline-parallel-bodies | FileCheck %s
 // RUN: anabranch-opt %s --expand-tiles --outline-parallel-bodies | FileCheck %s --check-prefix=EXPANDED
 
-// The runtime asks for the matrix unit if anything multiplies in it.
-// CHECK: module attributes {kernel.matrix_unit, kernel.scratch_bytes
+// The runtime asks for the matrix unit if a kernel multiplies in it.
+// CHECK: module attributes {kernel.matrix_unit = 3 : i64, kernel.scratch_bytes
 // CHECK: llvm.func internal @multiply_body_0
 // CHECK: amx.tile_mulf
 
@@ -17,7 +17,7 @@
 // EXPANDED: scf.for
 // EXPANDED-NOT: memref.alloca
 // EXPANDED-NOT: amx.
-func.func private @multiply(%extent: index, %x: memref<512xbf16>, %y: memref<512xbf16>, %z: memref<256xf32>) {
+func.func private @multiply(%extent: index, %x: memref<512xbf16>, %y: memref<512xbf16>, %z: memref<256xf32>) attributes {kernel.matrix_unit = 3 : i64} {
   kernel.parallel %extent scratch 0 {
   ^bb0(%unit: index, %scratch: memref<?xi8>):
     %c0 = arith.constant 0 : index

@@ -261,7 +261,7 @@ extern "C" const AnabranchModel anabranch_model = {
     iterationOffset,
     seedOffset,
     /*scratch_bytes=*/classes * 4,
-    /*uses_matrix_unit=*/0,
+    /*matrix_unit_products=*/0,
     &train,
     &evaluate,
     &predict};
