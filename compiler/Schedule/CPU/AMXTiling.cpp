@@ -13,7 +13,7 @@ using namespace anabranch::schedule;
 /// Bytes of bf16.
 constexpr int64_t elementBytes = 2;
 /// What stays in the first-level cache, which has 48 KiB where there is AMX,
-/// while the other operand passes by and takes most of it.
+/// while the other operand passes by and takes the rest.
 constexpr int64_t innerBytes = 24 * 1024;
 
 int64_t schedule::getAMXParts(kernel::KernelOpInterface op) {
