@@ -96,8 +96,9 @@ private:
 
   /// Adds the products of `count` images' rows from `row` on.
   void addBlock(const Unit &unit, Value image, Value count, Value row) {
+    const schedule::DimensionPlan &height = tiling.input.height;
     Value firstRow =
-        loops.add(loops.mul(row, shape.strides[0]), tiling.input.height.lowest);
+        loops.add(loops.mul(row, height.sourceStep), height.lowest);
     Value zero = loops.index(0);
     LineCopy(loops, tiling.input, unit.input, zero)
         .copy(op.getLhs(), op.getLhsPrologue(),

@@ -60,11 +60,13 @@ SmallVector<Value> LineCopy::loadPixel(const Source &source, bool isInside,
                                 0, {lanes.lanes, lanes.lanes}));
       continue;
     }
-    Value value =
-        loadWithPrologue(loops, source.group, source.prologue,
-                         getImageIndices(type, {image, source.row, column},
-                                         loops.add(source.channel, channel)),
-                         lanes);
+    Value value = loadWithPrologue(
+        loops, source.group, source.prologue,
+        getImageIndices(type,
+                        {image, loops.mul(source.row, lines.rowSkip),
+                         loops.mul(column, lines.columnSkip)},
+                        loops.add(source.channel, channel)),
+        lanes);
     values.push_back(
         splitParts(loops, zeroInvalid(loops, value, lanes), lines.parts));
   }

@@ -5,7 +5,6 @@
 #include "compiler/Schedule/CPU/ThreadWork.h"
 
 #include <limits>
-#include <tuple>
 
 using namespace anabranch;
 using namespace anabranch::schedule;
@@ -128,7 +127,11 @@ schedule::tileAMXConvolution(const kernel::ConvolutionShape &shape,
                              const VectorUnit &unit) {
   AMXConvolutionTiling tiling;
   ConvolutionTiling &blocks = tiling.blocks;
-  std::tie(blocks.height, blocks.width) = planDimensions(shape, inputGrad);
+  ImageLines &source = tiling.source;
+  auto [height, width] = planDimensions(shape, inputGrad);
+  source.setDimensions(height, shape.filterHeight, width, shape.filterWidth);
+  blocks.height = source.height;
+  blocks.width = source.width;
   blocks.sourceChannels = shape.inputChannels;
   blocks.resultChannels = shape.outputChannels;
   if (inputGrad)
@@ -137,9 +140,6 @@ schedule::tileAMXConvolution(const kernel::ConvolutionShape &shape,
   blocks.lanes = amxTile;
   blocks.tile = {1, 1, amxTile, amxTiles};
   blocks.channelChunk = amxDepth;
-  ImageLines &source = tiling.source;
-  source.height = blocks.height;
-  source.width = blocks.width;
   source.channels = blocks.sourceChannels;
   source.sliceChannels = amxDepth;
   source.isPaired = false;
@@ -184,9 +184,9 @@ double schedule::getCost(const AMXConvolutionTiling &tiling) {
         tiles * (steps * getProductCost(tiling.source.parts) / efficiency +
                  amxTile * resultCost);
   }
-  cycles +=
-      copyCost * static_cast<double>(tiling.getSources() *
-                                     tiling.source.getSourceSize() / amxDepth);
+  auto copied =
+      static_cast<double>(tiling.getSources() * tiling.source.getSourceSize());
+  cycles += copyCost * copied / amxDepth;
   return cycles * static_cast<double>(blocks.getRowBlocks()) /
          static_cast<double>(blocks.images);
 }
@@ -255,8 +255,9 @@ schedule::tileAMXKernelGrad(const kernel::ConvolutionShape &shape,
                             int64_t parts, const VectorUnit &unit) {
   AMXKernelGradTiling tiling, best;
   int64_t height = shape.outputHeight, width = shape.outputWidth;
-  std::tie(tiling.input.height, tiling.input.width) =
-      planDimensions(shape, /*inputGrad=*/false);
+  auto [rows, columns] = planDimensions(shape, /*inputGrad=*/false);
+  tiling.input.setDimensions(rows, shape.filterHeight, columns,
+                             shape.filterWidth);
   tiling.grad.height = planForward(height, height, 1, 1, 1, 0);
   tiling.grad.width = planForward(width, width, 1, 1, 1, 0);
   tiling.input.sliceChannels = tiling.grad.sliceChannels = amxTile;

@@ -26,12 +26,24 @@ namespace anabranch::schedule {
 /// each is what the ones before leave.
 struct ImageLines {
   DimensionPlan height, width;
+  /// Source rows and columns from one that any tap reads to the next: the plans
+  /// are of those alone.
+  int64_t rowSkip = 1, columnSkip = 1;
   int64_t images;        ///< of a block; an even number of paired lines
   int64_t rows;          ///< results' rows of a block
   int64_t channels;      ///< that are copied
   int64_t sliceChannels; ///< the last slice has zeros for those it lacks
   bool isPaired;
   int64_t parts; ///< that make up a number
+
+  /// Plans both dimensions, of a filter of so many taps.
+  void setDimensions(const DimensionPlan &rows, int64_t rowTaps,
+                     const DimensionPlan &columns, int64_t columnTaps) {
+    height = rows;
+    width = columns;
+    rowSkip = skipUnread(height, rowTaps);
+    columnSkip = skipUnread(width, columnTaps);
+  }
 
   /// Lines behind those of the images that a tile may read: it has up to 32.
   static constexpr int64_t overrun = 31;
@@ -62,6 +74,16 @@ struct ImageLines {
   }
   /// Lines of a block's results.
   int64_t getResultLines() const { return rows * images; }
+
+private:
+  /// A single tap without padding reads every so many source pixels.
+  static int64_t skipUnread(DimensionPlan &plan, int64_t taps) {
+    int64_t step = plan.sourceStep;
+    if (taps != 1 || step == 1 || plan.lowest != 0)
+      return 1;
+    plan = planForward(plan.resultSize, plan.resultSize, 1, 1, 1, 0);
+    return step;
+  }
 };
 
 } // namespace anabranch::schedule

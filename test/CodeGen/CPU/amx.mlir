@@ -154,3 +154,33 @@ func.func @parts(%extent: index, %x: memref<?x8x8x32xf32>, %packed: memref<18432
       }
   return
 }
+
+// Of the pixels between those that a single tap reads, there is no copy.
+// CHECK-LABEL: func.func @skipped_pixels(
+// CHECK-SAME: %[[EXTENT:[a-z0-9]+]]: index, %[[X:[a-z0-9]+]]: memref<?x8x8x32xbf16>
+// CHECK-DAG: %[[C2:.*]] = arith.constant 2 : index
+// CHECK-DAG: %[[C4:.*]] = arith.constant 4 : index
+// CHECK: kernel.parallel
+// CHECK: scf.for
+// CHECK: scf.for %[[R:[a-z0-9]+]] = %{{[a-z0-9]+}} to %[[C4]]
+// CHECK: scf.for
+// CHECK: scf.for %[[C:[a-z0-9]+]] = %{{[a-z0-9]+}} to %[[C4]]
+// CHECK-DAG: %[[ROW:.*]] = arith.muli %[[R]], %[[C2]]
+// CHECK-DAG: %[[COLUMN:.*]] = arith.muli %[[C]], %[[C2]]
+// CHECK: vector.load %[[X]][%{{.*}}, %[[ROW]], %[[COLUMN]], %{{.*}}]
+func.func @skipped_pixels(%extent: index, %x: memref<?x8x8x32xbf16>, %packed: memref<1024xbf16>, %y: memref<?x4x4x16xf32>) {
+  kernel.convolution lhs(%x : memref<?x8x8x32xbf16>) rhs(%packed : memref<1024xbf16>)
+      into(%y : memref<?x4x4x16xf32>) domain tensor<?x4x4x16xf32>
+      {algorithm = #kernel<algorithm amx>, strides = array<i64: 2, 2>, padding = array<i64: 0, 0, 0, 0>, dilations = array<i64: 1, 1>, groups = 1 : i64, filter_type = tensor<1x1x32x16xf32>}
+      lhs_prologue {
+      ^bb0(%e: bf16):
+        kernel.yield %e : bf16
+      } rhs_prologue {
+      ^bb0(%e: bf16):
+        kernel.yield %e : bf16
+      } epilogue {
+      ^bb0(%e: f32):
+        kernel.yield %e : f32
+      }
+  return
+}
