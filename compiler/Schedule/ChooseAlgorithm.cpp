@@ -92,12 +92,10 @@ static bool isAMX(ConvolutionOpInterface op) {
 
 /// A matrix unit's cycles as FMAs of vectors: what direct kernels reach of the
 /// two a cycle that a CPU with one runs.
-static double getAMXCost(ConvolutionOpInterface op,
+static double getAMXCost(ConvolutionOpInterface op, int64_t parts,
                          const schedule::VectorUnit &unit) {
   constexpr double rate = 1.3;
   ConvolutionShape shape = op.getShape();
-  int64_t parts =
-      schedule::getAMXParts(cast<kernel::KernelOpInterface>(op.getOperation()));
   if (isa<kernel::ConvolutionKernelGradOp>(op))
     return rate * schedule::tileAMXKernelGrad(shape, parts, unit).cost;
   bool inputGrad = isa<kernel::ConvolutionInputGradOp>(op);
@@ -107,6 +105,7 @@ static double getAMXCost(ConvolutionOpInterface op,
 
 /// The cheapest algorithm.
 static ConvolutionAlgorithm chooseCheapest(ConvolutionOpInterface op,
+                                           bool round,
                                            const schedule::VectorUnit &unit) {
   auto kernelOp = cast<kernel::KernelOpInterface>(op.getOperation());
   int64_t lanes =
@@ -141,8 +140,10 @@ static ConvolutionAlgorithm chooseCheapest(ConvolutionOpInterface op,
                               getLoopCost(shape));
     }
   if (unit.hasAMX && isAMX(op))
+    // Fewer tiles than vectors are on their way from memory at a time.
     consider(ConvolutionAlgorithm::AMX,
-             getAMXCost(op, unit) + getFilterCost(shape, taps, lanes));
+             getAMXCost(op, round ? 1 : schedule::getAMXParts(kernelOp), unit) +
+                 2 * getFilterCost(shape, taps, lanes));
   return best;
 }
 
@@ -167,18 +168,14 @@ private:
   void choose(ConvolutionOpInterface op,
               std::optional<ConvolutionAlgorithm> forced) {
     schedule::VectorUnit unit{vectorBytes, vectorRegisters, cacheBytes, amx};
-    // Nothing is faster for numbers that may be rounded.
-    if (!forced && amx && round && isAMX(op))
-      forced = ConvolutionAlgorithm::AMX;
-    if (!forced)
-      return op.setAlgorithm(chooseCheapest(op, unit));
-    bool canBe = *forced == ConvolutionAlgorithm::AMX
-                     ? isAMX(op)
-                     : schedule::isWinogradShape(op.getShape());
-    if (!canBe)
+    ConvolutionAlgorithm best =
+        forced ? *forced : chooseCheapest(op, round, unit);
+    bool isTiled = best == ConvolutionAlgorithm::AMX;
+    bool canBe = isTiled ? isAMX(op) : schedule::isWinogradShape(op.getShape());
+    if (forced && !canBe)
       return;
-    op.setAlgorithm(*forced);
-    if (*forced == ConvolutionAlgorithm::AMX && round)
+    op.setAlgorithm(best);
+    if (isTiled && round)
       roundOperands(cast<kernel::KernelOpInterface>(op.getOperation()));
   }
 

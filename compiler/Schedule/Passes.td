@@ -11,8 +11,8 @@ def ChooseAlgorithmPass : Pass<"choose-algorithm", "::mlir::ModuleOp"> {
   let summary = "Choose how each convolution is computed";
   let description = [{
     A cost model compares the algorithms that can compute a convolution
-    and marks it with the fastest. Where a matrix unit may round numbers to bf16, it computes all
-    that it can; f32 otherwise takes three of its products, of two parts of bf16 each.
+    and marks it with the fastest. A matrix unit takes three products for one of f32, of two parts of
+    bf16 each, unless it may round numbers to bf16.
 
     ```mlir
     func.func @f(%x: tensor<?x8x8x64xf32>, %k: tensor<3x3x64x64xf32>) -> tensor<?x8x8x64xf32> {

@@ -1,7 +1,7 @@
 // RUN: anabranch-opt %s --convert-nn-to-kernel --choose-algorithm | FileCheck %s
 // RUN: anabranch-opt %s --convert-nn-to-kernel --choose-algorithm=algorithm=direct | FileCheck %s --check-prefix=DIRECT
 // RUN: anabranch-opt %s --convert-nn-to-kernel --choose-algorithm="algorithm=direct amx=true" | FileCheck %s --check-prefix=DIRECT
-// RUN: anabranch-opt %s --convert-nn-to-kernel --choose-algorithm="amx=true round=true" | FileCheck %s --check-prefix=AMX
+// RUN: anabranch-opt %s --convert-nn-to-kernel --choose-algorithm="amx=true round=true cache-bytes=2097152" | FileCheck %s --check-prefix=AMX
 // RUN: anabranch-opt %s --convert-nn-to-kernel --choose-algorithm="algorithm=amx round=true" | FileCheck %s --check-prefix=AMX
 // RUN: anabranch-opt %s --convert-nn-to-kernel --choose-algorithm="amx=true cache-bytes=2097152" | FileCheck %s --check-prefix=PARTS
 // RUN: anabranch-opt %s --convert-nn-to-kernel --choose-algorithm=algorithm=amx | FileCheck %s --check-prefix=ALL-PARTS
@@ -77,8 +77,6 @@ func.func @small_image(%x: tensor<?x2x2x64xf32>, %k: tensor<3x3x64x64xf32>) -> t
 // CHECK-NOT: winograd
 // PARTS-LABEL: @negative_few_channels
 // PARTS-NOT: amx
-// AMX-LABEL: @negative_few_channels
-// AMX: algorithm = #kernel<algorithm amx>
 // ALL-PARTS-LABEL: @negative_few_channels
 // ALL-PARTS: algorithm = #kernel<algorithm amx>
 func.func @negative_few_channels(%x: tensor<?x8x8x1xf32>, %k: tensor<3x3x1x16xf32>) -> tensor<?x8x8x16xf32> {

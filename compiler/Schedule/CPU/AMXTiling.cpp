@@ -184,8 +184,9 @@ double schedule::getCost(const AMXConvolutionTiling &tiling) {
         tiles * (steps * getProductCost(tiling.source.parts) / efficiency +
                  amxTile * resultCost);
   }
-  auto copied =
-      static_cast<double>(tiling.getSources() * tiling.source.getSourceSize());
+  // Each part of the channels copies the source.
+  auto copied = static_cast<double>(blocks.channelParts * tiling.getSources() *
+                                    tiling.source.getSourceSize());
   cycles += copyCost * copied / amxDepth;
   return cycles * static_cast<double>(blocks.getRowBlocks()) /
          static_cast<double>(blocks.images);
@@ -195,11 +196,12 @@ double schedule::getCost(const AMXConvolutionTiling &tiling) {
 /// up the pieces, for an image.
 static double getGradCost(const AMXKernelGradTiling &tiling, int64_t images,
                           const VectorUnit &unit) {
-  // Bytes a cycle from the second-level cache and from behind it.
-  constexpr double nearBytes = 34, farBytes = 8;
+  // Bytes a cycle from the second-level cache, and where it is too small for
+  // what is read again and again.
+  constexpr double nearBytes = 34, farBytes = 2;
   // Cycles for a vector of channels to be loaded and stored in its place, and
   // for one to be transposed.
-  constexpr double copyCost = 10, transposeCost = 8;
+  constexpr double nearCost = 10, farCost = 40, transposeCost = 8;
   auto vectors = [](int64_t elements) {
     return static_cast<double>(elements) / amxTile;
   };
@@ -208,6 +210,7 @@ static double getGradCost(const AMXKernelGradTiling &tiling, int64_t images,
       (tiling.input.getSize() + tiling.grad.getSize()) * elementBytes;
   bool isNear = copyBytes + tiling.getUnitSums() * 4 <= unit.cacheBytes;
   double bytes = isNear ? nearBytes : farBytes;
+  double copyCost = isNear ? nearCost : farCost;
   int64_t width = tiling.grad.width.resultSize;
   auto passes =
       static_cast<double>(llvm::divideCeil(width, tiling.passColumns));
@@ -228,9 +231,11 @@ static double getGradCost(const AMXKernelGradTiling &tiling, int64_t images,
       llvm::divideCeil(tiling.grad.height.resultSize, tiling.input.rows) *
       tiling.getInputBlocks());
   auto units = static_cast<double>(tiling.pieces * tiling.getInputBlocks());
+  // Bytes of all pieces' sums, a cycle.
+  constexpr double sumBytes = 8;
   // A thread with nothing left to take waits for the others' last units.
   double cycles = blocks * block * (1 + 1 / units) +
-                  static_cast<double>(tiling.getSums()) * 4 / farBytes;
+                  static_cast<double>(tiling.getSums()) * 4 / sumBytes;
   return cycles / static_cast<double>(images);
 }
 
@@ -268,7 +273,8 @@ schedule::tileAMXKernelGrad(const kernel::ConvolutionShape &shape,
   tiling.outputChannels = shape.outputChannels;
   tiling.taps = shape.filterHeight * shape.filterWidth;
 
-  int64_t images = shape.getImages(usualBatch);
+  // A block of more images than a piece has would be zeros in part.
+  int64_t images = shape.getImages(usualBatch / 2);
   best.cost = std::numeric_limits<double>::max();
   int64_t channels = llvm::alignTo(shape.inputChannels, amxTile);
   auto tryRows = [&](int64_t rows) {
