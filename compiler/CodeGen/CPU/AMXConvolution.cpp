@@ -266,16 +266,15 @@ private:
         amxGroupSize, std::max<int64_t>(taps * blocks.getChunks(), 1));
     SmallVector<Value> carried =
         getZeroTiles(loops, static_cast<int64_t>(count));
-    llvm::append_range(carried, results.getZeros(finished.channels));
+    SmallVector<Value> sums = results.getZeros(finished.channels);
     // What no tap reaches is zero, and has no step for what is finished.
     if (taps == 0) {
-      SmallVector<Value> sums = llvm::to_vector(results.finish(
-          block, finished, loops.index(0), loops.index(amxGroupSize),
-          results.getZeros(finished.channels)));
-      carried.truncate(count);
-      llvm::append_range(carried, sums);
+      llvm::append_range(carried,
+                         results.finish(block, finished, loops.index(0),
+                                        loops.index(amxGroupSize), sums));
       return carried;
     }
+    llvm::append_range(carried, sums);
     return forEachStep(
         phase, carried, [&](const Step &step, ValueRange values) {
           Value tap = loops.add(loops.mul(step.tapRow, phase.columnTaps.count),
