@@ -27,8 +27,8 @@ void requestMatrixUnit() {
     throw std::runtime_error(
         "this CPU or its kernel has no matrix unit (AMX) (" +
         std::generic_category().message(error) +
-        "): compile with --algorithm=winograd4 and without --precision=bf16, or "
-        "use a computer that has one");
+        "): compile with --algorithm=winograd4, without --precision=bf16, "
+        "or use a computer that has one");
 }
 
 } // namespace anabranch::runtime
