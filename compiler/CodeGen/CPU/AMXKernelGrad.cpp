@@ -10,6 +10,7 @@
 
 #include "compiler/CodeGen/CPU/AMXProduct.h"
 #include "compiler/CodeGen/CPU/FilterPieces.h"
+#include "compiler/CodeGen/CPU/ImageBlock.h"
 #include "compiler/CodeGen/CPU/Kernels.h"
 #include "compiler/CodeGen/CPU/LineCopy.h"
 #include "compiler/CodeGen/KernelArguments.h"
@@ -96,9 +97,7 @@ private:
 
   /// Adds the products of `count` images' rows from `row` on.
   void addBlock(const Unit &unit, Value image, Value count, Value row) {
-    const schedule::DimensionPlan &height = tiling.input.height;
-    Value firstRow =
-        loops.add(loops.mul(row, height.sourceStep), height.lowest);
+    Value firstRow = getFirstSourceRow(loops, tiling.input.height, row);
     Value zero = loops.index(0);
     LineCopy(loops, tiling.input, unit.input, zero)
         .copy(op.getLhs(), op.getLhsPrologue(),

@@ -146,7 +146,6 @@ schedule::tileAMXConvolution(const kernel::ConvolutionShape &shape,
   source.parts = parts;
   int64_t taps = shape.filterHeight * shape.filterWidth;
   int64_t filterBytes = parts * blocks.getPackedFilterSize(taps) * elementBytes;
-  blocks.rows = blocks.height.resultSize;
   chooseBlock(tiling, shape, filterBytes, unit);
 
   int64_t blockBytes = filterBytes / blocks.getChannelBlocks();
@@ -270,7 +269,6 @@ schedule::tileAMXKernelGrad(const kernel::ConvolutionShape &shape,
   tiling.input.parts = tiling.grad.parts = parts;
   tiling.grad.channels = shape.outputChannels;
   tiling.inputChannels = shape.inputChannels;
-  tiling.outputChannels = shape.outputChannels;
   tiling.taps = shape.filterHeight * shape.filterWidth;
 
   // A block of more images than a piece has would be zeros in part.

@@ -74,7 +74,7 @@ double getCost(const AMXConvolutionTiling &tiling);
 /// block of input channels.
 struct AMXKernelGradTiling {
   ImageLines input, grad; ///< of a block, with slices of a tile's columns
-  int64_t inputChannels, outputChannels;
+  int64_t inputChannels;
   int64_t taps;
   int64_t pieces;      ///< parts of the batch with sums of their own
   int64_t inputBlock;  ///< input channels of a unit: a divisor of all, or all
